@@ -1,0 +1,19 @@
+import type { Migration } from 'kysely/migration';
+import * as platform from './001-platform';
+import * as audience from './002-audience';
+import * as catalog from './003-catalog';
+import * as issues from './004-issues';
+import * as deliveries from './005-deliveries';
+import * as trackingAndVotes from './006-tracking-and-votes';
+import * as sendingAndSelection from './007-sending-and-selection';
+
+/** Every migration by name, in order; listed rather than scanned so that they run from a bundle. */
+export const migrations: Record<string, Migration> = {
+  '001-platform': platform,
+  '002-audience': audience,
+  '003-catalog': catalog,
+  '004-issues': issues,
+  '005-deliveries': deliveries,
+  '006-tracking-and-votes': trackingAndVotes,
+  '007-sending-and-selection': sendingAndSelection,
+};

@@ -1,0 +1,26 @@
+import pino from 'pino';
+import { Refusal } from './refusal';
+
+/** One structured line a call. Callers pass no token, address or secret. */
+export interface Log {
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+  error(fields: Record<string, unknown>, message: string): void;
+}
+
+/** A log on standard output (1, the service) or standard error (2, the command line). */
+export function openLog(fileDescriptor: 1 | 2): Log {
+  return pino(
+    { base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination(fileDescriptor),
+  );
+}
+
+/** What may be logged of an error: database errors give code and constraint only. */
+export function errorFields(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { error: typeof error };
+  if (error instanceof Refusal) return { error: error.name, says: error.message };
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  if (typeof code === 'string') return { error: error.name, code, constraint };
+  return { error: error.name, stack: error.stack?.split('\n').slice(1, 6).join('\n') };
+}

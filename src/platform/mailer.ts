@@ -1,0 +1,36 @@
+/** One mail as Resend's API takes it. */
+export interface Mail {
+  from: string;
+  to: string[];
+  subject: string;
+  html: string;
+  text: string;
+  headers?: Record<string, string>;
+  tags?: { name: string; value: string }[];
+}
+
+/**
+ * What became of mails that were handed over.
+ * - accepted: `ids` by position
+ * - refused: known not accepted, because of the mails themselves
+ * - paced: known not accepted, try again after `waitMs`
+ * - quota: known not accepted, and no use before the quota renews
+ * - misconfigured: known not accepted, and so would every other mail be (key, domain, sender)
+ * - running: an earlier call under the same key has not ended
+ * - mismatch: the key was used with another body
+ * - unknown: nobody can say (reset, timeout, cut-off or odd answer)
+ */
+export type HandOutcome = { pauseMs: number } & (
+  | { kind: 'accepted'; ids: string[] }
+  | { kind: 'refused' | 'quota' | 'misconfigured'; name: string; message: string }
+  | { kind: 'paced'; waitMs: number }
+  | { kind: 'running' | 'mismatch' }
+  | { kind: 'unknown'; detail: string }
+);
+
+/** Takes mails over. `pauseMs` in an outcome is how long the provider wants no further call. */
+export interface Mailer {
+  /** `body` is the JSON array of one mail to each of `to`, in order, as bytes. */
+  handBatch(batch: { key: string; body: Uint8Array; to: string[] }): Promise<HandOutcome>;
+  handOne(mail: Mail, key: string): Promise<HandOutcome>;
+}

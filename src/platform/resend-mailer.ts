@@ -1,0 +1,117 @@
+import { Resend } from 'resend';
+import type { HandOutcome, Mailer } from './mailer';
+
+const HAND_TIMEOUT_MS = 20_000;
+const DEFAULT_WAIT_MS = 1_000;
+
+/** Names whose cause is the account or the sender: every further mail would be refused alike. */
+const ACCOUNT_FAULTS = new Set([
+  'missing_api_key',
+  'invalid_api_key',
+  'restricted_api_key',
+  'invalid_from_address',
+  'invalid_access',
+  'not_found',
+  'method_not_allowed',
+  'security_error',
+]);
+
+type Answer = Awaited<ReturnType<Resend['post']>>;
+type Failure = NonNullable<Answer['error']>;
+
+/**
+ * The mailer behind Resend's SDK. The SDK never throws on an HTTP error, never retries and has no
+ * timeout; a reset, a cut-off answer and an abort look alike in it, and so they are here: unknown.
+ */
+export function createResendMailer({
+  apiKey,
+  baseUrl,
+}: {
+  apiKey: string;
+  baseUrl: string;
+}): Mailer {
+  const resend = new Resend(apiKey, { baseUrl });
+  async function post(path: string, body: Uint8Array, key: string): Promise<Answer> {
+    return resend.post(path, undefined, {
+      body,
+      idempotencyKey: key,
+      headers: { 'x-batch-validation': 'strict' },
+      signal: AbortSignal.timeout(HAND_TIMEOUT_MS),
+    } as Parameters<Resend['post']>[2]);
+  }
+  return {
+    async handBatch({ key, body, to }) {
+      const answer = await post('/emails/batch', body, key);
+      return readAnswer(answer, (data) => readIds((data as { data?: unknown }).data, to.length));
+    },
+    async handOne(mail, key) {
+      const answer = await post('/emails', Buffer.from(JSON.stringify(mail)), key);
+      return readAnswer(answer, (data) => readIds([data], 1));
+    },
+  };
+}
+
+function readIds(rows: unknown, count: number): string[] | null {
+  if (!Array.isArray(rows) || rows.length !== count) return null;
+  const ids = rows.map((row) => row?.id);
+  return ids.every((id) => typeof id === 'string' && id !== '') ? ids : null;
+}
+
+function readAnswer(answer: Answer, ids: (data: object) => string[] | null): HandOutcome {
+  const pauseMs = readPauseMs(answer.headers);
+  if (answer.error) return { pauseMs, ...readFailure(answer.error, answer.headers) };
+  const found = answer.data && typeof answer.data === 'object' ? ids(answer.data) : null;
+  if (!found)
+    return { pauseMs, kind: 'unknown', detail: 'the answer did not fit the mails handed over' };
+  return { pauseMs, kind: 'accepted', ids: found };
+}
+
+type Headers = Record<string, string> | null;
+type Outcome = HandOutcome extends infer O
+  ? O extends { kind: string }
+    ? Omit<O, 'pauseMs'>
+    : never
+  : never;
+
+function readFailure({ name, message, statusCode }: Failure, headers: Headers): Outcome {
+  const status = statusCode ?? 0;
+  const named = name as string;
+  if (named === 'invalid_idempotent_request') return { kind: 'mismatch' };
+  if (named === 'concurrent_idempotent_requests') return { kind: 'running' };
+  if (/quota/.test(named)) return { kind: 'quota', name: named, message };
+  if (status === 429)
+    return { kind: 'paced', waitMs: readSeconds(headers, 'retry-after') ?? DEFAULT_WAIT_MS };
+  if (status < 400 || status >= 500 || status === 408 || status === 409) {
+    return { kind: 'unknown', detail: `${named} ${status || 'without an answer'}` };
+  }
+  const itsOwnFault = (status === 400 || status === 422) && !ACCOUNT_FAULTS.has(named);
+  if (itsOwnFault && !/`from`|api key/i.test(message))
+    return { kind: 'refused', name: named, message };
+  return { kind: 'misconfigured', name: named, message };
+}
+
+function readPauseMs(headers: Headers): number {
+  if (headers?.['ratelimit-remaining'] !== '0') return 0;
+  return readSeconds(headers, 'ratelimit-reset') ?? DEFAULT_WAIT_MS;
+}
+
+function readSeconds(headers: Headers, name: string): number | null {
+  const seconds = Number(headers?.[name]);
+  return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds * 1000) : null;
+}
+
+const RESERVED = /@(?:[^@]*\.)?(?:example\.(?:com|net|org)|test|invalid|localhost|local|example)$/i;
+
+/** Wraps a live mailer so that no mail to a reserved domain (RFC 2606, RFC 6762) ever leaves. */
+export function refuseReservedDomains(mailer: Mailer): Mailer {
+  function findReserved(to: string[]): HandOutcome | null {
+    const reserved = to.find((address) => RESERVED.test(address));
+    if (!reserved) return null;
+    const message = `${reserved} lies in a reserved domain`;
+    return { kind: 'refused', name: 'reserved_domain', message, pauseMs: 0 };
+  }
+  return {
+    handBatch: async (batch) => findReserved(batch.to) ?? mailer.handBatch(batch),
+    handOne: async (mail, key) => findReserved(mail.to) ?? mailer.handOne(mail, key),
+  };
+}

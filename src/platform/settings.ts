@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { type Database, inTransaction } from './database';
+import { Refusal } from './refusal';
+
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+const oneLine = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max, `at most ${max} characters`)
+    .regex(/^[^\p{Cc}]*$/u, 'one line without control characters');
+const whole = (min: number, max: number) =>
+  z.coerce.number(`a whole number from ${min} to ${max}`).int().min(min).max(max);
+
+const definitions = {
+  'newsletter-name': {
+    schema: oneLine(80).min(1, 'at least one character'),
+    first: 'Weekly AI Tool Verdicts',
+    says: 'the name in mails and pages',
+  },
+  'postal-address': {
+    schema: oneLine(300),
+    first: '',
+    says: 'the address at the foot of every issue; nothing is released without one',
+  },
+  'time-zone': {
+    schema: z.string().refine(isTimeZone, 'a time zone such as Europe/Berlin'),
+    first: 'UTC',
+    says: 'the newsletter’s time zone, by its IANA name',
+  },
+  'weekly-hour': {
+    schema: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .regex(
+        new RegExp(`^(${WEEKDAYS.join('|')}) ([01]\\d|2[0-3]):[0-5]\\d$`),
+        'a weekday and a time, such as "tuesday 09:00"',
+      ),
+    first: 'tuesday 09:00',
+    says: 'when the week’s issue is meant to go out, in the newsletter’s time zone',
+  },
+  'entries-an-issue': {
+    schema: whole(1, 5),
+    first: 5,
+    says: 'how many comparisons the selection picks',
+  },
+  'rest-issues': {
+    schema: whole(0, 52),
+    first: 4,
+    says: 'for how many issues a featured tool waits before it may return',
+  },
+  floor: {
+    schema: whole(1, 1000),
+    first: 20,
+    says: 'fewer votes than this are shown as a count, never as a percentage',
+  },
+  'open-tracking': {
+    schema: z.enum(['off', 'consenting', 'everyone']),
+    first: 'consenting',
+    says: 'whose mail carries an open pixel: off, consenting or everyone',
+  },
+} as const;
+
+export type SettingName = keyof typeof definitions;
+export type Settings = { [N in SettingName]: z.output<(typeof definitions)[N]['schema']> };
+
+export const settingNames = Object.keys(definitions) as SettingName[];
+
+/** What a setting is for, in words. */
+export function describeSetting(name: SettingName): string {
+  return definitions[name].says;
+}
+
+/** Every setting: the stored value, or the one it starts with. */
+export async function readSettings(db: Database): Promise<Settings> {
+  const rows = await db.selectFrom('settings').select(['name', 'value']).execute();
+  const stored = new Map(rows.map((row) => [row.name, row.value]));
+  return Object.fromEntries(
+    settingNames.map((name) => [name, stored.get(name) ?? definitions[name].first]),
+  ) as Settings;
+}
+
+/** Sets one; spaces and underscores in the name count as hyphens. Refuses what its schema refuses. */
+export async function setSetting(
+  db: Database,
+  { name, value, at }: { name: string; value: string; at: Date },
+): Promise<Settings> {
+  const known = settingNames.find((each) => each === name.toLowerCase().replace(/[\s_]+/g, '-'));
+  if (!known) {
+    throw new Refusal(
+      'invalid',
+      `There is no setting "${name}"; there are ${settingNames.join(', ')}.`,
+    );
+  }
+  const parsed = definitions[known].schema.safeParse(value);
+  if (!parsed.success) {
+    const wanted = parsed.error.issues[0]?.message;
+    throw new Refusal('invalid', `"${value}" does not fit ${known}: ${wanted}.`);
+  }
+  return inTransaction(db, async (tx) => {
+    const row = { value: JSON.stringify(parsed.data), changed_at: at };
+    await tx
+      .insertInto('settings')
+      .values({ name: known, ...row })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
+      .execute();
+    return readSettings(tx);
+  });
+}

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import pg from 'pg';
+import { afterAll, inject } from 'vitest';
+import { type Database, openDatabase } from '../../src/platform/database';
+import { silent } from './silent-log';
+
+/** A database of this test file's own, cloned from the migrated template and dropped at the end. */
+export async function cloneDatabase(): Promise<Database> {
+  const url = await cloneDatabaseUrl();
+  const db = openDatabase(url, { max: 5, log: silent });
+  afterAll(() => db.destroy());
+  return db;
+}
+
+/** The same for a test that hands the address to another process. */
+export async function cloneDatabaseUrl(): Promise<string> {
+  const url = new URL(inject('adminUrl'));
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await asAdmin(`create database ${name} template verdicts_template`);
+  afterAll(() => asAdmin(`drop database if exists ${name} with (force)`));
+  url.pathname = name;
+  return url.href;
+}
+
+async function asAdmin(statement: string): Promise<void> {
+  const admin = new pg.Client(inject('adminUrl'));
+  await admin.connect();
+  await admin.query(statement);
+  await admin.end();
+}
+
+/** Shifts the database's clock from now on; '0 s' puts it right again. */
+export async function shiftDatabaseClock(db: Database, interval: string): Promise<void> {
+  await sql`${sql.raw(`create or replace function database_now() returns timestamptz language sql
+    volatile as $$select clock_timestamp() + interval '${interval}'$$`)}`.execute(db);
+}

@@ -1,0 +1,67 @@
+import { afterAll } from 'vitest';
+import { startStandIn } from '../../src/local/resend/stand-in';
+import type { Config } from '../../src/platform/config';
+import type { Database } from '../../src/platform/database';
+import type { Log } from '../../src/platform/log';
+import type { Mailer } from '../../src/platform/mailer';
+import { openDeps } from '../../src/platform/open-deps';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { cloudflareAddress, type FaceDeps } from '../../src/web/faces';
+import { silent } from './silent-log';
+
+/** A clock that stands still unless it is moved. */
+export class Clock {
+  #at: number;
+
+  constructor(at: string) {
+    this.#at = Date.parse(at);
+  }
+
+  now = (): Date => new Date(this.#at);
+
+  advance(ms: number): void {
+    this.#at += ms;
+  }
+}
+
+export const PUBLIC_URL = 'https://verdicts.example.com';
+export const HOUR_MS = 60 * 60 * 1000;
+
+export interface TestDeps extends FaceDeps {
+  clock: Clock;
+  standIn: Awaited<ReturnType<typeof startStandIn>>;
+}
+
+interface Options {
+  log?: Log;
+  mailer?: (real: Mailer) => Mailer;
+  config?: Partial<Config>;
+}
+
+/** Real deps on a real database, with the Resend stand-in behind the real SDK. */
+export async function makeDeps(db: Database, options: Options = {}): Promise<TestDeps> {
+  const { log = silent, mailer } = options;
+  const clock = new Clock('2026-11-24T08:00:00Z');
+  const standIn = await startStandIn({ file: ':memory:', log });
+  afterAll(() => standIn.close());
+  const { apiKey, baseUrl, webhookSecret } = standIn;
+  const config: Config = {
+    production: false,
+    port: 0,
+    publicUrl: PUBLIC_URL,
+    installationUrl: PUBLIC_URL,
+    databaseUrl: 'postgres://nowhere.example.com/none',
+    mail: 'local',
+    mailFrom: 'Weekly AI Tool Verdicts <issues@verdicts.example.com>',
+    resend: { apiKey, baseUrl, webhookSecret },
+    signingKeys: [{ id: 1, secret: Buffer.alloc(32, 7) }],
+    trustedProxies: [],
+    ...options.config,
+  };
+  const makeHand = (made: Parameters<typeof deliverIssue>[0]) => (issueId: number) =>
+    deliverIssue(made, issueId);
+  const deps = await openDeps({ config, db, log, now: clock.now, makeHand });
+  // `hand` closes over this very object, so a double for the mailer is put into it.
+  if (mailer) deps.mailer = mailer(deps.mailer);
+  return Object.assign(deps, { clock, standIn, clientAddress: cloudflareAddress });
+}

@@ -1,0 +1,47 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { migrations } from '../../migrations';
+import { enterPostgres } from '../../src/local/postgres';
+import { openDatabase } from '../../src/platform/database';
+import { migrate } from '../../src/platform/migrate';
+import { silent } from './silent-log';
+
+const TEMPLATE = 'verdicts_template';
+
+/**
+ * One PostgreSQL for the whole run with one migrated template that each test file clones.
+ * TEST_POSTGRES_URL (a superuser's) runs the tests on another server instead.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'verdicts-test-'));
+  const own = process.env.TEST_POSTGRES_URL ? null : await enterPostgres({ folder, log: silent });
+  const adminUrl = process.env.TEST_POSTGRES_URL ?? own!.adminUrl;
+  await makeTemplate(adminUrl);
+  project.provide('adminUrl', adminUrl);
+  return async () => {
+    await own?.leave();
+    await rm(folder, { recursive: true, force: true });
+  };
+}
+
+async function makeTemplate(adminUrl: string): Promise<void> {
+  const admin = new pg.Client(adminUrl);
+  await admin.connect();
+  await admin.query(`drop database if exists ${TEMPLATE}`);
+  await admin.query(`create database ${TEMPLATE}`);
+  await admin.end();
+  const url = new URL(adminUrl);
+  url.pathname = TEMPLATE;
+  const db = openDatabase(url.href, { max: 1, log: silent });
+  await migrate(db, migrations);
+  await db.destroy();
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    adminUrl: string;
+  }
+}

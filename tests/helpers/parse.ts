@@ -1,0 +1,23 @@
+import { PageFault, type ParsedPage } from '../../src/catalog/page';
+import { parsePage } from '../../src/catalog/parse-page';
+import { type PageParts, pageText } from './page';
+
+export function parseText(text: string): ParsedPage {
+  return parsePage(new TextEncoder().encode(text));
+}
+
+export function parseParts(parts: PageParts = {}): ParsedPage {
+  return parseText(pageText(parts));
+}
+
+/** The fault of bytes or text that are no page; throws where they are one. */
+export function faultOf(input: Uint8Array | string): PageFault {
+  const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
+  try {
+    parsePage(bytes);
+  } catch (error) {
+    if (error instanceof PageFault) return error;
+    throw error;
+  }
+  throw new Error('the page was taken');
+}

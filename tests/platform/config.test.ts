@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/platform/config';
+
+const key = Buffer.alloc(32, 9).toString('base64');
+const complete = {
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://verdicts.example.com/',
+  DATABASE_URL: 'postgres://u:p@db.example.com/verdicts',
+  MAIL: 'live',
+  RESEND_API_KEY: 're_1',
+  RESEND_WEBHOOK_SECRET: 'whsec_1',
+  SIGNING_KEYS: `1:${key},2:${key}`,
+  MAIL_FROM: 'Verdicts <issues@verdicts.example.com>',
+};
+
+function messageFor(environment: Record<string, string | undefined>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'it was accepted';
+}
+
+describe('the environment', () => {
+  it('may be empty outside production', () => {
+    expect(readConfig({})).toMatchObject({ port: 3000, mail: 'local', production: false });
+  });
+
+  it('in production is refused in one message that names every variable that is missing', () => {
+    const message = messageFor({ NODE_ENV: 'production' });
+    for (const name of Object.keys(complete).slice(1))
+      expect(message).toContain(`${name} is missing`);
+  });
+
+  it('is refused in one message that names every variable that is malformed, and shows no value', () => {
+    const message = messageFor({
+      ...complete,
+      PORT: 'http',
+      PUBLIC_URL: 'verdicts',
+      DATABASE_URL: 'mysql://secret@db/x',
+      MAIL: 'on',
+      SIGNING_KEYS: '1:c2hvcnQ=',
+      MAIL_FROM: 'nobody',
+      TRUSTED_PROXIES: 'everyone',
+    });
+    for (const name of [
+      'PORT',
+      'PUBLIC_URL',
+      'DATABASE_URL',
+      'MAIL',
+      'SIGNING_KEYS',
+      'MAIL_FROM',
+      'TRUSTED_PROXIES',
+    ]) {
+      expect(message).toContain(name);
+    }
+    expect(message).not.toContain('secret');
+    expect(message).not.toContain('c2hvcnQ=');
+  });
+
+  it('names what is missing and what is malformed in the same message', () => {
+    const message = messageFor({ ...complete, DATABASE_URL: undefined, PORT: '-1' });
+    expect(message).toContain('DATABASE_URL is missing');
+    expect(message).toContain('PORT must be');
+  });
+
+  it('that is complete is read, with its keys and without a trailing slash', () => {
+    const config = readConfig(complete);
+    expect(config.publicUrl).toBe('https://verdicts.example.com');
+    expect(config.signingKeys?.map((each) => each.id)).toEqual([1, 2]);
+  });
+
+  it('is refused when two signing keys share an id or an id does not fit a byte', () => {
+    for (const SIGNING_KEYS of [`1:${key},1:${key}`, `256:${key}`, `0:${key}`]) {
+      expect(messageFor({ ...complete, SIGNING_KEYS })).toContain('SIGNING_KEYS must be');
+    }
+  });
+
+  it('needs the keys of Resend wherever mail is live', () => {
+    expect(messageFor({ MAIL: 'live' })).toContain('RESEND_API_KEY is missing');
+    expect(messageFor({ ...complete, MAIL: 'local', RESEND_API_KEY: undefined })).toBe(
+      'it was accepted',
+    );
+  });
+});

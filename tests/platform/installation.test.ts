@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { readAccount } from '../../src/deliveries/account';
+import { getIssue } from '../../src/issues/find';
+import { newId } from '../../src/platform/ids';
+import { ensureInstallation, requireOwnInstallation } from '../../src/platform/installation';
+import { adoptDatabase } from '../../src/sending/adopt';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { sendDue } from '../../src/sending/send-due';
+import { cloneDatabase } from '../helpers/database';
+import { makeDeps } from '../helpers/deps';
+import { addReaders, planRelease } from '../helpers/week';
+
+const db = await cloneDatabase();
+const deps = await makeDeps(db);
+
+it('an installation is made once, for the URL it was first started with', async () => {
+  const again = await ensureInstallation(db, {
+    publicUrl: 'https://copy.example.com',
+    newId,
+    at: deps.now(),
+  });
+  expect(again.id).toBe(deps.installation.id);
+  expect(again.public_url).toBe(deps.config.publicUrl);
+});
+
+it('a copied database sends nothing until it is adopted, and never what the original was sending', async () => {
+  await addReaders(deps, 3);
+  const { id, number } = await planRelease(deps);
+  const installationUrl = 'https://copy.example.com';
+  const copy = { ...deps, config: { ...deps.config, installationUrl, publicUrl: installationUrl } };
+
+  await expect(sendDue(copy, deps.now())).rejects.toThrow('until `verdicts adopt`');
+  await expect(deliverIssue(copy, id)).rejects.toThrow('until `verdicts adopt`');
+  expect(deps.standIn.ledger().accepted).toBe(0);
+
+  const adopted = await adoptDatabase(db, { installationUrl, newId, at: deps.now() });
+  expect(adopted).toEqual({ public_url: installationUrl, drafts: [], cancelled: [number] });
+  expect((await getIssue(db, number)).state).toBe('cancelled');
+  expect(await readAccount(db, id)).toMatchObject({ total: 3, suppressed: 3, waiting: 0 });
+});
+
+it('a process that started before the adoption sends nothing more', async () => {
+  const { installation } = deps;
+  const asked = requireOwnInstallation(db, {
+    installation,
+    installationUrl: 'https://copy.example.com',
+  });
+  await expect(asked).rejects.toThrow('start the service again');
+});

@@ -1,0 +1,88 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, expect, it } from 'vitest';
+import { createResendMailer, refuseReservedDomains } from '../../src/platform/resend-mailer';
+
+/** What the provider answers next. */
+let answer: { status: number; headers?: Record<string, string>; body: string } | 'reset';
+const server = createServer((request, response) => {
+  request.resume().on('end', () => {
+    if (answer === 'reset') return response.destroy();
+    response.writeHead(answer.status, answer.headers).end(answer.body);
+  });
+});
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+afterAll(() => server.close());
+
+const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const mailer = createResendMailer({ apiKey: 're_test', baseUrl });
+const to = ['ada@verdicts.example.com', 'bela@verdicts.example.com'];
+const hand = () => mailer.handBatch({ key: 'k', body: Buffer.from('[{},{}]'), to });
+const failure = (status: number, name: string, message = 'no') => ({
+  status,
+  body: JSON.stringify({ statusCode: status, name, message }),
+});
+
+it('ids that fit the mails mean accepted, by position', async () => {
+  answer = { status: 200, body: '{"data":[{"id":"a"},{"id":"b"}]}' };
+  expect(await hand()).toEqual({ kind: 'accepted', ids: ['a', 'b'], pauseMs: 0 });
+});
+
+it.each([
+  ['a reset connection', 'reset'],
+  ['too few ids', { status: 200, body: '{"data":[{"id":"a"}]}' }],
+  ['a page of HTML with status 200', { status: 200, body: '<html>hello</html>' }],
+  ['an answer that breaks off', { status: 200, body: '{"data":[{"id":"a"},{"i' }],
+  ['a 500', failure(500, 'internal_server_error')],
+  ['a 502 with HTML', { status: 502, body: '<html>bad gateway</html>' }],
+  ['an empty 503', { status: 503, body: '' }],
+] as const)('%s means that the outcome is unknown', async (_, next) => {
+  answer = next;
+  expect((await hand()).kind).toBe('unknown');
+});
+
+it.each([
+  ['paced', failure(429, 'rate_limit_exceeded')],
+  ['quota', failure(429, 'daily_quota_exceeded')],
+  ['quota', failure(429, 'monthly_quota_exceeded')],
+  ['mismatch', failure(409, 'invalid_idempotent_request')],
+  ['running', failure(409, 'concurrent_idempotent_requests')],
+  ['refused', failure(422, 'validation_error', 'Invalid `to` field.')],
+  ['refused', failure(400, 'validation_error', 'Invalid `to` field.')],
+  ['misconfigured', failure(422, 'validation_error', 'Invalid `from` field.')],
+  ['misconfigured', failure(403, 'validation_error', 'The domain is not verified.')],
+  ['misconfigured', failure(401, 'missing_api_key')],
+  ['misconfigured', failure(400, 'invalid_api_key')],
+] as const)('is %s by what Resend names it', async (kind, next) => {
+  answer = next;
+  expect((await hand()).kind).toBe(kind);
+});
+
+it('waits as long as Resend asks to', async () => {
+  answer = { ...failure(429, 'rate_limit_exceeded'), headers: { 'retry-after': '3' } };
+  expect(await hand()).toMatchObject({ kind: 'paced', waitMs: 3_000 });
+  const headers = { 'ratelimit-remaining': '0', 'ratelimit-reset': '1' };
+  answer = { status: 200, headers, body: '{"data":[{"id":"a"},{"id":"b"}]}' };
+  expect(await hand()).toMatchObject({ kind: 'accepted', pauseMs: 1_000 });
+});
+
+it('live mail never goes to a reserved domain', async () => {
+  answer = { status: 200, body: '{"data":[{"id":"a"}]}' };
+  const live = refuseReservedDomains(mailer);
+  for (const address of [
+    'a@example.com',
+    'a@mail.example.org',
+    'a@b.test',
+    'a@b.invalid',
+    'a@localhost',
+  ]) {
+    const outcome = await live.handBatch({ key: 'k', body: Buffer.from('[{}]'), to: [address] });
+    expect(outcome).toMatchObject({ kind: 'refused', name: 'reserved_domain' });
+  }
+  const real = await live.handBatch({
+    key: 'k',
+    body: Buffer.from('[{}]'),
+    to: ['a@examples.net'],
+  });
+  expect(real.kind).toBe('accepted');
+});

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { readSettings, setSetting } from '../../src/platform/settings';
+import { cloneDatabase } from '../helpers/database';
+
+const db = await cloneDatabase();
+const at = new Date('2026-11-20T08:00:00Z');
+const set = (name: string, value: string) => setSetting(db, { name, value, at });
+
+it('settings start with values that work and keep what is set', async () => {
+  expect(await readSettings(db)).toMatchObject({
+    floor: 20,
+    'time-zone': 'UTC',
+    'postal-address': '',
+  });
+  expect((await set('floor', '30')).floor).toBe(30);
+  expect((await readSettings(db)).floor).toBe(30);
+});
+
+it('a setting is found whether its words are joined by spaces, underscores or hyphens', async () => {
+  expect((await set('postal address', '1 Sample Street'))['postal-address']).toBe(
+    '1 Sample Street',
+  );
+  expect((await set('POSTAL_ADDRESS', '2 Sample Street'))['postal-address']).toBe(
+    '2 Sample Street',
+  );
+});
+
+it('a value that does not fit is refused in a sentence and changes nothing', async () => {
+  const before = await readSettings(db);
+  const wrong = {
+    floor: 'many',
+    'time-zone': 'Mars/Olympus',
+    'weekly-hour': 'someday',
+    'open-tracking': 'always',
+    colour: 'red',
+  };
+  for (const [name, value] of Object.entries(wrong)) {
+    await expect(set(name, value)).rejects.toMatchObject({ name: 'Refusal', kind: 'invalid' });
+  }
+  expect(await readSettings(db)).toEqual(before);
+});
