@@ -1,0 +1,37 @@
+/** @jsxImportSource react */
+import { Link } from '@react-email/components';
+import type { WeeklyIssueProps } from './props';
+import { link, small } from './theme';
+import { reasonInWords } from './words';
+
+/** Why the reader has this, how to stop it, where it stands on the web, and who sent it. */
+export function Footer(props: WeeklyIssueProps) {
+  const { newsletter, number, unsubscribeUrl } = props;
+  return (
+    <div className="lane" style={{ padding: '28px 25px 0' }}>
+      <p className="soft" style={line}>
+        {reasonInWords(newsletter, number, unsubscribeUrl !== null)}
+      </p>
+      {unsubscribeUrl !== null && <Ways out={unsubscribeUrl} archive={props.archiveUrl} />}
+      <p className="soft" style={line}>
+        {props.postalAddress}
+      </p>
+    </div>
+  );
+}
+
+function Ways({ out, archive }: { out: string; archive: string }) {
+  return (
+    <p className="soft" style={line}>
+      <Link href={out} className="link" style={link}>
+        Unsubscribe
+      </Link>
+      {' · '}
+      <Link href={archive} className="link" style={link}>
+        View in browser
+      </Link>
+    </p>
+  );
+}
+
+const line = { ...small, margin: '0 0 8px' };

@@ -1,0 +1,78 @@
+/** What the templates take. Plain data: `issues/` stores these shapes, `sending/` fills in the links. */
+
+export type Choice = 'ship' | 'skip';
+export type Verdict = Choice | 'unknown';
+export type Seat = 'builder' | 'skeptic' | 'futurist' | 'guest';
+
+/** Our own count; `percent` (share of ship, 0 to 100, whole) is null below the floor of votes. */
+export interface Community {
+  ship: number;
+  skip: number;
+  percent: number | null;
+}
+
+/** One tool in a comparison, as frozen at release. */
+export interface CardSide {
+  tool: { id: string; slug: string; name: string };
+  tagline: string;
+  category: string;
+  entry_price: string;
+  /** 0 to 100, as the page printed it. */
+  panel_ship: number;
+  /** The four seats in their order; `unknown` where no editor has said. */
+  seats: { seat: Seat; verdict: Verdict }[];
+  community: Community;
+  /** At most about 220 characters, cut at the end of a sentence. */
+  excerpt: { seat: Seat; verdict: Verdict; text: string };
+}
+
+/** One verdict card, as frozen at release. */
+export interface CardContent {
+  comparison: { id: string; slug: string };
+  sides: [CardSide, CardSide];
+}
+
+/** Where a card's links lead: one vote link a tool and choice, and the comparison's page. */
+export interface CardLinks {
+  comparison: string;
+  /** In the order of the card's sides. */
+  votes: [{ ship: string; skip: string }, { ship: string; skip: string }];
+}
+
+export interface Card extends CardContent {
+  links: CardLinks;
+}
+
+/** A run of the intro's text; `href` is set for links. */
+export interface Run {
+  text: string;
+  strong?: boolean;
+  emphasis?: boolean;
+  code?: boolean;
+  href?: string;
+}
+
+/** The intro, parsed from Markdown. */
+export type IntroBlock =
+  | { kind: 'paragraph'; runs: Run[] }
+  | { kind: 'heading'; runs: Run[] }
+  | { kind: 'list'; ordered: boolean; items: Run[][] };
+
+export interface WeeklyIssueProps {
+  newsletter: string;
+  number: number;
+  /** Such as "24 November 2026". */
+  date: string;
+  subject: string;
+  preheader: string;
+  intro: IntroBlock[];
+  cards: Card[];
+  postalAddress: string;
+  homeUrl: string;
+  /** The token-free page of this issue. */
+  archiveUrl: string;
+  /** Null in the archive, where nobody in particular reads. */
+  unsubscribeUrl: string | null;
+  /** Markup that stands for the pixel's place in a reader's mail; null in the archive. */
+  pixelSlot: string | null;
+}

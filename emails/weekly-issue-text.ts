@@ -1,0 +1,75 @@
+import { introText } from './intro-text';
+import type { Card, CardLinks, CardSide, WeeklyIssueProps } from './props';
+import { fill } from './text-lines';
+import {
+  categoryInWords,
+  communityInWords,
+  comparisonInWords,
+  reasonInWords,
+  seatsInWords,
+  speakerInWords,
+} from './words';
+
+/** The plain-text part: lines of at most 72 characters, every address alone at its line's end. */
+export function weeklyIssueText(props: WeeklyIssueProps): string {
+  const parts = [head(props), introText(props.intro), ...props.cards.map(card), foot(props)];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function head(props: WeeklyIssueProps): string {
+  return [
+    fill(props.newsletter),
+    `Issue ${props.number}, ${props.date}`,
+    '',
+    fill(props.subject),
+  ].join('\n');
+}
+
+function card(content: Card, at: number): string {
+  const [first, second] = content.sides;
+  return [
+    RULE,
+    fill(`${at + 1}. ${comparisonInWords(content)}`),
+    fill(categoryInWords(content)),
+    '',
+    side(first, content.links.votes[0]),
+    '',
+    side(second, content.links.votes[1]),
+    '',
+    fill(`Read the full comparison: ${comparisonInWords(content)}`),
+    content.links.comparison,
+  ].join('\n');
+}
+
+function side(content: CardSide, votes: CardLinks['votes'][number]): string {
+  const { tool, excerpt } = content;
+  return [
+    fill(`* ${tool.name}`),
+    fill(content.tagline),
+    fill(`Panel ship: ${content.panel_ship} % (${seatsInWords(content)})`),
+    fill(`Community: ${communityInWords(content.community)}`),
+    fill(`Entry price: ${content.entry_price}`),
+    fill(`${speakerInWords(excerpt)}: “${excerpt.text}”`),
+    '',
+    fill(`Ship ${tool.name}:`),
+    votes.ship,
+    fill(`Skip ${tool.name}:`),
+    votes.skip,
+  ].join('\n');
+}
+
+function foot(props: WeeklyIssueProps): string {
+  const { newsletter, number, unsubscribeUrl } = props;
+  return [
+    RULE,
+    fill(reasonInWords(newsletter, number, unsubscribeUrl !== null)),
+    ...(unsubscribeUrl === null ? [] : ['', 'Unsubscribe:', unsubscribeUrl]),
+    '',
+    unsubscribeUrl === null ? 'On the web:' : 'View in browser:',
+    props.archiveUrl,
+    '',
+    fill(props.postalAddress),
+  ].join('\n');
+}
+
+const RULE = '-'.repeat(72);
