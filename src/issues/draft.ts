@@ -1,0 +1,72 @@
+import { sql } from 'kysely';
+import { type Database, inTransaction } from '../platform/database';
+import { insertEntries } from './entries';
+import { takeTurn } from './take-turn';
+
+export interface Draft {
+  /** The Monday of the issue's week, as YYYY-MM-DD. */
+  week: string;
+  /** When the issue is meant to go out. */
+  proposedAt: Date;
+  subject: string;
+  preheader: string;
+  /** In the order of the entries. */
+  comparisonIds: string[];
+  /** Kept in the history. */
+  reason: string;
+  actor: string;
+  at: Date;
+}
+
+/** Makes a week's draft issue with the next number; null where the week has its issue already. */
+export async function createDraft(
+  db: Database,
+  draft: Draft,
+): Promise<{ id: number; number: number } | null> {
+  return inTransaction(db, async (tx) => {
+    await takeTurn(tx);
+    if (await findIssueOfWeek(tx, draft.week)) return null;
+    const issue = await insertDraft(tx, draft);
+    await insertEntries(tx, { issueId: issue.id, comparisonIds: draft.comparisonIds });
+    await recordOpening(tx, issue.id, draft);
+    return issue;
+  });
+}
+
+export function findIssueOfWeek(
+  db: Database,
+  week: string,
+): Promise<{ number: number } | undefined> {
+  return db.selectFrom('issues').select('number').where('week', '=', week).executeTakeFirst();
+}
+
+function insertDraft(
+  tx: Database,
+  { week, proposedAt, subject, preheader, at }: Draft,
+): Promise<{ id: number; number: number }> {
+  return tx
+    .insertInto('issues')
+    .values({
+      number: sql<number>`(select coalesce(max(number), 0) + 1 from issues)`,
+      week,
+      state: 'draft',
+      subject,
+      preheader,
+      intro: '',
+      created_at: at,
+      proposed_at: proposedAt,
+    })
+    .returning(['id', 'number'])
+    .executeTakeFirstOrThrow();
+}
+
+async function recordOpening(
+  tx: Database,
+  issueId: number,
+  { actor, at, reason }: Draft,
+): Promise<void> {
+  await tx
+    .insertInto('issue_history')
+    .values({ issue_id: issueId, at, actor, from_state: null, to_state: 'draft', reason })
+    .execute();
+}

@@ -1,0 +1,103 @@
+import type { Database } from '../platform/database';
+import { Refusal } from '../platform/refusal';
+import type { IssueState } from './move';
+
+export interface Issue {
+  id: number;
+  number: number;
+  week: string;
+  state: IssueState;
+  subject: string;
+  preheader: string;
+  /** Markdown. */
+  intro: string;
+  proposed_at: Date;
+  send_at: Date | null;
+  planned_at: Date | null;
+  sent_at: Date | null;
+}
+
+const COLUMNS = [
+  'id',
+  'number',
+  'week',
+  'state',
+  'subject',
+  'preheader',
+  'intro',
+  'proposed_at',
+  'send_at',
+  'planned_at',
+  'sent_at',
+] as const;
+
+export function findIssue(db: Database, number: number): Promise<Issue | undefined> {
+  return db.selectFrom('issues').select(COLUMNS).where('number', '=', number).executeTakeFirst();
+}
+
+/** Throws a refusal where there is no such issue. */
+export async function getIssue(db: Database, number: number): Promise<Issue> {
+  const issue = await findIssue(db, number);
+  if (!issue) throw new Refusal('missing', `There is no issue ${number}.`);
+  return issue;
+}
+
+export function getIssueById(db: Database, id: number): Promise<Issue> {
+  return db.selectFrom('issues').select(COLUMNS).where('id', '=', id).executeTakeFirstOrThrow();
+}
+
+/** A draft that the caller's transaction may change: locked, so that a release waits for it. */
+export async function lockDraft(tx: Database, number: number): Promise<Issue> {
+  const issue = await tx
+    .selectFrom('issues')
+    .select(COLUMNS)
+    .where('number', '=', number)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!issue) throw new Refusal('missing', `There is no issue ${number}.`);
+  if (issue.state === 'draft') return issue;
+  const hint = issue.state === 'released' ? ': withdraw it first' : '';
+  throw new Refusal('conflict', `Issue ${number} is ${issue.state} and takes no edits${hint}.`);
+}
+
+/** Newest first. */
+export function listIssues(db: Database, { limit }: { limit: number }): Promise<Issue[]> {
+  return db.selectFrom('issues').select(COLUMNS).orderBy('number', 'desc').limit(limit).execute();
+}
+
+export function listSendingIssues(db: Database): Promise<{ id: number }[]> {
+  return db.selectFrom('issues').select('id').where('state', '=', 'sending').execute();
+}
+
+/** Issues that readers got or are getting, newest first; `before` is a number to page from. */
+export function listPublicIssues(
+  db: Database,
+  { limit, before }: { limit: number; before?: number },
+): Promise<Issue[]> {
+  return db
+    .selectFrom('issues')
+    .select(COLUMNS)
+    .where('planned_at', 'is not', null)
+    .$if(before !== undefined, (query) => query.where('number', '<', before!))
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+export interface HistoryRow {
+  at: Date;
+  actor: string;
+  from_state: string | null;
+  to_state: string;
+  reason: string | null;
+}
+
+/** Every move, oldest first. */
+export function listHistory(db: Database, issueId: number): Promise<HistoryRow[]> {
+  return db
+    .selectFrom('issue_history')
+    .select(['at', 'actor', 'from_state', 'to_state', 'reason'])
+    .where('issue_id', '=', issueId)
+    .orderBy('id')
+    .execute();
+}

@@ -1,0 +1,99 @@
+import type { CardContent } from '../../emails/props';
+import { type Database, inTransaction } from '../platform/database';
+import { Refusal } from '../platform/refusal';
+import { discardContent, freezeContent } from './content';
+import { type Issue, lockDraft } from './find';
+import { parseIntro } from './intro';
+import { moveIssue } from './move';
+
+const LATE_AFTER_MS = 6 * 60 * 60 * 1000;
+
+export interface Release {
+  number: number;
+  /** The entries' content as it is now, in order; called inside the transaction. */
+  gatherCards: (tx: Database, issue: Issue) => Promise<CardContent[]>;
+  postalAddress: string;
+  sendAt: Date;
+  actor: string;
+  at: Date;
+}
+
+/** Freezes a draft's content and sets the moment it goes out. */
+export async function releaseIssue(db: Database, release: Release): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const issue = await lockDraft(tx, release.number);
+    refuseUnfit(issue, release);
+    const cards = await release.gatherCards(tx, issue);
+    if (cards.length === 0) {
+      throw new Refusal('invalid', `Issue ${issue.number} has no entries: give it at least one.`);
+    }
+    const introUrls = parseIntro(issue.intro)
+      .flatMap((block) => (block.kind === 'list' ? block.items.flat() : block.runs))
+      .flatMap((run) => (run.href?.startsWith('https:') ? [run.href] : []));
+    await freezeContent(tx, { issueId: issue.id, cards, introUrls });
+    await moveIssue(tx, {
+      issueId: issue.id,
+      to: 'released',
+      actor: release.actor,
+      at: release.at,
+      set: { send_at: release.sendAt },
+    });
+  });
+}
+
+function refuseUnfit(issue: Issue, { sendAt, at, postalAddress }: Release): void {
+  if (sendAt <= at) {
+    throw new Refusal(
+      'invalid',
+      `${sendAt.toISOString()} is past: an issue goes out at a time to come.`,
+    );
+  }
+  if (issue.subject.trim() === '') {
+    throw new Refusal('invalid', `Issue ${issue.number} has no subject: give it one first.`);
+  }
+  if (postalAddress === '') {
+    throw new Refusal(
+      'invalid',
+      'There is no postal address: `verdicts settings set postal-address "…"` first.',
+    );
+  }
+}
+
+/** Takes a release back: the frozen copy goes, the draft takes edits again. */
+export async function withdrawIssue(
+  db: Database,
+  { issueId, actor, at, reason }: { issueId: number; actor: string; at: Date; reason?: string },
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await moveIssue(tx, { issueId, to: 'draft', actor, at, reason, set: { send_at: null } });
+    await discardContent(tx, issueId);
+  });
+}
+
+/** Released issues that are over six hours late go back to draft. Returns their numbers. */
+export async function withdrawLateIssues(db: Database, { at }: { at: Date }): Promise<number[]> {
+  return inTransaction(db, async (tx) => {
+    const late = await takeReleased(tx, new Date(at.getTime() - LATE_AFTER_MS));
+    for (const { id, send_at } of late) {
+      const reason = `It was to go out at ${send_at!.toISOString()} and was over six hours late.`;
+      await withdrawIssue(tx, { issueId: id, actor: 'send-due', at, reason });
+    }
+    return late.map((issue) => issue.number);
+  });
+}
+
+/**
+ * Released issues whose hour came before `before`, the earliest first, locked for the caller's
+ * transaction; those that another machine holds are left to it.
+ */
+export function takeReleased(tx: Database, before: Date) {
+  return tx
+    .selectFrom('issues')
+    .select(['id', 'number', 'send_at'])
+    .where('state', '=', 'released')
+    .where('send_at', '<=', before)
+    .orderBy('send_at')
+    .forUpdate()
+    .skipLocked()
+    .execute();
+}
