@@ -1,0 +1,39 @@
+import { sql } from 'kysely';
+import { type Database, databaseNow, inTransaction } from '../platform/database';
+
+/**
+ * Closes what a cancelled issue left open: what was never sealed is suppressed as cancelled; what
+ * was handed over and has no holder any more is unknown. A batch in flight is left to its holder.
+ */
+export async function closeCancelledBatches(db: Database): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await close(tx, {
+      from: 'waiting',
+      to: 'settled',
+      delivery: 'suppressed',
+      reason: 'cancelled',
+    });
+    const lost = 'cancelled while its outcome was unknown';
+    await close(tx, { from: 'sealed', to: 'unknown', delivery: 'unknown', reason: lost });
+  });
+}
+
+async function close(
+  tx: Database,
+  { from, to, delivery, reason }: Record<'from' | 'to' | 'delivery' | 'reason', string>,
+): Promise<void> {
+  await sql`
+    with closed as (
+      update batches set state = ${to}, lease_until = null,
+        settled_at = case when ${to === 'settled'} then ${databaseNow} end
+      from issues
+      where issues.id = batches.issue_id and issues.state = 'cancelled' and batches.state = ${from}
+        and coalesce(batches.lease_until, '-infinity') < ${databaseNow}
+      returning batches.id
+    ), told as (
+      insert into batch_history (batch_id, at, from_state, to_state, reason)
+      select id, ${databaseNow}, ${from}, ${to}, ${reason} from closed
+    )
+    update deliveries set state = ${delivery}, reason = ${reason}
+    from closed where deliveries.batch_id = closed.id and deliveries.state = 'waiting'`.execute(tx);
+}

@@ -1,0 +1,47 @@
+import { sql } from 'kysely';
+import type { Database } from '../platform/database';
+
+export interface FoundDelivery {
+  id: number;
+  issue_id: number;
+  issue_number: number;
+  subscriber_id: number;
+  pixel: boolean | null;
+  /** When the audience was frozen. */
+  planned_at: Date;
+  /** Whether a later issue's audience has been frozen since. */
+  succeeded: boolean;
+}
+
+/** The delivery that a token names, with what links need to know of its issue. */
+export function findDelivery(db: Database, id: number): Promise<FoundDelivery | undefined> {
+  return db
+    .selectFrom('deliveries')
+    .innerJoin('issues', 'issues.id', 'deliveries.issue_id')
+    .select([
+      'deliveries.id',
+      'deliveries.issue_id',
+      'issues.number as issue_number',
+      'deliveries.subscriber_id',
+      'deliveries.pixel',
+      sql<Date>`issues.planned_at`.as('planned_at'),
+      sql<boolean>`exists (select from issues later where later.planned_at > issues.planned_at)`.as(
+        'succeeded',
+      ),
+    ])
+    .where('deliveries.id', '=', id)
+    .executeTakeFirst();
+}
+
+/** Marks that the reader stopped by this delivery's link; the first moment stays. */
+export async function markUnsubscribed(
+  db: Database,
+  { deliveryId, at }: { deliveryId: number; at: Date },
+): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ unsubscribed_at: at })
+    .where('id', '=', deliveryId)
+    .where('unsubscribed_at', 'is', null)
+    .execute();
+}

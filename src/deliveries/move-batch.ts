@@ -1,0 +1,68 @@
+import { sql } from 'kysely';
+import { type Database, databaseNow } from '../platform/database';
+import type { Batches } from '../platform/schema';
+
+export type BatchState = Batches['state'];
+
+/** Every move there is; `sealed` to `waiting` composes anew, so it needs a known outcome. */
+const MOVES: Record<BatchState, readonly BatchState[]> = {
+  waiting: ['sealed', 'settled'],
+  sealed: ['waiting', 'settled', 'unknown'],
+  settled: [],
+  unknown: ['settled'],
+};
+
+export interface BatchMove {
+  batchId: number;
+  from: BatchState;
+  to: BatchState;
+  composition: number;
+  reason: string;
+  /** Also held against the lease where two holders must not both act. */
+  leaseUntil?: Date;
+  /** No further take before this many milliseconds. */
+  waitMs?: number;
+  bodySha256?: Buffer;
+}
+
+/**
+ * Moves a batch by compare-and-set on state, composition and (where given) lease, and keeps the move
+ * in its history, in one statement. False where somebody else moved it first: nothing has changed.
+ */
+export async function moveBatch(tx: Database, move: BatchMove): Promise<boolean> {
+  if (!MOVES[move.from].includes(move.to)) {
+    throw new Error(`a batch never goes from ${move.from} to ${move.to}`);
+  }
+  const keepsLease = move.to === 'sealed';
+  const { rows } = await sql`
+    with moved as (
+      update batches set
+        state = ${move.to},
+        composition = composition + ${move.to === 'waiting' ? 1 : 0},
+        tries = case when ${move.to === 'waiting'} then 0 else tries end,
+        lease_until = case when ${keepsLease} then lease_until end,
+        not_before = ${databaseNow} + make_interval(secs => ${(move.waitMs ?? 0) / 1000}),
+        body_sha256 = coalesce(${move.bodySha256 ?? null}::bytea, body_sha256),
+        sealed_at = case when ${move.to === 'sealed'} then ${databaseNow} else sealed_at end,
+        settled_at = case when ${move.to === 'settled'} then ${databaseNow} end
+      where id = ${move.batchId} and state = ${move.from} and composition = ${move.composition}
+        and (${move.leaseUntil ?? null}::timestamptz is null
+          or lease_until = ${move.leaseUntil ?? null}::timestamptz)
+      returning id
+    )
+    insert into batch_history (batch_id, at, from_state, to_state, reason)
+    select id, ${databaseNow}, ${move.from}, ${move.to}, ${move.reason} from moved
+    returning id`.execute(tx);
+  return rows.length === 1;
+}
+
+/** Gives a sealed batch back, to be handed again with the same bytes after `waitMs`. */
+export async function releaseSealedBatch(
+  tx: Database,
+  { batchId, leaseUntil, waitMs }: { batchId: number; leaseUntil: Date; waitMs: number },
+): Promise<void> {
+  await sql`update batches set lease_until = null, tries = tries + 1,
+      not_before = ${databaseNow} + make_interval(secs => ${waitMs / 1000})
+    where id = ${batchId} and state = 'sealed'
+      and lease_until = ${leaseUntil}`.execute(tx);
+}

@@ -1,0 +1,100 @@
+import { sql } from 'kysely';
+import { type Database, inTransaction } from '../platform/database';
+import { moveBatch } from './move-batch';
+
+interface Sealed {
+  batchId: number;
+  composition: number;
+}
+
+/** Resend took every mail of a sealed batch; `ids` by place. Safe to call twice. */
+export async function recordAccepted(
+  db: Database,
+  { batchId, composition, ids, at }: Sealed & { ids: string[]; at: Date },
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const reason = `accepted ${ids.length}`;
+    const moved = await moveBatch(tx, {
+      batchId,
+      composition,
+      from: 'sealed',
+      to: 'settled',
+      reason,
+    });
+    if (!moved) return;
+    await sql`update deliveries set state = 'accepted', accepted_at = ${at}, resend_id = taken.id
+      from unnest(${ids}::text[]) with ordinality as taken (id, place)
+      where deliveries.batch_id = ${batchId} and deliveries.state = 'waiting'
+        and deliveries.place = taken.place`.execute(tx);
+  });
+}
+
+/** Nobody can say any more what became of a sealed batch: it is never handed again. */
+export async function recordUnknown(
+  db: Database,
+  { batchId, composition, reason }: Sealed & { reason: string },
+): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const moved = await moveBatch(tx, {
+      batchId,
+      composition,
+      from: 'sealed',
+      to: 'unknown',
+      reason,
+    });
+    if (moved) {
+      await tx
+        .updateTable('deliveries')
+        .set({ state: 'unknown', reason })
+        .where('batch_id', '=', batchId)
+        .where('state', '=', 'waiting')
+        .execute();
+    }
+    return moved;
+  });
+}
+
+type Known = Sealed & { leaseUntil: Date; waitMs?: number; reason: string };
+
+/** Known not accepted: the batch is composed anew, under the next number, at its next take. */
+export function composeAnew(db: Database, { batchId, ...known }: Known): Promise<boolean> {
+  return inTransaction(db, (tx) =>
+    moveBatch(tx, { batchId, from: 'sealed', to: 'waiting', ...known }),
+  );
+}
+
+/** Resend refuses this one reader's mail: it leaves the batch, the others are composed anew. */
+export async function recordRefused(
+  db: Database,
+  { deliveryId, refusal, ...known }: Known & { deliveryId: number; refusal: string },
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    if (!(await composeAnew(tx, known))) return;
+    await tx
+      .updateTable('deliveries')
+      .set({ state: 'refused', reason: refusal })
+      .where('id', '=', deliveryId)
+      .where('state', '=', 'waiting')
+      .execute();
+  });
+}
+
+/** A refusal that names nobody: the later half moves to a batch of its own, both composed anew. */
+export async function halveBatch(db: Database, known: Known): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    if (!(await composeAnew(tx, known))) return;
+    await sql`
+      with half as (
+        insert into batches (issue_id, state)
+        select issue_id, 'waiting' from batches where id = ${known.batchId} returning id
+      ), later as (
+        select id from deliveries where batch_id = ${known.batchId} and state = 'waiting'
+        order by id offset (
+          select (count(*) + 1) / 2 from deliveries
+          where batch_id = ${known.batchId} and state = 'waiting'
+        )
+      )
+      update deliveries set batch_id = half.id from half, later where deliveries.id = later.id
+      `.execute(tx);
+  });
+}
