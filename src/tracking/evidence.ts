@@ -1,0 +1,67 @@
+/** What a request shows of who made it. No full address, no token. */
+export interface Evidence {
+  method: string;
+  user_agent: string | null;
+  /** The /24 or /48 that the request came from. */
+  network: string | null;
+  headers: Record<string, string>;
+}
+
+/** Headers that tell programs, prefetchers and pages apart. */
+const KEPT = [
+  'accept',
+  'accept-language',
+  'content-type',
+  'origin',
+  'purpose',
+  'sec-ch-ua',
+  'sec-ch-ua-mobile',
+  'sec-fetch-dest',
+  'sec-fetch-mode',
+  'sec-fetch-site',
+  'sec-fetch-user',
+  'sec-purpose',
+  'x-moz',
+  'x-purpose',
+];
+const MAX_CHARACTERS = 300;
+
+export function readEvidence(
+  { method, headers }: { method: string; headers: Headers },
+  address: string | null,
+): Evidence {
+  const kept = KEPT.flatMap((name) => {
+    const value = headers.get(name);
+    return value === null ? [] : [[name, clean(value)] as const];
+  });
+  const agent = headers.get('user-agent');
+  return {
+    method,
+    user_agent: agent === null ? null : clean(agent),
+    network: address === null ? null : networkOf(address),
+    headers: Object.fromEntries(kept),
+  };
+}
+
+function clean(value: string): string {
+  return value.replace(/\p{Cc}/gu, '').slice(0, MAX_CHARACTERS);
+}
+
+/** The /24 of an IPv4 address (also one mapped into IPv6) or the /48 of an IPv6 address. */
+export function networkOf(address: string): string | null {
+  const v4 = /^(?:::ffff:)?(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}$/i.exec(address);
+  if (v4) return `${v4[1]}.0/24`;
+  const groups = expandV6(address);
+  return groups ? `${groups.slice(0, 3).join(':')}::/48` : null;
+}
+
+function expandV6(address: string): string[] | null {
+  const [head, tail, ...more] = address.toLowerCase().split('%')[0]!.split('::');
+  if (more.length > 0 || !/^[0-9a-f:]+$/.test(`${head}:${tail ?? ''}`)) return null;
+  const before = head ? head.split(':') : [];
+  const after = tail ? tail.split(':') : [];
+  const missing = 8 - before.length - after.length;
+  if (tail === undefined ? missing !== 0 : missing < 1) return null;
+  const groups = [...before, ...Array<string>(missing).fill('0'), ...after];
+  return groups.map((group) => group.replace(/^0+(?=.)/, ''));
+}

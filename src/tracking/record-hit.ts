@@ -1,0 +1,53 @@
+import { sql } from 'kysely';
+import type { Database } from '../platform/database';
+import type { Hits } from '../platform/schema';
+import type { Evidence } from './evidence';
+
+export type HitKind = Hits['kind'];
+
+export interface Hit {
+  deliveryId: number;
+  kind: HitKind;
+  /** The number of the link in its issue. */
+  n?: number;
+  evidence: Evidence;
+  at: Date;
+}
+
+const HITS_AN_HOUR = 100;
+
+/**
+ * Records a hit in one statement and returns its id; past 100 a delivery and hour only a counter
+ * moves, and null comes back.
+ */
+export async function recordHit(db: Database, hit: Hit): Promise<number | null> {
+  const { method, user_agent, network, headers } = hit.evidence;
+  const { rows } = await sql<{ id: number }>`
+    with counted as (
+      insert into hit_hours (delivery_id, hour, hits)
+      values (${hit.deliveryId}, date_trunc('hour', ${hit.at}::timestamptz), 1)
+      on conflict (delivery_id, hour) do update set hits = hit_hours.hits + 1
+      returning hits
+    )
+    insert into hits
+      (at, delivery_id, kind, link_n, method, user_agent, network, evidence, judgement)
+    select ${hit.at}, ${hit.deliveryId}, ${hit.kind}, ${hit.n ?? null}, ${method}, ${user_agent},
+      ${network}, ${JSON.stringify(headers)}::jsonb, 'unsure'
+    from counted where hits <= ${HITS_AN_HOUR}
+    returning id`.execute(db);
+  return rows[0]?.id ?? null;
+}
+
+/** Counts a hit that could not be recorded. */
+export async function countLostHit(
+  db: Database,
+  { kind, at }: { kind: HitKind; at: Date },
+): Promise<void> {
+  await db
+    .insertInto('lost_hits')
+    .values({ day: at.toISOString().slice(0, 10), kind, hits: 1 })
+    .onConflict((conflict) =>
+      conflict.columns(['day', 'kind']).doUpdateSet({ hits: sql`lost_hits.hits + 1` }),
+    )
+    .execute();
+}

@@ -1,0 +1,14 @@
+import type { Community } from '../../emails/props';
+
+/** Ship and skip as counted, with the whole-number share of ship; null below the floor of votes. */
+export function toCommunity(
+  { ship, skip }: { ship: number; skip: number },
+  floor: number,
+): Community {
+  const votes = ship + skip;
+  return {
+    ship,
+    skip,
+    percent: votes > 0 && votes >= floor ? Math.round((100 * ship) / votes) : null,
+  };
+}

@@ -1,0 +1,36 @@
+import type { Choice, Community } from '../../emails/props';
+import type { Database } from '../platform/database';
+import { toCommunity } from './community';
+
+/** What the community says of each of these tools; every id is in the answer. */
+export async function readCommunity(
+  db: Database,
+  { toolIds, floor }: { toolIds: string[]; floor: number },
+): Promise<Map<string, Community>> {
+  const none = toCommunity({ ship: 0, skip: 0 }, floor);
+  const community = new Map(toolIds.map((id) => [id, none]));
+  if (toolIds.length === 0) return community;
+  const rows = await db
+    .selectFrom('tallies')
+    .select(['tool_id', 'ship', 'skip'])
+    .where('tool_id', 'in', toolIds)
+    .execute();
+  for (const { tool_id, ...tally } of rows) community.set(tool_id, toCommunity(tally, floor));
+  return community;
+}
+
+/** What this delivery's reader last said of a tool in this issue. */
+export async function findVote(
+  db: Database,
+  { deliveryId, toolId }: { deliveryId: number; toolId: string },
+): Promise<Choice | null> {
+  const cast = await db
+    .selectFrom('casts')
+    .select('choice')
+    .where('delivery_id', '=', deliveryId)
+    .where('tool_id', '=', toolId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return cast?.choice ?? null;
+}
