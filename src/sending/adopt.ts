@@ -1,0 +1,40 @@
+import { moveIssue } from '../issues/move';
+import { withdrawIssue } from '../issues/release';
+import { type Database, inTransaction } from '../platform/database';
+import type { NewId } from '../platform/ids';
+import { renewInstallation } from '../platform/installation';
+import { cancelIssue } from './pause';
+
+export interface Adopted {
+  public_url: string;
+  /** Released issues that are drafts again. */
+  drafts: number[];
+  /** Issues that were going out: the original goes on with them, this copy never does. */
+  cancelled: number[];
+}
+
+/** Makes a copied or restored database this installation's own, so that nothing is sent twice. */
+export async function adoptDatabase(
+  db: Database,
+  { installationUrl, newId, at }: { installationUrl: string; newId: NewId; at: Date },
+): Promise<Adopted> {
+  return inTransaction(db, async (tx) => {
+    const unsent = await tx
+      .selectFrom('issues')
+      .select(['id', 'number', 'state'])
+      .where('state', 'in', ['released', 'sending', 'paused'])
+      .orderBy('number')
+      .forUpdate()
+      .execute();
+    const by = { actor: 'adopt', at, reason: 'The database was adopted by another installation.' };
+    for (const { id: issueId, state } of unsent) {
+      if (state === 'released') await withdrawIssue(tx, { issueId, ...by });
+      if (state === 'sending') await moveIssue(tx, { issueId, to: 'paused', ...by });
+      if (state !== 'released') await cancelIssue(tx, { issueId, ...by });
+    }
+    const { public_url } = await renewInstallation(tx, { publicUrl: installationUrl, newId, at });
+    const numbers = (released: boolean) =>
+      unsent.filter(({ state }) => (state === 'released') === released).map(({ number }) => number);
+    return { public_url, drafts: numbers(true), cancelled: numbers(false) };
+  });
+}

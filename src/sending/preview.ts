@@ -1,0 +1,71 @@
+import { readAddress } from '../audience/address';
+import { listCards, listLinks } from '../issues/content';
+import { getIssue } from '../issues/find';
+import type { Deps } from '../platform/deps';
+import { requireOwnInstallation } from '../platform/installation';
+import type { Mail } from '../platform/mailer';
+import { Refusal } from '../platform/refusal';
+import { readSettings } from '../platform/settings';
+import { PATHS, TEST_DELIVERY_ID } from '../tracking/tokens';
+import { gatherCards } from './gather-cards';
+import { archiveAddresses, type IssueParts, issueProps } from './issue-props';
+import { listId } from './render';
+
+export interface Preview {
+  subject: string;
+  html: string;
+  text: string;
+}
+
+/**
+ * An issue as it would go out: of a released one the frozen copy, of a draft its state now. The
+ * links are the archive's; `unsubscribeUrl` fills the footer's.
+ */
+export async function previewIssue(
+  deps: Pick<Deps, 'db' | 'config'>,
+  { number, unsubscribeUrl }: { number: number; unsubscribeUrl: string | null },
+): Promise<Preview> {
+  const { renderWeeklyIssue } = await import('../../emails/render');
+  const { db, config } = deps;
+  const issue = await getIssue(db, number);
+  const settings = await readSettings(db);
+  const frozen = await listCards(db, issue.id);
+  const cards =
+    frozen.length > 0
+      ? frozen
+      : await gatherCards(db, { issueId: issue.id, floor: settings.floor });
+  const links = await listLinks(db, issue.id);
+  const parts: IssueParts = { issue, cards, links, settings, publicUrl: config.publicUrl };
+  const addresses = { ...archiveAddresses(config.publicUrl), unsubscribeUrl };
+  return { subject: issue.subject, ...(await renderWeeklyIssue(issueProps(parts, addresses))) };
+}
+
+/** Sends one issue to one address, marked as a test; its links belong to nobody. */
+export async function sendTest(
+  deps: Deps,
+  { number, to }: { number: number; to: string },
+): Promise<void> {
+  const address = readAddress(to);
+  if (typeof address === 'string') throw new Refusal('invalid', `No test was sent: ${address}.`);
+  const { installation, config, signer } = deps;
+  await requireOwnInstallation(deps.db, { installation, installationUrl: config.installationUrl });
+  const unsubscribeUrl = `${config.publicUrl}/${PATHS.u}/${signer.sign('u', TEST_DELIVERY_ID)}`;
+  const preview = await previewIssue(deps, { number, unsubscribeUrl });
+  const settings = await readSettings(deps.db);
+  const mail: Mail = {
+    ...preview,
+    subject: `[Test] ${preview.subject}`,
+    from: config.mailFrom,
+    to: [address.email],
+    headers: {
+      'List-Unsubscribe': `<${unsubscribeUrl}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      'List-ID': listId(settings['newsletter-name'], config.publicUrl),
+    },
+    tags: [{ name: 'test', value: String(number) }],
+  };
+  const outcome = await deps.mailer.handOne(mail, `${installation.id}/test/${deps.newId()}`);
+  if (outcome.kind === 'accepted') return;
+  const why = 'message' in outcome ? outcome.message : `the outcome is ${outcome.kind}`;
+  throw new Refusal('conflict', `Resend did not take the test: ${why}.`);
+}

@@ -1,0 +1,70 @@
+import { composeBatch, listSealedRows, type SealedRow } from '../deliveries/compose';
+import { moveBatch } from '../deliveries/move-batch';
+import { type TakenBatch, takeBatch } from '../deliveries/take-batch';
+import { inTransaction } from '../platform/database';
+import type { Deps } from '../platform/deps';
+import { readSettings } from '../platform/settings';
+import { giveUpBatch } from './pause';
+import { type CompiledRender, hashBody, personalise } from './personalise';
+
+/** A batch ready to be handed over, or why there is none to hand. */
+export type Sealing =
+  | { kind: 'ready'; batch: TakenBatch; rows: SealedRow[]; body: Buffer; fresh: boolean }
+  | { kind: 'empty' }
+  | { kind: 'unknown' };
+
+/**
+ * Takes a batch and seals it in one short transaction: on its first take it is composed, on a later
+ * one the very same bytes come back, or it is unknown. Nothing where no batch is free.
+ */
+export function sealNextBatch(
+  deps: Deps,
+  { issueId, compiled }: { issueId: number; compiled: CompiledRender },
+): Promise<Sealing | undefined> {
+  return inTransaction(deps.db, async (tx) => {
+    const batch = await takeBatch(tx, { issueId });
+    if (!batch) return undefined;
+    if (batch.state === 'sealed') return reseal({ ...deps, db: tx }, batch, compiled);
+    return seal({ ...deps, db: tx }, batch, compiled);
+  });
+}
+
+async function seal(deps: Deps, batch: TakenBatch, compiled: CompiledRender): Promise<Sealing> {
+  const settings = await readSettings(deps.db);
+  const rows = await composeBatch(deps.db, {
+    batchId: batch.id,
+    openTracking: settings['open-tracking'],
+    signingKey: deps.signer.newestKey,
+  });
+  const move = { batchId: batch.id, from: 'waiting', composition: batch.composition } as const;
+  if (rows.length === 0) {
+    await moveBatch(deps.db, { ...move, to: 'settled', reason: 'nobody was left to send to' });
+    return { kind: 'empty' };
+  }
+  const body = personalise(compiled, rows, deps.signer);
+  const reason = `composition ${batch.composition} of ${rows.length}`;
+  await moveBatch(deps.db, { ...move, to: 'sealed', reason, bodySha256: hashBody(body) });
+  return { kind: 'ready', batch, rows, body, fresh: true };
+}
+
+async function reseal(deps: Deps, batch: TakenBatch, compiled: CompiledRender): Promise<Sealing> {
+  const rows = await listSealedRows(deps.db, batch.id);
+  const body = findSameBody(deps, batch, compiled, rows);
+  if (body && !batch.key_expired) return { kind: 'ready', batch, rows, body, fresh: false };
+  const reason = batch.key_expired
+    ? 'its idempotency key is over 23 hours old'
+    : 'its bytes can no longer be made the same';
+  await giveUpBatch(deps, { batch, reason });
+  return { kind: 'unknown' };
+}
+
+function findSameBody(
+  { signer }: Deps,
+  batch: TakenBatch,
+  compiled: CompiledRender,
+  rows: SealedRow[],
+): Buffer | null {
+  if (!rows.every((row) => signer.hasKey(row.signing_key))) return null;
+  const body = personalise(compiled, rows, signer);
+  return hashBody(body).equals(batch.body_sha256!) ? body : null;
+}

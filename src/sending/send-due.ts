@@ -1,0 +1,35 @@
+import { closeCancelledBatches } from '../deliveries/cancel';
+import { listSendingIssues } from '../issues/find';
+import { withdrawLateIssues } from '../issues/release';
+import type { Deps } from '../platform/deps';
+import { requireOwnInstallation } from '../platform/installation';
+import { planDueIssues } from './plan';
+
+/** Starts what is due, puts back what is over six hours late, and passes the work on. */
+export async function sendDue(deps: Deps, at: Date): Promise<string> {
+  const { db, installation, config, log } = deps;
+  const late = await withdrawLateIssues(db, { at });
+  for (const issue of late)
+    log.warn({ event: 'issue-late', issue }, 'an issue was too late and is a draft again');
+  await requireOwnInstallation(db, { installation, installationUrl: config.installationUrl });
+  const planned = await planDueIssues(db, { actor: 'send-due', at });
+  for (const { issueId, number, readers } of planned) {
+    log.info({ event: 'issue-planned', issue: number, readers }, 'an audience was frozen');
+    await deps.hand(issueId);
+  }
+  const started = planned.map(
+    ({ number, readers }) => `Issue ${number} goes to ${readers} readers.`,
+  );
+  const returned = late.map(
+    (number) => `Issue ${number} was over six hours late and is a draft again.`,
+  );
+  return [...returned, ...started].join(' ') || 'Nothing was due.';
+}
+
+/** Finds issues that have work and nobody at it (a process died, a message was lost) and hands them on. */
+export async function sweepIssues(deps: Deps): Promise<string> {
+  await closeCancelledBatches(deps.db);
+  const sending = await listSendingIssues(deps.db);
+  for (const { id } of sending) await deps.hand(id);
+  return `${sending.length} issues are going out.`;
+}
