@@ -1,0 +1,50 @@
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import { Refusal } from '../platform/refusal';
+import { readEvidence } from '../tracking/evidence';
+import { findClickTarget } from '../tracking/find-link';
+import { findPixelDelivery } from '../tracking/find-pixel';
+import { recordHitInTime } from '../tracking/record-in-time';
+import { readLinkNumber, readToken } from '../tracking/tokens';
+import type { FaceDeps } from '../web/faces';
+import { behindToken } from '../web/security-headers';
+
+const PIXEL = Uint8Array.from(
+  atob('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'),
+  (character) => character.charCodeAt(0),
+);
+
+/** Counted links and the open pixel. A hit that cannot be recorded in time never holds a reader up. */
+export function clicksAndOpens(deps: FaceDeps) {
+  const { db, signer } = deps;
+  return new Hono()
+    .use('/c/*', behindToken)
+    .use('/o/*', behindToken)
+    .get('/c/:token/:n', async (c) => {
+      const deliveryId = readToken(signer, 'c', c.req.param('token'));
+      const n = readLinkNumber(c.req.param('n'));
+      const target =
+        deliveryId === null || n === null
+          ? undefined
+          : await findClickTarget(db, { deliveryId, n });
+      if (!target)
+        throw new Refusal('missing', 'This link is not one of ours, or was cut short on its way.');
+      await recordHitInTime(deps, {
+        deliveryId: deliveryId!,
+        kind: 'click',
+        n: n!,
+        ...seen(deps, c),
+      });
+      return c.redirect(target.destination, 302);
+    })
+    .get('/o/:token', async (c) => {
+      const id = readToken(signer, 'o', c.req.param('token'));
+      const deliveryId = id === null ? undefined : await findPixelDelivery(db, id);
+      if (deliveryId) await recordHitInTime(deps, { deliveryId, kind: 'open', ...seen(deps, c) });
+      return c.body(PIXEL, 200, { 'Content-Type': 'image/gif' });
+    });
+}
+
+function seen({ clientAddress, now }: FaceDeps, c: Context) {
+  return { evidence: readEvidence(c.req.raw, clientAddress(c)), at: now() };
+}

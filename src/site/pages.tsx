@@ -1,0 +1,55 @@
+import { Hono } from 'hono';
+import { findComparison } from '../catalog/list-comparisons';
+import { type Issue, listPublicIssues } from '../issues/find';
+import { Refusal } from '../platform/refusal';
+import { readSettings } from '../platform/settings';
+import { findArchive } from '../sending/archive';
+import { toExported } from '../statistics/export-comparisons';
+import { readCommunity } from '../votes/tallies';
+import type { FaceDeps } from '../web/faces';
+import { toDocument } from '../web/layout';
+import { MAIL_POLICY } from '../web/security-headers';
+import { ComparisonPage } from './comparison-page';
+import { HomePage } from './home-page';
+import { IssuesPage } from './issues-page';
+
+const ISSUES_A_PAGE = 50;
+
+/** Token-free pages: home, the archive, a comparison as it stands today. */
+export function pages({ db }: FaceDeps) {
+  return new Hono()
+    .get('/', async (c) => {
+      const settings = await readSettings(db);
+      const issues = await listPublicIssues(db, { limit: 4 });
+      return c.html(toDocument(<HomePage settings={settings} issues={issues} />));
+    })
+    .get('/issues', async (c) => {
+      const settings = await readSettings(db);
+      const before = readNumber(c.req.query('before'));
+      const found = await listPublicIssues(db, { limit: ISSUES_A_PAGE + 1, before });
+      const issues = found.slice(0, ISSUES_A_PAGE);
+      const older: Issue | undefined = found.length > ISSUES_A_PAGE ? issues.at(-1) : undefined;
+      return c.html(toDocument(<IssuesPage settings={settings} issues={issues} older={older} />));
+    })
+    .get('/issues/:number', async (c) => {
+      const number = readNumber(c.req.param('number'));
+      const archive = number === undefined ? undefined : await findArchive(db, number);
+      if (!archive)
+        throw new Refusal('missing', 'There is no such issue, or it has not gone out yet.');
+      c.header('Content-Security-Policy', MAIL_POLICY);
+      return c.html(archive);
+    })
+    .get('/comparisons/:slug', async (c) => {
+      const comparison = await findComparison(db, c.req.param('slug').slice(0, 200));
+      if (!comparison) throw new Refusal('missing', 'There is no such comparison.');
+      const settings = await readSettings(db);
+      const toolIds = comparison.sides.map((side) => side.tool.id);
+      const community = await readCommunity(db, { toolIds, floor: settings.floor });
+      const exported = toExported(comparison, community);
+      return c.html(toDocument(<ComparisonPage settings={settings} comparison={exported} />));
+    });
+}
+
+function readNumber(text: string | undefined): number | undefined {
+  return text && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,76 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { findDelivery } from '../deliveries/find';
+import { Refusal } from '../platform/refusal';
+import { readSettings } from '../platform/settings';
+import { readEvidence } from '../tracking/evidence';
+import { findVoteLink } from '../tracking/find-link';
+import { recordHit } from '../tracking/record-hit';
+import { readLinkNumber, readToken, trimSegment } from '../tracking/tokens';
+import { isBallotOpen } from '../votes/ballot';
+import { castVote } from '../votes/cast-vote';
+import { findVote, readCommunity } from '../votes/tallies';
+import type { FaceDeps } from '../web/faces';
+import { toDocument } from '../web/layout';
+import { behindToken } from '../web/security-headers';
+import { VotePage } from './vote-page';
+
+/** The vote page: a GET shows the choice as buttons, the button's POST is the vote. */
+export function votes(deps: FaceDeps) {
+  const { db, now } = deps;
+  return new Hono()
+    .use('/v/*', behindToken)
+    .get('/v/:token/:n', async (c) => {
+      const vote = await findVoteOf(deps, c);
+      const evidence = evidenceOf(deps, c);
+      const { delivery, link } = vote;
+      await recordHit(db, {
+        deliveryId: delivery.id,
+        kind: 'vote',
+        n: link.n,
+        evidence,
+        at: now(),
+      });
+      return show(deps, c, vote);
+    })
+    .post('/v/:token/:n', bodyLimit({ maxSize: 4_096 }), async (c) => {
+      const vote = await findVoteOf(deps, c);
+      await castVote(db, { ...vote, evidence: evidenceOf(deps, c), at: now() });
+      return show(deps, c, vote);
+    });
+}
+
+type Vote = Awaited<ReturnType<typeof findVoteOf>>;
+
+async function findVoteOf({ db, signer }: FaceDeps, c: Context) {
+  const token = c.req.param('token') ?? '';
+  const id = readToken(signer, 'v', token);
+  const n = readLinkNumber(c.req.param('n') ?? '');
+  const delivery = id === null || n === null ? undefined : await findDelivery(db, id);
+  const link = delivery && (await findVoteLink(db, { delivery, n: n! }));
+  if (!link) {
+    throw new Refusal('missing', 'This vote link is not one of ours, or was cut short on its way.');
+  }
+  return { delivery, link, token: trimSegment(token) };
+}
+
+function evidenceOf({ clientAddress }: FaceDeps, c: Context) {
+  return readEvidence(c.req.raw, clientAddress(c));
+}
+
+async function show({ db, now }: FaceDeps, c: Context, { delivery, link, token }: Vote) {
+  const settings = await readSettings(db);
+  const toolId = link.tool.id;
+  const community = await readCommunity(db, { toolIds: [toolId], floor: settings.floor });
+  const page = (
+    <VotePage
+      newsletter={settings['newsletter-name']}
+      link={link}
+      said={await findVote(db, { deliveryId: delivery.id, toolId })}
+      isOpen={isBallotOpen(delivery, now())}
+      community={community.get(toolId)!}
+      pathOf={(n) => `/v/${token}/${n}`}
+    />
+  );
+  return c.html(toDocument(page));
+}

@@ -1,0 +1,52 @@
+import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { errorFields } from '../platform/log';
+import { Refusal, type RefusalKind } from '../platform/refusal';
+import type { FaceDeps } from './faces';
+import { Notice, toDocument } from './layout';
+
+const STATUS = {
+  invalid: 400,
+  forbidden: 403,
+  missing: 404,
+  conflict: 409,
+  'too-many': 429,
+  unready: 503,
+} as const satisfies Record<RefusalKind, number>;
+
+const NAME = 'Weekly AI Tool Verdicts';
+
+/** Refusals in their own words; anything else in none, with its detail in the log. */
+export function handleErrors({ log }: Pick<FaceDeps, 'log'>): ErrorHandler {
+  return (error, c) => {
+    if (error instanceof Refusal) return showError(c, STATUS[error.kind], error.message);
+    if (error instanceof HTTPException)
+      return showError(c, error.status, 'That request was too large or malformed.');
+    log.error({ event: 'failure', ...errorFields(error) }, 'a request failed');
+    return showError(
+      c,
+      500,
+      'Something went wrong on our side. Nothing was changed; please try again in a minute.',
+    );
+  };
+}
+
+export const handleMissing: NotFoundHandler = (c) =>
+  showError(
+    c,
+    404,
+    'There is no page here. It may have moved, or the link was cut short on its way.',
+  );
+
+function showError(c: Context, status: number, sentence: string) {
+  const title = status === 404 ? 'Not found' : 'That did not work';
+  const page = (
+    <Notice title={title} newsletter={NAME}>
+      <p class="lead">{sentence}</p>
+      <p>
+        <a href="/">To the home page</a>
+      </p>
+    </Notice>
+  );
+  return c.html(toDocument(page), status as 400);
+}

@@ -1,0 +1,55 @@
+import type { Child } from 'hono/jsx';
+
+interface LayoutProps {
+  title: string;
+  newsletter: string;
+  description?: string;
+  children?: Child;
+}
+
+/** The frame of every page for readers; works without script. */
+export function Layout({ title, newsletter, description, children }: LayoutProps) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        {description ? <meta name="description" content={description} /> : null}
+        <title>{title === newsletter ? title : `${title} · ${newsletter}`}</title>
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/style.css" />
+      </head>
+      <body>
+        <a class="skip-link" href="#content">
+          Skip to the content
+        </a>
+        <header>
+          <a href="/">{newsletter}</a>
+          <nav aria-label="Main">
+            <a href="/issues">All issues</a>
+          </nav>
+        </header>
+        <main id="content">{children}</main>
+        <footer>
+          <p>New AI tools, compared in pairs once a week: a panel’s verdicts, and yours.</p>
+        </footer>
+      </body>
+    </html>
+  );
+}
+
+/** A page that says one thing: an error, or that something is done. */
+export function Notice({ title, newsletter, children }: LayoutProps) {
+  return (
+    <Layout title={title} newsletter={newsletter}>
+      <h1>{title}</h1>
+      {children}
+    </Layout>
+  );
+}
+
+/** A document as HTML text. */
+export function toDocument(page: Child): string {
+  return `<!doctype html>${String(page)}`;
+}

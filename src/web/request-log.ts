@@ -1,0 +1,17 @@
+import { createMiddleware } from 'hono/factory';
+import { routePath } from 'hono/route';
+import type { FaceDeps } from './faces';
+
+/** One line a request. It names the route's pattern, never the path: tokens stand in paths. */
+export function requestLog({ log, now }: Pick<FaceDeps, 'log' | 'now'>) {
+  return createMiddleware(async (c, next) => {
+    const started = now().getTime();
+    await next();
+    const { method } = c.req;
+    const ms = now().getTime() - started;
+    log.info(
+      { event: 'request', method, route: routePath(c, -1), status: c.res.status, ms },
+      'request',
+    );
+  });
+}

@@ -1,0 +1,41 @@
+import { createMiddleware } from 'hono/factory';
+
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** An archived issue is a mail: its styles are inline, and it has neither scripts nor forms. */
+export const MAIL_POLICY = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** For every answer; a handler that needs another policy sets its own. */
+export const securityHeaders = createMiddleware(async (c, next) => {
+  await next();
+  const defaults = {
+    'Content-Security-Policy': PAGE_POLICY,
+    'Referrer-Policy': 'strict-origin-when-cross-origin',
+    'X-Content-Type-Options': 'nosniff',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
+  };
+  for (const [name, value] of Object.entries(defaults)) {
+    if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+  }
+});
+
+/** For everything behind a token: kept nowhere, found nowhere, passed on nowhere. */
+export const behindToken = createMiddleware(async (c, next) => {
+  await next();
+  c.res.headers.set('Cache-Control', 'no-store');
+  c.res.headers.set('X-Robots-Tag', 'noindex, nofollow');
+  c.res.headers.set('Referrer-Policy', 'no-referrer');
+});
