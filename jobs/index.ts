@@ -1,0 +1,6 @@
+import type { Job } from './job';
+import { openWeekJob } from './open-week';
+import { sendDueJob } from './send-due';
+import { sweepJob } from './sweep';
+
+export const jobs: Job[] = [openWeekJob, sendDueJob, sweepJob];

@@ -1,0 +1,66 @@
+import { sql } from 'kysely';
+import { type Database, databaseNow, databaseNowPlusMs } from '../src/platform/database';
+
+const LEASE_MS = 10 * 60 * 1000;
+const KEPT_MS = 3 * 24 * 60 * 60 * 1000;
+
+export interface Slot {
+  job: string;
+  slot_at: Date;
+  attempts: number;
+}
+
+/**
+ * Claims a slot: a new one, a failed one whose wait is over, or one whose holder's lease has lapsed.
+ * Nothing where it is done or somebody is at it.
+ */
+export function claimSlot(
+  db: Database,
+  { job, slotAt }: { job: string; slotAt: Date },
+): Promise<Slot | undefined> {
+  return db
+    .insertInto('job_slots')
+    .values({ job, slot_at: slotAt, state: 'claimed', lease_until: databaseNowPlusMs(LEASE_MS) })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['job', 'slot_at'])
+        .doUpdateSet({
+          state: 'claimed',
+          lease_until: databaseNowPlusMs(LEASE_MS),
+          attempts: sql`job_slots.attempts + 1`,
+        })
+        .where('job_slots.state', '<>', 'done')
+        .where('job_slots.lease_until', '<', databaseNow),
+    )
+    .returning(['job', 'slot_at', 'attempts'])
+    .executeTakeFirst();
+}
+
+export async function finishSlot(db: Database, { job, slot_at, attempts }: Slot): Promise<void> {
+  await db
+    .updateTable('job_slots')
+    .set({ state: 'done', finished_at: databaseNow })
+    .where('job', '=', job)
+    .where('slot_at', '=', slot_at)
+    .where('attempts', '=', attempts)
+    .execute();
+}
+
+/** A failed slot waits a minute for each attempt before it may be claimed again. */
+export async function failSlot(db: Database, { job, slot_at, attempts }: Slot): Promise<void> {
+  await db
+    .updateTable('job_slots')
+    .set({ state: 'failed', lease_until: databaseNowPlusMs(attempts * 60_000) })
+    .where('job', '=', job)
+    .where('slot_at', '=', slot_at)
+    .where('attempts', '=', attempts)
+    .execute();
+}
+
+/** Forgets slots that nobody can make up any more. */
+export async function pruneSlots(db: Database, at: Date): Promise<void> {
+  await db
+    .deleteFrom('job_slots')
+    .where('slot_at', '<', new Date(at.getTime() - KEPT_MS))
+    .execute();
+}

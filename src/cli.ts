@@ -1,0 +1,123 @@
+import { CommanderError } from 'commander';
+import { jobs } from '../jobs';
+import { migrations } from '../migrations';
+import { createApp } from './app';
+import { type AnswerOptions, answer, requireYes, type Terminal } from './cli/answer';
+import { createProgram, USAGE_EXIT_CODE } from './cli/program';
+import { readMoment } from './cli/times';
+import { runDemo } from './local/demo/demo';
+import { dataFolder } from './local/folders';
+import { openLocalGround } from './local/ground';
+import { ConfigRefusal, readConfig } from './platform/config';
+import { openDatabase } from './platform/database';
+import { errorFields, type Log, openLog } from './platform/log';
+import { migrate } from './platform/migrate';
+import { openDeps } from './platform/open-deps';
+import { Refusal } from './platform/refusal';
+import { deliverIssue } from './sending/deliver-issue';
+
+const terminal: Terminal = {
+  open,
+  out: (text) => process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+  progress: (text) => process.stderr.write(text.endsWith('\n') ? text : `${text}\n`),
+  setExitCode: (code) => {
+    process.exitCode = code;
+  },
+};
+
+/** The command line speaks in its answers; of the log only what went wrong is shown. */
+function quietLog(): Log {
+  const log = openLog(2);
+  return { info: () => {}, warn: log.warn.bind(log), error: log.error.bind(log) };
+}
+
+async function open() {
+  const quiet = quietLog();
+  const ground = await openLocalGround(readConfig(process.env), {
+    folder: dataFolder(),
+    log: quiet,
+  });
+  const { config } = ground;
+  const db = openDatabase(config.databaseUrl, { max: 4, log: quiet });
+  await migrate(db, migrations);
+  const deps = await openDeps({
+    config,
+    db,
+    log: quiet,
+    now: () => new Date(),
+    makeHand: (made) => (issueId) => deliverIssue(made, issueId),
+  });
+  const close = async () => {
+    await db.destroy();
+    await ground.leave();
+  };
+  return { deps, close };
+}
+
+const program = createProgram(terminal);
+
+program
+  .command('job')
+  .description(`run a job now: ${jobs.map((job) => job.name).join(', ')}`)
+  .argument('<name>')
+  .option('--at <time>', 'as if it were this moment, such as 2026-11-23T06:00Z')
+  .option('--yes', 'go on although mail is live')
+  .option('--json', 'one JSON document')
+  .action((name: string, options: AnswerOptions & { at?: string }) =>
+    answer(terminal, options, async (deps) => {
+      const job = jobs.find((each) => each.name === name);
+      if (!job) throw new Refusal('invalid', `There is no job "${name.slice(0, 40)}".`);
+      requireYes(terminal, deps, options);
+      const at = options.at ? readMoment(options.at, 'UTC') : deps.now();
+      const says = await job.run(deps, at);
+      return { json: { job: name, at, says }, words: says };
+    }),
+  );
+
+program
+  .command('migrate')
+  .description('bring the database to the newest migration (every command does)')
+  .option('--json', 'one JSON document')
+  .action((options: AnswerOptions) =>
+    answer(terminal, options, async () => ({
+      json: { migrated: true },
+      words: 'The database is migrated.',
+    })),
+  );
+
+program
+  .command('demo')
+  .description('the whole week at once, in a data folder of its own; then it serves')
+  .option('--once', 'end after the account instead of serving')
+  .option('--json', 'one JSON document')
+  .action(async (options: { once?: boolean; json?: boolean }) => {
+    const { port } = readConfig({ PORT: process.env.PORT });
+    const log = quietLog();
+    const demo = await runDemo({ createApp, port, log, progress: terminal.progress });
+    terminal.out(options.json ? JSON.stringify(demo.account, null, 2) : demo.words);
+    if (!options.once) {
+      terminal.progress(demo.addresses);
+      await signalled();
+    }
+    await demo.close();
+  });
+
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => resolve());
+  });
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
+  } else if (error instanceof ConfigRefusal) {
+    terminal.progress(error.message);
+    process.exitCode = 1;
+  } else {
+    openLog(2).error({ event: 'failure', ...errorFields(error) }, 'the command failed');
+    process.exitCode = 1;
+  }
+}

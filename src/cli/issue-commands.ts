@@ -1,0 +1,177 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import { editIssue } from '../issues/edit';
+import { setEntries } from '../issues/entries';
+import { getIssue, type Issue, listIssues } from '../issues/find';
+import { moveIssue } from '../issues/move';
+import { withdrawIssue } from '../issues/release';
+import type { Deps } from '../platform/deps';
+import { Refusal } from '../platform/refusal';
+import { readSettings } from '../platform/settings';
+import { cancelIssue } from '../sending/pause';
+import { previewIssue, sendTest } from '../sending/preview';
+import { release } from '../sending/release';
+import { type AnswerOptions, answer, requireYes, type Terminal } from './answer';
+import { issueInWords, issueLine, readIssueView } from './issue-view';
+import { momentInWords, readMoment } from './times';
+
+const MAX_INTRO_BYTES = 100_000;
+
+export function addIssueCommands(program: Command, terminal: Terminal): void {
+  const issues = program.command('issue').description('the weekly editions');
+  const command = (name: string, description: string) =>
+    issues.command(name).description(description).option('--json', 'one JSON document');
+  /** A command on issue N that shows the issue when it is done. */
+  const change = (
+    name: string,
+    description: string,
+    work: (deps: Deps, number: number, options: Record<string, string>) => Promise<void>,
+  ) =>
+    command(name, description)
+      .argument('<n>', 'the issue’s number')
+      .action((n: string, options: AnswerOptions & Record<string, string>) =>
+        answer(terminal, options, async (deps) => {
+          const number = readNumber(n);
+          await work(deps, number, options);
+          const view = await readIssueView(deps.db, number);
+          return { json: view, words: issueInWords(view) };
+        }),
+      );
+  const by = () => new Option('--by <who>', 'who does it').default('command line');
+  const yes = () => new Option('--yes', 'go on although mail is live');
+
+  command('list', 'the latest issues, newest first').action((options: AnswerOptions) =>
+    answer(terminal, options, async ({ db }) => {
+      const found = await listIssues(db, { limit: 100 });
+      const words =
+        found.map(issueLine).join('\n') || 'There is no issue yet: `verdicts job open-week`.';
+      return { json: { issues: found }, words };
+    }),
+  );
+
+  change('show', 'an issue, its entries and why they were picked, and its history', async () => {});
+
+  change('edit', 'change a draft’s words', async ({ db }, number, options) => {
+    const { subject, preheader, intro } = options;
+    const changes = { subject, preheader, intro: intro && (await readIntro(intro)) };
+    await editIssue(db, { number, changes });
+  })
+    .option('--subject <text>')
+    .option('--preheader <text>')
+    .option('--intro <file.md>', 'Markdown; links are https or mailto');
+
+  change('entries', 'choose and order a draft’s comparisons', async ({ db }, number, options) => {
+    const slugs = options.order!.split(',').map((slug) => slug.trim());
+    await setEntries(db, { number, slugs: slugs.filter(Boolean) });
+  }).requiredOption('--order <slug,slug,…>', 'all of them, in order');
+
+  change(
+    'release',
+    'freeze a draft and set the moment it goes out',
+    async (deps, number, options) => {
+      requireYes(terminal, deps, options);
+      const settings = await readSettings(deps.db);
+      const sendAt = readMoment(options.at!, settings['time-zone']);
+      const actor = readActor(options.by!);
+      await release(deps.db, { number, sendAt, actor, at: deps.now() });
+      terminal.progress(`It goes out on ${momentInWords(sendAt, settings['time-zone'])}.`);
+    },
+  )
+    .requiredOption(
+      '--at <time>',
+      'such as 2026-11-24T09:00Z; without Z in the newsletter’s time zone',
+    )
+    .requiredOption('--by <who>', 'who releases it')
+    .addOption(yes());
+
+  change(
+    'withdraw',
+    'take a release back; the issue is a draft again',
+    async ({ db, now }, number, options) => {
+      const { id: issueId } = await getIssue(db, number);
+      await withdrawIssue(db, { issueId, actor: readActor(options.by!), at: now() });
+    },
+  ).addOption(by());
+
+  change(
+    'pause',
+    'stop an issue that is going out; it can go on',
+    async ({ db, now }, number, options) => {
+      const { id: issueId } = await getIssue(db, number);
+      await moveIssue(db, { issueId, to: 'paused', actor: readActor(options.by!), at: now() });
+    },
+  ).addOption(by());
+
+  change('resume', 'let a paused issue go on', async (deps, number, options) => {
+    requireYes(terminal, deps, options);
+    const { id: issueId, state } = await getIssue(deps.db, number);
+    refuseUnlessPaused(number, state);
+    await moveIssue(deps.db, {
+      issueId,
+      to: 'sending',
+      actor: readActor(options.by!),
+      at: deps.now(),
+    });
+    await deps.hand(issueId);
+  })
+    .addOption(by())
+    .addOption(yes());
+
+  change('cancel', 'stop an issue for good', async ({ db, now }, number, options) => {
+    const { id: issueId } = await getIssue(db, number);
+    await cancelIssue(db, { issueId, actor: readActor(options.by!), at: now() });
+  }).addOption(by());
+
+  command('preview', 'write the issue as it would go out, as an HTML file')
+    .argument('<n>', 'the issue’s number')
+    .requiredOption('--to <file.html>')
+    .action((n: string, options: AnswerOptions & { to: string }) =>
+      answer(terminal, options, async (deps) => {
+        const { html } = await previewIssue(deps, { number: readNumber(n), unsubscribeUrl: null });
+        await writeFile(options.to, html).catch((error: NodeJS.ErrnoException) => {
+          throw new Refusal('invalid', `${options.to} cannot be written (${error.code}).`);
+        });
+        const bytes = Buffer.byteLength(html);
+        return { json: { file: options.to, bytes }, words: `${options.to}: ${bytes} bytes.` };
+      }),
+    );
+
+  command('test', 'send the issue to one address, marked as a test')
+    .argument('<n>', 'the issue’s number')
+    .requiredOption('--to <address>')
+    .addOption(yes())
+    .action((n: string, options: AnswerOptions & { to: string }) =>
+      answer(terminal, options, async (deps) => {
+        requireYes(terminal, deps, options);
+        await sendTest(deps, { number: readNumber(n), to: options.to });
+        return { json: { accepted: true }, words: `A test went to ${options.to}.` };
+      }),
+    );
+}
+
+function refuseUnlessPaused(number: number, state: Issue['state']): void {
+  if (state !== 'paused') throw new Refusal('conflict', `Issue ${number} is ${state}, not paused.`);
+}
+
+function readNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new Refusal('invalid', `"${text.slice(0, 40)}" is not an issue’s number.`);
+}
+
+function readActor(text: string): string {
+  const actor = text.trim();
+  if (actor.length > 0 && actor.length <= 100 && !/\p{Cc}/u.test(actor)) return actor;
+  throw new Refusal('invalid', 'Say in 1 to 100 characters who does it.');
+}
+
+async function readIntro(file: string): Promise<string> {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new Refusal('missing', `${file} cannot be read (${error.code}).`);
+  });
+  if (bytes.length > MAX_INTRO_BYTES) throw new Refusal('invalid', `${file} is over 100 kB.`);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Refusal('invalid', `${file} is not UTF-8 text.`);
+  }
+}

@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import type { Terminal } from './answer';
+import { addCatalogCommands } from './catalog-commands';
+import { addIssueCommands } from './issue-commands';
+import { addReaderCommands } from './reader-commands';
+import { addReportCommand } from './report-command';
+import { addSettingCommands } from './setting-commands';
+
+export const USAGE_EXIT_CODE = 2;
+
+/** Every command that a face of its own needs; the entry file adds jobs and the demo. */
+export function createProgram(terminal: Terminal): Command {
+  const program = new Command('verdicts')
+    .description('Weekly AI Tool Verdicts: the week, from the command line')
+    .showHelpAfterError('(add --help for what there is)')
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.progress })
+    .exitOverride();
+  addCatalogCommands(program, terminal);
+  addReaderCommands(program, terminal);
+  addIssueCommands(program, terminal);
+  addReportCommand(program, terminal);
+  addSettingCommands(program, terminal);
+  return program;
+}

@@ -1,0 +1,80 @@
+import { jobs } from '../jobs';
+import { runDueJobs } from '../jobs/run-job';
+import { createApp } from './app';
+import { type Config, type PartialConfig, readConfig } from './platform/config';
+import { type Database, openDatabase } from './platform/database';
+import type { Deps } from './platform/deps';
+import type { Log } from './platform/log';
+import { openDeps } from './platform/open-deps';
+import { deliverIssue } from './sending/deliver-issue';
+import { cloudflareAddress } from './web/faces';
+
+/** What wrangler.toml binds; the rest are variables and secrets named as in .env.example. */
+interface Bindings extends Record<string, unknown> {
+  HYPERDRIVE: { connectionString: string };
+}
+
+interface Waiting {
+  waitUntil(promise: Promise<unknown>): void;
+}
+
+const MAX_CONNECTIONS = 5;
+
+const log: Log = {
+  info: (fields, message) => write('info', fields, message),
+  warn: (fields, message) => write('warn', fields, message),
+  error: (fields, message) => write('error', fields, message),
+};
+
+function write(level: 'info' | 'warn' | 'error', fields: object, msg: string): void {
+  // biome-ignore lint/suspicious/noConsole: on Workers the console is the log
+  console[level](JSON.stringify({ level, ...fields, msg }));
+}
+
+export default {
+  async fetch(request: Request, bindings: Bindings, context: Waiting): Promise<Response> {
+    return withDeps(bindings, context, async (deps) => {
+      const app = createApp({ ...deps, clientAddress: cloudflareAddress });
+      return app.fetch(request, bindings);
+    });
+  },
+
+  async scheduled(
+    { scheduledTime }: { scheduledTime: number },
+    bindings: Bindings,
+    context: Waiting,
+  ): Promise<void> {
+    await withDeps(bindings, context, (deps) => runDueJobs(deps, jobs, new Date(scheduledTime)));
+  },
+};
+
+/** A pool for one event: one that outlived it would hang the next. */
+async function withDeps<T>(
+  bindings: Bindings,
+  context: Waiting,
+  work: (deps: Deps) => Promise<T>,
+): Promise<T> {
+  const config = readBindings(bindings);
+  const db: Database = openDatabase(config.databaseUrl, { max: MAX_CONNECTIONS, log });
+  try {
+    const makeHand = (made: Deps) => (issueId: number) => deliverIssue(made, issueId);
+    return await work(await openDeps({ config, db, log, now: () => new Date(), makeHand }));
+  } finally {
+    context.waitUntil(db.destroy());
+  }
+}
+
+function readBindings({ HYPERDRIVE, ...variables }: Bindings): Config {
+  const texts = Object.entries(variables).filter(([, value]) => typeof value === 'string');
+  const environment = Object.fromEntries(texts) as Record<string, string>;
+  const config: PartialConfig = readConfig({
+    ...environment,
+    NODE_ENV: 'production',
+    DATABASE_URL: HYPERDRIVE.connectionString,
+  });
+  // In production readConfig has refused every gap but Resend's own, which MAIL=local leaves open.
+  return {
+    ...config,
+    resend: { apiKey: 'none', webhookSecret: 'none', ...config.resend },
+  } as Config;
+}
