@@ -1,6 +1,6 @@
 import { PageFault, type ParsedPage } from '../../src/catalog/page';
 import { parsePage } from '../../src/catalog/parse-page';
-import { type PageParts, pageText } from './page';
+import { type PageParts, pageLines, pageText } from './page';
 
 export function parseText(text: string): ParsedPage {
   return parsePage(new TextEncoder().encode(text));
@@ -20,4 +20,19 @@ export function faultOf(input: Uint8Array | string): PageFault {
     throw error;
   }
   throw new Error('the page was taken');
+}
+
+/** Line and reason of the usual page after a change of its lines. */
+export function faultOfLines(
+  change: (lines: string[]) => void,
+): Pick<PageFault, 'line' | 'reason'> {
+  const lines = pageLines();
+  change(lines);
+  const { line, reason } = faultOf(lines.join('\n'));
+  return { line, reason };
+}
+
+export function faultOfParts(parts: PageParts): Pick<PageFault, 'line' | 'reason'> {
+  const { line, reason } = faultOf(pageText(parts));
+  return { line, reason };
 }

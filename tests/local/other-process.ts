@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { onTestFinished } from 'vitest';
+
+export interface OtherProcess {
+  /** The one line that it printed, as JSON. */
+  said: Record<string, string>;
+  pid: number;
+  kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+}
+
+/** Runs a TypeScript file of this folder in a process of its own and waits for its first line. */
+export async function runOther(
+  file: string,
+  args: string[],
+  environment: Record<string, string> = {},
+): Promise<OtherProcess> {
+  const path = new URL(file, import.meta.url).pathname;
+  const child = spawn(process.execPath, ['--import', 'tsx', path, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...environment },
+  });
+  const ended = once(child, 'exit');
+  // SIGTERM, so that what the process has entered is left again.
+  onTestFinished(async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+    await ended;
+  });
+  const [line] = await Promise.race([
+    once(createInterface(child.stdout), 'line'),
+    ended.then(([code]) => {
+      throw new Error(`${file} ended with ${code} before it said anything`);
+    }),
+  ]);
+  return {
+    said: JSON.parse(line),
+    pid: child.pid!,
+    async kill(signal) {
+      child.kill(signal);
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,255 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { Resend } from 'resend';
+import { expect, it } from 'vitest';
+import { createResendMailer } from '../../src/platform/resend-mailer';
+import { makeMail, makeMails, toBytes } from './sample-mails';
+import { call, openStandIn } from './stand-in';
+
+it('accepts a batch through the real SDK and gives one id a mail, in order', async () => {
+  const standIn = await openStandIn();
+  const mails = makeMails(100);
+  const handed = await createResendMailer(standIn).handBatch({
+    key: 'issue-1-batch-1',
+    body: toBytes(mails),
+    to: mails.map((mail) => String(mail.to)),
+  });
+  expect(handed.kind).toBe('accepted');
+  const ids = handed.kind === 'accepted' ? handed.ids : [];
+  expect(new Set(ids).size).toBe(100);
+  const last = await new Resend(standIn.apiKey, { baseUrl: standIn.baseUrl }).emails.get(ids[99]!);
+  expect(last.data).toMatchObject({
+    object: 'email',
+    id: ids[99],
+    to: ['reader100@example.com'],
+    subject: 'Mail 100',
+    html: mails[99]!.html,
+    text: mails[99]!.text,
+  });
+});
+
+it('accepts a single mail through the real SDK', async () => {
+  const standIn = await openStandIn();
+  const mail = {
+    from: 'a@example.com',
+    to: ['b@example.com'],
+    subject: 'Hi',
+    html: '',
+    text: 'Hi',
+  };
+  const handed = await createResendMailer(standIn).handOne(mail, 'one');
+  expect(handed).toMatchObject({
+    kind: 'accepted',
+    ids: [expect.stringMatching(/^[0-9a-f-]{36}$/)],
+  });
+  expect(standIn.ledger().accepted).toBe(1);
+});
+
+it('wants an API key, and the right one', async () => {
+  const standIn = await openStandIn();
+  const body = toBytes(makeMail());
+  const none = await call(standIn, 'POST', '/emails', { body, headers: { authorization: '' } });
+  expect(none).toMatchObject({ status: 401, json: { name: 'missing_api_key' } });
+  const wrong = { ...standIn, apiKey: 're_wrong' };
+  expect(await call(wrong, 'POST', '/emails', { body })).toMatchObject({
+    status: 403,
+    json: { statusCode: 403, name: 'invalid_api_key', message: 'API key is invalid.' },
+  });
+  const handed = await createResendMailer(wrong).handBatch({ key: 'k', body, to: ['x'] });
+  expect(handed).toMatchObject({ kind: 'misconfigured', name: 'invalid_api_key' });
+  expect(standIn.ledger().accepted).toBe(0);
+});
+
+it.each([
+  [{ to: undefined }, 'missing_required_field', /^Missing `to` field\.$/],
+  [{ to: [] }, 'missing_required_field', /^Missing `to` field\.$/],
+  [{ to: ['not an address'] }, 'validation_error', /^Invalid `to` field\. The email address needs/],
+  [{ to: ['naïve@example.com'] }, 'validation_error', /^Invalid `to` field/],
+  [{ to: makeMails(51).flatMap((mail) => mail.to) }, 'validation_error', /at most 50 addresses/],
+  [{ cc: ['nobody'] }, 'validation_error', /^Invalid `cc` field/],
+  [{ subject: '' }, 'missing_required_field', /^Missing `subject` field\.$/],
+  [{ subject: 'one\ntwo' }, 'validation_error', /one line/],
+  [
+    { html: undefined, text: undefined },
+    'missing_required_field',
+    /^Missing `html` or `text` field/,
+  ],
+  [{ html: 7 }, 'validation_error', /`html` field must be a `string`/],
+  [{ headers: { 'List-Unsubscribe': 'a\r\nBcc: x@example.com' } }, 'validation_error', /header/],
+  [{ headers: { 'Bad Name': 'x' } }, 'validation_error', /Invalid header `Bad Name`/],
+  [
+    { tags: [{ name: 'issue', value: 'eins zwei' }] },
+    'validation_error',
+    /^Tags should only contain/,
+  ],
+  [{ tags: [{ name: 'issue' }] }, 'validation_error', /^Tags should only contain/],
+  [{ tags: [{ name: 'issue', value: '1'.repeat(257) }] }, 'validation_error', /256 characters/],
+  [{ attachments: [] }, 'validation_error', /`attachments` field is not allowed in a batch/],
+])('refuses a whole batch for one mail with %j and names that cause', async (fault, name, says) => {
+  const standIn = await openStandIn();
+  const mails = [makeMail(), makeMail(fault), makeMail()];
+  const handed = await createResendMailer(standIn).handBatch({
+    key: 'k',
+    body: toBytes(mails),
+    to: ['a', 'b', 'c'],
+  });
+  expect(handed).toMatchObject({ kind: 'refused', name, message: expect.stringMatching(says) });
+  expect(standIn.ledger().accepted).toBe(0);
+});
+
+it('refuses a sender that is no address, as a fault of the account and not of the mail', async () => {
+  const standIn = await openStandIn();
+  for (const from of [undefined, 'Weekly AI Tool Verdicts']) {
+    const body = toBytes([makeMail({ from })]);
+    const handed = await createResendMailer(standIn).handBatch({ key: 'k', body, to: ['a'] });
+    expect(handed).toMatchObject({
+      kind: 'misconfigured',
+      message: expect.stringMatching(/`from`/),
+    });
+  }
+});
+
+it('takes 1 to 100 mails in a batch, as an array, in JSON', async () => {
+  const standIn = await openStandIn();
+  const post = (body: string | Buffer) => call(standIn, 'POST', '/emails/batch', { body });
+  expect(await post('[]')).toMatchObject({ status: 422, json: { name: 'validation_error' } });
+  expect(await post(toBytes(makeMails(101)))).toMatchObject({ status: 422 });
+  expect(await post(toBytes(makeMail()))).toMatchObject({
+    json: { message: 'The `request.body` field must be an `array`.' },
+  });
+  expect(await post('[{]')).toMatchObject({ status: 422, json: { name: 'validation_error' } });
+  expect(await post(toBytes(makeMails(1)))).toMatchObject({ status: 200 });
+  expect(standIn.ledger().accepted).toBe(1);
+});
+
+it('answers the same bytes under the same key with the same ids, and enters them once', async () => {
+  const standIn = await openStandIn();
+  const mailer = createResendMailer(standIn);
+  const batch = { key: 'batch-1', body: toBytes(makeMails(3)), to: ['a', 'b', 'c'] };
+  const first = await mailer.handBatch(batch);
+  expect(first.kind).toBe('accepted');
+  expect(await mailer.handBatch(batch)).toEqual(first);
+  expect(standIn.ledger().accepted).toBe(3);
+});
+
+it('answers other bytes under a used key with 409 invalid_idempotent_request', async () => {
+  const standIn = await openStandIn();
+  const mailer = createResendMailer(standIn);
+  await mailer.handBatch({ key: 'k', body: toBytes(makeMails(1)), to: ['a'] });
+  const other = toBytes(makeMails(1, { subject: 'Another' }));
+  expect(await mailer.handBatch({ key: 'k', body: other, to: ['a'] })).toMatchObject({
+    kind: 'mismatch',
+  });
+  const raw = { body: other, headers: { 'idempotency-key': 'k' } };
+  expect(await call(standIn, 'POST', '/emails/batch', raw)).toMatchObject({
+    status: 409,
+    json: { statusCode: 409, name: 'invalid_idempotent_request' },
+  });
+  expect(standIn.ledger().accepted).toBe(1);
+});
+
+it('keeps keys apart by endpoint, and forgets what was refused under a key', async () => {
+  const standIn = await openStandIn();
+  const headers = { 'idempotency-key': 'shared' };
+  const single = { body: toBytes(makeMail()), headers };
+  const batch = { body: toBytes([makeMail()]), headers };
+  expect(await call(standIn, 'POST', '/emails', { body: '{}', headers })).toMatchObject({
+    status: 422,
+  });
+  expect(await call(standIn, 'POST', '/emails', single)).toMatchObject({ status: 200 });
+  expect(await call(standIn, 'POST', '/emails/batch', batch)).toMatchObject({ status: 200 });
+  expect(standIn.ledger().accepted).toBe(2);
+});
+
+it('forgets a key after 24 hours and not before', async () => {
+  let at = Date.parse('2026-11-23T06:00:00Z');
+  const standIn = await openStandIn({ now: () => new Date(at) });
+  const mailer = createResendMailer(standIn);
+  const batch = { key: 'k', body: toBytes(makeMails(1)), to: ['a'] };
+  const first = await mailer.handBatch(batch);
+  at += 24 * 3_600_000 - 1;
+  expect(await mailer.handBatch(batch)).toEqual(first);
+  at += 1;
+  const second = await mailer.handBatch(batch);
+  expect(second.kind).toBe('accepted');
+  expect(second).not.toEqual(first);
+  expect(standIn.ledger().accepted).toBe(2);
+});
+
+it('answers 409 concurrent_idempotent_requests while the first call under a key still runs', async () => {
+  const standIn = await openStandIn();
+  const body = toBytes(makeMails(1));
+  const first = request(`${standIn.baseUrl}/emails/batch`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${standIn.apiKey}`,
+      'idempotency-key': 'k',
+      'content-length': body.length,
+    },
+  });
+  await new Promise((resolve) => first.write(body.subarray(0, 10), resolve));
+  const again = () => createResendMailer(standIn).handBatch({ key: 'k', body, to: ['a'] });
+  expect(await again()).toMatchObject({ kind: 'running' });
+  const raw = { body, headers: { 'idempotency-key': 'k' } };
+  expect(await call(standIn, 'POST', '/emails/batch', raw)).toMatchObject({
+    status: 409,
+    json: { name: 'concurrent_idempotent_requests' },
+  });
+  first.end(body.subarray(10));
+  const [answer] = await once(first, 'response');
+  expect(answer.statusCode).toBe(200);
+  answer.resume();
+  expect(await again()).toMatchObject({ kind: 'accepted' });
+  expect(standIn.ledger().accepted).toBe(1);
+});
+
+it('takes keys of 1 to 256 characters', async () => {
+  const standIn = await openStandIn();
+  const post = (key: string) =>
+    call(standIn, 'POST', '/emails', {
+      body: toBytes(makeMail()),
+      headers: { 'idempotency-key': key },
+    });
+  expect(await post('k'.repeat(256))).toMatchObject({ status: 200 });
+  for (const key of ['', 'k'.repeat(257)]) {
+    expect(await post(key)).toMatchObject({
+      status: 400,
+      json: { name: 'invalid_idempotency_key' },
+    });
+  }
+});
+
+it('answers unknown paths with 404, wrong methods with 405 and unknown mails with 404', async () => {
+  const standIn = await openStandIn();
+  const unknown = '/emails/00000000-0000-4000-8000-000000000000';
+  expect(await call(standIn, 'GET', '/domains')).toMatchObject({
+    status: 404,
+    json: { name: 'not_found' },
+  });
+  expect(await call(standIn, 'GET', unknown)).toMatchObject({
+    status: 404,
+    json: { name: 'not_found' },
+  });
+  expect(await call(standIn, 'GET', '/emails/seven')).toMatchObject({ status: 422 });
+  for (const [method, path] of [
+    ['DELETE', '/emails'],
+    ['PUT', '/emails/batch'],
+  ] as const) {
+    expect(await call(standIn, method, path)).toMatchObject({
+      status: 405,
+      json: { name: 'method_not_allowed' },
+    });
+  }
+});
+
+it('takes no request over 40 MB', async () => {
+  const standIn = await openStandIn();
+  const large = toBytes([makeMail({ html: 'x'.repeat(40 * 1024 * 1024) })]);
+  expect(await call(standIn, 'POST', '/emails/batch', { body: large })).toMatchObject({
+    status: 413,
+  });
+  const sound = toBytes([makeMail({ html: 'x'.repeat(30 * 1024 * 1024) })]);
+  expect(await call(standIn, 'POST', '/emails/batch', { body: sound })).toMatchObject({
+    status: 200,
+  });
+});

@@ -1,0 +1,298 @@
+import { describe, expect, it } from 'vitest';
+import { readAccount } from '../../src/deliveries/account';
+import { getIssue, listHistory } from '../../src/issues/find';
+import { moveIssue } from '../../src/issues/move';
+import type { HandOutcome, Mailer } from '../../src/platform/mailer';
+import { Signer } from '../../src/platform/signer';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { cancelIssue } from '../../src/sending/pause';
+import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
+import { makeDeps } from '../helpers/deps';
+import { addReaders, planRelease } from '../helpers/week';
+
+interface Call {
+  key: string;
+  body: string;
+  to: string[];
+}
+
+/** What to answer instead of handing over; after that, or undefined, the real answer. */
+type Fault = (call: Call, nth: number) => HandOutcome | undefined;
+
+const lost: HandOutcome = { kind: 'unknown', detail: 'reset', pauseMs: 0 };
+
+/** An issue on its way to `readers`, whose mailer answers as told and notes every call. */
+async function sending(readers: number, fault: Fault, { accept = false } = {}) {
+  const db = await cloneDatabase();
+  const calls: Call[] = [];
+  const mailer = (real: Mailer): Mailer => ({
+    ...real,
+    async handBatch(batch) {
+      const call = { key: batch.key, body: Buffer.from(batch.body).toString(), to: batch.to };
+      calls.push(call);
+      const answer = fault(call, calls.length);
+      if (!answer || accept) {
+        const outcome = await real.handBatch(batch);
+        return answer ?? outcome;
+      }
+      return answer;
+    },
+  });
+  const deps = await makeDeps(db, { mailer });
+  await addReaders(deps, readers);
+  const issue = await planRelease(deps);
+  const state = async () => (await getIssue(db, issue.number)).state;
+  return { db, deps, issue, calls, state, account: () => readAccount(db, issue.id) };
+}
+
+describe('an unknown outcome', () => {
+  it('is tried again with the same bytes under the same key, and nobody gets a second copy', async () => {
+    const { deps, issue, calls, state, account } = await sending(
+      30,
+      (_, nth) => (nth <= 2 ? lost : undefined),
+      { accept: true },
+    );
+    await deliverIssue(deps, issue.id);
+    expect(calls).toHaveLength(3);
+    expect(new Set(calls.map((call) => call.key)).size).toBe(1);
+    expect(new Set(calls.map((call) => call.body)).size).toBe(1);
+    expect(deps.standIn.ledger().accepted).toBe(30);
+    expect(await account()).toMatchObject({ total: 30, accepted: 30, waiting: 0 });
+    expect(await state()).toBe('sent');
+  });
+
+  it('followed by a rate limit still never leads to a new key', async () => {
+    const paced: HandOutcome = { kind: 'paced', waitMs: 20, pauseMs: 0 };
+    const { deps, issue, calls } = await sending(5, (_, nth) => [lost, paced][nth - 1]);
+    await deliverIssue(deps, issue.id);
+    expect(calls).toHaveLength(3);
+    expect(new Set(calls.map((call) => call.key)).size).toBe(1);
+  });
+
+  it('keeps who unsubscribed meanwhile in the bytes, since they may have been sent', async () => {
+    const { db, deps, issue, calls } = await sending(5, (_, nth) => {
+      return nth === 1 ? lost : undefined;
+    });
+    const done = deliverIssue(deps, issue.id);
+    await expect.poll(() => calls.length).toBe(1);
+    await db
+      .updateTable('subscribers')
+      .set({ state: 'unsubscribed', unsubscribed_at: deps.now() })
+      .execute();
+    await done;
+    expect(calls[1]!.body).toBe(calls[0]!.body);
+  });
+
+  it('whose key is over 23 hours old is never handed again: it is unknown, and the issue pauses', async () => {
+    const { db, deps, issue, calls, state, account } = await sending(5, () => lost);
+    const stop = new AbortController();
+    const done = deliverIssue(deps, issue.id, { signal: stop.signal });
+    await expect.poll(() => calls.length).toBe(1);
+    stop.abort();
+    await done;
+    await shiftDatabaseClock(db, '23 hours 1 minute');
+    await deliverIssue(deps, issue.id);
+    expect(calls).toHaveLength(1);
+    expect(await state()).toBe('paused');
+    expect(await account()).toMatchObject({ total: 5, unknown: 5, waiting: 0 });
+    expect((await listHistory(db, issue.id)).at(-1)!.reason).toContain('over 23 hours old');
+  });
+
+  it('whose bytes cannot be made again, its signing key being gone, is never handed again', async () => {
+    const { deps, issue, calls, state, account } = await sending(5, () => lost);
+    const stop = new AbortController();
+    const done = deliverIssue(deps, issue.id, { signal: stop.signal });
+    await expect.poll(() => calls.length).toBe(1);
+    stop.abort();
+    await done;
+    const keys = [{ id: 2, secret: Buffer.alloc(32, 2) }];
+    deps.signer = new Signer({ installationId: deps.installation.id, keys });
+    await expect
+      .poll(async () => {
+        await deliverIssue(deps, issue.id);
+        return state();
+      })
+      .toBe('paused');
+    expect(calls).toHaveLength(1);
+    expect(await account()).toMatchObject({ unknown: 5, waiting: 0 });
+  });
+
+  it('and then a refusal contradict each other: a person has to look', async () => {
+    const refused: HandOutcome = {
+      kind: 'refused',
+      name: 'validation_error',
+      message: 'no',
+      pauseMs: 0,
+    };
+    const { deps, issue, state, account } = await sending(5, (_, nth) => [lost, refused][nth - 1]);
+    await deliverIssue(deps, issue.id);
+    expect(await state()).toBe('paused');
+    expect(await account()).toMatchObject({ unknown: 5 });
+  });
+
+  it('pauses the issue when Resend says that the key was used with another body', async () => {
+    const { deps, issue, state, account } = await sending(5, () => ({
+      kind: 'mismatch',
+      pauseMs: 0,
+    }));
+    await deliverIssue(deps, issue.id);
+    expect(await state()).toBe('paused');
+    expect(await account()).toMatchObject({ unknown: 5, accepted: 0 });
+  });
+});
+
+describe('mail that is known not to be accepted', () => {
+  it('because of the pace is composed anew under the next number, without who left meanwhile', async () => {
+    const { db, deps, issue, calls, account } = await sending(5, (_, nth) =>
+      nth === 1 ? { kind: 'paced', waitMs: 300, pauseMs: 0 } : undefined,
+    );
+    const done = deliverIssue(deps, issue.id);
+    await expect.poll(() => calls.length).toBe(1);
+    const { id } = await db
+      .selectFrom('subscribers')
+      .select('id')
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    await db
+      .updateTable('subscribers')
+      .set({ state: 'unsubscribed', unsubscribed_at: deps.now() })
+      .where('id', '=', id)
+      .execute();
+    await done;
+    expect(calls.map((call) => call.key.split('/').at(-1))).toEqual(['1', '2']);
+    expect(await account()).toMatchObject({
+      accepted: 4,
+      suppressed: 1,
+      reasons: { unsubscribed: 1 },
+    });
+  });
+
+  it('because of one address costs only that reader', async () => {
+    const { deps, issue, account } = await sending(40, ({ to }) =>
+      to.includes('reader7@example.com')
+        ? {
+            kind: 'refused',
+            name: 'invalid_to_address',
+            message: 'Invalid `to`: reader7@example.com',
+            pauseMs: 0,
+          }
+        : undefined,
+    );
+    await deliverIssue(deps, issue.id);
+    expect(await account()).toMatchObject({
+      accepted: 39,
+      refused: 1,
+      reasons: { invalid_to_address: 1 },
+    });
+    expect(deps.standIn.ledger()).toMatchObject({ accepted: 39, distinct_recipients: 39 });
+  });
+
+  it('because of an address that nobody names is found by halving', async () => {
+    const { deps, issue, account, calls } = await sending(100, ({ to }) =>
+      to.includes('reader77@example.com')
+        ? { kind: 'refused', name: 'validation_error', message: 'one of them is wrong', pauseMs: 0 }
+        : undefined,
+    );
+    await deliverIssue(deps, issue.id);
+    expect(await account()).toMatchObject({ total: 100, accepted: 99, refused: 1, waiting: 0 });
+    expect(deps.standIn.ledger()).toMatchObject({ accepted: 99, distinct_recipients: 99 });
+    expect(calls.length).toBeLessThan(20);
+  });
+
+  it.each(['quota', 'misconfigured'] as const)(
+    'because of the account (%s) pauses the issue, and resuming sends it',
+    async (kind) => {
+      const { db, deps, issue, state, account } = await sending(5, (_, nth) =>
+        nth === 1
+          ? { kind, name: 'daily_quota_exceeded', message: 'come back tomorrow', pauseMs: 0 }
+          : undefined,
+      );
+      await deliverIssue(deps, issue.id);
+      expect(await state()).toBe('paused');
+      expect((await listHistory(db, issue.id)).at(-1)!.reason).toContain('come back tomorrow');
+      expect(await account()).toMatchObject({ waiting: 5, accepted: 0 });
+      await moveIssue(db, { issueId: issue.id, to: 'sending', actor: 'Edda', at: deps.now() });
+      await deliverIssue(deps, issue.id);
+      expect(await account()).toMatchObject({ accepted: 5 });
+    },
+  );
+});
+
+it('the provider’s wish for a pause holds every process, by the database’s clock', async () => {
+  const moments: number[] = [];
+  const { deps, issue } = await sending(250, () => {
+    moments.push(Date.now());
+    return undefined;
+  });
+  const { handBatch } = deps.mailer;
+  deps.mailer.handBatch = async (batch) => ({ ...(await handBatch(batch)), pauseMs: 300 });
+  await Promise.all([deliverIssue(deps, issue.id), deliverIssue(deps, issue.id)]);
+  expect(moments).toHaveLength(3);
+  expect(moments.at(-1)! - moments[0]!).toBeGreaterThanOrEqual(290);
+});
+
+it('two senders of one issue never hand the same batch', async () => {
+  const { deps, issue, calls, account } = await sending(950, () => undefined);
+  await Promise.all([
+    deliverIssue(deps, issue.id),
+    deliverIssue(deps, issue.id),
+    deliverIssue(deps, issue.id),
+  ]);
+  expect(calls).toHaveLength(10);
+  expect(new Set(calls.map((call) => call.key)).size).toBe(10);
+  expect(await account()).toMatchObject({ accepted: 950 });
+});
+
+it('the five parts add up to the audience at every moment of a send with faults', async () => {
+  const { deps, issue, account, state } = await sending(
+    600,
+    (_, nth) => (nth % 3 === 0 ? lost : undefined),
+    { accept: true },
+  );
+  const done = deliverIssue(deps, issue.id);
+  let looked = 0;
+  while ((await state()) === 'sending') {
+    const { total, accepted, suppressed, refused, unknown, waiting } = await account();
+    expect(accepted + suppressed + refused + unknown + waiting).toBe(total);
+    expect(total).toBe(600);
+    looked += 1;
+  }
+  await done;
+  expect(looked).toBeGreaterThan(3);
+  expect(deps.standIn.ledger()).toMatchObject({ accepted: 600, distinct_recipients: 600 });
+});
+
+describe('stopping', () => {
+  it('a paused issue hands nothing more; cancelled, its waiting readers are suppressed as cancelled', async () => {
+    const { db, deps, issue, calls, account } = await sending(250, () => undefined);
+    const { handBatch } = deps.mailer;
+    deps.mailer.handBatch = async (batch) => {
+      await moveIssue(db, { issueId: issue.id, to: 'paused', actor: 'Edda', at: deps.now() });
+      return handBatch(batch);
+    };
+    await deliverIssue(deps, issue.id);
+    expect(calls).toHaveLength(1);
+    expect(await account()).toMatchObject({ accepted: 100, waiting: 150 });
+    await cancelIssue(db, { issueId: issue.id, actor: 'Edda', at: deps.now() });
+    expect(await account()).toMatchObject({
+      accepted: 100,
+      suppressed: 150,
+      waiting: 0,
+      reasons: { cancelled: 150 },
+    });
+    await deliverIssue(deps, issue.id);
+    expect(calls).toHaveLength(1);
+  });
+
+  it('cancelling while an outcome is unknown leaves it unknown, never retried', async () => {
+    const { db, deps, issue, calls, account } = await sending(5, () => lost);
+    const stop = new AbortController();
+    const done = deliverIssue(deps, issue.id, { signal: stop.signal });
+    await expect.poll(() => calls.length).toBe(1);
+    stop.abort();
+    await done;
+    await moveIssue(db, { issueId: issue.id, to: 'paused', actor: 'Edda', at: deps.now() });
+    await cancelIssue(db, { issueId: issue.id, actor: 'Edda', at: deps.now() });
+    expect(await account()).toMatchObject({ unknown: 5, waiting: 0 });
+  });
+});

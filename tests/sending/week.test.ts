@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { suppressAddress } from '../../src/audience/suppress';
+import { unsubscribe } from '../../src/audience/unsubscribe';
+import { readAccount } from '../../src/deliveries/account';
+import { getIssue, listHistory } from '../../src/issues/find';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { sendDue } from '../../src/sending/send-due';
+import { cloneDatabase } from '../helpers/database';
+import { HOUR_MS, makeDeps, PUBLIC_URL } from '../helpers/deps';
+import { addReaders, planRelease, releaseDraft } from '../helpers/week';
+
+const mailbox = z.object({
+  mails: z.array(
+    z.object({
+      to: z.array(z.string()),
+      subject: z.string(),
+      html: z.string(),
+      text: z.string(),
+      headers: z.record(z.string(), z.string()),
+      tags: z.array(z.object({ name: z.string(), value: z.string() })),
+    }),
+  ),
+});
+
+async function readMails(mailboxUrl: string) {
+  const answer = await fetch(`${mailboxUrl}/mailbox.json?limit=500`);
+  return mailbox.parse(await answer.json()).mails;
+}
+
+describe('an issue that goes out', async () => {
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db);
+  await addReaders(deps, 250);
+  const issue = await planRelease(deps);
+
+  it('leaves out, with the reason, who unsubscribed or was suppressed after the freeze', async () => {
+    const ids = await db
+      .selectFrom('subscribers')
+      .select(['id', 'email'])
+      .orderBy('id')
+      .limit(3)
+      .execute();
+    for (const { id } of ids.slice(0, 2)) {
+      await unsubscribe(db, { subscriberId: id, wording: 'test', actor: 'test', at: deps.now() });
+    }
+    const { installation } = deps;
+    await suppressAddress(db, {
+      email: ids[2]!.email,
+      reason: 'complained',
+      installation,
+      actor: 'test',
+      at: deps.now(),
+    });
+    await deliverIssue(deps, issue.id);
+    expect(await readAccount(db, issue.id)).toEqual({
+      total: 250,
+      accepted: 247,
+      suppressed: 3,
+      refused: 0,
+      unknown: 0,
+      waiting: 0,
+      reasons: { unsubscribed: 2, complained: 1 },
+    });
+    expect(deps.standIn.ledger()).toMatchObject({ accepted: 247, distinct_recipients: 247 });
+    const { state, sent_at } = await getIssue(db, issue.number);
+    expect({ state, sent_at }).toEqual({ state: 'sent', sent_at: deps.now() });
+  });
+
+  it('carries on every mail the two headers of RFC 8058 with a link of its own', async () => {
+    const mails = await readMails(deps.standIn.mailboxUrl);
+    expect(mails).toHaveLength(247);
+    const links = mails.map((mail) => mail.headers['List-Unsubscribe']!);
+    expect(new Set(links).size).toBe(247);
+    for (const mail of mails) {
+      expect(mail.headers['List-Unsubscribe']).toMatch(
+        new RegExp(`^<${PUBLIC_URL}/unsubscribe/[a-z2-7]{42}>$`),
+      );
+      expect(mail.headers['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click');
+    }
+  });
+
+  it('carries a pixel only for readers who said yes to opens', async () => {
+    for (const { to, html } of await readMails(deps.standIn.mailboxUrl)) {
+      const number = Number(/reader(\d+)@/.exec(to[0]!)![1]);
+      expect(html.includes(`${PUBLIC_URL}/o/`), to[0]).toBe(number % 2 === 1);
+    }
+  });
+
+  it('leaves no slot unfilled, and its links hold no address and no one else’s token', async () => {
+    const mails = await readMails(deps.standIn.mailboxUrl);
+    const seen = new Set<string>();
+    for (const { to, html, text } of mails) {
+      const tokens = new Set(
+        [...`${html}${text}`.matchAll(/\/(?:v|c|o|unsubscribe)\/([a-z2-7]+)/g)].map((m) => m[1]!),
+      );
+      expect(tokens.size).toBe(html.includes('/o/') ? 4 : 3);
+      for (const token of tokens) {
+        expect(token).toHaveLength(42);
+        expect(seen.has(token)).toBe(false);
+        seen.add(token);
+      }
+      const urls = [...html.matchAll(/https?:[^"'\s<]+/g)].map((match) => match[0]);
+      expect(
+        urls.filter((url) => url.includes('@') || url.includes(to[0]!.split('@')[0]!)),
+      ).toEqual([]);
+    }
+  });
+
+  it('has every URL of its text part end at white space, and its mail stays under 60 kB', async () => {
+    const [mail] = await readMails(deps.standIn.mailboxUrl);
+    for (const [url] of mail!.text.matchAll(/https?:\S+/g))
+      expect(url).toMatch(/^https:\/\/[\w./-]+$/);
+    expect(Buffer.byteLength(mail!.html)).toBeLessThan(60_000);
+  });
+
+  it('is sent once: handing it on again sends nothing', async () => {
+    await deliverIssue(deps, issue.id);
+    await sendDue(deps, deps.now());
+    expect(deps.standIn.ledger().accepted).toBe(247);
+  });
+});
+
+describe('the hour of an issue', async () => {
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db);
+  await addReaders(deps, 3);
+  const issue = await releaseDraft(deps);
+
+  it('does not come early', async () => {
+    expect(await sendDue(deps, new Date(issue.send_at!.getTime() - 1))).toBe('Nothing was due.');
+    expect((await getIssue(db, issue.number)).state).toBe('released');
+  });
+
+  it('missed by more than six hours makes it a draft again that says so, and nobody gets it', async () => {
+    const at = new Date(issue.send_at!.getTime() + 6 * HOUR_MS + 1);
+    expect(await sendDue(deps, at)).toContain('over six hours late');
+    const { state, send_at } = await getIssue(db, issue.number);
+    expect({ state, send_at }).toEqual({ state: 'draft', send_at: null });
+    expect((await listHistory(db, issue.id)).at(-1)!.reason).toContain('over six hours late');
+    expect(deps.standIn.ledger().accepted).toBe(0);
+  });
+});
+
+it('an issue that nobody released is never sent', async () => {
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db);
+  await addReaders(deps, 2);
+  const { openDraft } = await import('../helpers/week');
+  const issue = await openDraft(deps);
+  deps.clock.advance(30 * 24 * HOUR_MS);
+  await sendDue(deps, deps.now());
+  await deliverIssue(deps, issue.id);
+  expect(deps.standIn.ledger().accepted).toBe(0);
+  expect((await getIssue(db, issue.number)).state).toBe('draft');
+});
+
+it('an issue without readers is sent, to nobody', async () => {
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db);
+  const issue = await planRelease(deps);
+  await deliverIssue(deps, issue.id);
+  expect((await getIssue(db, issue.number)).state).toBe('sent');
+  expect((await readAccount(db, issue.id)).total).toBe(0);
+});
