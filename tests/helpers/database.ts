@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { afterAll, inject } from 'vitest';
+import { afterAll, inject, onTestFinished } from 'vitest';
 import { type Database, openDatabase } from '../../src/platform/database';
 import { silent } from './silent-log';
 
@@ -14,13 +14,21 @@ export async function cloneDatabase(): Promise<Database> {
 }
 
 /** The same for a test that hands the address to another process. */
-export async function cloneDatabaseUrl(): Promise<string> {
+export async function cloneDatabaseUrl(template = 'verdicts_template'): Promise<string> {
   const url = new URL(inject('adminUrl'));
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await asAdmin(`create database ${name} template verdicts_template`);
+  await asAdmin(`create database ${name} template ${template}`);
   afterAll(() => asAdmin(`drop database if exists ${name} with (force)`));
   url.pathname = name;
   return url.href;
+}
+
+/** A copy of another test database, which nobody may be using any more. */
+export async function cloneDatabaseOf(template: string): Promise<{ db: Database; url: string }> {
+  const url = await cloneDatabaseUrl(template);
+  const db = openDatabase(url, { max: 5, log: silent });
+  onTestFinished(() => db.destroy());
+  return { db, url };
 }
 
 async function asAdmin(statement: string): Promise<void> {

@@ -1,0 +1,54 @@
+import type { KyselyPlugin } from 'kysely';
+import type { Config } from '../../src/platform/config';
+import { openDatabase } from '../../src/platform/database';
+import type { Deps } from '../../src/platform/deps';
+import type { HandOutcome } from '../../src/platform/mailer';
+import { openDeps } from '../../src/platform/open-deps';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { sendDue } from '../../src/sending/send-due';
+import { silent } from './silent-log';
+
+/** What a sender process is told; `die` names the moment at which it kills itself, if it is to. */
+export interface SenderOrders {
+  config: Config;
+  at: string;
+  die: { before: 'statement' | 'hand' | 'record'; nth: number } | null;
+}
+
+const orders = JSON.parse(process.argv[2]!) as SenderOrders;
+const counts = { statement: 0, hand: 0, record: 0 };
+
+function pass(moment: keyof typeof counts): void {
+  counts[moment] += 1;
+  const { die } = orders;
+  if (die?.before === moment && die.nth === counts[moment]) process.kill(process.pid, 'SIGKILL');
+}
+
+const dieBeforeStatement: KyselyPlugin = {
+  transformQuery({ node }) {
+    pass('statement');
+    return node;
+  },
+  async transformResult({ result }) {
+    return result;
+  },
+};
+
+const config: Config = {
+  ...orders.config,
+  signingKeys: orders.config.signingKeys.map(({ id }) => ({ id, secret: Buffer.alloc(32, 7) })),
+};
+const db = openDatabase(config.databaseUrl, { max: 4, log: silent }).withPlugin(dieBeforeStatement);
+const now = () => new Date(orders.at);
+const makeHand = (made: Deps) => (issueId: number) => deliverIssue(made, issueId);
+const deps = await openDeps({ config, db, log: silent, now, makeHand });
+const { handBatch } = deps.mailer;
+deps.mailer.handBatch = async (batch): Promise<HandOutcome> => {
+  pass('hand');
+  const outcome = await handBatch(batch);
+  pass('record');
+  return outcome;
+};
+await sendDue(deps, now());
+await db.destroy();
+process.stdout.write(JSON.stringify(counts));

@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readAccount } from '../../src/deliveries/account';
+import { getIssue } from '../../src/issues/find';
+import { openDatabase } from '../../src/platform/database';
+import { sendDue, sweepIssues } from '../../src/sending/send-due';
+import { cloneDatabaseOf, cloneDatabaseUrl, shiftDatabaseClock } from '../helpers/database';
+import { HOUR_MS, makeDeps } from '../helpers/deps';
+import type { SenderOrders } from '../helpers/sender-process';
+import { silent } from '../helpers/silent-log';
+import { addReaders, releaseDraft } from '../helpers/week';
+
+const READERS = 230;
+const script = join(import.meta.dirname, '../helpers/sender-process.ts');
+
+function runSender(orders: SenderOrders): Promise<{ killed: boolean; counts: string }> {
+  return new Promise((resolve, reject) => {
+    execFile('node_modules/.bin/tsx', [script, JSON.stringify(orders)], (error, counts, said) => {
+      const killed = error?.signal === 'SIGKILL' || error?.code === 137;
+      if (error && !killed) reject(new Error(said));
+      else resolve({ killed, counts });
+    });
+  });
+}
+
+/** A database with a released issue whose hour has come. */
+async function prepare() {
+  const url = await cloneDatabaseUrl();
+  const db = openDatabase(url, { max: 4, log: silent });
+  const deps = await makeDeps(db);
+  await addReaders(deps, READERS);
+  const issue = await releaseDraft(deps);
+  await db.destroy();
+  return { issue, template: new URL(url).pathname.slice(1) };
+}
+
+const { issue, template } = await prepare();
+
+/** Kills a sender at this moment, starts another one after the lease, and looks at the ledger. */
+async function killAndRestart(die: SenderOrders['die']) {
+  const { db, url } = await cloneDatabaseOf(template);
+  const deps = await makeDeps(db);
+  deps.clock.advance(HOUR_MS);
+  const config = { ...deps.config, databaseUrl: url };
+  const at = deps.now().toISOString();
+  const { killed } = await runSender({ config, at, die });
+  await shiftDatabaseClock(db, '61 seconds');
+  await sendDue(deps, deps.now());
+  await sweepIssues(deps);
+  const { state } = await getIssue(db, issue.number);
+  return { killed, state, account: await readAccount(db, issue.id), ledger: deps.standIn.ledger() };
+}
+
+function expectEveryReaderOnce({
+  killed,
+  state,
+  account,
+  ledger,
+}: Awaited<ReturnType<typeof killAndRestart>>) {
+  expect(killed).toBe(true);
+  expect(state).toBe('sent');
+  expect(account).toMatchObject({ total: READERS, accepted: READERS, waiting: 0, unknown: 0 });
+  expect(ledger).toMatchObject({ accepted: READERS, distinct_recipients: READERS });
+}
+
+describe('a sender that is killed and started again completes the issue, every reader accepted once', () => {
+  it.each([1, 2, 3])('when it dies before the hand of batch %i', async (nth) => {
+    expectEveryReaderOnce(await killAndRestart({ before: 'hand', nth }));
+  });
+
+  it.each([1, 2, 3])('when it dies between the answer for batch %i and its record', async (nth) => {
+    expectEveryReaderOnce(await killAndRestart({ before: 'record', nth }));
+  });
+
+  it('when it dies before any one of the statements of plan, render, seal and record', async () => {
+    const statements = [6, 9, 11, 12, 15, 18, 21, 24, 26, 28, 30, 32, 34, 36, 38];
+    for (let from = 0; from < statements.length; from += 3) {
+      const runs = statements
+        .slice(from, from + 3)
+        .map((nth) => killAndRestart({ before: 'statement', nth }));
+      for (const run of await Promise.all(runs)) expectEveryReaderOnce(run);
+    }
+  }, 90_000);
+});
