@@ -14,6 +14,7 @@ import { HomePage } from './home-page';
 import { IssuesPage } from './issues-page';
 
 const ISSUES_A_PAGE = 50;
+const SLUG = /^[a-z0-9-]{1,200}$/;
 
 /** Token-free pages: home, the archive, a comparison as it stands today. */
 export function pages({ db }: FaceDeps) {
@@ -40,7 +41,8 @@ export function pages({ db }: FaceDeps) {
       return c.html(archive);
     })
     .get('/comparisons/:slug', async (c) => {
-      const comparison = await findComparison(db, c.req.param('slug').slice(0, 200));
+      const slug = c.req.param('slug');
+      const comparison = SLUG.test(slug) ? await findComparison(db, slug) : undefined;
       if (!comparison) throw new Refusal('missing', 'There is no such comparison.');
       const settings = await readSettings(db);
       const toolIds = comparison.sides.map((side) => side.tool.id);

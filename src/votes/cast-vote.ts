@@ -26,15 +26,16 @@ export async function castVote(
   if (!isBallotOpen(delivery, at)) {
     throw new Refusal('conflict', 'Voting on this issue has closed, so this vote was not counted.');
   }
+  // Outside the transaction, so that the hour's counter moves for refused casts too.
+  const hit = { deliveryId: delivery.id, kind: 'vote', n: link.n, evidence, at } as const;
+  const hitId = await recordHit(db, hit);
+  if (hitId === null) {
+    throw new Refusal(
+      'too-many',
+      'That was a lot of votes within an hour. Please try again later.',
+    );
+  }
   await inTransaction(db, async (tx) => {
-    const hit = { deliveryId: delivery.id, kind: 'vote', n: link.n, evidence, at } as const;
-    const hitId = await recordHit(tx, hit);
-    if (hitId === null) {
-      throw new Refusal(
-        'too-many',
-        'That was a lot of votes within an hour. Please try again later.',
-      );
-    }
     await lockTally(tx, link.tool.id);
     const cast = await tx
       .insertInto('casts')

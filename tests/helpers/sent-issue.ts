@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { createApp } from '../../src/app';
+import type { Database } from '../../src/platform/database';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { makeDeps, PUBLIC_URL, type TestDeps } from './deps';
+import { addReaders, planRelease } from './week';
+
+const mailboxSchema = z.object({
+  mails: z.array(z.object({ to: z.array(z.string()), html: z.string(), text: z.string() })),
+});
+
+/** One reader's mail, with its links as paths. */
+export interface SentMail {
+  to: string;
+  html: string;
+  votes: string[];
+  clicks: string[];
+  pixel: string | undefined;
+  unsubscribe: string;
+}
+
+/** The app with an issue sent to some readers, and their mails by address. */
+export async function sendIssue(db: Database, readers: number, log?: TestDeps['log']) {
+  const deps = await makeDeps(db, { log });
+  await addReaders(deps, readers);
+  const issue = await planRelease(deps);
+  await deliverIssue(deps, issue.id);
+  const answer = await fetch(`${deps.standIn.mailboxUrl}/mailbox.json?limit=${readers}`);
+  const { mails } = mailboxSchema.parse(await answer.json());
+  const byAddress = new Map(mails.map((mail) => [mail.to[0]!, readMail(mail)]));
+  const app = createApp(deps);
+  return { deps, issue, app, mailOf: (n: number) => byAddress.get(`reader${n}@example.com`)! };
+}
+
+function readMail({ to, html }: { to: string[]; html: string }): SentMail {
+  const paths = [...html.matchAll(/(?:href|src)="([^"]+)"/g)].flatMap(([, url]) =>
+    url!.startsWith(`${PUBLIC_URL}/`) ? [url!.slice(PUBLIC_URL.length)] : [],
+  );
+  const of = (prefix: string) => paths.filter((path) => path.startsWith(prefix));
+  return {
+    to: to[0]!,
+    html,
+    votes: of('/v/'),
+    clicks: of('/c/'),
+    pixel: of('/o/')[0],
+    unsubscribe: of('/unsubscribe/')[0]!,
+  };
+}
