@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import { Refusal } from '../../platform/refusal';
+import { type Account, run } from './run';
+
+const UNPRIVILEGED = 'nobody';
+
+/** Whom PostgreSQL must run as: it refuses to be root. null means as ourselves. */
+export async function findAccount(): Promise<Account | null> {
+  if (process.getuid?.() !== 0) return null;
+  const lines = (await readFile('/etc/passwd', 'utf8')).split('\n');
+  const fields = lines.map((line) => line.split(':')).find(([name]) => name === UNPRIVILEGED);
+  if (!fields) {
+    throw new Refusal(
+      'unready',
+      `PostgreSQL does not run as root, and there is no account "${UNPRIVILEGED}" to run it under: ` +
+        'start the service as another user, or set DATABASE_URL.',
+    );
+  }
+  return { name: UNPRIVILEGED, uid: Number(fields[2]), gid: Number(fields[3]) };
+}
+
+/** Whether the account can come as far as into this folder. Tried, not computed: modes are not all. */
+export async function canReach(account: Account | null, folder: string): Promise<boolean> {
+  if (!account) return true;
+  const tried = await run('/bin/sh', ['-c', 'test -x "$1"', 'sh', folder], { account, cwd: '/' });
+  return tried.code === 0;
+}

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Refusal } from '../../platform/refusal';
+import { exists } from '../files';
+import type { Place } from './place';
+import type { Account } from './run';
+
+export interface Passwords {
+  superuser: string;
+  service: string;
+  /** The file they lie in; initdb reads its first line. */
+  file: string;
+}
+
+/** The server's two passwords: made once, one a line, in a file that only PostgreSQL's account reads. */
+export async function settlePasswords(place: Place, account: Account | null): Promise<Passwords> {
+  const file = join(place.folder, 'passwords');
+  const found = await readPasswords(file);
+  if (found) return found;
+  if (await exists(place.dataDirectory)) {
+    throw new Refusal(
+      'unready',
+      `The data in ${place.dataDirectory} cannot be opened: its password file ${file} is missing.`,
+    );
+  }
+  await writePasswords(file, account);
+  return settlePasswords(place, account);
+}
+
+async function readPasswords(file: string): Promise<Passwords | null> {
+  if (!(await exists(file))) return null;
+  const [superuser, service] = (await readFile(file, 'utf8')).split('\n');
+  if (!superuser || !service) throw new Refusal('unready', `${file} does not hold two passwords.`);
+  return { superuser, service, file };
+}
+
+async function writePasswords(file: string, account: Account | null): Promise<void> {
+  const unfinished = `${file}-unfinished`;
+  const lines = [0, 1].map(() => `${randomBytes(24).toString('base64url')}\n`);
+  await rm(unfinished, { force: true });
+  await writeFile(unfinished, lines.join(''), { mode: 0o600, flag: 'wx' });
+  if (account) await chown(unfinished, account.uid, account.gid);
+  await rename(unfinished, file);
+}

@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { Refusal } from '../../platform/refusal';
+import { findFreePort } from '../free-port';
+import type { Binaries } from './binaries';
+import type { Passwords } from './passwords';
+import type { Place } from './place';
+import { clearForeignPid, isOurServer, readLastPort, readPostmaster } from './postmaster';
+import { type Account, run } from './run';
+
+export interface Server {
+  place: Place;
+  passwords: Passwords;
+  account: Account | null;
+  binaries: Binaries;
+}
+
+const POLL_MS = 50;
+const ANSWER_WITHIN_MS = 60_000;
+const START_ATTEMPTS = 10;
+const START_PAUSE_MS = 500;
+const CONTROL_SECONDS = '60';
+
+/** The superuser's address of the server on this port. */
+export function adminUrlOf({ passwords }: Pick<Server, 'passwords'>, port: number): string {
+  return `postgres://postgres:${passwords.superuser}@127.0.0.1:${port}/postgres`;
+}
+
+/** The port of the server that runs over this data, once it answers; null when none runs. */
+export async function findServer(
+  server: Pick<Server, 'place' | 'passwords'>,
+): Promise<number | null> {
+  const deadline = Date.now() + ANSWER_WITHIN_MS;
+  while (Date.now() < deadline) {
+    const postmaster = await readPostmaster(server.place.dataDirectory);
+    if (!postmaster || !(await isOurServer(postmaster.pid, server.place.mark))) return null;
+    const { port, isReady } = postmaster;
+    if (port && isReady && (await answersForItsData(server, port))) return port;
+    await sleep(POLL_MS);
+  }
+  throw new Refusal(
+    'unready',
+    `The PostgreSQL over ${server.place.dataDirectory} runs, but does not answer: see ${logOf(server)}.`,
+  );
+}
+
+/** Starts a server on its last port if that is free. Several attempts: a killed server's children lag. */
+export async function startServer(server: Server): Promise<void> {
+  const { dataDirectory, mark } = server.place;
+  await clearForeignPid(dataDirectory, mark);
+  const wished = await readLastPort(dataDirectory);
+  let output = '';
+  for (let attempt = 0; attempt < START_ATTEMPTS; attempt++) {
+    const started = await control(server, 'start', await findFreePort(wished));
+    if (started.code === 0) return;
+    output = started.output;
+    await sleep(START_PAUSE_MS);
+  }
+  throw new Refusal('unready', `PostgreSQL did not start: see ${logOf(server)}.`, { output });
+}
+
+export async function stopServer(server: Server): Promise<void> {
+  const { account, binaries, place } = server;
+  const args = ['stop', '-s', '-w', '-t', CONTROL_SECONDS, '-m', 'fast'];
+  const stopped = await run(binaries.pgCtl, args, {
+    account,
+    cwd: place.folder,
+    pgdata: place.dataDirectory,
+  });
+  if (stopped.code === 0) return;
+  throw new Refusal('unready', `PostgreSQL did not stop: see ${logOf(server)}.`, {
+    output: stopped.output,
+  });
+}
+
+function control({ account, binaries, place }: Server, verb: 'start', port: number) {
+  // Addresses and statements stay out of the server's log. Paths go by PGDATA and the working
+  // folder, as pg_ctl hands its options to a shell.
+  const options = [
+    `-p ${port} -h 127.0.0.1 -k . -c cluster_name=${place.mark}`,
+    '-c timezone=UTC -c log_timezone=UTC',
+    '-c log_error_verbosity=terse -c log_min_error_statement=panic',
+  ];
+  const args = [verb, '-s', '-w', '-t', CONTROL_SECONDS, '-l', 'server.log'];
+  return run(binaries.pgCtl, [...args, '-o', options.join(' ')], {
+    account,
+    cwd: place.dataDirectory,
+    pgdata: place.dataDirectory,
+  });
+}
+
+async function answersForItsData(
+  server: Pick<Server, 'place' | 'passwords'>,
+  port: number,
+): Promise<boolean> {
+  const admin = new pg.Client({ connectionString: adminUrlOf(server, port) });
+  admin.on('error', () => {});
+  try {
+    await admin.connect();
+    const { rows } = await admin.query('show data_directory');
+    return rows[0].data_directory === server.place.dataDirectory;
+  } catch (error) {
+    // While it starts or stops it refuses connections; a wrong password will not get right by waiting.
+    if ((error as { code?: string }).code !== '28P01') return false;
+    const { file } = server.passwords;
+    throw new Refusal('unready', `The running PostgreSQL does not know the password in ${file}.`);
+  } finally {
+    await admin.end();
+  }
+}
+
+function logOf({ place }: Pick<Server, 'place'>): string {
+  return join(place.dataDirectory, 'server.log');
+}

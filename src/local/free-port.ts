@@ -1,0 +1,21 @@
+import { createServer } from 'node:net';
+
+/** The wished port if nobody listens on it on 127.0.0.1, otherwise one that is free at this moment. */
+export async function findFreePort(wished: number | null): Promise<number> {
+  if (wished === null) return listenOnce(0);
+  return listenOnce(wished).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
+    return listenOnce(0);
+  });
+}
+
+function listenOnce(port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : port));
+    });
+  });
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import lockfile from 'proper-lockfile';
+import { Refusal } from '../platform/refusal';
+
+// A holder that was killed stops renewing its lock; after this long the next one may take it.
+const STALE_MS = 5_000;
+const RENEW_MS = 1_000;
+const POLL_MS = 100;
+const WAIT_MS = 90_000;
+
+/** Does `work` while no other process, and nobody else in this one, holds the folder's lock. */
+export async function underLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const release = await takeLock(folder);
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
+}
+
+async function takeLock(folder: string): Promise<() => Promise<void>> {
+  let lost = false;
+  const release = await lockfile
+    .lock(folder, {
+      lockfilePath: join(folder, 'lock'),
+      stale: STALE_MS,
+      update: RENEW_MS,
+      retries: { retries: WAIT_MS / POLL_MS, factor: 1, minTimeout: POLL_MS, maxTimeout: POLL_MS },
+      // A process that slept longer than the stale time has lost it; the library's own answer is to throw.
+      onCompromised: () => {
+        lost = true;
+      },
+    })
+    .catch((error: Error & { code?: string }) => refuse(error, folder));
+  return async () => {
+    if (!lost) await release();
+  };
+}
+
+function refuse(error: Error & { code?: string }, folder: string): never {
+  if (error.code !== 'ELOCKED') throw error;
+  throw new Refusal(
+    'unready',
+    `Another process has been starting or stopping in ${folder} for ${WAIT_MS / 1000} seconds.`,
+  );
+}

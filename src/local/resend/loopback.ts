@@ -1,0 +1,36 @@
+import type { Server } from 'node:http';
+import { type HttpBindings, serve } from '@hono/node-server';
+import { findFreePort } from '../free-port';
+
+export interface Listening {
+  port: number;
+  close(): Promise<void>;
+}
+
+interface Answers {
+  fetch(request: Request, bindings: HttpBindings): Response | Promise<Response>;
+}
+
+/** Serves on 127.0.0.1, on the wished port if it is free. */
+export async function listen(app: Answers, wished: number | null): Promise<Listening> {
+  const port = await findFreePort(wished);
+  const server = await new Promise<Server>((resolve, reject) => {
+    const started = serve(
+      {
+        fetch: (request, bindings) => app.fetch(request, bindings as HttpBindings),
+        port,
+        hostname: '127.0.0.1',
+      },
+      () => resolve(started as Server),
+    );
+    started.once('error', reject);
+  });
+  return {
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

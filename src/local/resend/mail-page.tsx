@@ -1,0 +1,75 @@
+/** @jsxImportSource hono/jsx */
+import type { Child } from 'hono/jsx';
+import { BODIES_KEPT } from './ledger';
+import { formatMoment, Page } from './mailbox-layout';
+import type { ShelvedMail } from './shelf';
+
+export function MailPage({ mail, sandbox }: { mail: ShelvedMail; sandbox: string }): Child {
+  return (
+    <Page title={mail.subject}>
+      <header>
+        <p>
+          <a href="/">All mails</a>
+        </p>
+        <h1>{mail.subject}</h1>
+      </header>
+      <main>
+        <Envelope mail={mail} />
+        {mail.headers === null && (
+          <p>Only the newest {BODIES_KEPT} mails are kept whole; this one is older.</p>
+        )}
+        {mail.html && (
+          <>
+            <h2>HTML</h2>
+            <iframe title="The mail as HTML" src={`/mails/${mail.id}/html`} sandbox={sandbox} />
+            <p>
+              <a href={`/mails/${mail.id}/html`}>The HTML on a page of its own</a>
+            </p>
+          </>
+        )}
+        {mail.text && (
+          <>
+            <h2>Plain text</h2>
+            <pre>{mail.text}</pre>
+          </>
+        )}
+      </main>
+    </Page>
+  );
+}
+
+function Envelope({ mail }: { mail: ShelvedMail }): Child {
+  const facts: [string, string][] = [
+    ['To', mail.to.join(', ')],
+    ['From', mail.from],
+    ['Accepted', formatMoment(mail.at)],
+  ];
+  const details: [string, string][] = [
+    ...Object.entries(mail.headers ?? {}),
+    ...mail.tags.map((tag): [string, string] => [`Tag ${tag.name}`, tag.value]),
+    ['Idempotency key', mail.key ?? 'none'],
+    ['Resend’s id', mail.id],
+  ];
+  return (
+    <>
+      <Facts facts={facts} />
+      <details>
+        <summary>Headers, tags and key</summary>
+        <Facts facts={details} />
+      </details>
+    </>
+  );
+}
+
+function Facts({ facts }: { facts: [string, string][] }): Child {
+  return (
+    <dl>
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,79 @@
+/** @jsxImportSource hono/jsx */
+import type { HttpBindings } from '@hono/node-server';
+import { Hono, type MiddlewareHandler } from 'hono';
+import type { Ledger } from './ledger';
+import { ListPage, PAGE_SIZE } from './list-page';
+import { MailPage } from './mail-page';
+import { MessagePage } from './mailbox-layout';
+import { mailboxStyle } from './mailbox-style';
+import type { Shelf } from './shelf';
+
+const MOST_LISTED = 500;
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'self'; img-src data:; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+// Pictures load as they do in a mail program, links open outside the frame, and nothing else runs.
+const SANDBOX = 'allow-popups allow-popups-to-escape-sandbox';
+const MAIL_POLICY = `sandbox ${SANDBOX}; default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'; frame-ancestors 'self'`;
+
+/** Pages and JSON over all accepted mails, for who sits at this machine and nobody else. */
+export function createMailbox({ shelf, ledger }: { shelf: Shelf; ledger: Ledger }) {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.use(requireLoopback);
+  app.get('/', (c) => {
+    const to = c.req.query('to') ?? '';
+    const page = readNumber(c.req.query('page'), 1, Number.MAX_SAFE_INTEGER, 1);
+    const found = shelf.list({ to, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE });
+    return c.html(<ListPage {...found} to={to} page={page} />);
+  });
+  app.get('/mails/:id', async (c) => {
+    const mail = await shelf.find(c.req.param('id'));
+    if (!mail) return c.html(<MessagePage>There is no such mail.</MessagePage>, 404);
+    return c.html(<MailPage mail={mail} sandbox={SANDBOX} />);
+  });
+  app.get('/mails/:id/html', async (c) => {
+    const mail = await shelf.find(c.req.param('id'));
+    if (!mail?.html) return c.html(<MessagePage>This mail’s HTML is not kept.</MessagePage>, 404);
+    c.header('content-security-policy', MAIL_POLICY);
+    return c.html(openLinksOutside(mail.html));
+  });
+  app.get('/mailbox.json', async (c) => {
+    const limit = readNumber(c.req.query('limit'), 0, MOST_LISTED, 50);
+    return c.json(await shelf.listWhole({ to: c.req.query('to') ?? '', limit, offset: 0 }));
+  });
+  app.get('/ledger.json', (c) => c.json(ledger.count()));
+  app.get('/style.css', (c) => {
+    c.header('content-type', 'text/css; charset=utf-8');
+    return c.body(mailboxStyle);
+  });
+  app.notFound((c) => c.html(<MessagePage>There is no such page.</MessagePage>, 404));
+  return app;
+}
+
+/** Turns away what did not come straight from this machine: another name for us, or a proxy before us. */
+const requireLoopback: MiddlewareHandler<{ Bindings: HttpBindings }> = async (c, next) => {
+  const port = c.env.incoming.socket.localPort;
+  const host = c.req.header('host');
+  const isOurs = host === `127.0.0.1:${port}` || host === `localhost:${port}`;
+  const names = Object.keys(c.req.header());
+  if (!isOurs || names.some((name) => name === 'forwarded' || name.startsWith('x-forwarded-'))) {
+    return c.text('The mailbox answers only to this machine, at its own address.', 403);
+  }
+  c.header('content-security-policy', PAGE_POLICY);
+  c.header('referrer-policy', 'no-referrer');
+  c.header('x-content-type-options', 'nosniff');
+  c.header('cache-control', 'no-store');
+  await next();
+};
+
+function readNumber(text: string | undefined, least: number, most: number, otherwise: number) {
+  const number = Number(text ?? otherwise);
+  return Number.isInteger(number) && number >= least ? Math.min(number, most) : otherwise;
+}
+
+function openLinksOutside(html: string): string {
+  const base = '<base target="_blank">';
+  const head = /<head\b[^>]*>/i.exec(html);
+  if (!head) return base + html;
+  const at = head.index + head[0].length;
+  return html.slice(0, at) + base + html.slice(at);
+}

@@ -1,0 +1,18 @@
+import type { IncomingMessage } from 'node:http';
+import { Refused } from './refused';
+
+const MOST_BYTES = 40 * 1024 * 1024;
+
+/** The body of a request; straight from the socket, as a web stream takes twice as long over 7 MB. */
+export async function readBytes(incoming: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
+  const tooLarge = new Refused('validation_error', 'The request is over 40 MB.', 413);
+  if (Number(incoming.headers['content-length'] ?? 0) > MOST_BYTES) throw tooLarge;
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of incoming) {
+    length += chunk.length;
+    if (length > MOST_BYTES) throw tooLarge;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length);
+}

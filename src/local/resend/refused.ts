@@ -1,0 +1,37 @@
+/** Resend's documented error names with their status (resend.com/docs/api-reference/errors). */
+const statuses = {
+  invalid_idempotency_key: 400,
+  missing_api_key: 401,
+  invalid_api_key: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  invalid_idempotent_request: 409,
+  concurrent_idempotent_requests: 409,
+  missing_required_field: 422,
+  invalid_parameter: 422,
+  validation_error: 422,
+  internal_server_error: 500,
+} as const;
+
+/** A request that the stand-in refuses, in the words of Resend's documentation where it has some. */
+export class Refused extends Error {
+  constructor(
+    readonly errorName: keyof typeof statuses,
+    message: string,
+    readonly statusCode: number = statuses[errorName],
+  ) {
+    super(message);
+  }
+
+  toJson() {
+    return { statusCode: this.statusCode, name: this.errorName, message: this.message };
+  }
+}
+
+export function missing(field: string): Refused {
+  return new Refused('missing_required_field', `Missing ${field} field.`);
+}
+
+export function invalid(message: string): Refused {
+  return new Refused('validation_error', message);
+}

@@ -1,0 +1,46 @@
+import type { AddressInfo } from 'node:net';
+import { type ServerType, serve } from '@hono/node-server';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono } from 'hono';
+import type { Deps } from '../platform/deps';
+import type { FaceDeps } from '../web/faces';
+import { nodeAddress } from '../web/node-address';
+import { publicFolder } from './folders';
+
+const REQUEST_TIMEOUT_MS = 30_000;
+
+export type CreateApp = (deps: FaceDeps) => Hono;
+
+export interface Serving {
+  port: number;
+  /** Ends when every request has been answered. */
+  close: () => Promise<void>;
+}
+
+/** Serves the app and its static files with Node. Rejects where the port is taken. */
+export function serveApp(
+  deps: Deps,
+  { createApp, hostname, port }: { createApp: CreateApp; hostname: string; port: number },
+): Promise<Serving> {
+  const root = publicFolder();
+  const clientAddress = nodeAddress(deps.config.trustedProxies);
+  const app = new Hono()
+    .use('/style.css', serveStatic({ root }))
+    .use('/icon.svg', serveStatic({ root }))
+    .route('/', createApp({ ...deps, clientAddress }));
+  return new Promise((resolve, reject) => {
+    const timeouts = { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS };
+    const server = serve(
+      { fetch: app.fetch, port, hostname, serverOptions: timeouts },
+      (address: AddressInfo) => resolve({ port: address.port, close: () => close(server) }),
+    );
+    server.once('error', reject);
+  });
+}
+
+function close(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    if ('closeIdleConnections' in server) server.closeIdleConnections();
+  });
+}

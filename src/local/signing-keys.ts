@@ -1,0 +1,30 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, rm, writeFile } from 'node:fs/promises';
+import { readConfig } from '../platform/config';
+import { Refusal } from '../platform/refusal';
+import type { SigningKey } from '../platform/signer';
+import { readIfThere } from './files';
+
+/** The keys in a file written as SIGNING_KEYS is; made with one key where there is no file. */
+export async function settleSigningKeys(file: string): Promise<SigningKey[]> {
+  const text = (await readIfThere(file)) ?? (await makeFile(file));
+  try {
+    return readConfig({ SIGNING_KEYS: text.trim() }).signingKeys!;
+  } catch {
+    throw new Refusal(
+      'unready',
+      `${file} does not hold signing keys: put id:base64 there, or set SIGNING_KEYS.`,
+    );
+  }
+}
+
+/** Of two processes that make it at once the first one wins: a link is made whole or not at all. */
+async function makeFile(file: string): Promise<string> {
+  const unfinished = `${file}-${randomUUID()}`;
+  await writeFile(unfinished, `1:${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
+  await link(unfinished, file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  await rm(unfinished);
+  return (await readIfThere(file))!;
+}
