@@ -143,10 +143,21 @@ describe('a verdict that contradicts the percentage', () => {
     expect(await verdicts()).toEqual(Array(4).fill('skip'));
   });
 
-  it('is let through to only one of two editors at once', async () => {
+  it('is refused to an editor who came while another had set a verdict and not yet committed', async () => {
     await importAt('75%');
-    const both = await Promise.allSettled([judge('builder', 'skip'), judge('skeptic', 'skip')]);
-    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect((await verdicts()).filter((verdict) => verdict === 'skip')).toHaveLength(1);
+    const second = await db.transaction().execute(async (tx) => {
+      await setVerdict(tx, {
+        comparison,
+        tool: 'lantern',
+        seat: 'builder',
+        verdict: 'skip',
+        at: firstDay,
+      });
+      const waiting = judge('skeptic', 'skip').catch((error: Error) => error.name);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return { waiting };
+    });
+    expect(await second.waiting).toBe('Refusal');
+    expect(await verdicts()).toEqual(['skip', 'unknown', 'unknown', 'unknown']);
   });
 });

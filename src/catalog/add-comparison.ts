@@ -1,0 +1,39 @@
+import type { Database } from '../platform/database';
+import type { ImportedPage, PageImport } from './imported-page';
+import type { ParsedSide } from './page';
+import { SEATS, verdictFrom } from './seats';
+import { freeSlug } from './slug';
+import type { Tool } from './tools';
+import { type JudgedSide, writeSides } from './write-sides';
+
+/**
+ * Adds the comparison of two tools, or returns undefined where there is one already. Its date is
+ * the day of the import (UTC) where the page comes without one.
+ */
+export async function addComparison(
+  db: Database,
+  [first, second]: [Tool, Tool],
+  { page, publishedOn, newId, at }: PageImport,
+): Promise<ImportedPage | undefined> {
+  const added = await db
+    .insertInto('comparisons')
+    .values({
+      id: newId(),
+      slug: freeSlug('comparisons', `${first.slug}-vs-${second.slug}`),
+      first_tool_id: first.id,
+      second_tool_id: second.id,
+      published_on: publishedOn ?? at.toISOString().slice(0, 10),
+      created_at: at,
+      changed_at: at,
+    })
+    .onConflict((conflict) => conflict.columns(['first_tool_id', 'second_tool_id']).doNothing())
+    .returning(['id', 'slug'])
+    .executeTakeFirst();
+  if (!added) return undefined;
+  await writeSides(db, added.id, page.sides.map(judgeByPage));
+  return { slug: added.slug, outcome: 'added', notes: [] };
+}
+
+function judgeByPage(side: ParsedSide): JudgedSide {
+  return { ...side, verdicts: SEATS.map(() => verdictFrom(side.panel_ship)) };
+}

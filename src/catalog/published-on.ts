@@ -1,0 +1,9 @@
+import { Refusal } from '../platform/refusal';
+
+/** Refuses what is not a day of the calendar, written YYYY-MM-DD. */
+export function requireDay(text: string): void {
+  const isWritten = /^[1-9]\d{3}-\d\d-\d\d$/.test(text);
+  const day = new Date(`${text}T00:00:00Z`);
+  if (isWritten && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)) return;
+  throw new Refusal('invalid', `“${text}” is not a date: a day such as 2026-11-23 was expected.`);
+}
