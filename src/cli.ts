@@ -6,6 +6,7 @@ import { type AnswerOptions, answer, requireYes, type Terminal } from './cli/ans
 import { createProgram, USAGE_EXIT_CODE } from './cli/program';
 import { readMoment } from './cli/times';
 import { runDemo } from './local/demo/demo';
+import { readEnvironment } from './local/environment';
 import { dataFolder } from './local/folders';
 import { openLocalGround } from './local/ground';
 import { ConfigRefusal, readConfig } from './platform/config';
@@ -33,7 +34,7 @@ function quietLog(): Log {
 
 async function open() {
   const quiet = quietLog();
-  const ground = await openLocalGround(readConfig(process.env), {
+  const ground = await openLocalGround(readConfig(readEnvironment()), {
     folder: dataFolder(),
     log: quiet,
   });

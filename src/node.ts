@@ -4,8 +4,9 @@ import { runDueJobs } from '../jobs/run-job';
 import { migrations } from '../migrations';
 import { createApp } from './app';
 import { startBackgroundWork } from './local/background-work';
+import { readEnvironment } from './local/environment';
 import { dataFolder } from './local/folders';
-import { openLocalGround, rememberAddress } from './local/ground';
+import { type LocalGround, openLocalGround, rememberAddress } from './local/ground';
 import { serveApp } from './local/serve';
 import { ConfigRefusal, readConfig } from './platform/config';
 import { openDatabase } from './platform/database';
@@ -16,32 +17,57 @@ import { openDeps } from './platform/open-deps';
 import { deliverIssue } from './sending/deliver-issue';
 
 const STOP_WITHIN_MS = 8_000;
+const MAX_CONNECTIONS = 10;
 
 const log = openLog(1);
 
 async function start(): Promise<void> {
-  const ground = await openLocalGround(readConfig(process.env), { folder: dataFolder(), log });
-  const { config } = ground;
-  const db = openDatabase(config.databaseUrl, { max: 10, log });
+  const folder = dataFolder();
+  const ground = await openLocalGround(readConfig(readEnvironment()), {
+    folder,
+    log,
+    serves: true,
+  });
+  try {
+    await serveOn(ground);
+  } catch (error) {
+    await ground.leave();
+    throw error;
+  }
+  const { publicUrl, production } = ground.config;
+  await rememberAddress(folder, publicUrl);
+  log.info({ event: 'serving', url: publicUrl }, 'serving');
+  if (!production) process.stderr.write(greeting(ground));
+}
+
+async function serveOn({ config, leave }: LocalGround): Promise<void> {
+  const db = openDatabase(config.databaseUrl, { max: MAX_CONNECTIONS, log });
   await migrate(db, migrations);
   const work = startBackgroundWork(log);
-  const now = () => new Date();
   const makeHand = (deps: Deps) => async (issueId: number) =>
     work.begin(`issue ${issueId}`, (signal) => deliverIssue(deps, issueId, { signal }));
   const deps = await openDeps({ config, db, log, now, makeHand });
   const hostname = config.production ? '0.0.0.0' : '127.0.0.1';
   const server = await serveApp(deps, { createApp, hostname, port: config.port });
-  const tick = schedule('* * * * *', () => work.begin('jobs', () => runDueJobs(deps, jobs, now())));
-  work.begin('jobs', () => runDueJobs(deps, jobs, now()));
+  const runJobs = () => work.begin('jobs', () => runDueJobs(deps, jobs, now()));
+  const tick = schedule('* * * * *', runJobs);
+  runJobs();
   stopOnSignal(async () => {
     await tick.stop();
     await server.close();
     await work.stop();
     await db.destroy();
-    await ground.leave();
+    await leave();
   });
-  await rememberAddress(dataFolder(), config.publicUrl);
-  log.info({ event: 'serving', url: config.publicUrl, mailbox: ground.mailboxUrl }, 'serving');
+}
+
+function now(): Date {
+  return new Date();
+}
+
+function greeting({ config, mailboxUrl }: LocalGround): string {
+  const mail = mailboxUrl ? `Every mail stays here: ${mailboxUrl}` : 'Mail is live.';
+  return `\nServing ${config.publicUrl}\n${mail}\nStop with Ctrl+C.\n\n`;
 }
 
 function stopOnSignal(stop: () => Promise<void>): void {

@@ -49,7 +49,7 @@ export function addCatalogCommands(program: Command, terminal: Terminal): void {
     .argument('<comparison>', 'its slug')
     .argument('<tool>', 'its slug')
     .argument('<seat>', 'builder, skeptic, futurist or guest')
-    .argument('<verdict>', 'ship or skip')
+    .argument('<verdict>', 'ship or skip; unknown takes it back')
     .option('--json', 'one JSON document')
     .action((comparison, tool, seat, verdict, options: AnswerOptions) =>
       answer(terminal, options, async ({ db, now }) => {

@@ -1,20 +1,24 @@
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 const VALUES = new Map([...ALPHABET].map((character, value) => [character, value]));
 
+/** Two characters at once, by their ten bits. */
+const PAIRS = Array.from({ length: 1024 }, (_, ten) => ALPHABET[ten >> 5]! + ALPHABET[ten & 31]!);
+
 /** Lower-case base32 (RFC 4648 §6) without padding. */
 export function writeBase32(bytes: Uint8Array): string {
   let text = '';
   let held = 0;
   let bits = 0;
   for (const byte of bytes) {
-    held = ((held << 8) | byte) & 0xfff;
+    held = ((held << 8) | byte) & 0x1ffff;
     bits += 8;
-    while (bits >= 5) {
-      bits -= 5;
-      text += ALPHABET[(held >> bits) & 31];
+    if (bits >= 10) {
+      bits -= 10;
+      text += PAIRS[(held >> bits) & 1023];
     }
   }
-  return bits ? text + ALPHABET[(held << (5 - bits)) & 31] : text;
+  if (bits > 5) return text + PAIRS[(held << (10 - bits)) & 1023];
+  return bits > 0 ? text + ALPHABET[(held << (5 - bits)) & 31] : text;
 }
 
 /** The bytes, whatever the case; null where a character is foreign or a spare bit is not zero. */

@@ -1,14 +1,16 @@
-import { communityInWords, seatInWords, seatsInWords } from '../../emails/words';
 import type { Settings } from '../platform/settings';
-import type { ExportedComparison, ExportedTool } from '../statistics/export-comparisons';
+import type { ExportedComparison } from '../statistics/export-comparisons';
 import { Layout } from '../web/layout';
+import { inLongForm } from './long-date';
+import { SeatSection } from './seat-section';
+import { ToolSummary } from './tool-summary';
 
 interface ComparisonPageProps {
   settings: Settings;
   comparison: ExportedComparison;
 }
 
-/** A comparison as it stands today. */
+/** A comparison as it stands today: both tools in numbers, then seat by seat. */
 export function ComparisonPage({ settings, comparison }: ComparisonPageProps) {
   const [first, second] = comparison.tools;
   const title = `${first.name} vs ${second.name}`;
@@ -17,50 +19,46 @@ export function ComparisonPage({ settings, comparison }: ComparisonPageProps) {
       title={title}
       newsletter={settings['newsletter-name']}
       description={`${title}: which one should you ship with? Panel verdicts and the community’s vote.`}
+      isWide
     >
-      <h1>{title}</h1>
+      <p class="eyebrow">{[...new Set([first.category, second.category])].join(' · ')}</p>
+      <h1>
+        <bdi>{first.name}</bdi> vs <bdi>{second.name}</bdi>
+      </h1>
       <p class="lead">Which one should you ship with?</p>
       <p class="soft">
-        Published <time datetime={comparison.published_on}>{comparison.published_on}</time>. A
-        percentage of the community is shown from {settings.floor} votes on; readers vote from the
-        mail.
+        Published{' '}
+        <time datetime={comparison.published_on}>
+          {inLongForm(new Date(comparison.published_on), 'UTC')}
+        </time>
       </p>
-      <div class="pair">
-        <ToolSection tool={first} />
-        <ToolSection tool={second} />
+      <div class="sheet pair">
+        <ToolSummary tool={first} />
+        <ToolSummary tool={second} />
       </div>
+      <Definitions floor={settings.floor} />
+      <h2>Seat by seat</h2>
+      {first.reviews.map((review, at) => (
+        <SeatSection
+          key={review.seat}
+          seat={review.seat}
+          sayings={[
+            { tool: first.name, ...review },
+            { tool: second.name, ...second.reviews[at]! },
+          ]}
+        />
+      ))}
     </Layout>
   );
 }
 
-function ToolSection({ tool }: { tool: ExportedTool }) {
-  const seats = { seats: tool.reviews, panel_ship: tool.panel_ship };
+function Definitions({ floor }: { floor: number }) {
   return (
-    <section class="sheet" aria-labelledby={`tool-${tool.slug}`}>
-      <p class="eyebrow">{tool.category}</p>
-      <h2 id={`tool-${tool.slug}`}>{tool.name}</h2>
-      <p>{tool.tagline}</p>
-      <dl class="facts">
-        <dt>Panel ship</dt>
-        <dd>{tool.panel_ship} %</dd>
-        <dt>Seats</dt>
-        <dd>{seatsInWords(seats)}</dd>
-        <dt>Community ship</dt>
-        <dd>{communityInWords(tool.community)}</dd>
-        <dt>Entry</dt>
-        <dd>{tool.entry_price}</dd>
-      </dl>
-      <p>{tool.description}</p>
-      <h3>What the panel says</h3>
-      {tool.reviews.map((review) => (
-        <blockquote key={review.seat}>
-          <p>{review.quote}</p>
-          <footer>
-            <cite>{seatInWords(review.seat)}</cite>
-            {review.verdict === 'unknown' ? null : `: ${review.verdict}`}
-          </footer>
-        </blockquote>
-      ))}
-    </section>
+    <p class="soft note">
+      <strong>Panel ship</strong> is the share of the panel’s four seats that say ship.{' '}
+      <strong>Community</strong> is the share of readers who say ship, each reader’s latest vote on
+      the tool counted once; below {floor} votes only their count is shown. Votes are cast from the
+      buttons in each reader’s own mail.
+    </p>
   );
 }

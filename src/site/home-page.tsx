@@ -14,18 +14,62 @@ export function HomePage({ settings, issues }: { settings: Settings; issues: Iss
       <h1>Which one should you ship with?</h1>
       <p class="lead">
         New AI tools ship daily. Once a week we set the ones that matter side by side, print what a
-        panel of four makes of them, and ask you: ship or skip? One tap in the mail is a vote.
+        panel of four makes of them, and ask you: ship or skip?
       </p>
-      <h2>{issues.length > 0 ? 'Latest issues' : 'The first issue is being made'}</h2>
       {issues.length > 0 ? (
-        <ul class="issues">
-          {issues.map((issue) => (
-            <IssueLine key={issue.number} issue={issue} timeZone={settings['time-zone']} />
-          ))}
-        </ul>
+        <Latest issues={issues} timeZone={settings['time-zone']} />
       ) : (
-        <p>It will stand here when it has gone out.</p>
+        <>
+          <h2>The first issue is being made</h2>
+          <p>It will stand here when it has gone out.</p>
+        </>
       )}
+      <h2>How a verdict is made</h2>
+      <HowItWorks floor={settings.floor} />
     </Layout>
+  );
+}
+
+function Latest({ issues, timeZone }: { issues: Issue[]; timeZone: string }) {
+  return (
+    <>
+      <h2>Latest issues</h2>
+      <ul class="issues">
+        {issues.map((issue) => (
+          <IssueLine key={issue.number} issue={issue} timeZone={timeZone} />
+        ))}
+      </ul>
+      <a class="way-on" href="/issues">
+        See all issues
+      </a>
+    </>
+  );
+}
+
+function HowItWorks({ floor }: { floor: number }) {
+  return (
+    <ol class="steps">
+      <li>
+        <h3>Four seats read both tools</h3>
+        <p>
+          A Builder, a Skeptic, a Futurist and a guest each say ship or skip. Where we do not know
+          who said what, we say that too.
+        </p>
+      </li>
+      <li>
+        <h3>You say ship or skip</h3>
+        <p>
+          Every tool in the mail has two buttons. A vote counts once you press the button on the
+          page that opens, and you can change it while voting is open.
+        </p>
+      </li>
+      <li>
+        <h3>The count is shown, and what it is made of</h3>
+        <p>
+          One reader, one vote on a tool. Below {floor} votes you see their number, and no
+          percentage.
+        </p>
+      </li>
+    </ol>
   );
 }

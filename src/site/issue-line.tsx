@@ -1,16 +1,17 @@
 import type { Issue } from '../issues/find';
+import { inLongForm } from './long-date';
 
-/** One issue in a list: its subject, leading to the archive, with its number and date. */
+/** One issue in a list: its subject, leading to the archive, with what the mail says of it. */
 export function IssueLine({ issue, timeZone }: { issue: Issue; timeZone: string }) {
-  const at = issue.planned_at!;
-  const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone }).format(at);
+  const at = issue.send_at ?? issue.planned_at!;
   return (
     <li>
       <a href={`/issues/${issue.number}`}>{issue.subject}</a>
-      <br />
-      <small class="soft">
-        Issue {issue.number}, <time datetime={at.toISOString()}>{date}</time>
-      </small>
+      {issue.preheader ? <p>{issue.preheader}</p> : null}
+      <p class="soft note">
+        Issue {issue.number} ·{' '}
+        <time datetime={at.toISOString()}>{inLongForm(at, timeZone)}</time>
+      </p>
     </li>
   );
 }

@@ -14,13 +14,23 @@ export function IssuesPage({ settings, issues, older }: IssuesPageProps) {
   return (
     <Layout title="All issues" newsletter={settings['newsletter-name']}>
       <h1>All issues</h1>
-      {issues.length === 0 ? <p>None has gone out yet.</p> : null}
-      <ul class="issues">
-        {issues.map((issue) => (
-          <IssueLine key={issue.number} issue={issue} timeZone={settings['time-zone']} />
-        ))}
-      </ul>
-      {older ? <a href={`/issues?before=${older.number}`}>Older issues</a> : null}
+      {issues.length > 0 ? (
+        <>
+          <p class="lead">Each stands here as readers got it, newest first.</p>
+          <ul class="issues">
+            {issues.map((issue) => (
+              <IssueLine key={issue.number} issue={issue} timeZone={settings['time-zone']} />
+            ))}
+          </ul>
+        </>
+      ) : (
+        <p class="lead">None has gone out yet.</p>
+      )}
+      {older ? (
+        <a class="way-on" href={`/issues?before=${older.number}`}>
+          Older issues
+        </a>
+      ) : null}
     </Layout>
   );
 }

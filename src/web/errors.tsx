@@ -14,8 +14,6 @@ const STATUS = {
   unready: 503,
 } as const satisfies Record<RefusalKind, number>;
 
-const NAME = 'Weekly AI Tool Verdicts';
-
 /** Refusals in their own words; anything else in none, with its detail in the log. */
 export function handleErrors({ log }: Pick<FaceDeps, 'log'>): ErrorHandler {
   return (error, c) => {
@@ -41,10 +39,12 @@ export const handleMissing: NotFoundHandler = (c) =>
 function showError(c: Context, status: number, sentence: string) {
   const title = status === 404 ? 'Not found' : 'That did not work';
   const page = (
-    <Notice title={title} newsletter={NAME}>
+    <Notice title={title}>
       <p class="lead">{sentence}</p>
       <p>
-        <a href="/">To the home page</a>
+        <a class="way-on" href="/">
+          To the home page
+        </a>
       </p>
     </Notice>
   );

@@ -2,35 +2,43 @@ import type { Child } from 'hono/jsx';
 
 interface LayoutProps {
   title: string;
-  newsletter: string;
+  /** The newsletter's name; left out on pages that must stand without the database. */
+  newsletter?: string;
   description?: string;
+  /** For pages that set things side by side. */
+  isWide?: boolean;
   children?: Child;
 }
 
 /** The frame of every page for readers; works without script. */
-export function Layout({ title, newsletter, description, children }: LayoutProps) {
+export function Layout({ title, newsletter, description, isWide, children }: LayoutProps) {
+  const named = newsletter && newsletter !== title;
   return (
-    <html lang="en">
+    <html lang="en" dir="ltr">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         {description ? <meta name="description" content={description} /> : null}
-        <title>{title === newsletter ? title : `${title} · ${newsletter}`}</title>
+        <title>{named ? `${title} · ${newsletter}` : title}</title>
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/style.css" />
       </head>
-      <body>
+      <body class={isWide ? 'wide' : undefined}>
         <a class="skip-link" href="#content">
           Skip to the content
         </a>
         <header>
-          <a href="/">{newsletter}</a>
+          <a class="home" href="/">
+            {newsletter ?? 'Home'}
+          </a>
           <nav aria-label="Main">
             <a href="/issues">All issues</a>
           </nav>
         </header>
-        <main id="content">{children}</main>
+        <main id="content" tabindex={-1}>
+          {children}
+        </main>
         <footer>
           <p>New AI tools, compared in pairs once a week: a panel’s verdicts, and yours.</p>
         </footer>

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -17,6 +17,8 @@ const TEMPLATE = 'verdicts_template';
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'verdicts-test-'));
+  // Where this runs as root the server runs as another account, which must be able to pass.
+  await chmod(folder, 0o711);
   const own = process.env.TEST_POSTGRES_URL ? null : await enterPostgres({ folder, log: silent });
   const adminUrl = process.env.TEST_POSTGRES_URL ?? own!.adminUrl;
   await makeTemplate(adminUrl);
