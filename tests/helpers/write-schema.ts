@@ -1,42 +1,20 @@
-import { execFileSync } from 'node:child_process';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { migrations } from '../../migrations';
+import { enterPostgres } from '../../src/local/postgres';
+import { openDatabase } from '../../src/platform/database';
+import { migrate } from '../../src/platform/migrate';
+import { silent } from './silent-log';
+import { runCodegen } from './table-types';
 
-const union = (...values: string[]) => values.map((value) => `'${value}'`).join(' | ');
-const choice = union('ship', 'skip');
-
-/** Text columns with a check constraint, by the values that it allows. */
-const columns = {
-  'batches.state': union('waiting', 'sealed', 'settled', 'unknown'),
-  'casts.choice': choice,
-  'casts.standing': union('provisional', 'confirmed'),
-  'consents.subject': union('newsletter', 'opens'),
-  'deliveries.state': union('waiting', 'accepted', 'suppressed', 'refused', 'unknown'),
-  'hits.kind': union('open', 'click', 'vote', 'unsubscribe'),
-  'issues.state': union('draft', 'released', 'sending', 'paused', 'sent', 'cancelled'),
-  'job_slots.state': union('claimed', 'done', 'failed'),
-  'links.choice': `${choice} | null`,
-  'links.kind': union('vote', 'comparison', 'url'),
-  'reviews.seat': union('builder', 'skeptic', 'futurist', 'guest'),
-  'reviews.verdict': `${choice} | 'unknown'`,
-  'subscribers.state': union('confirmed', 'unsubscribed'),
-  'suppressions.reason': union('bounced', 'complained', 'erased', 'asked'),
-  'votes.choice': choice,
-};
-
-/** Runs kysely-codegen on a migrated database: writes the table types, or only checks them. */
-export function runCodegen(databaseUrl: string, mode: 'write' | 'verify'): string {
-  return execFileSync(
-    'node_modules/.bin/kysely-codegen',
-    [
-      '--dialect=postgres',
-      `--url=${databaseUrl}`,
-      '--out-file=src/platform/schema.ts',
-      '--date-parser=string',
-      '--numeric-parser=number',
-      '--exclude-pattern=kysely_*',
-      `--overrides=${JSON.stringify({ columns })}`,
-      '--type-mapping={"int8":"number"}',
-      ...(mode === 'verify' ? ['--verify'] : []),
-    ],
-    { encoding: 'utf8', stdio: 'pipe' },
-  );
-}
+/** `npm run schema`: writes the table types from a freshly migrated database. */
+const folder = await mkdtemp(join(tmpdir(), 'verdicts-schema-'));
+await chmod(folder, 0o711);
+const postgres = await enterPostgres({ folder, log: silent });
+const db = openDatabase(postgres.url, { max: 1, log: silent });
+await migrate(db, migrations);
+runCodegen(postgres.url, 'write');
+await db.destroy();
+await postgres.leave();
+await rm(folder, { recursive: true, force: true });

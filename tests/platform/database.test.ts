@@ -4,7 +4,7 @@ import { migrations } from '../../migrations';
 import { inTransaction } from '../../src/platform/database';
 import { isMigrated, migrate } from '../../src/platform/migrate';
 import { cloneDatabase, cloneDatabaseUrl } from '../helpers/database';
-import { runCodegen } from '../helpers/write-schema';
+import { runCodegen } from '../helpers/table-types';
 
 const db = await cloneDatabase();
 

@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+
+const union = (...values: string[]) => values.map((value) => `'${value}'`).join(' | ');
+const choice = union('ship', 'skip');
+
+/** Text columns with a check constraint, by the values that it allows. */
+const columns = {
+  'batches.state': union('waiting', 'sealed', 'settled', 'unknown'),
+  'casts.choice': choice,
+  'casts.standing': union('provisional', 'confirmed'),
+  'consents.subject': union('newsletter', 'opens'),
+  'deliveries.state': union('waiting', 'accepted', 'suppressed', 'refused', 'unknown'),
+  'hits.kind': union('open', 'click', 'vote', 'unsubscribe'),
+  'issues.state': union('draft', 'released', 'sending', 'paused', 'sent', 'cancelled'),
+  'job_slots.state': union('claimed', 'done', 'failed'),
+  'links.choice': `${choice} | null`,
+  'links.kind': union('vote', 'comparison', 'url'),
+  'reviews.seat': union('builder', 'skeptic', 'futurist', 'guest'),
+  'reviews.verdict': `${choice} | 'unknown'`,
+  'subscribers.state': union('confirmed', 'unsubscribed'),
+  'suppressions.reason': union('bounced', 'complained', 'erased', 'asked'),
+  'votes.choice': choice,
+};
+
+/** Runs kysely-codegen on a migrated database: writes the table types, or only checks them. */
+export function runCodegen(databaseUrl: string, mode: 'write' | 'verify'): string {
+  return execFileSync(
+    'node_modules/.bin/kysely-codegen',
+    [
+      '--dialect=postgres',
+      `--url=${databaseUrl}`,
+      '--out-file=src/platform/schema.ts',
+      '--date-parser=string',
+      '--numeric-parser=number',
+      '--exclude-pattern=kysely_*',
+      `--overrides=${JSON.stringify({ columns })}`,
+      '--type-mapping={"int8":"number"}',
+      ...(mode === 'verify' ? ['--verify'] : []),
+    ],
+    { encoding: 'utf8', stdio: 'pipe' },
+  );
+}
