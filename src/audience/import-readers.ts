@@ -36,7 +36,7 @@ export async function importReaders(db: Database, input: Import): Promise<Reader
     );
   }
   const { readers, refused } = readReaderFile(input.csv);
-  const distinct = [...new Map(readers.toReversed().map((row) => [row.email_key, row])).values()];
+  const distinct = keepFirst(readers);
   const total: ReadersImported = {
     added: 0,
     known: readers.length - distinct.length,
@@ -53,6 +53,14 @@ export async function importReaders(db: Database, input: Import): Promise<Reader
   return total;
 }
 
+function keepFirst(readers: ReaderLine[]): ReaderLine[] {
+  const first = new Map<string, ReaderLine>();
+  for (const reader of readers) {
+    if (!first.has(reader.email_key)) first.set(reader.email_key, reader);
+  }
+  return [...first.values()];
+}
+
 async function addReaders(
   tx: Database,
   lines: ReaderLine[],
@@ -64,13 +72,14 @@ async function addReaders(
       select * from unnest(
         ${lines.map((line) => line.email)}::text[], ${lines.map((line) => line.email_key)}::text[],
         ${lines.map((line) => line.opens)}::boolean[], ${hashes}::bytea[]
-      ) as line (email, email_key, opens, email_hash)
+      ) with ordinality as line (email, email_key, opens, email_hash, place)
     ), stopped as (
       select email_key from line join suppressions using (email_hash)
     ), added as (
       insert into subscribers (email, email_key, email_hash, state, created_at, confirmed_at, opens_consent_at)
       select email, email_key, email_hash, 'confirmed', ${at}, ${at}, case when opens then ${at}::timestamptz end
       from line where email_key not in (select email_key from stopped)
+      order by place
       on conflict (email_key) do nothing
       returning id, opens_consent_at
     ), logged as (

@@ -43,6 +43,7 @@ function parseRecords(csv: string): { record: Record<string, string>; line: numb
       columns: readHeader,
       info: true,
       relax_column_count: true,
+      relax_quotes: true,
       skip_empty_lines: true,
     }) as unknown as { record: Record<string, string>; info: { lines: number } }[];
     return rows.map(({ record, info }) => ({ record, line: info.lines }));
