@@ -8,6 +8,7 @@ import { nodeAddress } from '../web/node-address';
 import { publicFolder } from './folders';
 
 const REQUEST_TIMEOUT_MS = 30_000;
+const IDLE_SWEEP_MS = 50;
 
 export type CreateApp = (deps: FaceDeps) => Hono;
 
@@ -23,11 +24,12 @@ export function serveApp(
   { createApp, hostname, port }: { createApp: CreateApp; hostname: string; port: number },
 ): Promise<Serving> {
   const root = publicFolder();
-  const clientAddress = nodeAddress(deps.config.trustedProxies);
+  const site = createApp({ ...deps, clientAddress: nodeAddress(deps.config.trustedProxies) });
+  // Handed on whole: `route` would take the routes and leave the page for what is missing behind.
   const app = new Hono()
     .use('/style.css', serveStatic({ root }))
     .use('/icon.svg', serveStatic({ root }))
-    .route('/', createApp({ ...deps, clientAddress }));
+    .all('*', (c) => site.fetch(c.req.raw, c.env));
   return new Promise((resolve, reject) => {
     const timeouts = { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS };
     const server = serve(
@@ -39,8 +41,14 @@ export function serveApp(
 }
 
 function close(server: ServerType): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
+  // A connection that was at work when we began to close would be kept for another one's sake.
+  const sweep = setInterval(() => {
     if ('closeIdleConnections' in server) server.closeIdleConnections();
+  }, IDLE_SWEEP_MS);
+  return new Promise((resolve) => {
+    server.close(() => {
+      clearInterval(sweep);
+      resolve();
+    });
   });
 }

@@ -11,7 +11,8 @@ interface CommunityShareProps {
 /** How many readers say ship, out of how many; a count alone below the floor. */
 export function CommunityShare({ community, floor }: CommunityShareProps) {
   const { ship, skip, percent } = community;
-  if (ship + skip === 0) return <p>No reader has voted on this tool yet.</p>;
+  const votes = ship + skip;
+  if (votes === 0) return <p>No reader has voted on this tool yet.</p>;
   if (percent === null) {
     return (
       <p>
@@ -23,12 +24,10 @@ export function CommunityShare({ community, floor }: CommunityShareProps) {
   return (
     <>
       <p class="share">
-        <strong>{percent} %</strong> of readers ship
+        <strong>{percent} %</strong> community ship
       </p>
       <ShareBar percent={percent} />
-      <p class="soft note">
-        {communityInWords(community)}, each reader’s latest on this tool counted once.
-      </p>
+      <p class="soft note">Of {votes} votes: each reader’s latest on this tool, counted once</p>
     </>
   );
 }

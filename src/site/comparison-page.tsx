@@ -48,6 +48,9 @@ export function ComparisonPage({ settings, comparison }: ComparisonPageProps) {
           ]}
         />
       ))}
+      <a class="way-on" href="/issues">
+        See all issues
+      </a>
     </Layout>
   );
 }
@@ -55,9 +58,9 @@ export function ComparisonPage({ settings, comparison }: ComparisonPageProps) {
 function Definitions({ floor }: { floor: number }) {
   return (
     <p class="soft note">
-      <strong>Panel ship</strong> is the share of the panel’s four seats that say ship.{' '}
+      <strong>Panel ship</strong> is the percentage that the panel of four published.{' '}
       <strong>Community</strong> is the share of readers who say ship, each reader’s latest vote on
-      the tool counted once; below {floor} votes only their count is shown. Votes are cast from the
+      the tool counted once; below {floor} votes only their count is shown. Votes are cast with the
       buttons in each reader’s own mail.
     </p>
   );

@@ -9,8 +9,7 @@ export function IssueLine({ issue, timeZone }: { issue: Issue; timeZone: string 
       <a href={`/issues/${issue.number}`}>{issue.subject}</a>
       {issue.preheader ? <p>{issue.preheader}</p> : null}
       <p class="soft note">
-        Issue {issue.number} ·{' '}
-        <time datetime={at.toISOString()}>{inLongForm(at, timeZone)}</time>
+        Issue {issue.number} · <time datetime={at.toISOString()}>{inLongForm(at, timeZone)}</time>
       </p>
     </li>
   );

@@ -60,7 +60,8 @@ async function askPage({ db }: FaceDeps): Promise<string> {
   return toDocument(
     <Notice title="Stop these mails?" newsletter={newsletter}>
       <p class="lead">One press, and {newsletter} sends you nothing more.</p>
-      <form method="post">
+      <form class="sheet" method="post">
+        <p>Nothing has changed yet.</p>
         <button type="submit">Unsubscribe</button>
       </form>
     </Notice>,
@@ -74,6 +75,9 @@ async function donePage({ db }: FaceDeps): Promise<string> {
       <p class="lead">
         No further issue will come. A mail that is already on its way may still arrive.
       </p>
+      <a class="way-on" href="/">
+        To the home page
+      </a>
     </Notice>,
   );
 }

@@ -1,7 +1,7 @@
 import type { Choice, Community } from '../../emails/props';
-import { communityInWords } from '../../emails/words';
 import type { VoteLink } from '../tracking/find-link';
 import { Layout } from '../web/layout';
+import { CommunityShare } from './community-share';
 
 export interface VotePageProps {
   newsletter: string;
@@ -10,6 +10,8 @@ export interface VotePageProps {
   said: Choice | null;
   isOpen: boolean;
   community: Community;
+  /** Fewer votes than this are shown as a count. */
+  floor: number;
   /** The path of a vote link by its number. */
   pathOf: (n: number) => string;
 }
@@ -17,27 +19,40 @@ export interface VotePageProps {
 const WORD: Record<Choice, string> = { ship: 'Ship', skip: 'Skip' };
 
 /** Asks for a vote, or shows the one that is recorded; each choice is a button that works without script. */
-export function VotePage({ newsletter, link, said, isOpen, community, pathOf }: VotePageProps) {
-  const title = said ? `Recorded: ${WORD[said]}` : `Ship or skip ${link.tool.name}?`;
+export function VotePage(props: VotePageProps) {
+  const { newsletter, link, said, isOpen, community, floor } = props;
+  const isAsking = isOpen && !said;
   return (
-    <Layout title={title} newsletter={newsletter}>
-      <p class="eyebrow">{said ? link.tool.name : 'Your vote'}</p>
-      <h1>{title}</h1>
-      <p class="lead">{link.tool.tagline}</p>
-      <div class="sheet">
-        {isOpen ? <Buttons link={link} said={said} pathOf={pathOf} /> : <Closed said={said} />}
-      </div>
-      {said || !isOpen ? (
-        <p>
-          The community so far: <strong>{communityInWords(community)}</strong>
-          {community.percent === null ? '' : ' say ship'}.
-        </p>
-      ) : null}
-      <p>
-        <a href={`/comparisons/${link.comparison_slug}`}>Read the full comparison</a>
+    <Layout title={titleOf(props)} newsletter={newsletter}>
+      <p class="eyebrow">
+        Your vote
+        {isAsking ? null : (
+          <>
+            {' '}
+            on <bdi>{link.tool.name}</bdi>
+          </>
+        )}
       </p>
+      <h1>{titleOf(props)}</h1>
+      <p class="lead">
+        <bdi>{link.tool.tagline}</bdi>
+      </p>
+      <div class="sheet">{isOpen ? <Buttons {...props} /> : <Closed said={said} />}</div>
+      {isAsking ? null : (
+        <div class="sheet">
+          <CommunityShare community={community} floor={floor} />
+        </div>
+      )}
+      <a class="way-on" href={`/comparisons/${link.comparison_slug}`}>
+        Read the full comparison
+      </a>
     </Layout>
   );
+}
+
+function titleOf({ link, said, isOpen }: VotePageProps): string {
+  if (said) return `Recorded: ${WORD[said]}`;
+  return isOpen ? `Ship or skip ${link.tool.name}?` : 'Voting has closed';
 }
 
 function Buttons({ link, said, pathOf }: Pick<VotePageProps, 'link' | 'said' | 'pathOf'>) {
@@ -59,7 +74,9 @@ function Buttons({ link, said, pathOf }: Pick<VotePageProps, 'link' | 'said' | '
   }
   return (
     <>
-      <p>Nothing is counted before you press a button.</p>
+      <p>
+        You chose {WORD[link.choice]} in the mail. Nothing is counted before you press a button.
+      </p>
       <div class="choices">
         <Button {...chosen} tool={link.tool.name} pathOf={pathOf} />
         <Button {...opposite} tool={link.tool.name} pathOf={pathOf} isOther />
@@ -80,9 +97,9 @@ interface ButtonProps {
 function Button({ choice, n, tool, pathOf, words, isOther }: ButtonProps) {
   return (
     <form method="post" action={pathOf(n)}>
-      <button type="submit" class={isOther ? 'other' : undefined}>
+      <button type="submit" class={isOther ? `${choice} other` : choice}>
         {words ? `${words} ` : ''}
-        {WORD[choice]} {tool}
+        {WORD[choice]} <bdi>{tool}</bdi>
       </button>
     </form>
   );

@@ -69,6 +69,7 @@ async function show({ db, now }: FaceDeps, c: Context, { delivery, link, token }
       said={await findVote(db, { deliveryId: delivery.id, toolId })}
       isOpen={isBallotOpen(delivery, now())}
       community={community.get(toolId)!}
+      floor={settings.floor}
       pathOf={(n) => `/v/${token}/${n}`}
     />
   );

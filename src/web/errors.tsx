@@ -41,11 +41,9 @@ function showError(c: Context, status: number, sentence: string) {
   const page = (
     <Notice title={title}>
       <p class="lead">{sentence}</p>
-      <p>
-        <a class="way-on" href="/">
-          To the home page
-        </a>
-      </p>
+      <a class="way-on" href="/">
+        To the home page
+      </a>
     </Notice>
   );
   return c.html(toDocument(page), status as 400);

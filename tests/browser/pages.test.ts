@@ -1,0 +1,121 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSite } from './open-site';
+
+const { db, deps, issue, mailOf, open } = await openSite(4);
+const [vote, laterVote] = [mailOf(1).votes[0]!, mailOf(2).votes[1]!];
+const { slug } = await db
+  .selectFrom('entries')
+  .innerJoin('comparisons', 'comparisons.id', 'entries.comparison_id')
+  .select('slug')
+  .orderBy('entries.position')
+  .executeTakeFirstOrThrow();
+
+interface Case {
+  name: string;
+  path: string;
+  h1: string | RegExp;
+  /** A button to press after opening. */
+  press?: RegExp;
+  before?: () => void;
+  /** An archived issue is a mail, without the frame of the other pages. */
+  isMail?: boolean;
+}
+
+const closeBallot = () => deps.clock.advance(14 * 24 * 60 * 60 * 1000);
+
+const cases: Case[] = [
+  { name: 'home', path: '/', h1: 'Which one should you ship with?' },
+  { name: 'the list of issues', path: '/issues', h1: 'All issues' },
+  { name: 'an archived issue', path: '/issues/1', h1: issue.subject, isMail: true },
+  { name: 'a comparison', path: `/comparisons/${slug}`, h1: / vs / },
+  { name: 'the vote page', path: vote, h1: /^Ship or skip / },
+  { name: 'the recorded vote', path: laterVote, h1: 'Recorded: Skip', press: /^Skip / },
+  { name: 'a cut-off vote link', path: `${vote.slice(0, 20)}/1`, h1: 'Not found' },
+  { name: 'the unsubscribe page', path: mailOf(3).unsubscribe, h1: 'Stop these mails?' },
+  {
+    name: 'the end of a subscription',
+    path: mailOf(4).unsubscribe,
+    h1: 'You are unsubscribed',
+    press: /^Unsubscribe$/,
+  },
+  { name: 'a missing page', path: '/nowhere', h1: 'Not found' },
+  { name: 'a closed vote', path: vote, h1: 'Voting has closed', before: closeBallot },
+];
+
+describe.each(cases)('$name', ({ path, h1, press, before, isMail }) => {
+  let page: Page;
+  let complaints: string[];
+  beforeAll(async () => {
+    before?.();
+    ({ page, complaints } = await open(path));
+    if (press) await page.getByRole('button', { name: press }).click();
+    await page.getByRole('heading', { level: 1, name: h1 }).waitFor();
+  });
+  afterAll(() => page.context().close());
+
+  if (!isMail) {
+    it('begins with a skip link that appears on focus and leads past the header', async () => {
+      await page.keyboard.press('Tab');
+      const link = page.locator(':focus');
+      expect(await link.textContent()).toBe('Skip to the content');
+      expect((await link.boundingBox())!.y).toBeGreaterThanOrEqual(0);
+      await page.keyboard.press('Enter');
+      expect(await page.locator(':focus').getAttribute('id')).toBe('content');
+      await page.keyboard.press('Tab');
+      expect(await page.locator('main :focus').count()).toBe(1);
+    });
+
+    it('gives every link and button at least 44 px of height on a phone', async () => {
+      await page.setViewportSize({ width: 360, height: 800 });
+      const heights = await page
+        .locator('a, button')
+        .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().height));
+      expect(heights.length).toBeGreaterThan(2);
+      expect(Math.min(...heights)).toBeGreaterThanOrEqual(44);
+    });
+
+    it('has no style in its markup, and asks for nothing from elsewhere', async () => {
+      const html = await page.content();
+      expect(html).not.toMatch(/ style=|<style|<script/);
+      expect([...html.matchAll(/(?:href|src|action)="(?!\/|#)([^"]*)/g)]).toEqual([]);
+    });
+  }
+
+  it('has one h1 that says what the page is, a language, a title and one main landmark', async () => {
+    expect(await page.getByRole('heading', { level: 1 }).allTextContents()).toEqual([
+      typeof h1 === 'string' ? h1 : expect.stringMatching(h1),
+    ]);
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    expect(await page.title()).not.toBe('');
+    expect(await page.getByRole('main').count()).toBe(1);
+  });
+
+  it.each(['light', 'dark'] as const)('has nothing that axe objects to, %s', async (scheme) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await findViolations(page), `${width} px`).toEqual([]);
+    }
+  });
+
+  it('never scrolls sideways, at 360 or at 1280 px', async () => {
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    }
+  });
+
+  it('gives the browser nothing to complain of, its content policy included', () => {
+    expect(complaints).toEqual([]);
+  });
+});
+
+async function findViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run(document),
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}

@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import { cloneDatabase } from '../helpers/database';
+import { sendIssue } from '../helpers/sent-issue';
+
+const db = await cloneDatabase();
+const { app, mailOf } = await sendIssue(db, 3);
+const link = mailOf(1).votes[0]!;
+const { tool_id, slug } = await db
+  .selectFrom('links')
+  .innerJoin('comparisons', 'comparisons.id', 'links.comparison_id')
+  .select(['links.tool_id', 'comparisons.slug'])
+  .where('links.kind', '=', 'vote')
+  .orderBy('links.n')
+  .executeTakeFirstOrThrow();
+
+const textOf = (html: string) =>
+  html
+    .replace(/<[^>]+>/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+async function setTally(ship: number, skip: number): Promise<void> {
+  await db.deleteFrom('tallies').execute();
+  await db.insertInto('tallies').values({ tool_id: tool_id!, ship, skip }).execute();
+}
+
+/** The vote page of a reader who voted ship, with these votes of others before. */
+async function readVoted(ship: number, skip: number): Promise<string> {
+  await setTally(ship, skip);
+  await app.request(link, { method: 'POST' });
+  await setTally(ship, skip);
+  return (await app.request(link)).text();
+}
+
+it('before a vote the page shows no count, so that nobody is led', async () => {
+  await setTally(60, 40);
+  const page = await (await app.request(link)).text();
+  expect(textOf(page)).not.toMatch(/%|votes/);
+});
+
+it('below the floor of twenty the vote page shows how many votes there are, and no percentage', async () => {
+  const page = await readVoted(19, 0);
+  expect(textOf(page)).toContain('19 votes so far. A percentage is shown from 20 votes on.');
+  expect(textOf(page)).not.toContain('%');
+});
+
+it('from the floor on it shows the share, its bar, over how many votes, and what counts as one', async () => {
+  const page = await readVoted(15, 5);
+  expect(textOf(page)).toContain('75 % community ship');
+  expect(textOf(page)).toContain('Of 20 votes: each reader’s latest on this tool, counted once');
+  expect(page).toContain('<rect width="75"');
+});
+
+it('a single vote is called a vote', async () => {
+  expect(textOf(await readVoted(1, 0))).toContain('1 vote so far.');
+});
+
+it('the comparison page shows a dash without votes, and says what its numbers count', async () => {
+  await db.deleteFrom('tallies').execute();
+  const page = textOf(await (await app.request(`/comparisons/${slug}`)).text());
+  expect(page.match(/Community—/g)).toHaveLength(2);
+  expect(page).toContain('below 20 votes only their count is shown');
+});
