@@ -34,7 +34,7 @@ export async function runJob(deps: Deps, job: Job, slotAt: Date): Promise<void> 
     await finishSlot(deps.db, slot);
     deps.log.info({ ...fields, ms: deps.now().getTime() - started, says }, 'job');
   } catch (error) {
-    await failSlot(deps.db, slot);
     deps.log.error({ ...fields, attempts: slot.attempts, ...errorFields(error) }, 'job failed');
+    await failSlot(deps.db, slot);
   }
 }

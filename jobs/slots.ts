@@ -39,7 +39,7 @@ export function claimSlot(
 export async function finishSlot(db: Database, { job, slot_at, attempts }: Slot): Promise<void> {
   await db
     .updateTable('job_slots')
-    .set({ state: 'done', finished_at: databaseNow })
+    .set({ state: 'done' })
     .where('job', '=', job)
     .where('slot_at', '=', slot_at)
     .where('attempts', '=', attempts)

@@ -8,6 +8,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     only_row boolean primary key default true check (only_row),
     id text not null,
     public_url text not null,
+    mail text not null check (mail in ('live', 'local')),
     address_key bytea not null check (octet_length(address_key) = 32),
     made_at timestamptz not null
   )`.execute(db);
@@ -22,7 +23,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     state text not null check (state in ('claimed', 'done', 'failed')),
     lease_until timestamptz not null,
     attempts integer not null default 1,
-    finished_at timestamptz,
     primary key (job, slot_at)
   )`.execute(db);
 }

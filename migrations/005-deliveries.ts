@@ -11,7 +11,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     body_sha256 bytea,
     sealed_at timestamptz,
     tries integer not null default 0,
-    settled_at timestamptz,
+    unique (id, issue_id),
     check (state <> 'sealed' or body_sha256 is not null)
   )`.execute(db);
   await sql`create index batches_with_work on batches (issue_id, id)
@@ -30,7 +30,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     id bigint generated always as identity primary key,
     issue_id bigint not null references issues,
     subscriber_id bigint not null references subscribers,
-    batch_id bigint not null references batches,
+    batch_id bigint not null,
     state text not null default 'waiting'
       check (state in ('waiting', 'accepted', 'suppressed', 'refused', 'unknown')),
     reason text,
@@ -41,6 +41,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     resend_id text,
     accepted_at timestamptz,
     unsubscribed_at timestamptz,
+    foreign key (batch_id, issue_id) references batches (id, issue_id),
     unique (issue_id, subscriber_id),
     check (state not in ('suppressed', 'refused') or reason is not null),
     check (state <> 'accepted' or (accepted_at is not null and resend_id is not null))

@@ -24,8 +24,7 @@ async function close(
 ): Promise<void> {
   await sql`
     with closed as (
-      update batches set state = ${to}, lease_until = null,
-        settled_at = case when ${to === 'settled'} then ${databaseNow} end
+      update batches set state = ${to}, lease_until = null
       from issues
       where issues.id = batches.issue_id and issues.state = 'cancelled' and batches.state = ${from}
         and coalesce(batches.lease_until, '-infinity') < ${databaseNow}

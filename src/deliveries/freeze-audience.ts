@@ -1,32 +1,28 @@
 import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 
-export const BATCH_SIZE = 100;
+const BATCH_SIZE = 100;
 
 /**
  * Freezes an issue's audience: one waiting delivery for every confirmed reader, in batches of up to
- * 100. Two statements whatever the size of the list. Returns how many readers there are.
+ * 100. One statement, so one snapshot, whatever the size of the list. Returns how many there are.
  */
 export async function freezeAudience(
   tx: Database,
   { issueId }: { issueId: number },
 ): Promise<number> {
-  const { count } = await tx
-    .selectFrom('subscribers')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('state', '=', 'confirmed')
-    .executeTakeFirstOrThrow();
   const { rows } = await sql<{ frozen: number }>`
-    with batch as (
+    with reader as materialized (
+      select id, row_number() over (order by id) as ordinal
+      from subscribers where state = 'confirmed'
+    ), batch as (
       insert into batches (issue_id, state)
-      select ${issueId}, 'waiting' from generate_series(1, ${Math.ceil(count / BATCH_SIZE)}::int)
+      select ${issueId}, 'waiting' from generate_series(1, (
+        select ceil(count(*)::numeric / ${BATCH_SIZE})::int from reader
+      ))
       returning id
     ), numbered_batch as (
       select id, row_number() over (order by id) as ordinal from batch
-    ), reader as (
-      select id, row_number() over (order by id) as ordinal
-      from subscribers where state = 'confirmed'
-      order by id limit ${count}
     ), delivery as (
       insert into deliveries (issue_id, subscriber_id, batch_id, state)
       select ${issueId}, reader.id, numbered_batch.id, 'waiting'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Database, databaseNow } from '../platform/database';
+import { type Database, databaseNow, databaseNowPlusMs } from '../platform/database';
 import type { Batches } from '../platform/schema';
 
 export type BatchState = Batches['state'];
@@ -41,10 +41,9 @@ export async function moveBatch(tx: Database, move: BatchMove): Promise<boolean>
         composition = composition + ${move.to === 'waiting' ? 1 : 0},
         tries = case when ${move.to === 'waiting'} then 0 else tries end,
         lease_until = case when ${keepsLease} then lease_until end,
-        not_before = ${databaseNow} + make_interval(secs => ${(move.waitMs ?? 0) / 1000}),
+        not_before = ${databaseNowPlusMs(move.waitMs ?? 0)},
         body_sha256 = coalesce(${move.bodySha256 ?? null}::bytea, body_sha256),
-        sealed_at = case when ${move.to === 'sealed'} then ${databaseNow} else sealed_at end,
-        settled_at = case when ${move.to === 'settled'} then ${databaseNow} end
+        sealed_at = case when ${move.to === 'sealed'} then ${databaseNow} else sealed_at end
       where id = ${move.batchId} and state = ${move.from} and composition = ${move.composition}
         and (${move.leaseUntil ?? null}::timestamptz is null
           or lease_until = ${move.leaseUntil ?? null}::timestamptz)
@@ -62,7 +61,7 @@ export async function releaseSealedBatch(
   { batchId, leaseUntil, waitMs }: { batchId: number; leaseUntil: Date; waitMs: number },
 ): Promise<void> {
   await sql`update batches set lease_until = null, tries = tries + 1,
-      not_before = ${databaseNow} + make_interval(secs => ${waitMs / 1000})
+      not_before = ${databaseNowPlusMs(waitMs)}
     where id = ${batchId} and state = 'sealed'
       and lease_until = ${leaseUntil}`.execute(tx);
 }

@@ -7,25 +7,26 @@ interface Sealed {
   composition: number;
 }
 
-/** Resend took every mail of a sealed batch; `ids` by place. Safe to call twice. */
+/**
+ * Resend took every mail of a sealed batch; `ids` by place. Safe to call twice. What is known counts
+ * also where the batch was given up meanwhile. False where the batch had moved on to another state.
+ */
 export async function recordAccepted(
   db: Database,
   { batchId, composition, ids, at }: Sealed & { ids: string[]; at: Date },
-): Promise<void> {
-  await inTransaction(db, async (tx) => {
-    const reason = `accepted ${ids.length}`;
-    const moved = await moveBatch(tx, {
-      batchId,
-      composition,
-      from: 'sealed',
-      to: 'settled',
-      reason,
-    });
-    if (!moved) return;
-    await sql`update deliveries set state = 'accepted', accepted_at = ${at}, resend_id = taken.id
+): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const move = { batchId, composition, to: 'settled', reason: `accepted ${ids.length}` } as const;
+    const moved =
+      (await moveBatch(tx, { ...move, from: 'sealed' })) ||
+      (await moveBatch(tx, { ...move, from: 'unknown' }));
+    if (!moved) return false;
+    await sql`update deliveries set state = 'accepted', accepted_at = ${at}, resend_id = taken.id,
+        reason = null
       from unnest(${ids}::text[]) with ordinality as taken (id, place)
-      where deliveries.batch_id = ${batchId} and deliveries.state = 'waiting'
+      where deliveries.batch_id = ${batchId} and deliveries.state in ('waiting', 'unknown')
         and deliveries.place = taken.place`.execute(tx);
+    return true;
   });
 }
 
@@ -57,10 +58,8 @@ export async function recordUnknown(
 type Known = Sealed & { leaseUntil: Date; waitMs?: number; reason: string };
 
 /** Known not accepted: the batch is composed anew, under the next number, at its next take. */
-export function composeAnew(db: Database, { batchId, ...known }: Known): Promise<boolean> {
-  return inTransaction(db, (tx) =>
-    moveBatch(tx, { batchId, from: 'sealed', to: 'waiting', ...known }),
-  );
+export function composeAnew(db: Database, known: Known): Promise<boolean> {
+  return moveBatch(db, { from: 'sealed', to: 'waiting', ...known });
 }
 
 /** Resend refuses this one reader's mail: it leaves the batch, the others are composed anew. */

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { type Database, databaseNow, databaseNowPlusMs } from '../platform/database';
 
-export const LEASE_MS = 60_000;
+const LEASE_MS = 60_000;
 /** Resend keeps an idempotency key for 24 h; an hour is left for doubt. */
-export const KEY_LIFE_MS = 23 * 60 * 60 * 1000;
+const KEY_LIFE_MS = 23 * 60 * 60 * 1000;
 
 export interface TakenBatch {
   id: number;
@@ -77,4 +77,21 @@ export async function findWaitMs(
     .where('state', 'in', ['waiting', 'sealed'])
     .executeTakeFirstOrThrow();
   return row.wait_ms === null ? null : Math.max(0, row.wait_ms);
+}
+
+/** Whether a taken batch is still the taker's own: asked last before it is handed over. */
+export async function holdsBatch(
+  db: Database,
+  { id, composition, lease_until }: TakenBatch,
+): Promise<boolean> {
+  const held = await db
+    .selectFrom('batches')
+    .select('id')
+    .where('id', '=', id)
+    .where('state', '=', 'sealed')
+    .where('composition', '=', composition)
+    .where('lease_until', '=', lease_until)
+    .where('lease_until', '>', databaseNow)
+    .executeTakeFirst();
+  return held !== undefined;
 }

@@ -15,7 +15,11 @@ const line = (what: string, max: number) =>
 const changesSchema = z.object({
   subject: line('A subject', 150).optional(),
   preheader: line('A preheader', 200).optional(),
-  intro: z.string().max(10_000, 'An intro takes at most 10,000 characters').optional(),
+  intro: z
+    .string()
+    .max(10_000, 'An intro takes at most 10,000 characters')
+    .regex(/^(?:[^\p{Cc}]|[\t\r\n])*$/u, 'An intro has no control characters')
+    .optional(),
 });
 
 /** `intro` is Markdown. */

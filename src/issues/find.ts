@@ -42,6 +42,11 @@ export async function getIssue(db: Database, number: number): Promise<Issue> {
   return issue;
 }
 
+/** Waits for whoever holds the issue's row, and holds it until the transaction ends. */
+export async function lockIssue(tx: Database, id: number): Promise<void> {
+  await tx.selectFrom('issues').select('id').where('id', '=', id).forUpdate().execute();
+}
+
 export function getIssueById(db: Database, id: number): Promise<Issue> {
   return db.selectFrom('issues').select(COLUMNS).where('id', '=', id).executeTakeFirstOrThrow();
 }
@@ -67,21 +72,6 @@ export function listIssues(db: Database, { limit }: { limit: number }): Promise<
 
 export function listSendingIssues(db: Database): Promise<{ id: number }[]> {
   return db.selectFrom('issues').select('id').where('state', '=', 'sending').execute();
-}
-
-/** Issues that readers got or are getting, newest first; `before` is a number to page from. */
-export function listPublicIssues(
-  db: Database,
-  { limit, before }: { limit: number; before?: number },
-): Promise<Issue[]> {
-  return db
-    .selectFrom('issues')
-    .select(COLUMNS)
-    .where('planned_at', 'is not', null)
-    .$if(before !== undefined, (query) => query.where('number', '<', before!))
-    .orderBy('number', 'desc')
-    .limit(limit)
-    .execute();
 }
 
 export interface HistoryRow {

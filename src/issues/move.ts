@@ -36,7 +36,7 @@ export async function moveIssue(db: Database, move: Move): Promise<IssueState> {
       .forUpdate()
       .executeTakeFirstOrThrow();
     if (!MOVES[issue.state].includes(move.to)) {
-      throw new Refusal('conflict', explain(issue, move.to), { from: issue.state, to: move.to });
+      throw new Refusal('conflict', explain(issue, move.to));
     }
     await tx
       .updateTable('issues')

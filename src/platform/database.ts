@@ -24,8 +24,10 @@ export function openDatabase(url: string, { max, log }: { max: number; log: Log 
     application_name: 'verdicts',
   });
   // Without listeners a connection that the server closes, idle or at work, would end the process.
-  const onLost = (error: Error & { code?: string }) =>
-    log.warn({ code: error.code }, 'a database connection was lost');
+  // Under Workers a connection that we close ourselves says so too: of that nobody needs to hear.
+  const onLost = (error: Error & { code?: string }) => {
+    if (!pool.ending) log.warn({ code: error.code }, 'a database connection was lost');
+  };
   pool.on('error', onLost);
   pool.on('connect', (client) => client.on('error', onLost));
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });

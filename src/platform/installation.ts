@@ -1,25 +1,34 @@
 import { randomBytes } from 'node:crypto';
+import type { Config } from './config';
 import { type Database, inTransaction } from './database';
 import type { NewId } from './ids';
 import { Refusal } from './refusal';
+
+/** What an installation was made for. */
+export interface Home {
+  public_url: string;
+  mail: 'live' | 'local';
+}
 
 /** `address_key` keys the hashes of suppressed addresses and stays when an installation is adopted. */
 export interface Installation {
   id: string;
   public_url: string;
+  /** Whether its mail leaves the machine; a stand-in must never take mail meant for readers. */
+  mail: 'live' | 'local';
   address_key: Buffer;
 }
 
 /** The installation this database belongs to; made on first sight, for the URL configured then. */
 export async function ensureInstallation(
   db: Database,
-  { publicUrl, newId, at }: { publicUrl: string; newId: NewId; at: Date },
+  { home, newId, at }: { home: Home; newId: NewId; at: Date },
 ): Promise<Installation> {
   const found = await findInstallation(db);
   if (found) return found;
   await db
     .insertInto('installation')
-    .values({ id: newId(), public_url: publicUrl, address_key: randomBytes(32), made_at: at })
+    .values({ id: newId(), ...home, address_key: randomBytes(32), made_at: at })
     .onConflict((conflict) => conflict.column('only_row').doNothing())
     .execute();
   return getInstallation(db);
@@ -35,24 +44,25 @@ export async function getInstallation(db: Database): Promise<Installation> {
 function findInstallation(db: Database): Promise<Installation | undefined> {
   return db
     .selectFrom('installation')
-    .select(['id', 'public_url', 'address_key'])
+    .select(['id', 'public_url', 'mail', 'address_key'])
     .executeTakeFirst();
 }
 
 /**
- * Refuses where the database was made for another URL (it may be a copy), or has been adopted since
- * this process read its installation. Asked before anything is sent.
+ * Refuses where the database was made for another URL or another kind of mail (it may be a copy), or
+ * has been adopted since this process read its installation. Asked before anything is sent.
  */
 export async function requireOwnInstallation(
   db: Database,
-  { installation, installationUrl }: { installation: Installation; installationUrl: string },
+  { installation, config }: { installation: Installation; config: Config },
 ): Promise<void> {
-  const { id, public_url } = await getInstallation(db);
-  if (public_url !== installationUrl) {
+  const { id, public_url, mail } = await getInstallation(db);
+  const home = homeOf(config);
+  if (public_url !== home.public_url || mail !== home.mail) {
     throw new Refusal(
       'unready',
-      `This database was made for ${public_url}, not for ${installationUrl}: nothing is sent ` +
-        'until `verdicts adopt` makes it this installation’s own.',
+      `This database was made for ${public_url} with ${mail} mail, not for ${home.public_url} with ` +
+        `${home.mail} mail: nothing is sent until \`verdicts adopt\` makes it this installation’s own.`,
     );
   }
   if (id !== installation.id) {
@@ -63,15 +73,20 @@ export async function requireOwnInstallation(
   }
 }
 
+/** Without PUBLIC_URL an installation is `local`, whatever port it is served on today. */
+export function homeOf({ installationUrl, mail }: Config): Home {
+  return { public_url: installationUrl, mail };
+}
+
 /** Gives a copied database an id and URL of its own; the caller puts unsent issues back to draft. */
 export async function renewInstallation(
   db: Database,
-  { publicUrl, newId, at }: { publicUrl: string; newId: NewId; at: Date },
+  { home, newId, at }: { home: Home; newId: NewId; at: Date },
 ): Promise<Installation> {
   return inTransaction(db, async (tx) => {
     await tx
       .updateTable('installation')
-      .set({ id: newId(), public_url: publicUrl, made_at: at })
+      .set({ id: newId(), ...home, made_at: at })
       .execute();
     return getInstallation(tx);
   });

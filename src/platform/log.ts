@@ -19,8 +19,14 @@ export function openLog(fileDescriptor: 1 | 2): Log {
 /** What may be logged of an error: database errors give code and constraint only. */
 export function errorFields(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error };
-  if (error instanceof Refusal) return { error: error.name, says: error.message };
+  if (error instanceof Refusal) return { error: error.name, says: error.message, ...error.detail };
   const { code, constraint } = error as { code?: unknown; constraint?: unknown };
   if (typeof code === 'string') return { error: error.name, code, constraint };
-  return { error: error.name, stack: error.stack?.split('\n').slice(1, 6).join('\n') };
+  return { error: error.name, stack: readFrames(error.stack) };
+}
+
+/** The frames alone: a message may run over several lines and hold anything. */
+function readFrames(stack = ''): string[] {
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  return frames.slice(0, 5).map((line) => line.trim());
 }

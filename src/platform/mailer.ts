@@ -22,9 +22,12 @@ export interface Mail {
  */
 export type HandOutcome = { pauseMs: number } & (
   | { kind: 'accepted'; ids: string[] }
-  | { kind: 'refused' | 'quota' | 'misconfigured'; name: string; message: string }
+  | { kind: 'refused'; name: string; message: string }
+  | { kind: 'quota'; name: string; message: string }
+  | { kind: 'misconfigured'; name: string; message: string }
   | { kind: 'paced'; waitMs: number }
-  | { kind: 'running' | 'mismatch' }
+  | { kind: 'running' }
+  | { kind: 'mismatch' }
   | { kind: 'unknown'; detail: string }
 );
 

@@ -2,7 +2,7 @@ import type { Config } from './config';
 import type { Database } from './database';
 import type { Deps } from './deps';
 import { newId } from './ids';
-import { ensureInstallation } from './installation';
+import { ensureInstallation, homeOf } from './installation';
 import type { Log } from './log';
 import type { Mailer } from './mailer';
 import { createResendMailer, refuseReservedDomains } from './resend-mailer';
@@ -19,8 +19,7 @@ interface Given {
 
 /** Puts together what every face, job and command gets. One statement. */
 export async function openDeps({ config, db, log, now, makeHand }: Given): Promise<Deps> {
-  const { installationUrl: publicUrl } = config;
-  const installation = await ensureInstallation(db, { publicUrl, newId, at: now() });
+  const installation = await ensureInstallation(db, { home: homeOf(config), newId, at: now() });
   const deps: Deps = {
     config,
     db,

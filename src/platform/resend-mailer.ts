@@ -81,7 +81,9 @@ function readFailure({ name, message, statusCode }: Failure, headers: Headers): 
   if (/quota/.test(named)) return { kind: 'quota', name: named, message };
   if (status === 429)
     return { kind: 'paced', waitMs: readSeconds(headers, 'retry-after') ?? DEFAULT_WAIT_MS };
-  if (status < 400 || status >= 500 || status === 408 || status === 409) {
+  // The SDK calls an answer that is not JSON `application_error`: whoever sent it, it is not Resend's word.
+  const isOdd = typeof named !== 'string' || named === 'application_error';
+  if (isOdd || status < 400 || status >= 500 || status === 408 || status === 409) {
     return { kind: 'unknown', detail: `${named} ${status || 'without an answer'}` };
   }
   const itsOwnFault = (status === 400 || status === 422) && !ACCOUNT_FAULTS.has(named);

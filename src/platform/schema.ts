@@ -31,7 +31,6 @@ export interface Batches {
   lease_until: Timestamp | null;
   not_before: Timestamp | null;
   sealed_at: Timestamp | null;
-  settled_at: Timestamp | null;
   state: "waiting" | "sealed" | "settled" | "unknown";
   tries: Generated<number>;
 }
@@ -124,6 +123,7 @@ export interface Installation {
   address_key: Buffer;
   id: string;
   made_at: Timestamp;
+  mail: "live" | "local";
   only_row: Generated<boolean>;
   public_url: string;
 }
@@ -155,7 +155,6 @@ export interface Issues {
 
 export interface JobSlots {
   attempts: Generated<number>;
-  finished_at: Timestamp | null;
   job: string;
   lease_until: Timestamp;
   slot_at: Timestamp;

@@ -28,7 +28,7 @@ const definitions = {
     says: 'the name in mails and pages',
   },
   'postal-address': {
-    schema: oneLine(300),
+    schema: oneLine(300).min(1, 'at least one character'),
     first: '',
     says: 'the address at the foot of every issue; nothing is released without one',
   },

@@ -2,7 +2,7 @@ import { moveIssue } from '../issues/move';
 import { withdrawIssue } from '../issues/release';
 import { type Database, inTransaction } from '../platform/database';
 import type { NewId } from '../platform/ids';
-import { renewInstallation } from '../platform/installation';
+import { type Home, renewInstallation } from '../platform/installation';
 import { cancelIssue } from './pause';
 
 export interface Adopted {
@@ -16,7 +16,7 @@ export interface Adopted {
 /** Makes a copied or restored database this installation's own, so that nothing is sent twice. */
 export async function adoptDatabase(
   db: Database,
-  { installationUrl, newId, at }: { installationUrl: string; newId: NewId; at: Date },
+  { home, newId, at }: { home: Home; newId: NewId; at: Date },
 ): Promise<Adopted> {
   return inTransaction(db, async (tx) => {
     const unsent = await tx
@@ -32,7 +32,7 @@ export async function adoptDatabase(
       if (state === 'sending') await moveIssue(tx, { issueId, to: 'paused', ...by });
       if (state !== 'released') await cancelIssue(tx, { issueId, ...by });
     }
-    const { public_url } = await renewInstallation(tx, { publicUrl: installationUrl, newId, at });
+    const { public_url } = await renewInstallation(tx, { home, newId, at });
     const numbers = (released: boolean) =>
       unsent.filter(({ state }) => (state === 'released') === released).map(({ number }) => number);
     return { public_url, drafts: numbers(true), cancelled: numbers(false) };

@@ -24,7 +24,7 @@ export async function deliverIssue(
 ): Promise<void> {
   if ((await getIssueById(deps.db, issueId)).state !== 'sending') return;
   const { installation, config } = deps;
-  await requireOwnInstallation(deps.db, { installation, installationUrl: config.installationUrl });
+  await requireOwnInstallation(deps.db, { installation, config });
   const compiled = compileRender(await ensureRender(deps, issueId));
   while (!signal?.aborted) {
     if (!(await waitForPace(deps, signal))) return;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Database, databaseNow } from '../platform/database';
+import { type Database, databaseNow, databaseNowPlusMs } from '../platform/database';
 
 /** Milliseconds, by the database's clock, until the provider wants the next call; 0 for now. */
 export async function readPaceMs(db: Database): Promise<number> {
@@ -17,5 +17,5 @@ export async function readPaceMs(db: Database): Promise<number> {
 export async function holdPace(db: Database, ms: number): Promise<void> {
   if (ms <= 0) return;
   await sql`update pace set not_before =
-    greatest(not_before, ${databaseNow} + make_interval(secs => ${ms / 1000}))`.execute(db);
+    greatest(not_before, ${databaseNowPlusMs(ms)})`.execute(db);
 }

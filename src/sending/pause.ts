@@ -1,5 +1,6 @@
 import { closeCancelledBatches } from '../deliveries/cancel';
 import { recordUnknown } from '../deliveries/settle';
+import { lockIssue } from '../issues/find';
 import { moveIssue } from '../issues/move';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
@@ -29,6 +30,8 @@ export async function giveUpBatch(
 ): Promise<void> {
   await inTransaction(deps.db, async (tx) => {
     const { id: batchId, issue_id: issueId, composition } = batch;
+    // The issue before its batch, as everybody locks them.
+    await lockIssue(tx, issueId);
     if (!(await recordUnknown(tx, { batchId, composition, reason }))) return;
     const says = `The outcome of batch ${batchId} is unknown: ${reason}.`;
     await pauseIssue({ ...deps, db: tx }, { issueId, reason: says });

@@ -87,11 +87,7 @@ function countBytes({ pieces }: CompiledRender, mails: SlotValues[]): number {
   return bytes;
 }
 
-function slotValues(
-  { baseUrl }: CompiledRender,
-  row: SealedRow,
-  signer: Signer,
-): SlotValues {
+function slotValues({ baseUrl }: CompiledRender, row: SealedRow, signer: Signer): SlotValues {
   const sign = (purpose: 'o' | 'c' | 'v' | 'u') => signer.sign(purpose, row.id, row.signing_key);
   return {
     email: Buffer.from(JSON.stringify(row.email)),

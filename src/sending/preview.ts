@@ -48,7 +48,7 @@ export async function sendTest(
   const address = readAddress(to);
   if (typeof address === 'string') throw new Refusal('invalid', `No test was sent: ${address}.`);
   const { installation, config, signer } = deps;
-  await requireOwnInstallation(deps.db, { installation, installationUrl: config.installationUrl });
+  await requireOwnInstallation(deps.db, { installation, config });
   const unsubscribeUrl = `${config.publicUrl}/${PATHS.u}/${signer.sign('u', TEST_DELIVERY_ID)}`;
   const preview = await previewIssue(deps, { number, unsubscribeUrl });
   const settings = await readSettings(deps.db);

@@ -1,17 +1,18 @@
 import { composeBatch, listSealedRows, type SealedRow } from '../deliveries/compose';
-import { moveBatch } from '../deliveries/move-batch';
+import { moveBatch, releaseSealedBatch } from '../deliveries/move-batch';
 import { type TakenBatch, takeBatch } from '../deliveries/take-batch';
 import { inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { readSettings } from '../platform/settings';
-import { giveUpBatch } from './pause';
+import { giveUpBatch, pauseIssue } from './pause';
 import { type CompiledRender, hashBody, personalise } from './personalise';
 
-/** A batch ready to be handed over, or why there is none to hand. */
+/** A batch ready to be handed over; or none, because nobody was left in it or it cannot go now. */
 export type Sealing =
   | { kind: 'ready'; batch: TakenBatch; rows: SealedRow[]; body: Buffer; fresh: boolean }
-  | { kind: 'empty' }
-  | { kind: 'unknown' };
+  | { kind: 'nothing' };
+
+const NOTHING: Sealing = { kind: 'nothing' };
 
 /**
  * Takes a batch and seals it in one short transaction: on its first take it is composed, on a later
@@ -39,7 +40,7 @@ async function seal(deps: Deps, batch: TakenBatch, compiled: CompiledRender): Pr
   const move = { batchId: batch.id, from: 'waiting', composition: batch.composition } as const;
   if (rows.length === 0) {
     await moveBatch(deps.db, { ...move, to: 'settled', reason: 'nobody was left to send to' });
-    return { kind: 'empty' };
+    return NOTHING;
   }
   const body = personalise(compiled, rows, deps.signer);
   const reason = `composition ${batch.composition} of ${rows.length}`;
@@ -49,22 +50,23 @@ async function seal(deps: Deps, batch: TakenBatch, compiled: CompiledRender): Pr
 
 async function reseal(deps: Deps, batch: TakenBatch, compiled: CompiledRender): Promise<Sealing> {
   const rows = await listSealedRows(deps.db, batch.id);
-  const body = findSameBody(deps, batch, compiled, rows);
-  if (body && !batch.key_expired) return { kind: 'ready', batch, rows, body, fresh: false };
+  const absent = rows.find((row) => !deps.signer.hasKey(row.signing_key));
+  if (absent && !batch.key_expired) return waitForKey(deps, batch, absent.signing_key);
+  const body = absent ? null : personalise(compiled, rows, deps.signer);
+  const isSame = body !== null && hashBody(body).equals(batch.body_sha256!);
+  if (isSame && !batch.key_expired) return { kind: 'ready', batch, rows, body, fresh: false };
   const reason = batch.key_expired
     ? 'its idempotency key is over 23 hours old'
     : 'its bytes can no longer be made the same';
   await giveUpBatch(deps, { batch, reason });
-  return { kind: 'unknown' };
+  return NOTHING;
 }
 
-function findSameBody(
-  { signer }: Deps,
-  batch: TakenBatch,
-  compiled: CompiledRender,
-  rows: SealedRow[],
-): Buffer | null {
-  if (!rows.every((row) => signer.hasKey(row.signing_key))) return null;
-  const body = personalise(compiled, rows, signer);
-  return hashBody(body).equals(batch.body_sha256!) ? body : null;
+/** Another process may still have the key, or an editor may bring it back: nothing is lost yet. */
+async function waitForKey(deps: Deps, batch: TakenBatch, keyId: number): Promise<Sealing> {
+  const { id: batchId, lease_until: leaseUntil, issue_id: issueId } = batch;
+  await releaseSealedBatch(deps.db, { batchId, leaseUntil, waitMs: 0 });
+  const reason = `A batch was sealed with signing key ${keyId}, which is not configured here: bring it back, then resume.`;
+  await pauseIssue(deps, { issueId, reason });
+  return NOTHING;
 }

@@ -11,12 +11,15 @@ export async function sendDue(deps: Deps, at: Date): Promise<string> {
   const late = await withdrawLateIssues(db, { at });
   for (const issue of late)
     log.warn({ event: 'issue-late', issue }, 'an issue was too late and is a draft again');
-  await requireOwnInstallation(db, { installation, installationUrl: config.installationUrl });
+  await requireOwnInstallation(db, { installation, config });
   const planned = await planDueIssues(db, { actor: 'send-due', at });
-  for (const { issueId, number, readers } of planned) {
+  for (const { number, readers } of planned) {
     log.info({ event: 'issue-planned', issue: number, readers }, 'an audience was frozen');
-    await deps.hand(issueId);
   }
+  await handAll(
+    deps,
+    planned.map(({ issueId }) => issueId),
+  );
   const started = planned.map(
     ({ number, readers }) => `Issue ${number} goes to ${readers} readers.`,
   );
@@ -30,6 +33,18 @@ export async function sendDue(deps: Deps, at: Date): Promise<string> {
 export async function sweepIssues(deps: Deps): Promise<string> {
   await closeCancelledBatches(deps.db);
   const sending = await listSendingIssues(deps.db);
-  for (const { id } of sending) await deps.hand(id);
+  await handAll(
+    deps,
+    sending.map(({ id }) => id),
+  );
   return `${sending.length} issues are going out.`;
+}
+
+/** One issue that fails keeps no other from its turn; the first failure is thrown at the end. */
+async function handAll(deps: Deps, issueIds: number[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const issueId of issueIds) {
+    await deps.hand(issueId).catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw failures[0];
 }

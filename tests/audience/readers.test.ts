@@ -13,7 +13,11 @@ const actor = 'test';
 let installation: Installation;
 
 beforeAll(async () => {
-  installation = await ensureInstallation(db, { publicUrl: 'local', newId, at });
+  installation = await ensureInstallation(db, {
+    home: { public_url: 'local', mail: 'local' },
+    newId,
+    at,
+  });
 });
 
 const take = (csv: string, consent = 'at a fair in Berlin') =>

@@ -11,6 +11,7 @@ const columns = {
   'consents.subject': union('newsletter', 'opens'),
   'deliveries.state': union('waiting', 'accepted', 'suppressed', 'refused', 'unknown'),
   'hits.kind': union('open', 'click', 'vote', 'unsubscribe'),
+  'installation.mail': union('live', 'local'),
   'issues.state': union('draft', 'released', 'sending', 'paused', 'sent', 'cancelled'),
   'job_slots.state': union('claimed', 'done', 'failed'),
   'links.choice': `${choice} | null`,

@@ -34,6 +34,13 @@ export async function openDraft(deps: TestDeps): Promise<Issue> {
   return getIssue(db, number!);
 }
 
+/** The draft of the week that comes next, from what is left in the catalog. */
+export async function openNextDraft({ db, now }: TestDeps): Promise<Issue> {
+  const settings = await readSettings(db);
+  const { number } = await openWeek(db, { settings, at: now(), actor: 'open-week' });
+  return getIssue(db, number!);
+}
+
 /** A released issue whose hour comes in one hour. */
 export async function releaseDraft(deps: TestDeps): Promise<Issue> {
   const { number } = await openDraft(deps);

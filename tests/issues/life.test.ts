@@ -92,7 +92,7 @@ describe('a release', () => {
   it('needs a time to come, an entry and a postal address', async () => {
     const past = () => release(db, { number, sendAt: at, actor: 'Edda', at });
     await expectRefused(past, 'is past');
-    await setSetting(db, { name: 'postal-address', value: '', at });
+    await db.deleteFrom('settings').where('name', '=', 'postal-address').execute();
     await expectRefused(releaseNow, 'no postal address');
     await setSetting(db, { name: 'postal-address', value: '1 Sample Street, Berlin', at });
     const entries = await listEntries(db, draft.id);

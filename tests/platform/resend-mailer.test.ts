@@ -36,6 +36,9 @@ it.each([
   ['a 500', failure(500, 'internal_server_error')],
   ['a 502 with HTML', { status: 502, body: '<html>bad gateway</html>' }],
   ['an empty 503', { status: 503, body: '' }],
+  ['a page of HTML with status 400', { status: 400, body: '<html>bad request</html>' }],
+  ['a page of HTML with status 422', { status: 422, body: '<html>no</html>' }],
+  ['a 404 without a name', { status: 404, body: '{}' }],
 ] as const)('%s means that the outcome is unknown', async (_, next) => {
   answer = next;
   expect((await hand()).kind).toBe('unknown');

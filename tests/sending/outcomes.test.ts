@@ -5,10 +5,16 @@ import { moveIssue } from '../../src/issues/move';
 import type { HandOutcome, Mailer } from '../../src/platform/mailer';
 import { Signer } from '../../src/platform/signer';
 import { deliverIssue } from '../../src/sending/deliver-issue';
+import { handBatch } from '../../src/sending/hand-batch';
 import { cancelIssue } from '../../src/sending/pause';
+import { compileRender } from '../../src/sending/personalise';
+import { release } from '../../src/sending/release';
+import { ensureRender } from '../../src/sending/render';
+import { sealNextBatch } from '../../src/sending/seal-batch';
+import { sendDue, sweepIssues } from '../../src/sending/send-due';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { addReaders, planRelease } from '../helpers/week';
+import { addReaders, openNextDraft, planRelease } from '../helpers/week';
 
 interface Call {
   key: string;
@@ -98,20 +104,22 @@ describe('an unknown outcome', () => {
     expect((await listHistory(db, issue.id)).at(-1)!.reason).toContain('over 23 hours old');
   });
 
-  it('whose bytes cannot be made again, its signing key being gone, is never handed again', async () => {
-    const { deps, issue, calls, state, account } = await sending(5, () => lost);
+  it('whose bytes cannot be made again is never handed again', async () => {
+    const { db, deps, issue, calls, state, account } = await sending(5, () => lost);
     const stop = new AbortController();
     const done = deliverIssue(deps, issue.id, { signal: stop.signal });
     await expect.poll(() => calls.length).toBe(1);
     stop.abort();
     await done;
-    const keys = [{ id: 2, secret: Buffer.alloc(32, 2) }];
-    deps.signer = new Signer({ installationId: deps.installation.id, keys });
+    await db.updateTable('renders').set({ subject: 'another one' }).execute();
     await expect
-      .poll(async () => {
-        await deliverIssue(deps, issue.id);
-        return state();
-      })
+      .poll(
+        async () => {
+          await deliverIssue(deps, issue.id);
+          return state();
+        },
+        { timeout: 5_000 },
+      )
       .toBe('paused');
     expect(calls).toHaveLength(1);
     expect(await account()).toMatchObject({ unknown: 5, waiting: 0 });
@@ -295,4 +303,122 @@ describe('stopping', () => {
     await cancelIssue(db, { issueId: issue.id, actor: 'Edda', at: deps.now() });
     expect(await account()).toMatchObject({ unknown: 5, waiting: 0 });
   });
+});
+
+describe('a fault that is not one reader’s', () => {
+  it('pauses the issue after a few refusals instead of refusing the whole audience', async () => {
+    const { db, deps, issue, state, account } = await sending(250, () => ({
+      kind: 'refused',
+      name: 'validation_error',
+      message: 'The template is wrong.',
+      pauseMs: 0,
+    }));
+    await deliverIssue(deps, issue.id);
+    expect(await state()).toBe('paused');
+    const { refused, waiting } = await account();
+    expect(refused).toBeLessThanOrEqual(10);
+    expect(refused + waiting).toBe(250);
+    expect((await listHistory(db, issue.id)).at(-1)!.reason).toContain('The template is wrong.');
+  });
+
+  it('that is a signing key missing here pauses the issue, and nothing becomes unknown', async () => {
+    const { deps, issue, calls, state, account } = await sending(5, (_, nth) =>
+      nth === 1 ? lost : undefined,
+    );
+    const stop = new AbortController();
+    const done = deliverIssue(deps, issue.id, { signal: stop.signal });
+    await expect.poll(() => calls.length).toBe(1);
+    stop.abort();
+    await done;
+    const { signer } = deps;
+    deps.signer = new Signer({
+      installationId: deps.installation.id,
+      keys: [{ id: 2, secret: Buffer.alloc(32, 2) }],
+    });
+    await expect
+      .poll(async () => {
+        await deliverIssue(deps, issue.id);
+        return state();
+      })
+      .toBe('paused');
+    expect(await account()).toMatchObject({ unknown: 0, waiting: 5 });
+    deps.signer = signer;
+    await moveIssue(deps.db, { issueId: issue.id, to: 'sending', actor: 'Edda', at: deps.now() });
+    await expect
+      .poll(
+        async () => {
+          await deliverIssue(deps, issue.id);
+          return state();
+        },
+        { timeout: 10_000 },
+      )
+      .toBe('sent');
+    expect(new Set(calls.map((call) => call.body)).size).toBe(1);
+  });
+});
+
+it('an acceptance that comes after the batch was given up still counts', async () => {
+  const { db, deps, issue, account } = await sending(3, () => undefined);
+  const { handBatch } = deps.mailer;
+  deps.mailer.handBatch = async (batch) => {
+    const outcome = await handBatch(batch);
+    await moveIssue(db, { issueId: issue.id, to: 'paused', actor: 'Edda', at: deps.now() });
+    await db
+      .updateTable('batches')
+      .set({ lease_until: new Date(0) })
+      .execute();
+    await cancelIssue(db, { issueId: issue.id, actor: 'Edda', at: deps.now() });
+    expect(await account()).toMatchObject({ unknown: 3 });
+    return outcome;
+  };
+  await deliverIssue(deps, issue.id);
+  expect(await account()).toMatchObject({ accepted: 3, unknown: 0, reasons: {} });
+});
+
+it('a holder whose lease has lapsed hands nothing', async () => {
+  const { db, deps, issue, calls } = await sending(3, () => undefined);
+  const { signer } = deps;
+  deps.signer = Object.assign(Object.create(signer), {
+    sign: (...order: Parameters<Signer['sign']>) => signer.sign(...order),
+  });
+  const sealed = await sealNextBatch(deps, {
+    issueId: issue.id,
+    compiled: compileRender(await ensureRender(deps, issue.id)),
+  });
+  await db
+    .updateTable('batches')
+    .set({ lease_until: new Date(Date.now() + 300_000) })
+    .execute();
+  if (sealed?.kind === 'ready') await handBatch(deps, sealed);
+  expect(calls).toHaveLength(0);
+});
+
+it('a rate limit after an unknown outcome holds the pace', async () => {
+  const { deps, issue, calls } = await sending(
+    150,
+    (_, nth) => [lost, undefined, { kind: 'paced', waitMs: 60_000, pauseMs: 0 } as const][nth - 1],
+  );
+  await deliverIssue(deps, issue.id);
+  expect(calls).toHaveLength(3);
+});
+
+it('one issue that cannot be rendered does not keep another from going out', async () => {
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db);
+  await addReaders(deps, 2);
+  const broken = await planRelease(deps);
+  await db.updateTable('issues').set({ intro: '<b>not Markdown of ours</b>' }).execute();
+  deps.clock.advance(7 * 24 * 60 * 60 * 1000);
+  const { number } = await openNextDraft(deps);
+  await release(db, {
+    number,
+    sendAt: new Date(deps.now().getTime() + 1),
+    actor: 'Edda',
+    at: deps.now(),
+  });
+  deps.clock.advance(1);
+  await sendDue(deps, deps.now()).catch(() => undefined);
+  await expect(sweepIssues(deps)).rejects.toThrow();
+  expect((await getIssue(db, number)).state).toBe('sent');
+  expect((await getIssue(db, broken.number)).state).toBe('sending');
 });

@@ -1,0 +1,13 @@
+const SENTENCES: Record<string, string> = {
+  ECONNREFUSED: 'The database does not answer: see DATABASE_URL.',
+  ENOTFOUND: 'The host that DATABASE_URL names is not known.',
+  ETIMEDOUT: 'The database does not answer: see DATABASE_URL.',
+  '28P01': 'The database refuses the name or the password in DATABASE_URL.',
+  '3D000': 'The database that DATABASE_URL names does not exist.',
+};
+
+/** Why the database could not be reached, in a sentence; null for an error of another kind. */
+export function explainDatabaseFailure(error: unknown): string | null {
+  const { code } = Object(error) as { code?: unknown };
+  return SENTENCES[String(code)] ?? null;
+}

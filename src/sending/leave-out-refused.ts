@@ -1,0 +1,46 @@
+import { readAccount } from '../deliveries/account';
+import { halveBatch, recordRefused } from '../deliveries/settle';
+import type { Deps } from '../platform/deps';
+import type { Ready } from './hand-batch';
+import { pauseIssue } from './pause';
+
+interface Refused {
+  name: string;
+  message: string;
+}
+
+/** So many refused and not one accepted: the fault is not the readers'. */
+const TOO_MANY_REFUSED = 5;
+
+/**
+ * A reader whose mail Resend refuses leaves the batch; where the refusal names nobody the batch is
+ * halved, until one is left. The others are composed anew.
+ */
+export async function leaveOutRefused(
+  deps: Deps,
+  { batch, rows }: Ready,
+  refused: Refused,
+): Promise<void> {
+  const { id: batchId, composition, lease_until: leaseUntil } = batch;
+  const known = { batchId, composition, leaseUntil, reason: refused.name };
+  const named = rows.length === 1 ? rows[0] : findNamed(rows, refused.message);
+  if (!named) return halveBatch(deps.db, known);
+  await recordRefused(deps.db, { ...known, deliveryId: named.id, refusal: refused.name });
+  await pauseWhereAllAreRefused(deps, batch.issue_id, refused);
+}
+
+function findNamed<Row extends { email: string }>(rows: Row[], message: string): Row | undefined {
+  const words = new Set(message.toLowerCase().split(/[\s"'`<>(),;]+/));
+  return rows.find((row) => words.has(row.email.toLowerCase()));
+}
+
+async function pauseWhereAllAreRefused(
+  deps: Deps,
+  issueId: number,
+  { name, message }: Refused,
+): Promise<void> {
+  const account = await readAccount(deps.db, issueId);
+  if (account.accepted > 0 || account.refused < TOO_MANY_REFUSED) return;
+  const reason = `The first ${account.refused} mails were all refused (${name}): ${message}`;
+  await pauseIssue(deps, { issueId, reason });
+}

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { freezeAudience } from '../../src/deliveries/freeze-audience';
+import { inTransaction } from '../../src/platform/database';
+import { cloneDatabase } from '../helpers/database';
+import { makeDeps } from '../helpers/deps';
+import { addReaders, openDraft } from '../helpers/week';
+
+const db = await cloneDatabase();
+const deps = await makeDeps(db);
+const issue = await openDraft(deps);
+
+it('every confirmed reader gets exactly one delivery, in batches of at most a hundred', async () => {
+  await addReaders(deps, 250);
+  expect(await inTransaction(db, (tx) => freezeAudience(tx, { issueId: issue.id }))).toBe(250);
+  const sizes = await db
+    .selectFrom('deliveries')
+    .select(({ fn }) => ['batch_id', fn.countAll<number>().as('size')])
+    .groupBy('batch_id')
+    .orderBy('batch_id')
+    .execute();
+  expect(sizes.map((row) => row.size)).toEqual([100, 100, 50]);
+  await db.deleteFrom('deliveries').execute();
+  await db.deleteFrom('batches').execute();
+});
+
+it('readers who join while an audience is frozen never push out somebody who was there', async () => {
+  const newcomers = Array.from({ length: 8 }, (_, n) => addReaders(deps, 300, `newcomer${n}-`));
+  const frozen = await inTransaction(db, async (tx) => {
+    const before = await tx
+      .selectFrom('subscribers')
+      .select('id')
+      .where('state', '=', 'confirmed')
+      .execute();
+    await freezeAudience(tx, { issueId: issue.id });
+    return before;
+  });
+  await Promise.all(newcomers);
+  const got = new Set(
+    (await db.selectFrom('deliveries').select('subscriber_id').execute()).map(
+      (row) => row.subscriber_id,
+    ),
+  );
+  expect(frozen.filter(({ id }) => !got.has(id))).toEqual([]);
+});
