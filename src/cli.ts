@@ -8,14 +8,18 @@ import { readMoment } from './cli/times';
 import { runDemo } from './local/demo/demo';
 import { readEnvironment } from './local/environment';
 import { dataFolder } from './local/folders';
-import { openLocalGround } from './local/ground';
+import { type LocalGround, openLocalGround } from './local/ground';
 import { ConfigRefusal, readConfig } from './platform/config';
 import { openDatabase } from './platform/database';
+import { explainDatabaseFailure } from './platform/database-failure';
+import type { Deps } from './platform/deps';
 import { errorFields, type Log, openLog } from './platform/log';
 import { migrate } from './platform/migrate';
 import { openDeps } from './platform/open-deps';
 import { Refusal } from './platform/refusal';
 import { deliverIssue } from './sending/deliver-issue';
+
+const MAX_CONNECTIONS = 4;
 
 const terminal: Terminal = {
   open,
@@ -33,26 +37,31 @@ function quietLog(): Log {
 }
 
 async function open() {
-  const quiet = quietLog();
-  const ground = await openLocalGround(readConfig(readEnvironment()), {
-    folder: dataFolder(),
-    log: quiet,
-  });
-  const { config } = ground;
-  const db = openDatabase(config.databaseUrl, { max: 4, log: quiet });
-  await migrate(db, migrations);
-  const deps = await openDeps({
-    config,
-    db,
-    log: quiet,
-    now: () => new Date(),
-    makeHand: (made) => (issueId) => deliverIssue(made, issueId),
-  });
+  const log = quietLog();
+  try {
+    const where = { folder: dataFolder(), log };
+    return await openOn(await openLocalGround(readConfig(readEnvironment()), where), log);
+  } catch (error) {
+    const why = error instanceof ConfigRefusal ? error.message : explainDatabaseFailure(error);
+    throw why === null ? error : new Refusal('unready', why);
+  }
+}
+
+async function openOn({ config, leave }: LocalGround, log: Log) {
+  const db = openDatabase(config.databaseUrl, { max: MAX_CONNECTIONS, log });
   const close = async () => {
     await db.destroy();
-    await ground.leave();
+    await leave();
   };
-  return { deps, close };
+  try {
+    await migrate(db, migrations);
+    const now = () => new Date();
+    const makeHand = (made: Deps) => (issueId: number) => deliverIssue(made, issueId);
+    return { deps: await openDeps({ config, db, log, now, makeHand }), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 const program = createProgram(terminal);
@@ -69,7 +78,7 @@ program
       const job = jobs.find((each) => each.name === name);
       if (!job) throw new Refusal('invalid', `There is no job "${name.slice(0, 40)}".`);
       requireYes(terminal, deps, options);
-      const at = options.at ? readMoment(options.at, 'UTC') : deps.now();
+      const at = options.at === undefined ? deps.now() : readMoment(options.at, 'UTC');
       const says = await job.run(deps, at);
       return { json: { job: name, at, says }, words: says };
     }),

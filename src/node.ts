@@ -8,8 +8,9 @@ import { readEnvironment } from './local/environment';
 import { dataFolder } from './local/folders';
 import { type LocalGround, openLocalGround, rememberAddress } from './local/ground';
 import { serveApp } from './local/serve';
-import { ConfigRefusal, readConfig } from './platform/config';
+import { type Config, ConfigRefusal, readConfig } from './platform/config';
 import { openDatabase } from './platform/database';
+import { explainDatabaseFailure } from './platform/database-failure';
 import type { Deps } from './platform/deps';
 import { errorFields, openLog } from './platform/log';
 import { migrate } from './platform/migrate';
@@ -21,44 +22,37 @@ const MAX_CONNECTIONS = 10;
 
 const log = openLog(1);
 
+/** What must be undone when the process ends, in the order in which it was begun. */
+const ending: (() => Promise<unknown>)[] = [];
+
 async function start(): Promise<void> {
   const folder = dataFolder();
-  const ground = await openLocalGround(readConfig(readEnvironment()), {
-    folder,
-    log,
-    serves: true,
-  });
-  try {
-    await serveOn(ground);
-  } catch (error) {
-    await ground.leave();
-    throw error;
-  }
+  const config = readConfig(readEnvironment());
+  const ground = await openLocalGround(config, { folder, log, serves: true });
+  ending.push(() => ground.leave());
+  await serveOn(ground.config);
   const { publicUrl, production } = ground.config;
   await rememberAddress(folder, publicUrl);
   log.info({ event: 'serving', url: publicUrl }, 'serving');
   if (!production) process.stderr.write(greeting(ground));
 }
 
-async function serveOn({ config, leave }: LocalGround): Promise<void> {
+async function serveOn(config: Config): Promise<void> {
   const db = openDatabase(config.databaseUrl, { max: MAX_CONNECTIONS, log });
+  ending.push(() => db.destroy());
   await migrate(db, migrations);
   const work = startBackgroundWork(log);
+  ending.push(() => work.stop());
   const makeHand = (deps: Deps) => async (issueId: number) =>
     work.begin(`issue ${issueId}`, (signal) => deliverIssue(deps, issueId, { signal }));
   const deps = await openDeps({ config, db, log, now, makeHand });
   const hostname = config.production ? '0.0.0.0' : '127.0.0.1';
   const server = await serveApp(deps, { createApp, hostname, port: config.port });
+  ending.push(() => Promise.all([server.close(), work.stop()]));
   const runJobs = () => work.begin('jobs', () => runDueJobs(deps, jobs, now()));
   const tick = schedule('* * * * *', runJobs);
+  ending.push(async () => tick.stop());
   runJobs();
-  stopOnSignal(async () => {
-    await tick.stop();
-    await server.close();
-    await work.stop();
-    await db.destroy();
-    await leave();
-  });
 }
 
 function now(): Date {
@@ -70,20 +64,25 @@ function greeting({ config, mailboxUrl }: LocalGround): string {
   return `\nServing ${config.publicUrl}\n${mail}\nStop with Ctrl+C.\n\n`;
 }
 
-function stopOnSignal(stop: () => Promise<void>): void {
-  let stopping = false;
-  const onSignal = () => {
-    if (stopping) return;
-    stopping = true;
+/** Undoes what has been begun, the last thing first. */
+async function end(): Promise<void> {
+  for (let undo = ending.pop(); undo; undo = ending.pop()) await undo();
+}
+
+/** Also while the service is still starting: then it starts to the end first. */
+function endOnSignal(starting: Promise<void>): void {
+  let isEnding = false;
+  const onSignal = async () => {
+    if (isEnding) return;
+    isEnding = true;
     // Work that does not end in time loses nothing: its rows carry leases.
     setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
-    stop().then(
-      () => process.exit(0),
-      (error) => {
-        log.error({ event: 'stop', ...errorFields(error) }, 'stopping failed');
-        process.exit(1);
-      },
-    );
+    await Promise.allSettled([starting]);
+    await end().catch((error: unknown) => {
+      log.error({ event: 'stop', ...errorFields(error) }, 'stopping failed');
+      process.exitCode = 1;
+    });
+    process.exit();
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
@@ -93,11 +92,17 @@ function explain(error: unknown): string {
   if (error instanceof ConfigRefusal) return error.message;
   const { code } = error as { code?: string };
   if (code === 'EADDRINUSE') return 'The port is taken: set PORT to a free one.';
-  if (code === 'ECONNREFUSED') return 'The database does not answer: see DATABASE_URL.';
-  return `The service could not start: ${error instanceof Error ? error.stack : String(error)}`;
+  const why = explainDatabaseFailure(error);
+  return (
+    why ?? `The service could not start: ${error instanceof Error ? error.stack : String(error)}`
+  );
 }
 
-start().catch((error: unknown) => {
+const starting = start();
+endOnSignal(starting);
+starting.catch(async (error: unknown) => {
   process.stderr.write(`${explain(error)}\n`);
-  process.exit(1);
+  process.exitCode = 1;
+  await end();
+  process.exit();
 });

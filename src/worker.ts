@@ -1,7 +1,7 @@
 import { jobs } from '../jobs';
 import { runDueJobs } from '../jobs/run-job';
 import { createApp } from './app';
-import { type Config, type PartialConfig, readConfig } from './platform/config';
+import { type Config, readConfig } from './platform/config';
 import { type Database, openDatabase } from './platform/database';
 import type { Deps } from './platform/deps';
 import type { Log } from './platform/log';
@@ -67,14 +67,13 @@ async function withDeps<T>(
 function readBindings({ HYPERDRIVE, ...variables }: Bindings): Config {
   const texts = Object.entries(variables).filter(([, value]) => typeof value === 'string');
   const environment = Object.fromEntries(texts) as Record<string, string>;
-  const config: PartialConfig = readConfig({
+  const config = readConfig({
     ...environment,
     NODE_ENV: 'production',
     DATABASE_URL: HYPERDRIVE.connectionString,
   });
+  const { apiKey, baseUrl, webhookSecret } = config.resend;
   // In production readConfig has refused every gap but Resend's own, which MAIL=local leaves open.
-  return {
-    ...config,
-    resend: { apiKey: 'none', webhookSecret: 'none', ...config.resend },
-  } as Config;
+  const resend = { apiKey: apiKey ?? 'none', baseUrl, webhookSecret: webhookSecret ?? 'none' };
+  return { ...config, resend } as Config;
 }

@@ -17,7 +17,8 @@ export function addCatalogCommands(program: Command, terminal: Terminal): void {
     .option('--json', 'one JSON document')
     .action((paths: string[], options: AnswerOptions & { published?: string }) =>
       answer(terminal, options, async ({ db, newId, now }) => {
-        const publishedOn = options.published && readDay(options.published);
+        const { published } = options;
+        const publishedOn = published === undefined ? undefined : readDay(published);
         const result = await importFiles(db, { paths, publishedOn, newId, at: now() });
         return { json: result, words: importInWords(result), refused: result.refused.length > 0 };
       }),

@@ -52,8 +52,9 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
   change('show', 'an issue, its entries and why they were picked, and its history', async () => {});
 
   change('edit', 'change a draft’s words', async ({ db }, number, options) => {
-    const { subject, preheader, intro } = options;
-    const changes = { subject, preheader, intro: intro && (await readIntro(intro)) };
+    const { subject, preheader, intro: file } = options;
+    const intro = file === undefined ? undefined : await readIntro(file);
+    const changes = { subject, preheader, intro };
     await editIssue(db, { number, changes });
   })
     .option('--subject <text>')

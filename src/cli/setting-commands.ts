@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { homeOf } from '../platform/installation';
 import {
   describeSetting,
   readSettings,
@@ -23,7 +24,7 @@ export function addSettingCommands(program: Command, terminal: Terminal): void {
 
   settings
     .command('set')
-    .description('set one')
+    .description('give one setting a value')
     .argument('<name>')
     .argument('<value>')
     .action((name: string, value: string, _: object, command: Command) => {
@@ -45,8 +46,7 @@ export function addSettingCommands(program: Command, terminal: Terminal): void {
       answer(terminal, options, async (deps) => {
         requireYes(terminal, deps, options);
         const { db, newId, now, config } = deps;
-        const { installationUrl } = config;
-        const adopted = await adoptDatabase(db, { installationUrl, newId, at: now() });
+        const adopted = await adoptDatabase(db, { home: homeOf(config), newId, at: now() });
         const { public_url, drafts, cancelled } = adopted;
         const words = `This database now belongs to ${public_url}; ${drafts.length} released issues are drafts again, ${cancelled.length} that were going out are cancelled.`;
         return { json: adopted, words };

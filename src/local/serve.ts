@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
@@ -9,6 +10,7 @@ import { publicFolder } from './folders';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const IDLE_SWEEP_MS = 50;
+const CLOSE_WITHIN_MS = 5_000;
 
 export type CreateApp = (deps: FaceDeps) => Hono;
 
@@ -40,14 +42,18 @@ export function serveApp(
   });
 }
 
+/**
+ * Takes no further request and waits for those under way. A connection that was at work when we began
+ * to close is swept up when it is idle; one that never said anything is cut after five seconds.
+ */
 function close(server: ServerType): Promise<void> {
-  // A connection that was at work when we began to close would be kept for another one's sake.
-  const sweep = setInterval(() => {
-    if ('closeIdleConnections' in server) server.closeIdleConnections();
-  }, IDLE_SWEEP_MS);
+  const http = server as Server;
+  const sweep = setInterval(() => http.closeIdleConnections(), IDLE_SWEEP_MS);
+  const cut = setTimeout(() => http.closeAllConnections(), CLOSE_WITHIN_MS);
   return new Promise((resolve) => {
     server.close(() => {
       clearInterval(sweep);
+      clearTimeout(cut);
       resolve();
     });
   });

@@ -1,9 +1,9 @@
-import type { Issue } from '../issues/find';
 import type { Settings } from '../platform/settings';
+import type { PublicIssue } from '../sending/archive';
 import { Layout } from '../web/layout';
 import { IssueLine } from './issue-line';
 
-export function HomePage({ settings, issues }: { settings: Settings; issues: Issue[] }) {
+export function HomePage({ settings, issues }: { settings: Settings; issues: PublicIssue[] }) {
   const newsletter = settings['newsletter-name'];
   return (
     <Layout
@@ -30,7 +30,7 @@ export function HomePage({ settings, issues }: { settings: Settings; issues: Iss
   );
 }
 
-function Latest({ issues, timeZone }: { issues: Issue[]; timeZone: string }) {
+function Latest({ issues, timeZone }: { issues: PublicIssue[]; timeZone: string }) {
   return (
     <>
       <h2>Latest issues</h2>

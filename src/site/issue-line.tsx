@@ -1,9 +1,9 @@
-import type { Issue } from '../issues/find';
+import type { PublicIssue } from '../sending/archive';
 import { inLongForm } from './long-date';
 
 /** One issue in a list: its subject, leading to the archive, with what the mail says of it. */
-export function IssueLine({ issue, timeZone }: { issue: Issue; timeZone: string }) {
-  const at = issue.send_at ?? issue.planned_at!;
+export function IssueLine({ issue, timeZone }: { issue: PublicIssue; timeZone: string }) {
+  const at = issue.send_at;
   return (
     <li>
       <a href={`/issues/${issue.number}`}>{issue.subject}</a>

@@ -1,13 +1,13 @@
-import type { Issue } from '../issues/find';
 import type { Settings } from '../platform/settings';
+import type { PublicIssue } from '../sending/archive';
 import { Layout } from '../web/layout';
 import { IssueLine } from './issue-line';
 
 interface IssuesPageProps {
   settings: Settings;
-  issues: Issue[];
+  issues: PublicIssue[];
   /** The last issue shown, where older ones follow. */
-  older: Issue | undefined;
+  older: PublicIssue | undefined;
 }
 
 export function IssuesPage({ settings, issues, older }: IssuesPageProps) {

@@ -1,9 +1,8 @@
 import { Hono } from 'hono';
 import { findComparison } from '../catalog/list-comparisons';
-import { type Issue, listPublicIssues } from '../issues/find';
 import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
-import { findArchive } from '../sending/archive';
+import { findArchive, listPublicIssues } from '../sending/archive';
 import { toExported } from '../statistics/export-comparisons';
 import { readCommunity } from '../votes/tallies';
 import type { FaceDeps } from '../web/faces';
@@ -29,7 +28,7 @@ export function pages({ db }: FaceDeps) {
       const before = readNumber(c.req.query('before'));
       const found = await listPublicIssues(db, { limit: ISSUES_A_PAGE + 1, before });
       const issues = found.slice(0, ISSUES_A_PAGE);
-      const older: Issue | undefined = found.length > ISSUES_A_PAGE ? issues.at(-1) : undefined;
+      const older = found.length > ISSUES_A_PAGE ? issues.at(-1) : undefined;
       return c.html(toDocument(<IssuesPage settings={settings} issues={issues} older={older} />));
     })
     .get('/issues/:number', async (c) => {

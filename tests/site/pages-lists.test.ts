@@ -24,7 +24,21 @@ async function addIssues(numbers: number[], sendAt: string | null): Promise<void
     send_at: sendAt ? at : null,
     planned_at: sendAt ? at : null,
   }));
-  await db.insertInto('issues').values(rows).execute();
+  const issues = await db.insertInto('issues').values(rows).returning('id').execute();
+  if (!sendAt) return;
+  const render = {
+    rendered_at: at,
+    sender: '',
+    subject: '',
+    html: '[]',
+    text: '[]',
+    frame: '{}',
+    archive: '',
+  };
+  await db
+    .insertInto('renders')
+    .values(issues.map(({ id }) => ({ issue_id: id, ...render })))
+    .execute();
 }
 
 const subjects = (page: string) =>
