@@ -167,7 +167,7 @@ function readActor(text: string): string {
 
 async function readIntro(file: string): Promise<string> {
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new Refusal('missing', `${file} cannot be read (${error.code}).`);
+    throw new Refusal('missing', `"${file}" cannot be read (${error.code}).`);
   });
   if (bytes.length > MAX_INTRO_BYTES) throw new Refusal('invalid', `${file} is over 100 kB.`);
   try {

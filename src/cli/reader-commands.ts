@@ -70,7 +70,7 @@ export function addReaderCommands(program: Command, terminal: Terminal): void {
 
 async function readCsv(file: string): Promise<string> {
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
-    throw new Refusal('missing', `${file} cannot be read (${error.code}).`);
+    throw new Refusal('missing', `"${file}" cannot be read (${error.code}).`);
   });
   if (!found.isFile()) throw new Refusal('invalid', `${file} is not a file.`);
   if (found.size > MAX_BYTES) throw new Refusal('invalid', `${file} is over 200 MB: split it.`);

@@ -1,0 +1,33 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { migrations } from '../migrations';
+import { enterPostgres } from '../src/local/postgres';
+import { type Database, openDatabase } from '../src/platform/database';
+import { openLog } from '../src/platform/log';
+import { migrate } from '../src/platform/migrate';
+
+const CONNECTIONS = 5;
+
+/**
+ * Does `work` on a migrated database of its own, on an embedded PostgreSQL in a temporary folder,
+ * and removes both. Whatever the environment names is not looked at.
+ */
+export async function onFreshDatabase<T>(
+  work: (db: Database, folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'verdicts-bench-'));
+  // So that the server's account reaches its data in here, and all of it goes in the end.
+  await chmod(folder, 0o711);
+  const log = openLog(2);
+  const postgres = await enterPostgres({ folder: join(folder, 'data'), log });
+  const db = openDatabase(postgres.url, { max: CONNECTIONS, log });
+  try {
+    await migrate(db, migrations);
+    return await work(db, folder);
+  } finally {
+    await db.destroy();
+    await postgres.leave();
+    await rm(folder, { recursive: true, force: true });
+  }
+}

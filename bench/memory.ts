@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { serveProject } from '../tests/helpers/served-project';
+import type { Figure } from './figure';
+import { onServedCopy } from './served-copy';
+
+const IDLE_MS = 5_000;
+const TARGET_MB = 200;
+
+export const method =
+  'The bundled service on an existing database, five seconds after its start and first page: ' +
+  'VmRSS of its process as Linux counts it, in MB of 1,000,000 bytes; PostgreSQL and the stand-in ' +
+  'for Resend are processes of their own and not in it.';
+
+export async function run(): Promise<Figure[]> {
+  const bytes = await onServedCopy(async (copy) => {
+    const served = await serveProject(copy);
+    await sleep(IDLE_MS);
+    const resident = await readResidentBytes(served.pid);
+    await served.stop();
+    return resident;
+  });
+  const value = Math.round(bytes / 1e5) / 10;
+  return [{ name: 'idle memory', value, unit: 'MB', target: TARGET_MB, met: value < TARGET_MB }];
+}
+
+async function readResidentBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  const [, kilobytes] = status.match(/^VmRSS:\s+(\d+) kB$/m)!;
+  return Number(kilobytes) * 1024;
+}

@@ -1,0 +1,112 @@
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ImportReport } from '../../src/catalog/import-report';
+import { samplesFolder } from '../../src/local/folders';
+import type { ExportedComparison } from '../../src/statistics/export-comparisons';
+import { openCommandLine } from '../helpers/command-line';
+import { readFingerprints } from '../helpers/table-counts';
+
+type Exported = { comparisons: ExportedComparison[] };
+
+const FILES = ['01-cursor-vs-zed.txt', '05-lex-vs-sudowrite.txt', '07-midjourney-vs-krea.txt'];
+const { run, ask, db, project } = await openCommandLine();
+const folder = join(project.folder, 'pages');
+await mkdir(folder);
+for (const file of FILES) await copyFile(join(samplesFolder(), file), join(folder, file));
+
+/** What a page's lines say, read by their place and by nothing of ours. */
+async function readPageLines(file: string) {
+  const lines = (await readFile(join(folder, file), 'utf8')).split('\n');
+  const side = (from: number) => ({
+    category: lines[from],
+    name: lines[from + 1],
+    tagline: lines[from + 2],
+    panel_ship: Number.parseInt(lines[from + 3]!, 10),
+    entry_price: lines[from + 7],
+    description: lines[from + 9],
+  });
+  const quotes = lines.slice(24, 32).map((line) => line.trim().slice(1, -1));
+  return {
+    sides: [side(3), side(13)],
+    quotes: [0, 1].map((at) => quotes.filter((_, place) => place % 2 === at)),
+  };
+}
+
+async function expectToTheLetter(comparison: ExportedComparison, file: string): Promise<void> {
+  const { sides, quotes } = await readPageLines(file);
+  for (const [at, tool] of comparison.tools.entries()) {
+    expect(tool).toMatchObject(sides[at]!);
+    expect(tool.reviews.map((review) => review.quote)).toEqual(quotes[at]);
+    expect(tool.reviews.map((review) => review.seat)).toEqual(SEATS);
+  }
+}
+
+const SEATS = ['builder', 'skeptic', 'futurist', 'guest'];
+
+describe('three pages', () => {
+  it('are imported, and come out to the letter; imported again, nothing changes', async () => {
+    const imported = ['import', folder, '--published', '2026-11-20'];
+    const first = await ask<ImportReport>(...imported);
+    expect(first.imported.map(({ outcome }) => outcome)).toEqual(['added', 'added', 'added']);
+    expect(first.refused).toEqual([]);
+    const exported = await ask<Exported>('export', 'comparisons');
+    expect(exported.comparisons).toHaveLength(3);
+    for (const [at, file] of FILES.entries()) {
+      const { slug } = first.imported[at]!;
+      const comparison = exported.comparisons.find((each) => each.slug === slug)!;
+      expect(comparison.published_on).toBe('2026-11-20');
+      await expectToTheLetter(comparison, file);
+    }
+    const before = await readFingerprints(db);
+    const second = await ask<ImportReport>('import', folder);
+    expect(second.imported.map(({ outcome }) => outcome)).toEqual(Array(3).fill('unchanged'));
+    expect(await readFingerprints(db)).toEqual(before);
+    expect(await ask<Exported>('export', 'comparisons')).toEqual(exported);
+  });
+
+  it('are listed in words without --json', async () => {
+    const { code, out } = await run('export', 'comparisons');
+    expect(code).toBe(0);
+    expect(out).toContain('2026-11-20  cursor-vs-zed\n');
+  });
+});
+
+describe('a call with a bad page among good ones', () => {
+  it('takes the others, names file and line, and exits 1', async () => {
+    const text = await readFile(join(samplesFolder(), '11-hex-vs-julius.txt'), 'utf8');
+    const good = join(project.folder, 'good.txt');
+    const bad = join(project.folder, 'bad.txt');
+    await writeFile(good, text);
+    await writeFile(bad, text.replace(/^\d+%$/m, '101%'));
+    const { code, out } = await run('import', bad, good, '--json');
+    expect(code).toBe(1);
+    const { imported, refused } = JSON.parse(out) as ImportReport;
+    expect(imported).toMatchObject([{ file: good, outcome: 'added' }]);
+    expect(refused).toMatchObject([{ file: bad, line: 7 }]);
+    expect(refused[0]!.reason).toContain('101%');
+  });
+
+  it('names a file that is not there', async () => {
+    const gone = join(project.folder, 'gone.txt');
+    const { code, out } = await run('import', gone);
+    expect(code).toBe(1);
+    expect(out).toContain(gone);
+    expect(out).toContain('0 taken, 1 refused.');
+  });
+});
+
+it('an editor names the seats of a tool, pins it, and counts anew', async () => {
+  const words = ['cursor-vs-zed', 'cursor', 'skeptic', 'skip'];
+  expect(await ask('seat', ...words)).toEqual({
+    comparison: 'cursor-vs-zed',
+    tool: 'cursor',
+    seat: 'skeptic',
+    verdict: 'skip',
+  });
+  const { comparisons } = await ask<Exported>('export', 'comparisons');
+  const cursor = comparisons.find(({ slug }) => slug === 'cursor-vs-zed')!.tools[0];
+  expect(cursor.panel).toEqual({ ship: 0, skip: 1, unknown: 3 });
+  expect(await ask('pin', 'cursor-vs-zed')).toEqual({ comparison: 'cursor-vs-zed', pinned: true });
+  expect(await ask('recount')).toEqual({ recounted: true });
+});

@@ -1,0 +1,101 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ReadersImported } from '../../src/audience/import-readers';
+import type { ReaderRow } from '../../src/audience/list-readers';
+import type { Settings } from '../../src/platform/settings';
+import { openCommandLine, runBundle } from '../helpers/command-line';
+import { cloneDatabaseUrl } from '../helpers/database';
+import { readFingerprints } from '../helpers/table-counts';
+
+const { run, ask, db, project } = await openCommandLine();
+const liveDatabaseUrl = await cloneDatabaseUrl();
+const csv = join(project.folder, 'readers.csv');
+const importReaders = ['readers', 'import', csv, '--consent', 'at a fair in October'];
+
+describe('readers', () => {
+  it('suppressed before they were known are never taken in', async () => {
+    expect(await ask('readers', 'suppress', 'never@example.com')).toEqual({ suppressed: true });
+    expect(await ask('readers', 'suppress', 'NEVER@example.com')).toEqual({ suppressed: false });
+  });
+
+  it('are taken from a CSV; bad lines are refused by number and make the exit code 1', async () => {
+    const lines = ['a@example.com,yes', 'nonsense,yes', 'b@example.com,', 'A@example.com,no'];
+    lines.push('never@example.com,yes', 'c@example.com,perhaps');
+    await writeFile(csv, ['email,opens', ...lines].join('\n'));
+    const { code, out } = await run(...importReaders, '--json');
+    expect(code).toBe(1);
+    const { refused, ...counts } = JSON.parse(out) as ReadersImported;
+    expect(counts).toEqual({ added: 2, known: 1, suppressed: 1 });
+    expect(refused.map(({ line }) => line)).toEqual([3, 7]);
+  });
+
+  it('taken in twice are known the second time, and nothing changes', async () => {
+    const before = await readFingerprints(db);
+    const { out } = await run(...importReaders);
+    expect(out).toContain('Line 3: "nonsense" is not an email address.\n');
+    expect(out).toContain('0 added, 3 known already, 1 suppressed, 2 refused.\n');
+    expect(await readFingerprints(db)).toEqual(before);
+  });
+
+  it('come out again as CSV, and as JSON, with what they said of opens', async () => {
+    const { readers } = await ask<{ readers: ReaderRow[] }>('readers', 'export');
+    expect(readers.map(({ email, state }) => [email, state])).toEqual([
+      ['a@example.com', 'confirmed'],
+      ['b@example.com', 'confirmed'],
+    ]);
+    const { code, out } = await run('readers', 'export');
+    expect(code).toBe(0);
+    expect(out.split('\n')[0]).toBe('email,opens,state,confirmed_at,unsubscribed_at');
+    expect(out).toMatch(/^a@example\.com,yes,confirmed,/m);
+    expect(out).toMatch(/^b@example\.com,no,confirmed,/m);
+  });
+});
+
+describe('settings', () => {
+  it('are listed with what each is for', async () => {
+    const { settings } = await ask<{ settings: Settings }>('settings');
+    expect(settings).toMatchObject({ floor: 20, 'weekly-hour': 'tuesday 09:00' });
+    const { out } = await run('settings');
+    expect(out).toContain('floor = 20\n    fewer votes than this');
+  });
+
+  it('are set one by one, and stay', async () => {
+    await ask('settings', 'set', 'time-zone', 'Europe/Berlin');
+    await ask('settings', 'set', 'entries-an-issue', '3');
+    const { settings } = await ask<{ settings: Settings }>('settings');
+    expect(settings).toMatchObject({ 'time-zone': 'Europe/Berlin', 'entries-an-issue': 3 });
+  });
+});
+
+describe('a command whose environment does not do', () => {
+  it.each([
+    ['a database that does not answer', { DATABASE_URL: 'postgres://a:b@127.0.0.1:1/c' }],
+    ['a database’s address that is none', { DATABASE_URL: 'somewhere' }],
+    ['live mail without its keys', { MAIL: 'live' }],
+  ])('ends with one sentence: %s', async (_, variables) => {
+    const { code, out, said } = await runBundle(project, ['settings', '--json'], variables);
+    expect(code).toBe(1);
+    expect(said).toMatch(/^[^\n{]+\.\n$/);
+    expect(JSON.parse(out)).toEqual({ error: said.trim() });
+  });
+});
+
+it('live mail names its target and waits for --yes', async () => {
+  const live = {
+    MAIL: 'live',
+    PUBLIC_URL: 'https://verdicts.example.com',
+    RESEND_API_KEY: 're_1',
+    RESEND_BASE_URL: 'http://127.0.0.1:9',
+    RESEND_WEBHOOK_SECRET: 'whsec_1',
+    MAIL_FROM: 'issues@verdicts.example.com',
+    DATABASE_URL: liveDatabaseUrl,
+  };
+  const { code, said } = await runBundle(project, ['job', 'send-due'], live);
+  expect(code).toBe(1);
+  const { host, pathname } = new URL(live.DATABASE_URL);
+  expect(said).toContain(`Live: https://verdicts.example.com, database ${host}${pathname}.\n`);
+  expect(said).toContain('This can send live mail: add --yes to go on.\n');
+  const agreed = await runBundle(project, ['job', 'send-due', '--yes'], live);
+  expect({ code: agreed.code, out: agreed.out }).toEqual({ code: 0, out: 'Nothing was due.\n' });
+});

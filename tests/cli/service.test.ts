@@ -1,0 +1,175 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { sql } from 'kysely';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/platform/database';
+import { copyProjectForTests, runBundle } from '../helpers/command-line';
+import { cloneDatabaseUrl } from '../helpers/database';
+import { serveProject } from '../helpers/served-project';
+import { silent } from '../helpers/silent-log';
+
+const STOPS_WITHIN_MS = 10_000;
+const project = await copyProjectForTests();
+const databaseUrl = await cloneDatabaseUrl();
+const db = openDatabase(databaseUrl, { max: 2, log: silent });
+afterAll(() => db.destroy());
+const production = {
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://verdicts.example.com',
+  DATABASE_URL: databaseUrl,
+  MAIL: 'local',
+  SIGNING_KEYS: `1:${Buffer.alloc(32, 7).toString('base64')}`,
+  MAIL_FROM: 'issues@verdicts.example.com',
+};
+
+async function serve(variables: object = { DATABASE_URL: databaseUrl }) {
+  const served = await serveProject(project, { variables });
+  afterAll(() => served.stop('SIGKILL'));
+  return served;
+}
+
+/** Starts the service with nothing but these variables, and waits until it has given up. */
+function startAndFail(env: Record<string, string>) {
+  return new Promise<{ code: unknown; out: string; said: string }>((resolve) => {
+    execFile(
+      process.execPath,
+      ['dist/node.mjs'],
+      { cwd: project.folder, env },
+      (error, out, said) => resolve({ code: error?.code, out, said }),
+    );
+  });
+}
+
+async function answersAt(host: string, port: number): Promise<boolean> {
+  const socket = connect({ host, port });
+  const answers = await Promise.race([
+    once(socket, 'connect').then(() => true),
+    once(socket, 'close').then(() => false),
+  ]).catch(() => false);
+  socket.destroy();
+  return answers;
+}
+
+describe('in production', () => {
+  it('an empty environment is refused in one message that names every missing variable', async () => {
+    const { code, out, said } = await startAndFail({ NODE_ENV: 'production' });
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(said).toMatch(/^[^\n]+\n$/);
+    const names = ['PUBLIC_URL', 'DATABASE_URL', 'MAIL', 'SIGNING_KEYS', 'MAIL_FROM'];
+    for (const name of [...names, 'RESEND_API_KEY', 'RESEND_WEBHOOK_SECRET'])
+      expect(said).toContain(`${name} is missing`);
+  });
+
+  it('malformed variables are named beside missing ones, and no value is repeated', async () => {
+    const malformed = {
+      PORT: 'top-secret',
+      SIGNING_KEYS: '1:top-secret',
+      DATABASE_URL: 'top-secret',
+    };
+    const { MAIL_FROM: _, ...rest } = production;
+    const { code, said } = await startAndFail({ ...rest, ...malformed });
+    expect(code).toBe(1);
+    for (const name of [
+      'PORT must',
+      'SIGNING_KEYS must',
+      'DATABASE_URL must',
+      'MAIL_FROM is missing',
+    ])
+      expect(said).toContain(name);
+    expect(said).not.toContain('top-secret');
+  });
+
+  it('it answers at every address of the machine; elsewhere at 127.0.0.1 alone', async () => {
+    const [open, closed] = await Promise.all([serve(production), serve()]);
+    const other = '127.0.0.2';
+    expect(await answersAt(other, open.port)).toBe(true);
+    expect(await answersAt('127.0.0.1', closed.port)).toBe(true);
+    expect(await answersAt(other, closed.port)).toBe(false);
+    expect(await answersAt('::1', closed.port)).toBe(false);
+    await Promise.all([open.stop(), closed.stop()]);
+  });
+});
+
+it('/healthz tells of the process, /readyz of the database and its migrations', async () => {
+  const { url, stop } = await serve();
+  const ask = async (path: string) => {
+    const answer = await fetch(url + path);
+    return { status: answer.status, body: await answer.json() };
+  };
+  const ready = { status: 200, body: { status: 'ready' } };
+  expect(await ask('/healthz')).toEqual({ status: 200, body: { status: 'ok' } });
+  expect(await ask('/readyz')).toEqual(ready);
+  await sql`update kysely_migration set name = name || '-other'`.execute(db);
+  expect(await ask('/readyz')).toEqual({ status: 503, body: { status: 'not ready' } });
+  expect(await ask('/healthz')).toMatchObject({ status: 200 });
+  await sql`update kysely_migration set name = replace(name, '-other', '')`.execute(db);
+  expect(await ask('/readyz')).toEqual(ready);
+  await stop();
+});
+
+describe('SIGTERM', () => {
+  it('lets a request under way be answered, takes no new one, and ends with 0', async () => {
+    const { url, port, stop } = await serve();
+    const lock = await holdLock();
+    const answer = fetch(`${url}/issues`);
+    await lock.isWaitedFor();
+    const begunAt = performance.now();
+    const ended = stop('SIGTERM');
+    await expect.poll(() => answersAt('127.0.0.1', port)).toBe(false);
+    await lock.release();
+    expect((await answer).status).toBe(200);
+    expect(await (await answer).text()).toContain('</html>');
+    expect(await ended).toBe(0);
+    expect(performance.now() - begunAt).toBeLessThan(STOPS_WITHIN_MS);
+  });
+
+  it('ends a service with 0 within ten seconds although a request hangs', async () => {
+    const { url, stop } = await serve();
+    const lock = await holdLock();
+    const answer = fetch(`${url}/issues`).catch(() => 'cut off');
+    await lock.isWaitedFor();
+    const begunAt = performance.now();
+    expect(await stop('SIGTERM')).toBe(0);
+    expect(performance.now() - begunAt).toBeLessThan(STOPS_WITHIN_MS);
+    expect(await answer).toBe('cut off');
+    await lock.release();
+  });
+});
+
+describe('a service with the embedded PostgreSQL', () => {
+  it('that was killed is started again and finds its database as it was', async () => {
+    const first = await serve({});
+    const named = await runBundle(project, ['settings', 'set', 'newsletter-name', 'Kept & Found']);
+    expect(named.code).toBe(0);
+    expect(await first.stop('SIGKILL')).toBeNull();
+    const second = await serve({});
+    expect(await (await fetch(`${second.url}/`)).text()).toContain('Kept &amp; Found');
+    expect(await second.stop('SIGTERM')).toBe(0);
+  });
+});
+
+/** Keeps every request that reads issues waiting. */
+async function holdLock() {
+  const held = Promise.withResolvers<void>();
+  const end = Promise.withResolvers<void>();
+  const done = db.transaction().execute(async (tx) => {
+    await sql`lock table issues in access exclusive mode`.execute(tx);
+    held.resolve();
+    await end.promise;
+  });
+  await held.promise;
+  return {
+    isWaitedFor: () => expect.poll(countWaiting, { timeout: 10_000 }).toBeGreaterThan(0),
+    release() {
+      end.resolve();
+      return done;
+    },
+  };
+}
+
+async function countWaiting(): Promise<number> {
+  const { rows } = await sql<{ waiting: number }>`select count(*)::int as waiting from pg_locks
+    where not granted and relation = 'issues'::regclass`.execute(db);
+  return rows[0]!.waiting;
+}

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findFreePort } from '../../src/local/free-port';
+import type { ProjectCopy } from './project-copy';
+
+const POLL_MS = 10;
+const ANSWER_WITHIN_MS = 60_000;
+const PROGRAM = [process.execPath, '--enable-source-maps', 'dist/node.mjs'];
+
+/** A service in a process of its own that has answered its first page. */
+export interface ServedProject {
+  /** Of the process that was started. */
+  pid: number;
+  port: number;
+  url: string;
+  firstPageMs: number;
+  /** Everything it has written so far, both streams as they came. */
+  output(): string;
+  /** Its exit code; null where the signal itself ended it. */
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+}
+
+/** Runs a command that serves, in a process group of its own, until the home page is answered. */
+export async function serveProject(
+  { folder, environment }: ProjectCopy,
+  { variables = {}, command = PROGRAM }: { variables?: object; command?: string[] } = {},
+): Promise<ServedProject> {
+  const port = await findFreePort(null);
+  const env = { ...environment, ...variables, PORT: String(port) };
+  const begunAt = performance.now();
+  const [program, ...args] = command;
+  const child = spawn(program!, args, { cwd: folder, env, detached: true });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  const ended = once(child, 'close') as Promise<[number | null]>;
+  const stop = async (signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') => {
+    if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, signal);
+    return (await ended)[0];
+  };
+  const url = `http://127.0.0.1:${port}`;
+  const answered = await waitForPage(url, () => child.exitCode !== null);
+  const firstPageMs = performance.now() - begunAt;
+  if (!answered) {
+    await stop();
+    throw new Error(`no page came from ${url}: ${output}`);
+  }
+  return { pid: child.pid!, port, url, firstPageMs, output: () => output, stop };
+}
+
+async function waitForPage(url: string, hasEnded: () => boolean): Promise<boolean> {
+  const deadline = Date.now() + ANSWER_WITHIN_MS;
+  while (Date.now() < deadline && !hasEnded()) {
+    const answer = await fetch(`${url}/`).catch(() => null);
+    await answer?.arrayBuffer();
+    if (answer?.status === 200) return true;
+    await sleep(POLL_MS);
+  }
+  return false;
+}

@@ -1,0 +1,150 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestHarness } from 'wrangler';
+import { getIssue } from '../../src/issues/find';
+import { openDatabase } from '../../src/platform/database';
+import { release } from '../../src/sending/release';
+import { copyProjectForTests } from '../helpers/command-line';
+import { cloneDatabaseUrl } from '../helpers/database';
+import { PUBLIC_URL } from '../helpers/deps';
+import { sendIssue } from '../helpers/sent-issue';
+import { silent } from '../helpers/silent-log';
+
+const MONDAY_AT_SIX = new Date('2026-11-30T06:00:00Z');
+const offline = {
+  WRANGLER_SEND_METRICS: 'false',
+  WRANGLER_HIDE_BANNER: 'true',
+  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+};
+const project = await copyProjectForTests();
+const databaseUrl = await cloneDatabaseUrl();
+const db = openDatabase(databaseUrl, { max: 3, log: silent });
+afterAll(() => db.destroy());
+const READERS = 3;
+const { deps, mailOf, issue } = await sendIssue(db, READERS);
+const bundle = await bundleWorker();
+
+Object.assign(process.env, offline, {
+  CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE: databaseUrl,
+});
+const harness = createTestHarness({
+  workers: [
+    {
+      configPath: join(project.folder, 'wrangler.toml'),
+      prebuiltWorkerDir: bundle.folder,
+      vars: {
+        PUBLIC_URL,
+        MAIL: 'local',
+        RESEND_BASE_URL: deps.standIn.baseUrl,
+        MAIL_FROM: 'issues@verdicts.example.com',
+      },
+      secrets: {
+        RESEND_API_KEY: deps.standIn.apiKey,
+        SIGNING_KEYS: `1:${Buffer.alloc(32, 7).toString('base64')}`,
+      },
+    },
+  ],
+});
+beforeAll(() => harness.listen());
+afterAll(() => harness.close());
+
+/** What would be deployed, and what the deployment said. */
+async function bundleWorker() {
+  const folder = join(project.folder, 'worker');
+  const wrangler = join(project.folder, 'node_modules', '.bin', 'wrangler');
+  const args = ['deploy', '--dry-run', '--outdir', folder];
+  const env = { ...project.environment, ...offline };
+  const { stdout } = await promisify(execFile)(wrangler, args, { cwd: project.folder, env });
+  return { folder, said: stdout };
+}
+
+describe('on Workers', () => {
+  it('what would be deployed is bundled, and stays far below the three megabytes of the free plan', () => {
+    expect(bundle.said).toContain('--dry-run: exiting now.');
+    const [, kilobytes] = bundle.said.match(/gzip: ([\d.]+) KiB/)!;
+    expect(Number(kilobytes)).toBeLessThan(2_000);
+  });
+
+  it('the service is ready: it reaches PostgreSQL through Hyperdrive', async () => {
+    const answer = await harness.fetch('/readyz');
+    expect({ status: answer.status, body: await answer.json() }).toEqual({
+      status: 200,
+      body: { status: 'ready' },
+    });
+  });
+
+  it('pages come from the database, one after another and many at once', async () => {
+    const read = async (path: string) => (await harness.fetch(path)).text();
+    const { slug } = await db.selectFrom('comparisons').select('slug').executeTakeFirstOrThrow();
+    const first = await read(`/comparisons/${slug}`);
+    expect(first).toContain('Panel ship');
+    expect(await read(`/comparisons/${slug}`)).toBe(first);
+    expect(
+      await Promise.all(Array.from({ length: 8 }, () => read(`/comparisons/${slug}`))),
+    ).toEqual(Array(8).fill(first));
+    expect(await read(`/issues/${issue.number}`)).toContain('</html>');
+  });
+
+  it('static files are served beside them', async () => {
+    const answer = await harness.fetch('/style.css');
+    expect(answer.headers.get('content-type')).toMatch(/^text\/css/);
+  });
+
+  it('a pressed button counts a vote', async () => {
+    const path = mailOf(1).votes[0]!;
+    expect((await harness.fetch(path)).status).toBe(200);
+    expect(await countCasts()).toBe(0);
+    const answer = await harness.fetch(path, { method: 'POST', redirect: 'manual' });
+    expect(answer.status).toBeLessThan(400);
+    expect(await countCasts()).toBe(1);
+  });
+
+  it('a scheduled slot opens the week, once, and its rows say so', async () => {
+    const worker = harness.getWorker();
+    const strike = { cron: '0 6 * * 1', scheduledTime: MONDAY_AT_SIX };
+    expect(await worker.scheduled(strike)).toMatchObject({ outcome: 'ok' });
+    await worker.scheduled({ ...strike, cron: '* * * * *' });
+    const slots = await db
+      .selectFrom('job_slots')
+      .select(['job', 'slot_at', 'state', 'attempts'])
+      .orderBy('job')
+      .execute();
+    const done = { slot_at: MONDAY_AT_SIX, state: 'done', attempts: 1 };
+    expect(slots).toEqual(['open-week', 'send-due', 'sweep'].map((job) => ({ job, ...done })));
+    const issues = await db
+      .selectFrom('issues')
+      .select(['number', 'week', 'state'])
+      .orderBy('number')
+      .execute();
+    expect(issues.slice(1)).toEqual([{ number: 2, week: '2026-11-30', state: 'draft' }]);
+  });
+
+  it('a scheduled slot sends a released issue to every reader, rendered there', async () => {
+    const sendAt = new Date('2026-12-01T09:00:00Z');
+    await release(db, { number: 2, sendAt, actor: 'Edda', at: MONDAY_AT_SIX });
+    await harness.getWorker().scheduled({ cron: '* * * * *', scheduledTime: sendAt });
+    expect(await getIssue(db, 2)).toMatchObject({ state: 'sent' });
+    expect(deps.standIn.ledger()).toMatchObject({
+      accepted: 2 * READERS,
+      distinct_recipients: READERS,
+    });
+  });
+
+  it('the log has a line a request and a job, and no token in any', async () => {
+    const messages = harness.getLogs().map(({ message }) => message);
+    const lines = messages
+      .filter((message) => message.startsWith('{'))
+      .map((line) => JSON.parse(line));
+    expect(lines).toContainEqual(expect.objectContaining({ event: 'job', job: 'open-week' }));
+    expect(lines).toContainEqual(
+      expect.objectContaining({ event: 'request', method: 'POST', route: '/v/:token/:n' }),
+    );
+    expect(messages.join('\n')).not.toMatch(/[a-z2-7]{42}/);
+  });
+});
+
+async function countCasts(): Promise<number> {
+  return (await db.selectFrom('casts').select('id').execute()).length;
+}
