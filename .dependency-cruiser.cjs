@@ -59,7 +59,12 @@ module.exports = {
       to: { path: '(^|node_modules/)kysely(/|$)' },
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, path: '^[.]' } },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, path: '^[.]' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
