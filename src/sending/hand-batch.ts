@@ -5,10 +5,8 @@ import type { HandOutcome } from '../platform/mailer';
 import { leaveOutRefused } from './leave-out-refused';
 import { holdPace } from './pace';
 import { giveUpBatch } from './pause';
-import type { Sealing } from './seal-batch';
+import type { Ready } from './seal-batch';
 import { tryLater } from './try-later';
-
-export type Ready = Extract<Sealing, { kind: 'ready' }>;
 
 /** Hands a sealed batch to Resend under its key, and records what became of it. */
 export async function handBatch(deps: Deps, ready: Ready): Promise<void> {

@@ -1,8 +1,8 @@
 import { readAccount } from '../deliveries/account';
 import { halveBatch, recordRefused } from '../deliveries/settle';
 import type { Deps } from '../platform/deps';
-import type { Ready } from './hand-batch';
 import { pauseIssue } from './pause';
+import type { Ready } from './seal-batch';
 
 interface Refused {
   name: string;

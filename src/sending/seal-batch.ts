@@ -12,6 +12,9 @@ export type Sealing =
   | { kind: 'ready'; batch: TakenBatch; rows: SealedRow[]; body: Buffer; fresh: boolean }
   | { kind: 'nothing' };
 
+/** What can be handed. */
+export type Ready = Extract<Sealing, { kind: 'ready' }>;
+
 const NOTHING: Sealing = { kind: 'nothing' };
 
 /**

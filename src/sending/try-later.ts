@@ -2,9 +2,9 @@ import { releaseSealedBatch } from '../deliveries/move-batch';
 import { composeAnew } from '../deliveries/settle';
 import type { Deps } from '../platform/deps';
 import type { HandOutcome } from '../platform/mailer';
-import type { Ready } from './hand-batch';
 import { holdPace } from './pace';
 import { pauseIssue } from './pause';
+import type { Ready } from './seal-batch';
 
 type Later = Exclude<
   HandOutcome,
