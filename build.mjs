@@ -1,7 +1,9 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { build } from 'esbuild';
 
-/** Bundles the two programs (packages stay outside) and the style sheet; takes well under a second. */
-await Promise.all([
+/** Bundles the programs (packages stay outside) and the style sheet; takes well under a second. */
+const outputs = await Promise.all([
   build({
     entryPoints: {
       node: 'src/node.ts',
@@ -17,6 +19,7 @@ await Promise.all([
     target: 'node24',
     packages: 'external',
     sourcemap: true,
+    write: false,
     logLevel: 'warning',
   }),
   build({
@@ -24,6 +27,24 @@ await Promise.all([
     outfile: 'public/style.css',
     bundle: true,
     minify: true,
+    write: false,
     logLevel: 'warning',
   }),
 ]);
+
+// Several commands build at once: a file is put in place whole, and only where it differs. Chunks are
+// named by their content and come before the programs that import them.
+const files = outputs.flatMap((output) => output.outputFiles);
+const isChunk = ({ path }) => /chunk-/.test(path);
+for (const file of [...files.filter(isChunk), ...files.filter((each) => !isChunk(each))]) {
+  await putInPlace(file.path, file.contents);
+}
+
+async function putInPlace(path, contents) {
+  const present = await readFile(path).catch(() => null);
+  if (present?.equals(contents)) return;
+  await mkdir(dirname(path), { recursive: true });
+  const unfinished = `${path}.${process.pid}`;
+  await writeFile(unfinished, contents);
+  await rename(unfinished, path);
+}

@@ -50,7 +50,8 @@ function measure(make: (rows: SealedRow[]) => Buffer): number {
 function inventRows(batch: number): SealedRow[] {
   return Array.from({ length: ROWS }, (_, place) => {
     const id = 1_000_000 + batch * ROWS + place;
-    return { id, email: `reader${id}@example.com`, pixel: place % 2 === 0, signing_key: 1 };
+    const email = `reader${id}@example.com`;
+    return { id, email, pixel: place % 2 === 0, plain_links: false, signing_key: 1 };
   });
 }
 

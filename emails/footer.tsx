@@ -12,7 +12,7 @@ export function Footer(props: WeeklyIssueProps) {
       <p className="soft" style={line}>
         {reasonInWords(newsletter, number, unsubscribeUrl !== null)}
       </p>
-      {unsubscribeUrl !== null && <Ways out={unsubscribeUrl} archive={props.archiveUrl} />}
+      {unsubscribeUrl !== null && <Ways {...props} out={unsubscribeUrl} />}
       <p className="soft" style={line}>
         {props.postalAddress}
       </p>
@@ -20,14 +20,22 @@ export function Footer(props: WeeklyIssueProps) {
   );
 }
 
-function Ways({ out, archive }: { out: string; archive: string }) {
+function Ways({ out, preferencesUrl, archiveUrl }: WeeklyIssueProps & { out: string }) {
   return (
     <p className="soft" style={line}>
       <Link href={out} className="link" style={link}>
         Unsubscribe
       </Link>
       {' · '}
-      <Link href={archive} className="link" style={link}>
+      {preferencesUrl !== null && (
+        <>
+          <Link href={preferencesUrl} className="link" style={link}>
+            Pause or change
+          </Link>
+          {' · '}
+        </>
+      )}
+      <Link href={archiveUrl} className="link" style={link}>
         View in browser
       </Link>
     </p>

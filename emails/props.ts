@@ -73,6 +73,22 @@ export interface WeeklyIssueProps {
   archiveUrl: string;
   /** Null in the archive, where nobody in particular reads. */
   unsubscribeUrl: string | null;
+  /** Null in the archive too. */
+  preferencesUrl: string | null;
   /** Markup that stands for the pixel's place in a reader's mail; null in the archive. */
   pixelSlot: string | null;
+}
+
+/** A mail to one person outside any issue. Every text is ours: none is a visitor's. */
+export interface LetterProps {
+  newsletter: string;
+  subject: string;
+  heading: string;
+  /** Paragraphs before and after the button. */
+  before: string[];
+  action: { text: string; url: string } | null;
+  after: string[];
+  /** Why the person has this mail. */
+  reason: string;
+  postalAddress: string;
 }

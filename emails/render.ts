@@ -1,6 +1,8 @@
 import { render } from '@react-email/components';
 import { createElement } from 'react';
-import type { WeeklyIssueProps } from './props';
+import { Letter } from './letter';
+import { letterText } from './letter-text';
+import type { LetterProps, WeeklyIssueProps } from './props';
 import { WeeklyIssue } from './weekly-issue';
 import { weeklyIssueText } from './weekly-issue-text';
 
@@ -17,6 +19,11 @@ export async function renderWeeklyIssue(
     html: await render(createElement(WeeklyIssue, props)),
     text: weeklyIssueText(props),
   };
+}
+
+/** Both parts of a mail to one person. */
+export async function renderLetter(props: LetterProps): Promise<{ html: string; text: string }> {
+  return { html: await render(createElement(Letter, props)), text: letterText(props) };
 }
 
 /** The slot is replaced by an image later: escaped, it would never be found again. */

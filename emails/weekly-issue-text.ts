@@ -64,6 +64,7 @@ function foot(props: WeeklyIssueProps): string {
     RULE,
     fill(reasonInWords(newsletter, number, unsubscribeUrl !== null)),
     ...(unsubscribeUrl === null ? [] : ['', 'Unsubscribe:', unsubscribeUrl]),
+    ...(props.preferencesUrl === null ? [] : ['', 'Pause or change:', props.preferencesUrl]),
     '',
     unsubscribeUrl === null ? 'On the web:' : 'View in browser:',
     props.archiveUrl,

@@ -1,3 +1,9 @@
+import { answerSignUps } from '../src/audience/answer-sign-ups';
+import { pruneSignUps, watchSignUps } from '../src/audience/sign-up-alarm';
+import { forgetErasedAddresses } from '../src/deliveries/forget-addresses';
+import { pruneLimits } from '../src/platform/limits';
+import { pruneOutbox } from '../src/platform/outbox';
+import { sendOutbox } from '../src/platform/send-outbox';
 import { sweepIssues } from '../src/sending/send-due';
 import type { Job } from './job';
 import { pruneSlots } from './slots';
@@ -7,6 +13,14 @@ export const sweepJob: Job = {
   cron: '* * * * *',
   run: async (deps, at) => {
     await pruneSlots(deps.db, at);
-    return sweepIssues(deps);
+    const says = await sweepIssues(deps);
+    await pruneOutbox(deps.db);
+    await watchSignUps(deps, { at });
+    await pruneSignUps(deps.db, { at });
+    await pruneLimits(deps.db, at);
+    await forgetErasedAddresses(deps.db, { at });
+    await answerSignUps(deps);
+    const mails = await sendOutbox(deps);
+    return mails === 0 ? says : `${says} ${mails} single mails were accepted.`;
   },
 };

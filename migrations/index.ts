@@ -6,6 +6,9 @@ import * as issues from './004-issues';
 import * as deliveries from './005-deliveries';
 import * as trackingAndVotes from './006-tracking-and-votes';
 import * as sendingAndSelection from './007-sending-and-selection';
+import * as signingUp from './008-signing-up';
+import * as providerEvents from './009-provider-events';
+import * as judging from './010-judging';
 
 /** Every migration by name, in order; listed rather than scanned so that they run from a bundle. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +19,7 @@ export const migrations: Record<string, Migration> = {
   '005-deliveries': deliveries,
   '006-tracking-and-votes': trackingAndVotes,
   '007-sending-and-selection': sendingAndSelection,
+  '008-signing-up': signingUp,
+  '009-provider-events': providerEvents,
+  '010-judging': judging,
 };

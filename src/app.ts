@@ -1,9 +1,15 @@
 import { Hono } from 'hono';
 import { migrations } from '../migrations';
+import { resendWebhook } from './api/resend-webhook';
 import { isMigrated } from './platform/migrate';
 import { clicksAndOpens } from './site/clicks-and-opens';
+import { confirming } from './site/confirm';
+import { feed } from './site/feed';
 import { health } from './site/health';
+import { managing } from './site/manage';
 import { pages } from './site/pages';
+import { preferences } from './site/preferences';
+import { signingUp } from './site/sign-up';
 import { unsubscribing } from './site/unsubscribe';
 import { votes } from './site/votes';
 import { handleErrors, handleMissing } from './web/errors';
@@ -24,6 +30,12 @@ export function createApp(deps: FaceDeps) {
     .route('/', votes(deps))
     .route('/', clicksAndOpens(deps))
     .route('/', unsubscribing(deps))
+    .route('/', signingUp(deps))
+    .route('/', confirming(deps))
+    .route('/', preferences(deps))
+    .route('/', managing(deps))
+    .route('/', feed(deps))
+    .route('/', resendWebhook(deps))
     .onError(handleErrors(deps))
     .notFound(handleMissing);
 }

@@ -45,7 +45,7 @@ async function serveOn(config: Config): Promise<void> {
   ending.push(() => work.stop());
   const makeHand = (deps: Deps) => async (issueId: number) =>
     work.begin(`issue ${issueId}`, (signal) => deliverIssue(deps, issueId, { signal }));
-  const deps = await openDeps({ config, db, log, now, makeHand });
+  const deps = await openDeps({ config, db, log, now, makeHand, begin: work.beginAfter });
   const hostname = config.production ? '0.0.0.0' : '127.0.0.1';
   const server = await serveApp(deps, { createApp, hostname, port: config.port });
   ending.push(() => Promise.all([server.close(), work.stop()]));

@@ -4,7 +4,7 @@ import { createApp } from './app';
 import { type Config, readConfig } from './platform/config';
 import { type Database, openDatabase } from './platform/database';
 import type { Deps } from './platform/deps';
-import type { Log } from './platform/log';
+import { endLogged, type Log } from './platform/log';
 import { openDeps } from './platform/open-deps';
 import { deliverIssue } from './sending/deliver-issue';
 import { cloudflareAddress } from './web/faces';
@@ -55,13 +55,20 @@ async function withDeps<T>(
   work: (deps: Deps) => Promise<T>,
 ): Promise<T> {
   const config = readBindings(bindings);
+  const begun: Promise<void>[] = [];
+  const begin: Deps['begin'] = (name, job) => void begun.push(endLogged(log, name, job));
   const db: Database = openDatabase(config.databaseUrl, { max: MAX_CONNECTIONS, log });
   try {
     const makeHand = (made: Deps) => (issueId: number) => deliverIssue(made, issueId);
-    return await work(await openDeps({ config, db, log, now: () => new Date(), makeHand }));
+    return await work(await openDeps({ config, db, log, now: () => new Date(), makeHand, begin }));
   } finally {
-    context.waitUntil(db.destroy());
+    context.waitUntil(endAll(begun).finally(() => db.destroy()));
   }
+}
+
+/** Work may begin more work: the connections close after the last of it. */
+async function endAll(begun: Promise<void>[]): Promise<void> {
+  for (let ended = 0; ended < begun.length; ended += 1) await begun[ended];
 }
 
 function readBindings({ HYPERDRIVE, ...variables }: Bindings): Config {

@@ -32,6 +32,11 @@ export function readAddress(text: string): Address | string {
   return { email, email_key: `${local}@${domain}` };
 }
 
+/** The address as a mail can carry it: as typed, with the domain in ASCII. */
+export function toMailable({ email, email_key }: Address): string {
+  return email.slice(0, email.lastIndexOf('@')) + email_key.slice(email_key.lastIndexOf('@'));
+}
+
 function readDomain(text: string): string | null {
   if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(text)) return null;
   const url = `http://${text}`;

@@ -78,7 +78,7 @@ async function addReaders(
     ), added as (
       insert into subscribers (email, email_key, email_hash, state, created_at, confirmed_at, opens_consent_at)
       select email, email_key, email_hash, 'confirmed', ${at}, ${at}, case when opens then ${at}::timestamptz end
-      from line where email_key not in (select email_key from stopped)
+      from line where not exists (select from stopped where stopped.email_key = line.email_key)
       order by place
       on conflict (email_key) do nothing
       returning id, opens_consent_at
@@ -89,7 +89,9 @@ async function addReaders(
       where subject = 'newsletter' or opens_consent_at is not null
     )
     select (select count(*) from added) as added,
-      (select count(*) from stopped where email_key not in (select email_key from subscribers))
-        as suppressed`.execute(tx);
+      (select count(*) from stopped where not exists (
+        select from subscribers where subscribers.email_key = stopped.email_key)) as suppressed`.execute(
+    tx,
+  );
   return rows[0]!;
 }

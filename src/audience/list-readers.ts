@@ -1,3 +1,4 @@
+import type { NotNull } from 'kysely';
 import type { Database } from '../platform/database';
 
 export interface ReaderRow {
@@ -18,6 +19,8 @@ export async function* listReaders(db: Database): AsyncGenerator<ReaderRow> {
       .selectFrom('subscribers')
       .select(['id', 'email', 'state', 'confirmed_at', 'unsubscribed_at', 'opens_consent_at'])
       .where('id', '>', after)
+      .where('state', '<>', 'erased')
+      .$narrowType<{ email: NotNull; state: ReaderRow['state'] }>()
       .orderBy('id')
       .limit(ROWS_A_PAGE)
       .execute();

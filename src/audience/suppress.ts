@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import type { Installation } from '../platform/installation';
 import { Refusal } from '../platform/refusal';
@@ -35,4 +36,48 @@ export async function suppressAddress(
     .returning('email_hash')
     .executeTakeFirst();
   return added !== undefined;
+}
+
+/** An address and when it proved dead or unwilling. */
+export interface SuppressedAddress {
+  email: string;
+  at: Date;
+}
+
+/**
+ * Suppresses many at once, as the provider's events demand it. Of several events the earliest gives
+ * reason and moment, whichever comes first; what people and editors asked for is never overwritten.
+ */
+export async function suppressAddresses(
+  db: Database,
+  {
+    addresses,
+    reason,
+    installation,
+    actor,
+  }: {
+    addresses: SuppressedAddress[];
+    reason: SuppressionReason;
+    installation: Installation;
+    actor: string;
+  },
+): Promise<void> {
+  if (addresses.length === 0) return;
+  const hashes = addresses.map(({ email }) => hashKnown(email, installation));
+  await sql`
+    insert into suppressions (email_hash, reason, at, actor)
+    select email_hash, ${reason}, min(at), ${actor}
+    from unnest(${hashes}::bytea[], ${addresses.map(({ at }) => at)}::timestamptz[])
+      as address (email_hash, at)
+    group by email_hash order by email_hash
+    on conflict (email_hash) do update
+      set reason = excluded.reason, at = excluded.at
+      where suppressions.actor = excluded.actor
+        and (suppressions.at, suppressions.reason) > (excluded.at, excluded.reason)`.execute(db);
+}
+
+function hashKnown(email: string, { address_key }: Installation): Buffer {
+  const address = readAddress(email);
+  if (typeof address === 'string') throw new Error('a stored address is malformed');
+  return hashAddress(address_key, address.email_key);
 }

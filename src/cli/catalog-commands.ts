@@ -20,7 +20,11 @@ export function addCatalogCommands(program: Command, terminal: Terminal): void {
         const { published } = options;
         const publishedOn = published === undefined ? undefined : readDay(published);
         const result = await importFiles(db, { paths, publishedOn, newId, at: now() });
-        return { json: result, words: importInWords(result), refused: result.refused.length > 0 };
+        return {
+          json: importAsJson(result),
+          words: importInWords(result),
+          refused: result.refused.length > 0,
+        };
       }),
     );
 
@@ -93,6 +97,14 @@ export function addCatalogCommands(program: Command, terminal: Terminal): void {
 }
 
 type Imported = Awaited<ReturnType<typeof importFiles>>;
+
+/** What changed in a comparison is told in words only. */
+function importAsJson({ imported, refused }: Imported) {
+  return {
+    imported: imported.map(({ file, slug, outcome }) => ({ file, slug, outcome })),
+    refused,
+  };
+}
 
 function importInWords({ imported, refused }: Imported): string {
   const taken = imported.map(({ file, slug, outcome, notes }) =>

@@ -128,7 +128,7 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
     .requiredOption('--to <file.html>')
     .action((n: string, options: AnswerOptions & { to: string }) =>
       answer(terminal, options, async (deps) => {
-        const { html } = await previewIssue(deps, { number: readNumber(n), unsubscribeUrl: null });
+        const { html } = await previewIssue(deps, { number: readNumber(n) });
         await writeFile(options.to, html).catch((error: NodeJS.ErrnoException) => {
           throw new Refusal('invalid', `${options.to} cannot be written (${error.code}).`);
         });

@@ -1,7 +1,9 @@
 import { Command } from 'commander';
+import { addAlarmCommand } from './alarm-command';
 import type { Terminal } from './answer';
 import { addCatalogCommands } from './catalog-commands';
 import { addIssueCommands } from './issue-commands';
+import { addJudgeCommand } from './judge-command';
 import { addReaderCommands } from './reader-commands';
 import { addReportCommand } from './report-command';
 import { addSettingCommands } from './setting-commands';
@@ -18,7 +20,9 @@ export function createProgram(terminal: Terminal): Command {
   addCatalogCommands(program, terminal);
   addReaderCommands(program, terminal);
   addIssueCommands(program, terminal);
+  addJudgeCommand(program, terminal);
   addReportCommand(program, terminal);
   addSettingCommands(program, terminal);
+  addAlarmCommand(program, terminal);
   return program;
 }

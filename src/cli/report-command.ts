@@ -20,7 +20,7 @@ export function addReportCommand(program: Command, terminal: Terminal): void {
     );
 }
 
-/** The report as a few lines; what is not measured yet is left out. */
+/** The report as a few lines. */
 export function reportInWords({
   issue,
   state,
@@ -28,16 +28,21 @@ export function reportInWords({
   opens,
   clicks,
   votes,
-  unsubscribed,
+  ...report
 }: Report): string {
   const { total, accepted, suppressed, refused, unknown, waiting, reasons } = audience;
   const why = Object.entries(reasons).map(([reason, count]) => `${count} ${reason}`);
   return [
     `Issue ${issue} is ${state}.`,
     `Audience: ${total} = ${accepted} accepted + ${suppressed} suppressed + ${refused} refused + ${unknown} unknown + ${waiting} waiting${why.length > 0 ? ` (${why.join(', ')})` : ''}`,
-    `Opens: ${opens.unsure} of ${opens.of_consenting} mails with a pixel, people and machines not yet told apart`,
-    `Clicks: ${clicks.unsure} of ${accepted} accepted mails, people and machines not yet told apart`,
-    `Votes: ${votes.counted} counted, one a reader and tool`,
-    `Unsubscribed by this issue’s links: ${unsubscribed}`,
+    `Of the accepted, Resend has told us so far: ${report.delivered} delivered, ${report.bounced} bounced, ${report.complained} complained, ${report.failed} failed`,
+    `Opens: ${judgedInWords(opens)}, of ${opens.of_consenting} mails with a pixel`,
+    `Clicks: ${judgedInWords(clicks)}, of ${accepted} accepted mails`,
+    `Votes: ${votes.counted} counted, ${votes.provisional} provisional, ${votes.held} held; one a reader and tool`,
+    `Unsubscribed by this issue’s links: ${report.unsubscribed}`,
   ].join('\n');
+}
+
+function judgedInWords({ person, unsure, machine }: Report['clicks']): string {
+  return `${person} by people, ${unsure} unsure, ${machine} by machines`;
 }

@@ -33,6 +33,15 @@ export function findDelivery(db: Database, id: number): Promise<FoundDelivery | 
     .executeTakeFirst();
 }
 
+/** Takes the mark back, where the reader undid it. */
+export async function unmarkUnsubscribed(db: Database, deliveryId: number): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set({ unsubscribed_at: null })
+    .where('id', '=', deliveryId)
+    .execute();
+}
+
 /** Marks that the reader stopped by this delivery's link; the first moment stays. */
 export async function markUnsubscribed(
   db: Database,

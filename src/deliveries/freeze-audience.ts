@@ -4,17 +4,23 @@ import type { Database } from '../platform/database';
 const BATCH_SIZE = 100;
 
 /**
- * Freezes an issue's audience: one waiting delivery for every confirmed reader, in batches of up to
- * 100. One statement, so one snapshot, whatever the size of the list. Returns how many there are.
+ * Freezes an issue's audience: one delivery for every confirmed reader, in batches of up to 100. Who
+ * is pausing is in it too, suppressed as paused, so that nobody is silently left out. One statement,
+ * so one snapshot, whatever the size of the list. Returns how many there are.
  */
 export async function freezeAudience(
   tx: Database,
-  { issueId }: { issueId: number },
+  { issueId, at }: { issueId: number; at: Date },
 ): Promise<number> {
   const { rows } = await sql<{ frozen: number }>`
     with reader as materialized (
-      select id, row_number() over (order by id) as ordinal
+      select id, row_number() over (order by id) as ordinal,
+        paused_issues > 0 or coalesce(paused_until > ${at}, false) as pausing
       from subscribers where state = 'confirmed'
+    ), one_less as (
+      update subscribers set paused_issues = subscribers.paused_issues - 1
+      from reader where reader.id = subscribers.id and reader.pausing
+        and subscribers.paused_issues > 0
     ), batch as (
       insert into batches (issue_id, state)
       select ${issueId}, 'waiting' from generate_series(1, (
@@ -24,8 +30,10 @@ export async function freezeAudience(
     ), numbered_batch as (
       select id, row_number() over (order by id) as ordinal from batch
     ), delivery as (
-      insert into deliveries (issue_id, subscriber_id, batch_id, state)
-      select ${issueId}, reader.id, numbered_batch.id, 'waiting'
+      insert into deliveries (issue_id, subscriber_id, batch_id, state, reason)
+      select ${issueId}, reader.id, numbered_batch.id,
+        case when pausing then 'suppressed' else 'waiting' end,
+        case when pausing then 'paused' end
       from reader join numbered_batch
         on numbered_batch.ordinal = (reader.ordinal - 1) / ${BATCH_SIZE} + 1
       order by reader.id

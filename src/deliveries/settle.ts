@@ -9,25 +9,63 @@ interface Sealed {
 
 /**
  * Resend took every mail of a sealed batch; `ids` by place. Safe to call twice. What is known counts
- * also where the batch was given up meanwhile. False where the batch had moved on to another state.
+ * also where the batch was given up meanwhile; where an event proved it accepted already, the ids that
+ * are not known yet are filled in. False where the batch had moved on to another composition or state.
  */
 export async function recordAccepted(
   db: Database,
   { batchId, composition, ids, at }: Sealed & { ids: string[]; at: Date },
 ): Promise<boolean> {
   return inTransaction(db, async (tx) => {
-    const move = { batchId, composition, to: 'settled', reason: `accepted ${ids.length}` } as const;
-    const moved =
-      (await moveBatch(tx, { ...move, from: 'sealed' })) ||
-      (await moveBatch(tx, { ...move, from: 'unknown' }));
-    if (!moved) return false;
-    await sql`update deliveries set state = 'accepted', accepted_at = ${at}, resend_id = taken.id,
-        reason = null
+    const reason = `accepted ${ids.length}`;
+    const isSettled =
+      (await settleBatch(tx, { batchId, composition, reason })) ||
+      (await lockSettled(tx, { batchId, composition }));
+    if (!isSettled) return false;
+    await sql`update deliveries set state = 'accepted', accepted_at = coalesce(accepted_at, ${at}),
+        resend_id = taken.id, reason = null
       from unnest(${ids}::text[]) with ordinality as taken (id, place)
-      where deliveries.batch_id = ${batchId} and deliveries.state in ('waiting', 'unknown')
-        and deliveries.place = taken.place`.execute(tx);
+      where deliveries.batch_id = ${batchId} and deliveries.place = taken.place
+        and deliveries.state in ('waiting', 'unknown', 'accepted')
+        and deliveries.resend_id is null`.execute(tx);
     return true;
   });
+}
+
+/**
+ * A sealed or unknown batch was accepted whole, the ids of its mails being unknown. Nothing changes
+ * where it is neither, or another composition.
+ */
+export async function acceptBatch(
+  tx: Database,
+  { at, ...known }: Sealed & { reason: string; at: Date },
+): Promise<void> {
+  if (!(await settleBatch(tx, known))) return;
+  await tx
+    .updateTable('deliveries')
+    .set({ state: 'accepted', accepted_at: at, reason: null })
+    .where('batch_id', '=', known.batchId)
+    .where('state', 'in', ['waiting', 'unknown'])
+    .execute();
+}
+
+async function settleBatch(tx: Database, known: Sealed & { reason: string }): Promise<boolean> {
+  return (
+    (await moveBatch(tx, { ...known, from: 'sealed', to: 'settled' })) ||
+    (await moveBatch(tx, { ...known, from: 'unknown', to: 'settled' }))
+  );
+}
+
+async function lockSettled(tx: Database, { batchId, composition }: Sealed): Promise<boolean> {
+  const batch = await tx
+    .selectFrom('batches')
+    .select('id')
+    .where('id', '=', batchId)
+    .where('composition', '=', composition)
+    .where('state', '=', 'settled')
+    .forUpdate()
+    .executeTakeFirst();
+  return batch !== undefined;
 }
 
 /** Nobody can say any more what became of a sealed batch: it is never handed again. */

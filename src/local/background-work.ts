@@ -1,26 +1,41 @@
-import { errorFields, type Log } from '../platform/log';
+import { setImmediate } from 'node:timers/promises';
+import { endLogged, type Log } from '../platform/log';
 
 /** Work that goes on beside requests. Nothing depends on it being remembered: rows and sweeps do. */
 export interface BackgroundWork {
   /** Begins work under a name, unless work of that name is under way. */
   begin: (name: string, work: (signal: AbortSignal) => Promise<void>) => void;
+  /** Begins work after the answer that is being made; once more where it is under way already. */
+  beginAfter: (name: string, work: () => Promise<unknown>) => void;
   /** Asks everything to stop and waits until it has. */
   stop: () => Promise<void>;
 }
 
 export function startBackgroundWork(log: Log): BackgroundWork {
   const running = new Map<string, Promise<void>>();
+  const again = new Map<string, () => Promise<unknown>>();
   const stopping = new AbortController();
+  const begin: BackgroundWork['begin'] = (name, work) => {
+    if (running.has(name) || stopping.signal.aborted) return;
+    const ended = endLogged(log, name, () => work(stopping.signal)).finally(() => {
+      running.delete(name);
+      const next = again.get(name);
+      again.delete(name);
+      if (next) beginAfter(name, next);
+    });
+    running.set(name, ended);
+  };
+  const beginAfter: BackgroundWork['beginAfter'] = (name, work) => {
+    if (running.has(name)) again.set(name, work);
+    else
+      begin(name, async () => {
+        await setImmediate();
+        await work();
+      });
+  };
   return {
-    begin(name, work) {
-      if (running.has(name) || stopping.signal.aborted) return;
-      const ended = work(stopping.signal)
-        .catch((error: unknown) =>
-          log.error({ event: 'work', name, ...errorFields(error) }, 'work failed'),
-        )
-        .finally(() => running.delete(name));
-      running.set(name, ended);
-    },
+    begin,
+    beginAfter,
     async stop() {
       stopping.abort();
       await Promise.all(running.values());

@@ -52,11 +52,17 @@ const variables = {
     .optional(),
   DATABASE_URL: url(/^postgres(ql)?:$/, 'postgres://user:password@host:5432/name').optional(),
   MAIL: z.enum(['live', 'local'], 'must be live or local').optional(),
-  RESEND_API_KEY: z.string().min(1).max(200).optional(),
+  RESEND_API_KEY: z
+    .string()
+    .regex(/^re_\S{1,200}$/)
+    .optional(),
   RESEND_BASE_URL: url(/^https?:$/, 'https://api.resend.com')
     .transform((text) => text.replace(/\/+$/, ''))
     .optional(),
-  RESEND_WEBHOOK_SECRET: z.string().min(1).max(200).optional(),
+  RESEND_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_\S{1,200}$/)
+    .optional(),
   SIGNING_KEYS: signingKeys.optional(),
   MAIL_FROM: sender.optional(),
   TRUSTED_PROXIES: z
@@ -71,6 +77,8 @@ type VariableName = keyof typeof variables;
 
 const expected: Partial<Record<VariableName, string>> = {
   PORT: 'must be a port number',
+  RESEND_API_KEY: 'must be a key that begins with re_',
+  RESEND_WEBHOOK_SECRET: 'must be a secret that begins with whsec_',
   SIGNING_KEYS: 'must be id:base64,id:base64 with ids from 1 to 255 and 32 bytes each',
   MAIL_FROM: 'must be an address such as Verdicts <issues@verdicts.example.com>',
   TRUSTED_PROXIES: 'must be IP addresses or ranges with commas between',

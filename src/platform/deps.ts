@@ -1,6 +1,6 @@
 import type { Config } from './config';
 import type { Database } from './database';
-import type { NewId } from './ids';
+import type { NewId, NewSecret } from './ids';
 import type { Installation } from './installation';
 import type { Log } from './log';
 import type { Mailer } from './mailer';
@@ -11,11 +11,14 @@ export interface Deps {
   db: Database;
   now: () => Date;
   newId: NewId;
+  newSecret: NewSecret;
   installation: Installation;
   signer: Signer;
   mailer: Mailer;
   /** Passes on the message "this issue has work"; the work itself is rows. */
   hand: (issueId: number) => Promise<void>;
+  /** Begins work that goes on after the answer; should it be lost, its rows are found by the sweep. */
+  begin: (name: string, work: () => Promise<unknown>) => void;
   log: Log;
   config: Config;
 }

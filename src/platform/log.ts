@@ -30,3 +30,16 @@ function readFrames(stack = ''): string[] {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
   return frames.slice(0, 5).map((line) => line.trim());
 }
+
+/** Runs work that nobody waits for; a failure is a line in the log. */
+export async function endLogged(
+  log: Log,
+  name: string,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    log.error({ event: 'work', name, ...errorFields(error) }, 'work failed');
+  }
+}

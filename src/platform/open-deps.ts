@@ -1,9 +1,9 @@
 import type { Config } from './config';
 import type { Database } from './database';
 import type { Deps } from './deps';
-import { newId } from './ids';
+import { newId, newSecret } from './ids';
 import { ensureInstallation, homeOf } from './installation';
-import type { Log } from './log';
+import { endLogged, type Log } from './log';
 import type { Mailer } from './mailer';
 import { createResendMailer, refuseReservedDomains } from './resend-mailer';
 import { Signer } from './signer';
@@ -15,10 +15,13 @@ interface Given {
   now: () => Date;
   /** Made last, because it needs the rest. */
   makeHand: (deps: Deps) => Deps['hand'];
+  /** Left out where nobody waits for an answer: the work begins at once. */
+  begin?: Deps['begin'];
 }
 
 /** Puts together what every face, job and command gets. One statement. */
-export async function openDeps({ config, db, log, now, makeHand }: Given): Promise<Deps> {
+export async function openDeps({ begin, makeHand, ...given }: Given): Promise<Deps> {
+  const { config, db, log, now } = given;
   const installation = await ensureInstallation(db, { home: homeOf(config), newId, at: now() });
   const deps: Deps = {
     config,
@@ -26,10 +29,12 @@ export async function openDeps({ config, db, log, now, makeHand }: Given): Promi
     log,
     now,
     newId,
+    newSecret,
     installation,
     signer: new Signer({ installationId: installation.id, keys: config.signingKeys }),
     mailer: openMailer(config),
     hand: (issueId) => hand(issueId),
+    begin: begin ?? ((name, work) => void endLogged(log, name, work)),
   };
   const hand = makeHand(deps);
   return deps;

@@ -23,6 +23,22 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Alarms {
+  at: Timestamp;
+  id: Generated<number>;
+  kind: string;
+  says: string;
+}
+
+export interface BallotVotes {
+  cast_id: number | null;
+  choice: string | null;
+  issue_id: number | null;
+  standing: string | null;
+  subscriber_id: number | null;
+  tool_id: string | null;
+}
+
 export interface Batches {
   body_sha256: Buffer | null;
   composition: Generated<number>;
@@ -42,6 +58,15 @@ export interface BatchHistory {
   id: Generated<number>;
   reason: string;
   to_state: string;
+}
+
+export interface CastJudgements {
+  cast_id: number;
+  held: boolean;
+  judged_at: Timestamp;
+  reasons: string[];
+  rule_version: number;
+  settled_at: Timestamp | null;
 }
 
 export interface Casts {
@@ -77,20 +102,50 @@ export interface Consents {
   wording: string;
 }
 
+export interface CountableCasts {
+  at: Timestamp | null;
+  choice: string | null;
+  delivery_id: number | null;
+  id: number | null;
+  issue_id: number | null;
+  standing: string | null;
+  subscriber_id: number | null;
+  tool_id: string | null;
+}
+
 export interface Deliveries {
   accepted_at: Timestamp | null;
   batch_id: number;
+  bounce_subtype: string | null;
+  bounce_type: string | null;
+  bounced_at: Timestamp | null;
+  complained_at: Timestamp | null;
+  delivered_at: Timestamp | null;
   email: string | null;
+  failed_at: Timestamp | null;
+  failure: string | null;
   id: Generated<number>;
   issue_id: number;
   pixel: boolean | null;
   place: number | null;
+  plain_links: boolean | null;
   reason: string | null;
   resend_id: string | null;
   signing_key: number | null;
   state: "waiting" | "accepted" | "suppressed" | "refused" | "unknown";
   subscriber_id: number;
   unsubscribed_at: Timestamp | null;
+}
+
+export interface Departures {
+  at: Timestamp;
+  delivery_id: number;
+  id: Generated<number>;
+  reason: "too-many" | "not-for-me" | "never-asked" | "other" | null;
+  subscriber_id: number;
+  undo_hash: Buffer | null;
+  undone_at: Timestamp | null;
+  way: "page" | "header";
 }
 
 export interface Entries {
@@ -111,11 +166,14 @@ export interface Hits {
   delivery_id: number;
   evidence: Json;
   id: Generated<number>;
-  judgement: Generated<string>;
+  judged_at: Timestamp | null;
+  judgement: Generated<"person" | "machine" | "unsure">;
   kind: "open" | "click" | "vote" | "unsubscribe";
   link_n: number | null;
   method: string;
   network: string | null;
+  reasons: Generated<string[]>;
+  rule_version: number | null;
   user_agent: string | null;
 }
 
@@ -161,6 +219,12 @@ export interface JobSlots {
   state: "claimed" | "done" | "failed";
 }
 
+export interface Limits {
+  bucket: string;
+  count: number;
+  ends_at: Timestamp;
+}
+
 export interface Links {
   choice: "ship" | "skip" | null;
   comparison_id: string | null;
@@ -178,6 +242,34 @@ export interface LostHits {
   kind: string;
 }
 
+export interface MailedLinks {
+  email: string | null;
+  id: Generated<number>;
+  kind: "manage" | "address";
+  made_at: Timestamp;
+  subscriber_id: number;
+  used_at: Timestamp | null;
+}
+
+export interface Outbox {
+  address: string | null;
+  handed_at: Timestamp | null;
+  headers: Json;
+  html: string | null;
+  id: string;
+  kind: string;
+  lease_until: Timestamp | null;
+  made_at: Timestamp;
+  not_before: Timestamp;
+  reason: string | null;
+  resend_id: string | null;
+  settled_at: Timestamp | null;
+  state: "waiting" | "accepted" | "refused" | "unknown";
+  subject: string | null;
+  text: string | null;
+  tries: Generated<number>;
+}
+
 export interface Pace {
   not_before: Timestamp;
   only_row: Generated<boolean>;
@@ -190,6 +282,26 @@ export interface Picks {
   rank: number;
   reason: string;
   score: number;
+}
+
+export interface ProviderEvents {
+  at: Timestamp;
+  bounce_subtype: string | null;
+  bounce_type: string | null;
+  delivery_id: number | null;
+  failure: string | null;
+  outcome: "applied" | "kept" | "foreign" | "ignored";
+  received_at: Timestamp;
+  resend_id: string | null;
+  svix_id: string;
+  type: string;
+}
+
+export interface ReaderVotes {
+  cast_id: number | null;
+  choice: string | null;
+  subscriber_id: number | null;
+  tool_id: string | null;
 }
 
 export interface Renders {
@@ -227,15 +339,40 @@ export interface Sides {
   side: number;
 }
 
+export interface SignUps {
+  browser_hash: Buffer;
+  confirmed_at: Timestamp | null;
+  email: string | null;
+  email_hash: Buffer | null;
+  email_key: string | null;
+  id: Generated<number>;
+  network: string | null;
+  requested_at: Timestamp;
+  same_browser: boolean | null;
+  state: "waiting" | "mailed" | "confirmed" | "known" | "suppressed" | "limited";
+}
+
+export interface SoftBounces {
+  first_at: Timestamp | null;
+  in_a_row: Generated<number>;
+  last_at: Timestamp | null;
+  subscriber_id: number;
+}
+
 export interface Subscribers {
   confirmed_at: Timestamp;
   created_at: Timestamp;
-  email: string;
-  email_hash: Buffer;
-  email_key: string;
+  email: string | null;
+  email_hash: Buffer | null;
+  email_key: string | null;
+  erased_at: Timestamp | null;
   id: Generated<number>;
   opens_consent_at: Timestamp | null;
-  state: "confirmed" | "unsubscribed";
+  opens_refused_at: Timestamp | null;
+  paused_issues: Generated<number>;
+  paused_until: Timestamp | null;
+  plain_links: Generated<boolean>;
+  state: "confirmed" | "unsubscribed" | "erased";
   unsubscribed_at: Timestamp | null;
 }
 
@@ -268,12 +405,17 @@ export interface Votes {
 }
 
 export interface DB {
+  alarms: Alarms;
+  ballot_votes: BallotVotes;
   batch_history: BatchHistory;
   batches: Batches;
+  cast_judgements: CastJudgements;
   casts: Casts;
   comparisons: Comparisons;
   consents: Consents;
+  countable_casts: CountableCasts;
   deliveries: Deliveries;
+  departures: Departures;
   entries: Entries;
   hit_hours: HitHours;
   hits: Hits;
@@ -281,14 +423,21 @@ export interface DB {
   issue_history: IssueHistory;
   issues: Issues;
   job_slots: JobSlots;
+  limits: Limits;
   links: Links;
   lost_hits: LostHits;
+  mailed_links: MailedLinks;
+  outbox: Outbox;
   pace: Pace;
   picks: Picks;
+  provider_events: ProviderEvents;
+  reader_votes: ReaderVotes;
   renders: Renders;
   reviews: Reviews;
   settings: Settings;
   sides: Sides;
+  sign_ups: SignUps;
+  soft_bounces: SoftBounces;
   subscribers: Subscribers;
   suppressions: Suppressions;
   tallies: Tallies;

@@ -64,6 +64,11 @@ const definitions = {
     first: 20,
     says: 'fewer votes than this are shown as a count, never as a percentage',
   },
+  'sign-ups-an-hour': {
+    schema: whole(1, 100_000),
+    first: 300,
+    says: 'how many confirmation mails go out in an hour at most',
+  },
   'open-tracking': {
     schema: z.enum(['off', 'consenting', 'everyone']),
     first: 'consenting',

@@ -1,8 +1,11 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { readBase32, writeBase32 } from './base32';
 
-/** o open pixel, c clicks, v votes, u unsubscribe. */
-export type Purpose = 'o' | 'c' | 'v' | 'u';
+/**
+ * o open pixel, c clicks, v votes, u unsubscribe, p preferences: each names a delivery. s names one
+ * sign-up attempt, m one freshly mailed link.
+ */
+export type Purpose = 'o' | 'c' | 'v' | 'u' | 'p' | 's' | 'm';
 
 /** `id` is 1 to 255; `secret` is 32 bytes. */
 export interface SigningKey {

@@ -3,6 +3,7 @@ import { withdrawIssue } from '../issues/release';
 import { type Database, inTransaction } from '../platform/database';
 import type { NewId } from '../platform/ids';
 import { type Home, renewInstallation } from '../platform/installation';
+import { withdrawAllMail } from '../platform/outbox';
 import { cancelIssue } from './pause';
 
 export interface Adopted {
@@ -32,6 +33,7 @@ export async function adoptDatabase(
       if (state === 'sending') await moveIssue(tx, { issueId, to: 'paused', ...by });
       if (state !== 'released') await cancelIssue(tx, { issueId, ...by });
     }
+    await withdrawAllMail(tx, { reason: 'adopted' });
     const { public_url } = await renewInstallation(tx, { home, newId, at });
     const numbers = (released: boolean) =>
       unsent.filter(({ state }) => (state === 'released') === released).map(({ number }) => number);

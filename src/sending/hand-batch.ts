@@ -1,9 +1,11 @@
 import { recordAccepted } from '../deliveries/settle';
 import { holdsBatch } from '../deliveries/take-batch';
+import { inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import type { HandOutcome } from '../platform/mailer';
+import { holdPace } from '../platform/pace';
+import { applyKeptEvents } from './kept-events';
 import { leaveOutRefused } from './leave-out-refused';
-import { holdPace } from './pace';
 import { giveUpBatch } from './pause';
 import type { Ready } from './seal-batch';
 import { tryLater } from './try-later';
@@ -24,7 +26,13 @@ export async function handBatch(deps: Deps, ready: Ready): Promise<void> {
 
 async function keepAccepted(deps: Deps, { batch }: Ready, ids: string[]): Promise<void> {
   const { id: batchId, composition } = batch;
-  if (await recordAccepted(deps.db, { batchId, composition, ids, at: deps.now() })) return;
+  const isRecorded = await inTransaction(deps.db, async (tx) => {
+    const at = deps.now();
+    if (!(await recordAccepted(tx, { batchId, composition, ids, at }))) return false;
+    await applyKeptEvents({ ...deps, db: tx }, ids);
+    return true;
+  });
+  if (isRecorded) return;
   deps.log.warn({ event: 'batch', batch: batchId, composition }, 'a batch was recorded before');
 }
 

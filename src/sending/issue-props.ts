@@ -10,6 +10,7 @@ export interface Addresses {
   comparison: (n: number, card: CardContent) => string;
   intro: (url: string, n: number | undefined) => string;
   unsubscribeUrl: string | null;
+  preferencesUrl: string | null;
   pixelSlot: string | null;
 }
 
@@ -43,6 +44,7 @@ export function issueProps(parts: IssueParts, addresses: Addresses): WeeklyIssue
     homeUrl: publicUrl,
     archiveUrl: `${publicUrl}/issues/${issue.number}`,
     unsubscribeUrl: addresses.unsubscribeUrl,
+    preferencesUrl: addresses.preferencesUrl,
     pixelSlot: addresses.pixelSlot,
   };
 }
@@ -82,6 +84,7 @@ export function archiveAddresses(publicUrl: string): Addresses {
     comparison,
     intro: (url) => url,
     unsubscribeUrl: null,
+    preferencesUrl: null,
     pixelSlot: null,
   };
 }

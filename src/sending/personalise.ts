@@ -4,14 +4,17 @@ import type { Signer } from '../platform/signer';
 import { PATHS } from '../tracking/tokens';
 import type { Render } from './render';
 import type { Segments, Slot } from './segments';
+import { uncountLinks } from './uncount-links';
 
 type MailSlot = Slot | 'email' | 'delivery';
 type Piece = Buffer | MailSlot;
-type SlotValues = Record<MailSlot, Buffer>;
+type SlotValues = Record<MailSlot, Buffer> & { pieces: Piece[] };
 
 /** A render made ready for many mails: the JSON of one mail as bytes, with its slots between. */
 export interface CompiledRender {
   pieces: Piece[];
+  /** The same with each counted link's destination in its place. */
+  plainPieces: Piece[];
   baseUrl: string;
 }
 
@@ -19,8 +22,14 @@ export interface CompiledRender {
 const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
 
 export function compileRender(render: Render): CompiledRender {
+  const pieces = joinFixed(toJson(render));
+  const plainPieces = joinFixed(toJson(uncountLinks(render)));
+  return { pieces, plainPieces, baseUrl: render.frame.base_url };
+}
+
+function toJson(render: Render): (string | { slot: MailSlot })[] {
   const { frame } = render;
-  const json: (string | { slot: MailSlot })[] = [
+  return [
     `{"from":${JSON.stringify(render.sender)},"to":[`,
     { slot: 'email' },
     `],"subject":${JSON.stringify(render.subject)},"html":"`,
@@ -35,7 +44,6 @@ export function compileRender(render: Render): CompiledRender {
     { slot: 'delivery' },
     '"}]}',
   ];
-  return { pieces: joinFixed(json), baseUrl: frame.base_url };
 }
 
 function escaped(segments: Segments): Segments {
@@ -62,11 +70,11 @@ function joinFixed(json: (string | { slot: MailSlot })[]): Piece[] {
  */
 export function personalise(compiled: CompiledRender, rows: SealedRow[], signer: Signer): Buffer {
   const mails = rows.map((row) => slotValues(compiled, row, signer));
-  const body = Buffer.allocUnsafe(countBytes(compiled, mails));
+  const body = Buffer.allocUnsafe(countBytes(mails));
   let at = 0;
   for (const values of mails) {
     at += body.write(at === 0 ? '[' : ',', at);
-    for (const piece of compiled.pieces) {
+    for (const piece of values.pieces) {
       const bytes = typeof piece === 'string' ? values[piece] : piece;
       body.set(bytes, at);
       at += bytes.length;
@@ -77,24 +85,27 @@ export function personalise(compiled: CompiledRender, rows: SealedRow[], signer:
 }
 
 /** One allocation of the exact size: joining the parts of 100 mails afterwards costs as much again. */
-function countBytes({ pieces }: CompiledRender, mails: SlotValues[]): number {
+function countBytes(mails: SlotValues[]): number {
   let bytes = mails.length + 1;
   for (const values of mails) {
-    for (const piece of pieces) {
+    for (const piece of values.pieces) {
       bytes += typeof piece === 'string' ? values[piece].length : piece.length;
     }
   }
   return bytes;
 }
 
-function slotValues({ baseUrl }: CompiledRender, row: SealedRow, signer: Signer): SlotValues {
-  const sign = (purpose: 'o' | 'c' | 'v' | 'u') => signer.sign(purpose, row.id, row.signing_key);
+function slotValues(compiled: CompiledRender, row: SealedRow, signer: Signer): SlotValues {
+  const { pieces, plainPieces, baseUrl } = compiled;
+  const sign = (purpose: keyof typeof PATHS) => signer.sign(purpose, row.id, row.signing_key);
   return {
+    pieces: row.plain_links ? plainPieces : pieces,
     email: Buffer.from(JSON.stringify(row.email)),
     delivery: Buffer.from(String(row.id)),
     click: Buffer.from(sign('c'), 'latin1'),
     vote: Buffer.from(sign('v'), 'latin1'),
     unsubscribe: Buffer.from(sign('u'), 'latin1'),
+    preferences: Buffer.from(sign('p'), 'latin1'),
     pixel: Buffer.from(row.pixel ? inJson(pixelMarkup(`${baseUrl}/${PATHS.o}/${sign('o')}`)) : ''),
   };
 }

@@ -21,7 +21,7 @@ export async function planDueIssues(
     const planned: Planned[] = [];
     for (const { id, number } of await takeReleased(tx, at)) {
       await moveIssue(tx, { issueId: id, to: 'sending', actor, at, set: { planned_at: at } });
-      const readers = await freezeAudience(tx, { issueId: id });
+      const readers = await freezeAudience(tx, { issueId: id, at });
       planned.push({ issueId: id, number, readers });
     }
     return planned;

@@ -8,7 +8,7 @@ import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
 import { PATHS, TEST_DELIVERY_ID } from '../tracking/tokens';
 import { gatherCards } from './gather-cards';
-import { archiveAddresses, type IssueParts, issueProps } from './issue-props';
+import { type Addresses, archiveAddresses, type IssueParts, issueProps } from './issue-props';
 import { listId } from './render';
 
 export interface Preview {
@@ -19,11 +19,14 @@ export interface Preview {
 
 /**
  * An issue as it would go out: of a released one the frozen copy, of a draft its state now. The
- * links are the archive's; `unsubscribeUrl` fills the footer's.
+ * links are the archive's; `footer` fills in the footer's.
  */
 export async function previewIssue(
   deps: Pick<Deps, 'db' | 'config'>,
-  { number, unsubscribeUrl }: { number: number; unsubscribeUrl: string | null },
+  {
+    number,
+    footer,
+  }: { number: number; footer?: Pick<Addresses, 'unsubscribeUrl' | 'preferencesUrl'> },
 ): Promise<Preview> {
   const { renderWeeklyIssue } = await import('../../emails/render');
   const { db, config } = deps;
@@ -36,7 +39,7 @@ export async function previewIssue(
       : await gatherCards(db, { issueId: issue.id, floor: settings.floor });
   const links = await listLinks(db, issue.id);
   const parts: IssueParts = { issue, cards, links, settings, publicUrl: config.publicUrl };
-  const addresses = { ...archiveAddresses(config.publicUrl), unsubscribeUrl };
+  const addresses = { ...archiveAddresses(config.publicUrl), ...footer };
   return { subject: issue.subject, ...(await renderWeeklyIssue(issueProps(parts, addresses))) };
 }
 
@@ -49,8 +52,11 @@ export async function sendTest(
   if (typeof address === 'string') throw new Refusal('invalid', `No test was sent: ${address}.`);
   const { installation, config, signer } = deps;
   await requireOwnInstallation(deps.db, { installation, config });
-  const unsubscribeUrl = `${config.publicUrl}/${PATHS.u}/${signer.sign('u', TEST_DELIVERY_ID)}`;
-  const preview = await previewIssue(deps, { number, unsubscribeUrl });
+  const urlOf = (purpose: 'u' | 'p') =>
+    `${config.publicUrl}/${PATHS[purpose]}/${signer.sign(purpose, TEST_DELIVERY_ID)}`;
+  const unsubscribeUrl = urlOf('u');
+  const footer = { unsubscribeUrl, preferencesUrl: urlOf('p') };
+  const preview = await previewIssue(deps, { number, footer });
   const settings = await readSettings(deps.db);
   const mail: Mail = {
     ...preview,

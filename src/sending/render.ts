@@ -23,6 +23,8 @@ export interface Frame {
   base_url: string;
   list_id: string;
   unsubscribe: Segments;
+  /** Where the counted links lead, by their number. */
+  destinations: Record<string, string>;
 }
 
 /** The stored render; made on first sight, whoever asks first. */
@@ -81,6 +83,7 @@ async function renderIssue(deps: Deps, issueId: number): Promise<Render & { arch
       base_url: publicUrl,
       list_id: listId(parts.settings['newsletter-name'], publicUrl),
       unsubscribe: marks.cut(`<${addresses.unsubscribeUrl}>`),
+      destinations: listDestinations(parts),
     },
     archive: archive.html,
   };
@@ -93,8 +96,20 @@ function readerAddresses(publicUrl: string, marks: SlotMarks): Addresses {
     comparison: clicked,
     intro: (url, n) => (n === undefined ? url : clicked(n)),
     unsubscribeUrl: `${publicUrl}/${PATHS.u}/${marks.mark('unsubscribe')}`,
+    preferencesUrl: `${publicUrl}/${PATHS.p}/${marks.mark('preferences')}`,
     pixelSlot: marks.mark('pixel'),
   };
+}
+
+function listDestinations({ links, cards, publicUrl }: IssueParts): Record<string, string> {
+  const slugs = new Map(cards.map(({ comparison }) => [comparison.id, comparison.slug]));
+  const counted = links.filter((link) => link.kind !== 'vote');
+  return Object.fromEntries(
+    counted.map((link) => [
+      link.n,
+      link.kind === 'url' ? link.url : `${publicUrl}/comparisons/${slugs.get(link.comparison_id)}`,
+    ]),
+  );
 }
 
 /** RFC 2919: a name in quotes and an identifier under our own host. */

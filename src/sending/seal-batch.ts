@@ -39,6 +39,7 @@ async function seal(deps: Deps, batch: TakenBatch, compiled: CompiledRender): Pr
     batchId: batch.id,
     openTracking: settings['open-tracking'],
     signingKey: deps.signer.newestKey,
+    at: deps.now(),
   });
   const move = { batchId: batch.id, from: 'waiting', composition: batch.composition } as const;
   if (rows.length === 0) {

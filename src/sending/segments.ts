@@ -1,6 +1,6 @@
 /** What differs from reader to reader in a render. */
-export type Slot = 'click' | 'vote' | 'unsubscribe' | 'pixel';
-export const SLOTS: Slot[] = ['click', 'vote', 'unsubscribe', 'pixel'];
+export type Slot = 'click' | 'vote' | 'unsubscribe' | 'preferences' | 'pixel';
+export const SLOTS: Slot[] = ['click', 'vote', 'unsubscribe', 'preferences', 'pixel'];
 
 /** Rendered text with its slots, in order. */
 export type Segments = (string | { slot: Slot })[];

@@ -2,7 +2,7 @@ import { releaseSealedBatch } from '../deliveries/move-batch';
 import { composeAnew } from '../deliveries/settle';
 import type { Deps } from '../platform/deps';
 import type { HandOutcome } from '../platform/mailer';
-import { holdPace } from './pace';
+import { holdPace } from '../platform/pace';
 import { pauseIssue } from './pause';
 import type { Ready } from './seal-batch';
 

@@ -2,6 +2,7 @@ import type { Settings } from '../platform/settings';
 import type { PublicIssue } from '../sending/archive';
 import { Layout } from '../web/layout';
 import { IssueLine } from './issue-line';
+import { SignUpForm } from './sign-up-form';
 
 export function HomePage({ settings, issues }: { settings: Settings; issues: PublicIssue[] }) {
   const newsletter = settings['newsletter-name'];
@@ -16,6 +17,7 @@ export function HomePage({ settings, issues }: { settings: Settings; issues: Pub
         New AI tools ship daily. Once a week we set the ones that matter side by side, print what a
         panel of four makes of them, and ask you: ship or skip?
       </p>
+      <SignUpForm />
       {issues.length > 0 ? (
         <Latest issues={issues} timeZone={settings['time-zone']} />
       ) : (

@@ -1,7 +1,19 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { unsubscribe } from '../audience/unsubscribe';
-import { findDelivery, markUnsubscribed } from '../deliveries/find';
+import { getCookie, setCookie } from 'hono/cookie';
+import {
+  DEPARTURE_REASONS,
+  type DepartureReason,
+  leaveByHeader,
+  leaveByPage,
+  undoDeparture,
+} from '../audience/departures';
+import {
+  type FoundDelivery,
+  findDelivery,
+  markUnsubscribed,
+  unmarkUnsubscribed,
+} from '../deliveries/find';
 import { inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
@@ -9,12 +21,16 @@ import { readEvidence } from '../tracking/evidence';
 import { recordHit } from '../tracking/record-hit';
 import { readToken, TEST_DELIVERY_ID } from '../tracking/tokens';
 import type { FaceDeps } from '../web/faces';
-import { Notice, toDocument } from '../web/layout';
+import { toDocument } from '../web/layout';
 import { behindToken } from '../web/security-headers';
+import { AskPage, BackPage, LeftPage } from './unsubscribe-pages';
+
+const COOKIE = 'undo';
+const COOKIE_SECONDS = 30 * 60;
 
 /**
  * RFC 8058: the header's POST acts at once, whatever form its body has, and is answered with 200. A
- * GET shows a page with one button that sends the same POST.
+ * GET shows a page with one button, whose POST names itself and may be undone for 30 minutes.
  */
 export function unsubscribing(deps: FaceDeps) {
   const { db, now, clientAddress } = deps;
@@ -26,23 +42,23 @@ export function unsubscribing(deps: FaceDeps) {
       const evidence = readEvidence(c.req.raw, clientAddress(c));
       if (delivery)
         await recordHit(db, { deliveryId: id, kind: 'unsubscribe', evidence, at: now() });
-      return c.html(await askPage(deps));
+      const newsletter = (await readSettings(db))['newsletter-name'];
+      return c.html(toDocument(<AskPage newsletter={newsletter} />));
     })
     .post('/unsubscribe/:token', bodyLimit({ maxSize: 16_384 }), async (c) => {
       const id = readId(deps, c);
       const delivery = await findDelivery(db, id);
-      if (delivery) {
-        await inTransaction(db, async (tx) => {
-          const { subscriber_id: subscriberId } = delivery;
-          const wording = `unsubscribe link of issue ${delivery.issue_number}`;
-          const reader = { subscriberId, wording, actor: 'reader', at: now() };
-          if (await unsubscribe(tx, reader))
-            await markUnsubscribed(tx, { deliveryId: id, at: now() });
-        });
-      } else if (id !== TEST_DELIVERY_ID) {
+      if (!delivery && id !== TEST_DELIVERY_ID)
         throw new Refusal('missing', 'This link belongs to a mail that we no longer know.');
+      const { from, reason } = await readForm(c);
+      const newsletter = (await readSettings(db))['newsletter-name'];
+      if (from === 'undo' && delivery) {
+        await undo(deps, c, delivery);
+        return c.html(toDocument(<BackPage newsletter={newsletter} />));
       }
-      return c.html(await donePage(deps));
+      const how = from === 'page' ? readReason(reason) : 'header';
+      const canUndo = delivery ? await leave(deps, c, delivery, how) : false;
+      return c.html(toDocument(<LeftPage newsletter={newsletter} canUndo={canUndo} />));
     });
 }
 
@@ -55,29 +71,66 @@ function readId({ signer }: FaceDeps, c: Context): number {
   );
 }
 
-async function askPage({ db }: FaceDeps): Promise<string> {
-  const newsletter = (await readSettings(db))['newsletter-name'];
-  return toDocument(
-    <Notice title="Stop these mails?" newsletter={newsletter}>
-      <p class="lead">One press, and {newsletter} sends you nothing more.</p>
-      <form class="sheet" method="post">
-        <p>Nothing has changed yet.</p>
-        <button type="submit">Unsubscribe</button>
-      </form>
-    </Notice>,
-  );
+/** A body that is no form, or a broken one, must not keep anybody from leaving. */
+async function readForm(c: Context): Promise<Record<string, unknown>> {
+  try {
+    return await c.req.parseBody();
+  } catch (error) {
+    if (error instanceof TypeError) return {};
+    throw error;
+  }
 }
 
-async function donePage({ db }: FaceDeps): Promise<string> {
-  const newsletter = (await readSettings(db))['newsletter-name'];
-  return toDocument(
-    <Notice title="You are unsubscribed" newsletter={newsletter}>
-      <p class="lead">
-        No further issue will come. A mail that is already on its way may still arrive.
-      </p>
-      <a class="way-on" href="/">
-        To the home page
-      </a>
-    </Notice>,
-  );
+function readReason(text: unknown): DepartureReason | null {
+  const reasons = Object.keys(DEPARTURE_REASONS) as DepartureReason[];
+  return reasons.find((reason) => reason === text) ?? null;
+}
+
+/** Returns whether this browser may undo it. */
+async function leave(
+  { db, now, newSecret }: FaceDeps,
+  c: Context,
+  { id: deliveryId, subscriber_id: subscriberId, issue_number: issueNumber }: FoundDelivery,
+  how: DepartureReason | null | 'header',
+): Promise<boolean> {
+  const departure = { subscriberId, deliveryId, issueNumber, at: now() };
+  const browserSecret = newSecret();
+  const changed = await inTransaction(db, async (tx) => {
+    const left =
+      how === 'header'
+        ? await leaveByHeader(tx, departure)
+        : await leaveByPage(tx, { ...departure, reason: how, browserSecret });
+    if (left) await markUnsubscribed(tx, { deliveryId, at: now() });
+    return left;
+  });
+  const canUndo = changed && how !== 'header';
+  if (canUndo) keepSecret(c, browserSecret);
+  return canUndo;
+}
+
+function keepSecret(c: Context, browserSecret: string): void {
+  setCookie(c, COOKIE, browserSecret, {
+    prefix: 'host',
+    secure: true,
+    httpOnly: true,
+    sameSite: 'Strict',
+    path: '/',
+    maxAge: COOKIE_SECONDS,
+  });
+}
+
+async function undo(
+  { db, now }: FaceDeps,
+  c: Context,
+  { subscriber_id: subscriberId }: FoundDelivery,
+): Promise<void> {
+  const browserSecret = getCookie(c, COOKIE, 'host');
+  await inTransaction(db, async (tx) => {
+    const deliveryId = await undoDeparture(tx, { subscriberId, browserSecret, at: now() });
+    if (deliveryId !== undefined) return unmarkUnsubscribed(tx, deliveryId);
+    throw new Refusal(
+      'conflict',
+      'This can be undone only in the browser that pressed the button, for 30 minutes. You can sign up again on the home page.',
+    );
+  });
 }

@@ -1,7 +1,9 @@
 import type { Choice, Community } from '../../emails/props';
 import type { VoteLink } from '../tracking/find-link';
 import { Layout } from '../web/layout';
+import { AfterVote, VoteScript } from './after-vote';
 import { CommunityShare } from './community-share';
+import type { OtherVote, PanelSplit } from './vote-standing';
 
 export interface VotePageProps {
   newsletter: string;
@@ -10,6 +12,10 @@ export interface VotePageProps {
   said: Choice | null;
   isOpen: boolean;
   community: Community;
+  panel: PanelSplit | null;
+  others: OtherVote[];
+  /** Where the script reports the page as seen; null where there is nothing to record. */
+  scriptPath: string | null;
   /** Fewer votes than this are shown as a count. */
   floor: number;
   /** The path of a vote link by its number. */
@@ -41,11 +47,13 @@ export function VotePage(props: VotePageProps) {
       {isAsking ? null : (
         <div class="sheet">
           <CommunityShare community={community} floor={floor} />
+          <AfterVote panel={props.panel} others={props.others} />
         </div>
       )}
       <a class="way-on" href={`/comparisons/${link.comparison_slug}`}>
         Read the full comparison
       </a>
+      <VoteScript path={props.scriptPath} />
     </Layout>
   );
 }

@@ -9,13 +9,16 @@ import { recordHit } from '../tracking/record-hit';
 import { readLinkNumber, readToken, trimSegment } from '../tracking/tokens';
 import { isBallotOpen } from '../votes/ballot';
 import { castVote } from '../votes/cast-vote';
-import { findVote, readCommunity } from '../votes/tallies';
 import type { FaceDeps } from '../web/faces';
 import { toDocument } from '../web/layout';
-import { behindToken } from '../web/security-headers';
+import { behindToken, VOTE_POLICY } from '../web/security-headers';
 import { VotePage } from './vote-page';
+import { readStanding } from './vote-standing';
 
-/** The vote page: a GET shows the choice as buttons, the button's POST is the vote. */
+/**
+ * The vote page: a GET shows the choice as buttons, the button's POST is the vote. Its script posts
+ * a provisional one once the page is visible.
+ */
 export function votes(deps: FaceDeps) {
   const { db, now } = deps;
   return new Hono()
@@ -35,7 +38,19 @@ export function votes(deps: FaceDeps) {
     })
     .post('/v/:token/:n', bodyLimit({ maxSize: 4_096 }), async (c) => {
       const vote = await findVoteOf(deps, c);
-      await castVote(db, { ...vote, evidence: evidenceOf(deps, c), at: now() });
+      const evidence = evidenceOf(deps, c);
+      const cast = { ...vote, standing: 'confirmed', evidence, at: now() } as const;
+      await castVote(db, cast);
+      return show(deps, c, vote);
+    })
+    .get('/v/:token/:n/provisional', async (c) => {
+      const { token, link } = await findVoteOf(deps, c);
+      return c.redirect(`/v/${token}/${link.n}`);
+    })
+    .post('/v/:token/:n/provisional', bodyLimit({ maxSize: 4_096 }), async (c) => {
+      const vote = await findVoteOf(deps, c);
+      const evidence = evidenceOf(deps, c);
+      await castVote(db, { ...vote, standing: 'provisional', evidence, at: now() });
       return show(deps, c, vote);
     });
 }
@@ -60,17 +75,22 @@ function evidenceOf({ clientAddress }: FaceDeps, c: Context) {
 
 async function show({ db, now }: FaceDeps, c: Context, { delivery, link, token }: Vote) {
   const settings = await readSettings(db);
-  const toolId = link.tool.id;
-  const community = await readCommunity(db, { toolIds: [toolId], floor: settings.floor });
+  const { floor } = settings;
+  const { said, ...standing } = await readStanding(db, { delivery, toolId: link.tool.id, floor });
+  const isOpen = isBallotOpen(delivery, now());
+  const pathOf = (n: number) => `/v/${token}/${n}`;
+  const mayRecord = isOpen && said?.standing !== 'confirmed' && said?.choice !== link.choice;
+  c.header('Content-Security-Policy', VOTE_POLICY);
   const page = (
     <VotePage
       newsletter={settings['newsletter-name']}
       link={link}
-      said={await findVote(db, { deliveryId: delivery.id, toolId })}
-      isOpen={isBallotOpen(delivery, now())}
-      community={community.get(toolId)!}
-      floor={settings.floor}
-      pathOf={(n) => `/v/${token}/${n}`}
+      said={said?.choice ?? null}
+      isOpen={isOpen}
+      {...standing}
+      floor={floor}
+      scriptPath={mayRecord ? `${pathOf(link.n)}/provisional` : null}
+      pathOf={pathOf}
     />
   );
   return c.html(toDocument(page));

@@ -1,7 +1,13 @@
 import type { Purpose, Signer } from '../platform/signer';
 
-/** The address of each purpose's links. */
-export const PATHS: Record<Purpose, string> = { o: 'o', c: 'c', v: 'v', u: 'unsubscribe' };
+/** The address of the links that stand in an issue, by their purpose. */
+export const PATHS: Record<Exclude<Purpose, 's' | 'm'>, string> = {
+  o: 'o',
+  c: 'c',
+  v: 'v',
+  u: 'unsubscribe',
+  p: 'preferences',
+};
 
 /** No delivery has this id: tokens with it stand in test mails, which belong to nobody. */
 export const TEST_DELIVERY_ID = 0;

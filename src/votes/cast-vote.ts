@@ -1,28 +1,31 @@
 import { sql } from 'kysely';
-import type { Choice } from '../../emails/props';
 import type { FoundDelivery } from '../deliveries/find';
 import { type Database, inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
+import type { Casts } from '../platform/schema';
 import type { Evidence } from '../tracking/evidence';
 import type { VoteLink } from '../tracking/find-link';
 import { recordHit } from '../tracking/record-hit';
 import { isBallotOpen } from './ballot';
+import { countVotes } from './count-votes';
+import { findVote } from './said';
 
 export interface Cast {
   delivery: FoundDelivery;
   link: VoteLink;
+  /** Confirmed: a button was pressed. Provisional: the page's script reported itself visible. */
+  standing: Casts['standing'];
   evidence: Evidence;
   at: Date;
 }
 
 /**
- * A pressed button: a confirmed cast. The reader's latest cast on a tool is the vote that counts;
- * casts themselves are only ever added. Refuses closed ballots and a delivery's 101st hit an hour.
+ * Adds a cast; casts themselves are never changed. A confirmed one counts at once, and is taken back
+ * when it is judged a machine's ten minutes later. Refuses closed ballots and a delivery's 101st hit
+ * an hour.
  */
-export async function castVote(
-  db: Database,
-  { delivery, link, evidence, at }: Cast,
-): Promise<void> {
+export async function castVote(db: Database, cast: Cast): Promise<void> {
+  const { delivery, link, evidence, at } = cast;
   if (!isBallotOpen(delivery, at)) {
     throw new Refusal('conflict', 'Voting on this issue has closed, so this vote was not counted.');
   }
@@ -35,71 +38,34 @@ export async function castVote(
       'That was a lot of votes within an hour. Please try again later.',
     );
   }
-  await inTransaction(db, async (tx) => {
-    await lockTally(tx, link.tool.id);
-    const cast = await tx
-      .insertInto('casts')
-      .values({
-        at,
-        issue_id: delivery.issue_id,
-        delivery_id: delivery.id,
-        subscriber_id: delivery.subscriber_id,
-        tool_id: link.tool.id,
-        choice: link.choice,
-        standing: 'confirmed',
-        hit_id: hitId,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow();
-    await countVote(tx, {
-      ...delivery,
-      castId: cast.id,
-      toolId: link.tool.id,
-      choice: link.choice,
-    });
-  });
+  await inTransaction(db, (tx) => addCast(tx, { ...cast, hitId }));
 }
 
-interface Counted {
-  subscriber_id: number;
-  toolId: string;
-  castId: number;
-  choice: Choice;
-}
-
-/** Casts on one tool are added and counted one after the other, so the last one is the newest. */
-async function lockTally(tx: Database, toolId: string): Promise<void> {
-  await sql`insert into tallies (tool_id) values (${toolId})
-    on conflict (tool_id) do update set ship = tallies.ship`.execute(tx);
-}
-
-/** Makes this cast the reader's vote on the tool and moves the tool's tally by the difference. */
-async function countVote(tx: Database, vote: Counted): Promise<void> {
-  const earlier = await tx
-    .selectFrom('votes')
-    .select('choice')
-    .where('tool_id', '=', vote.toolId)
-    .where('subscriber_id', '=', vote.subscriber_id)
-    .executeTakeFirst();
+async function addCast(
+  tx: Database,
+  { delivery, link, standing, hitId, at }: Cast & { hitId: number },
+): Promise<void> {
+  await lockDelivery(tx, delivery.id);
+  const pair = { tool_id: link.tool.id, subscriber_id: delivery.subscriber_id };
+  const said = await findVote(tx, { deliveryId: delivery.id, toolId: pair.tool_id });
+  // A page that is loaded again says nothing new.
+  if (standing === 'provisional' && said?.choice === link.choice) return;
   await tx
-    .insertInto('votes')
+    .insertInto('casts')
     .values({
-      tool_id: vote.toolId,
-      subscriber_id: vote.subscriber_id,
-      choice: vote.choice,
-      cast_id: vote.castId,
+      ...pair,
+      at,
+      issue_id: delivery.issue_id,
+      delivery_id: delivery.id,
+      choice: link.choice,
+      standing,
+      hit_id: hitId,
     })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['tool_id', 'subscriber_id'])
-        .doUpdateSet({ choice: vote.choice, cast_id: vote.castId }),
-    )
     .execute();
-  const change = (choice: Choice) =>
-    Number(vote.choice === choice) - Number(earlier?.choice === choice);
-  await tx
-    .updateTable('tallies')
-    .set({ ship: sql`ship + ${change('ship')}`, skip: sql`skip + ${change('skip')}` })
-    .where('tool_id', '=', vote.toolId)
-    .execute();
+  await countVotes(tx, [pair]);
+}
+
+/** Casts and judgements of one delivery come one after the other. */
+async function lockDelivery(tx: Database, id: number): Promise<void> {
+  await sql`select from deliveries where id = ${id} for no key update`.execute(tx);
 }

@@ -1,4 +1,4 @@
-import type { Choice, Community } from '../../emails/props';
+import type { Community } from '../../emails/props';
 import type { Database } from '../platform/database';
 import { toCommunity } from './community';
 
@@ -17,20 +17,4 @@ export async function readCommunity(
     .execute();
   for (const { tool_id, ...tally } of rows) community.set(tool_id, toCommunity(tally, floor));
   return community;
-}
-
-/** What this delivery's reader last said of a tool in this issue. */
-export async function findVote(
-  db: Database,
-  { deliveryId, toolId }: { deliveryId: number; toolId: string },
-): Promise<Choice | null> {
-  const cast = await db
-    .selectFrom('casts')
-    .select('choice')
-    .where('delivery_id', '=', deliveryId)
-    .where('tool_id', '=', toolId)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return cast?.choice ?? null;
 }

@@ -23,6 +23,7 @@ export function Layout({ title, newsletter, description, isWide, children }: Lay
         <title>{named ? `${title} · ${newsletter}` : title}</title>
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/style.css" />
+        <link rel="alternate" type="application/atom+xml" href="/feed.xml" title="All issues" />
       </head>
       <body class={isWide ? 'wide' : undefined}>
         <a class="skip-link" href="#content">

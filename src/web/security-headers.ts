@@ -1,13 +1,17 @@
 import { createMiddleware } from 'hono/factory';
 
-const PAGE_POLICY = [
+const page = [
   "default-src 'none'",
   "style-src 'self'",
   "img-src 'self' data:",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
-].join('; ');
+];
+const PAGE_POLICY = page.join('; ');
+
+/** The vote page has one small script of ours, which reports to this host alone. */
+export const VOTE_POLICY = [...page, "script-src 'self'", "connect-src 'self'"].join('; ');
 
 /** An archived issue is a mail: its styles are inline, and it has neither scripts nor forms. */
 export const MAIL_POLICY = [

@@ -6,6 +6,14 @@ import { openChromium } from '../helpers/chromium';
 import { cloneDatabase } from '../helpers/database';
 import { sendIssue } from '../helpers/sent-issue';
 
+/** A reader takes a moment before pressing anything; the app's clock stands still otherwise. */
+const READING_MS = 5_000;
+
+interface OpenOptions extends BrowserContextOptions {
+  /** As in a tab that nobody has looked at yet: the vote page's script waits. */
+  isHidden?: boolean;
+}
+
 /** The real app with an issue sent to some readers, served on a port of its own, and a browser before it. */
 export async function openSite(readers: number) {
   const db = await cloneDatabase();
@@ -18,17 +26,33 @@ export async function openSite(readers: number) {
   return {
     ...sent,
     db,
-    open: (path: string, options?: BrowserContextOptions) =>
-      openPage(browser, path, { baseURL, ...options }),
+    open: async (path: string, options?: OpenOptions) => {
+      const opened = await openPage(browser, path, { baseURL, ...options });
+      sent.deps.clock.advance(READING_MS);
+      return opened;
+    },
   };
 }
 
 /** A page in a fresh profile, and everything that the browser complains of from its start. */
-async function openPage(browser: Browser, path: string, options: BrowserContextOptions) {
-  const page = await browser.newPage({ reducedMotion: 'reduce', ...options });
+async function openPage(browser: Browser, path: string, { isHidden, ...options }: OpenOptions) {
+  const userAgent = readersAgent(browser);
+  const page = await browser.newPage({ reducedMotion: 'reduce', userAgent, ...options });
+  if (isHidden) await page.addInitScript(hide);
   const complaints = listen(page);
   await page.goto(path);
   return { page, complaints };
+}
+
+/** What a reader's own Chromium says: a headless one's votes would be held. */
+export function readersAgent(browser: Browser): string {
+  const [major] = browser.version().split('.');
+  return `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${major}.0.0.0 Safari/537.36`;
+}
+
+function hide(): void {
+  const get = () => 'hidden';
+  Object.defineProperty(document, 'visibilityState', { get, configurable: true });
 }
 
 /** A page that is answered with 404 or 409 on purpose is no complaint; what it asks for itself is. */

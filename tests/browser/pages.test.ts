@@ -1,6 +1,8 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mailsTo, pathIn } from '../helpers/mailbox';
+import { press, signUp } from '../helpers/sign-up';
 import { openSite } from './open-site';
 
 const { db, deps, issue, mailOf, open } = await openSite(4);
@@ -12,6 +14,11 @@ const { slug } = await db
   .orderBy('entries.position')
   .executeTakeFirstOrThrow();
 
+await press(deps, mailOf(1).preferences, { act: 'link' });
+const [letter] = await mailsTo(deps, { address: mailOf(1).to, kind: 'manage' });
+const managePath = pathIn(letter!, '/manage/');
+const attempt = await signUp(deps, 'newcomer@example.com');
+
 interface Case {
   name: string;
   path: string;
@@ -19,6 +26,7 @@ interface Case {
   /** A button to press after opening. */
   press?: RegExp;
   before?: () => void;
+  isHidden?: boolean;
   /** An archived issue is a mail, without the frame of the other pages. */
   isMail?: boolean;
 }
@@ -30,8 +38,15 @@ const cases: Case[] = [
   { name: 'the list of issues', path: '/issues', h1: 'All issues' },
   { name: 'an archived issue', path: '/issues/1', h1: issue.subject, isMail: true },
   { name: 'a comparison', path: `/comparisons/${slug}`, h1: / vs / },
-  { name: 'the vote page', path: vote, h1: /^Ship or skip / },
-  { name: 'the recorded vote', path: laterVote, h1: 'Recorded: Skip', press: /^Skip / },
+  { name: 'the vote page', path: vote, h1: /^Ship or skip /, isHidden: true },
+  {
+    name: 'the pressed vote',
+    path: laterVote,
+    h1: 'Recorded: Skip',
+    press: /^Skip /,
+    isHidden: true,
+  },
+  { name: 'the vote that the page recorded', path: mailOf(3).votes[2]!, h1: 'Recorded: Ship' },
   { name: 'a cut-off vote link', path: `${vote.slice(0, 20)}/1`, h1: 'Not found' },
   { name: 'the unsubscribe page', path: mailOf(3).unsubscribe, h1: 'Stop these mails?' },
   {
@@ -40,17 +55,27 @@ const cases: Case[] = [
     h1: 'You are unsubscribed',
     press: /^Unsubscribe$/,
   },
+  { name: 'the sign-up page', path: '/signup', h1: 'Sign up' },
+  { name: 'the confirm page', path: attempt.path, h1: 'Is this what you want?' },
+  { name: 'the preferences', path: mailOf(1).preferences, h1: 'What you get' },
+  {
+    name: 'the saved preferences',
+    path: mailOf(1).preferences,
+    h1: 'What you get',
+    press: /^Save$/,
+  },
+  { name: 'the page behind a mailed link', path: managePath, h1: 'What we keep of you' },
   { name: 'a missing page', path: '/nowhere', h1: 'Not found' },
   { name: 'a closed vote', path: vote, h1: 'Voting has closed', before: closeBallot },
 ];
 
-describe.each(cases)('$name', ({ path, h1, press, before, isMail }) => {
+describe.each(cases)('$name', ({ path, h1, press: button, before, isHidden, isMail }) => {
   let page: Page;
   let complaints: string[];
   beforeAll(async () => {
     before?.();
-    ({ page, complaints } = await open(path));
-    if (press) await page.getByRole('button', { name: press }).click();
+    ({ page, complaints } = await open(path, { isHidden }));
+    if (button) await page.getByRole('button', { name: button }).click();
     await page.getByRole('heading', { level: 1, name: h1 }).waitFor();
   });
   afterAll(() => page.context().close());
@@ -78,7 +103,7 @@ describe.each(cases)('$name', ({ path, h1, press, before, isMail }) => {
 
     it('has no style in its markup, and asks for nothing from elsewhere', async () => {
       const html = await page.content();
-      expect(html).not.toMatch(/ style=|<style|<script/);
+      expect(html).not.toMatch(/ style=|<style|<script(?! src="\/vote\.js")/);
       expect([...html.matchAll(/(?:href|src|action)="(?!\/|#)([^"]*)/g)]).toEqual([]);
     });
   }

@@ -11,7 +11,9 @@ const issue = await openDraft(deps);
 
 it('every confirmed reader gets exactly one delivery, in batches of at most a hundred', async () => {
   await addReaders(deps, 250);
-  expect(await inTransaction(db, (tx) => freezeAudience(tx, { issueId: issue.id }))).toBe(250);
+  expect(
+    await inTransaction(db, (tx) => freezeAudience(tx, { issueId: issue.id, at: deps.now() })),
+  ).toBe(250);
   const sizes = await db
     .selectFrom('deliveries')
     .select(({ fn }) => ['batch_id', fn.countAll<number>().as('size')])
@@ -31,7 +33,7 @@ it('readers who join while an audience is frozen never push out somebody who was
       .select('id')
       .where('state', '=', 'confirmed')
       .execute();
-    await freezeAudience(tx, { issueId: issue.id });
+    await freezeAudience(tx, { issueId: issue.id, at: deps.now() });
     return before;
   });
   await Promise.all(newcomers);

@@ -64,7 +64,12 @@ it('writes imported text as text: no tag of it and nothing that fills slots touc
 
 it('leaves unsubscribing and the pixel out of the archive, and leads home and to all issues', async () => {
   const { html, text } = await renderWeeklyIssue(
-    sampleProps({ unsubscribeUrl: null, pixelSlot: null, homeUrl: 'https://home.example.com/' }),
+    sampleProps({
+      unsubscribeUrl: null,
+      preferencesUrl: null,
+      pixelSlot: null,
+      homeUrl: 'https://home.example.com/',
+    }),
   );
   for (const part of [html, text]) expect(part.toLowerCase()).not.toContain('unsubscribe');
   expect(html).toContain('href="https://home.example.com/"');
@@ -98,7 +103,7 @@ it('is valid HTML but for what mail programs ask for', async () => {
   for (const props of [
     sampleProps(),
     hostileProps(),
-    sampleProps({ unsubscribeUrl: null, pixelSlot: null }),
+    sampleProps({ unsubscribeUrl: null, preferencesUrl: null, pixelSlot: null }),
   ]) {
     const { html } = await renderWeeklyIssue(props);
     const report = await validator.validateString(html);

@@ -17,6 +17,7 @@ export function sampleProps(changes: Partial<WeeklyIssueProps> = {}): WeeklyIssu
     homeUrl: BASE,
     archiveUrl: `${BASE}/issues/12`,
     unsubscribeUrl: `${BASE}/unsubscribe/${TOKEN}`,
+    preferencesUrl: `${BASE}/preferences/${TOKEN}`,
     pixelSlot: '%%pixel%%',
     ...changes,
   };

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 afterAll(() => browser?.close());
 
-const archive = () => sampleProps({ unsubscribeUrl: null, pixelSlot: null });
+const archive = () => sampleProps({ unsubscribeUrl: null, preferencesUrl: null, pixelSlot: null });
 const mail = () => sampleProps({ pixelSlot: null });
 
 interface View {

@@ -12,7 +12,7 @@ it('ends each of its addresses at white space', () => {
     links.comparison,
     ...links.votes.flatMap(({ ship, skip }) => [ship, skip]),
   ]);
-  const all = [...addresses, props.archiveUrl, props.unsubscribeUrl!];
+  const all = [...addresses, props.archiveUrl, props.unsubscribeUrl!, props.preferencesUrl!];
   expect(addresses).toHaveLength(25);
   for (const address of all) expect(text).toContain(`${address}\n`);
   const found = text.match(/https?:\/\/\S+/g)!;

@@ -2,7 +2,8 @@ import { afterAll } from 'vitest';
 import { startStandIn } from '../../src/local/resend/stand-in';
 import type { Config } from '../../src/platform/config';
 import type { Database } from '../../src/platform/database';
-import type { Log } from '../../src/platform/log';
+import type { Deps } from '../../src/platform/deps';
+import { endLogged, type Log } from '../../src/platform/log';
 import type { Mailer } from '../../src/platform/mailer';
 import { openDeps } from '../../src/platform/open-deps';
 import { deliverIssue } from '../../src/sending/deliver-issue';
@@ -30,6 +31,8 @@ export const HOUR_MS = 60 * 60 * 1000;
 export interface TestDeps extends FaceDeps {
   clock: Clock;
   standIn: Awaited<ReturnType<typeof startStandIn>>;
+  /** Waits until everything that was begun after an answer has ended. */
+  settle: () => Promise<void>;
 }
 
 interface Options {
@@ -60,8 +63,13 @@ export async function makeDeps(db: Database, options: Options = {}): Promise<Tes
   };
   const makeHand = (made: Parameters<typeof deliverIssue>[0]) => (issueId: number) =>
     deliverIssue(made, issueId);
-  const deps = await openDeps({ config, db, log, now: clock.now, makeHand });
+  const begun: Promise<void>[] = [];
+  const begin: Deps['begin'] = (name, work) => void begun.push(endLogged(log, name, work));
+  const settle = async () => {
+    for (let ended = 0; ended < begun.length; ended += 1) await begun[ended];
+  };
+  const deps = await openDeps({ config, db, log, now: clock.now, makeHand, begin });
   // `hand` closes over this very object, so a double for the mailer is put into it.
   if (mailer) deps.mailer = mailer(deps.mailer);
-  return Object.assign(deps, { clock, standIn, clientAddress: cloudflareAddress });
+  return Object.assign(deps, { clock, standIn, settle, clientAddress: cloudflareAddress });
 }

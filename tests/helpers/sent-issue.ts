@@ -17,6 +17,7 @@ export interface SentMail {
   clicks: string[];
   pixel: string | undefined;
   unsubscribe: string;
+  preferences: string;
 }
 
 /** The app with an issue sent to some readers, and their mails by address. */
@@ -44,5 +45,6 @@ function readMail({ to, html }: { to: string[]; html: string }): SentMail {
     clicks: of('/c/'),
     pixel: of('/o/')[0],
     unsubscribe: of('/unsubscribe/')[0]!,
+    preferences: of('/preferences/')[0]!,
   };
 }

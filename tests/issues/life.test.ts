@@ -114,14 +114,14 @@ describe('a release', () => {
   it('freezes the content: a later import changes the catalog and not the issue', async () => {
     await releaseNow();
     const frozen = await listCards(db, draft.id);
-    const preview = await previewIssue(deps, { number, unsubscribeUrl: null });
+    const preview = await previewIssue(deps, { number });
     await db
       .updateTable('sides')
       .set({ panel_ship: 1, description: 'changed', entry_price: 'changed' })
       .execute();
     await db.updateTable('reviews').set({ quote: 'changed' }).execute();
     expect(await listCards(db, draft.id)).toEqual(frozen);
-    expect((await previewIssue(deps, { number, unsubscribeUrl: null })).html).toBe(preview.html);
+    expect((await previewIssue(deps, { number })).html).toBe(preview.html);
     expect(preview.html).not.toContain('changed');
   });
 

@@ -24,6 +24,7 @@ function renderOf(text: string): Render {
       installation_id: 'here',
       base_url: 'https://verdicts.example.com',
       list_id: '<issues.verdicts.example.com>',
+      destinations: {},
       unsubscribe: marks.cut(`</unsubscribe/${marks.mark('unsubscribe')}>`),
     },
   };
@@ -33,6 +34,7 @@ const row = (id: number, pixel = true) => ({
   id,
   email: `reader${id}@example.com`,
   pixel,
+  plain_links: false,
   signing_key: 1,
 });
 
@@ -42,6 +44,26 @@ describe('personalising', () => {
     const stored = JSON.parse(JSON.stringify(renderOf('Hello'))) as Render;
     const today = personalise(compileRender(renderOf('Hello')), rows, signer);
     expect(personalise(compileRender(stored), rows, signer).equals(today)).toBe(true);
+  });
+
+  it('gives who wants plain links the destinations themselves, in HTML escaped, in text as they are', () => {
+    const render = renderOf('Hi ');
+    const counted = (n: number) => `https://verdicts.example.com/c/${marks.mark('click')}/${n}`;
+    const url = 'https://tools.example.com/?a=1&b="2"';
+    const frame = { ...render.frame, destinations: { 12: url } };
+    const html = marks.cut(
+      `<a href="${counted(12)}">${counted(12)} ${counted(3)} ${counted(12)}</a>`,
+    );
+    const compiled = compileRender({ ...render, frame, html, text: marks.cut(counted(12)) });
+    const rows = [{ ...row(1), plain_links: true }, row(2)];
+    const [plain, usual] = JSON.parse(personalise(compiled, rows, signer).toString());
+    const inHtml = 'https://tools.example.com/?a=1&amp;b=&quot;2&quot;';
+    const [ofOne, ofTwo] = [1, 2].map(
+      (id) => `https://verdicts.example.com/c/${signer.sign('c', id)}`,
+    );
+    expect(plain.html).toBe(`<a href="${inHtml}">${inHtml} ${ofOne}/3 ${inHtml}</a>`);
+    expect(plain.text).toBe(url);
+    expect(usual.html).toContain(`<a href="${ofTwo}/12">`);
   });
 
   it('passes imported text through as text, whatever it holds', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { importReaders } from '../../src/audience/import-readers';
 import { suppressAddress } from '../../src/audience/suppress';
 import { unsubscribe } from '../../src/audience/unsubscribe';
 import { readAccount } from '../../src/deliveries/account';
@@ -46,7 +47,7 @@ describe('an issue that goes out', async () => {
     }
     const { installation } = deps;
     await suppressAddress(db, {
-      email: ids[2]!.email,
+      email: ids[2]!.email!,
       reason: 'complained',
       installation,
       actor: 'test',
@@ -162,4 +163,16 @@ it('an issue without readers is sent, to nobody', async () => {
   await deliverIssue(deps, issue.id);
   expect((await getIssue(db, issue.number)).state).toBe('sent');
   expect((await readAccount(db, issue.id)).total).toBe(0);
+});
+
+it('a reader whose domain has letters of its own is mailed at its ASCII form', async () => {
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db);
+  const { installation } = deps;
+  const input = { consent: 'at a fair', installation, actor: 'test', at: deps.now() };
+  await importReaders(db, { csv: 'email\nInes@bücher.example\n', ...input });
+  const issue = await planRelease(deps);
+  await deliverIssue(deps, issue.id);
+  const [mail] = await readMails(deps.standIn.mailboxUrl);
+  expect(mail!.to).toEqual(['ines@xn--bcher-kva.example']);
 });

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { cloneDatabase } from '../helpers/database';
+import { readingWith } from '../helpers/reading';
 import { sendIssue } from '../helpers/sent-issue';
 
 const db = await cloneDatabase();
-const { app, mailOf } = await sendIssue(db, 3);
+const { app, deps, mailOf } = await sendIssue(db, 3);
+const { press } = readingWith({ app, clock: deps.clock });
 const link = mailOf(1).votes[0]!;
 const { tool_id, slug } = await db
   .selectFrom('links')
@@ -27,7 +29,7 @@ async function setTally(ship: number, skip: number): Promise<void> {
 /** The vote page of a reader who voted ship, with these votes of others before. */
 async function readVoted(ship: number, skip: number): Promise<string> {
   await setTally(ship, skip);
-  await app.request(link, { method: 'POST' });
+  await press(link);
   await setTally(ship, skip);
   return (await app.request(link)).text();
 }
@@ -38,10 +40,21 @@ it('before a vote the page shows no count, so that nobody is led', async () => {
   expect(textOf(page)).not.toMatch(/%|votes/);
 });
 
+it('after a vote it shows the panel’s split and how this reader’s other votes stand', async () => {
+  const other = mailOf(1).votes[3]!;
+  await press(other);
+  const page = textOf(await (await press(link)).text());
+  expect(page).toMatch(/The panel: \d+ % ship\./);
+  expect(page).toMatch(
+    /Your other votes in this issue.*: you said Skip\. The community so far: 1 vote\./,
+  );
+  expect(page).toContain('Read the full comparison');
+});
+
 it('below the floor of twenty the vote page shows how many votes there are, and no percentage', async () => {
   const page = await readVoted(19, 0);
   expect(textOf(page)).toContain('19 votes so far. A percentage is shown from 20 votes on.');
-  expect(textOf(page)).not.toContain('%');
+  expect(textOf(page)).not.toContain('% community');
 });
 
 it('from the floor on it shows the share, its bar, over how many votes, and what counts as one', async () => {

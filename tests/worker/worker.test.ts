@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestHarness } from 'wrangler';
+import { jobs } from '../../jobs';
 import { getIssue } from '../../src/issues/find';
 import { openDatabase } from '../../src/platform/database';
 import { release } from '../../src/sending/release';
@@ -112,7 +113,8 @@ describe('on Workers', () => {
       .orderBy('job')
       .execute();
     const done = { slot_at: MONDAY_AT_SIX, state: 'done', attempts: 1 };
-    expect(slots).toEqual(['open-week', 'send-due', 'sweep'].map((job) => ({ job, ...done })));
+    const names = jobs.map(({ name }) => name).sort();
+    expect(slots).toEqual(names.map((job) => ({ job, ...done })));
     const issues = await db
       .selectFrom('issues')
       .select(['number', 'week', 'state'])

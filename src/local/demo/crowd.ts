@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visit } from './visit';
 
 const mailboxSchema = z.object({
   mails: z.array(z.object({ to: z.array(z.string()), html: z.string() })),
@@ -15,6 +16,8 @@ interface CrowdDeps {
   mailboxUrl: string;
   voters: number;
   chance: () => number;
+  /** Lets simulated time pass. */
+  wait: (ms: number) => void;
   progress: (text: string) => void;
 }
 
@@ -35,15 +38,16 @@ export async function sendCrowd(deps: CrowdDeps): Promise<CrowdCount> {
   return count;
 }
 
-async function actOn(html: string, { chance }: CrowdDeps, count: CrowdCount): Promise<void> {
+async function actOn(html: string, deps: CrowdDeps, count: CrowdCount): Promise<void> {
+  const { chance } = deps;
   const links = [...html.matchAll(/(?:href|src)="(https?:[^"]+)"/g)].map((match) => match[1]!);
   const pixel = links.find((link) => link.includes('/o/'));
   if (pixel) {
-    await visit(pixel);
+    await visit(pixel, 'image');
     count.opened += 1;
   }
   const votes = chooseVotes(links, chance);
-  for (const link of votes) await visit(link, 'POST');
+  for (const link of votes) await press(link, deps);
   count.votes += votes.length;
   count.voters += votes.length > 0 ? 1 : 0;
   const click = links.find((link) => link.includes('/c/'));
@@ -64,15 +68,11 @@ function chooseVotes(links: string[], chance: () => number): string[] {
   return votes;
 }
 
-/** A button's POST comes after the page that has the button. */
-async function visit(link: string, method: 'GET' | 'POST' = 'GET'): Promise<void> {
-  const headers = {
-    'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
-  };
-  const page = await fetch(link, { headers, redirect: 'manual' });
-  await page.arrayBuffer();
-  if (method === 'GET') return;
-  const answer = await fetch(link, { method, headers });
-  await answer.arrayBuffer();
-  if (answer.status !== 200) throw new Error(`a vote was answered with ${answer.status}`);
+/** A button's press comes after the page that has the button, and after some seconds of reading. */
+async function press(link: string, { wait, chance }: CrowdDeps): Promise<void> {
+  const read = () => wait(3_000 + 5_000 * chance());
+  read();
+  await visit(link);
+  read();
+  await visit(link, 'press');
 }

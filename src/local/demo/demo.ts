@@ -9,10 +9,12 @@ import type { Log } from '../../platform/log';
 import { migrate } from '../../platform/migrate';
 import { openDeps } from '../../platform/open-deps';
 import { deliverIssue } from '../../sending/deliver-issue';
+import { settleVotes } from '../../votes/settle-votes';
 import { findFreePort } from '../free-port';
 import { openLocalGround } from '../ground';
 import { type CreateApp, type Serving, serveApp } from '../serve';
 import { type DemoAccount, readDemoAccount } from './account';
+import { DemoClock } from './clock';
 import { sendCrowd } from './crowd';
 import { seededChance } from './people';
 import { takeDemoFolder } from './place';
@@ -20,6 +22,7 @@ import { runWeek } from './week';
 
 const SEED = 20;
 const VOTERS = 300;
+const EARLIER_MS = 5 * 60 * 60 * 1000;
 
 export interface Demo {
   createApp: CreateApp;
@@ -48,11 +51,12 @@ export async function runDemo(demo: Demo): Promise<DemoRun> {
   });
   const config: Config = { ...ground.config, publicUrl: `http://localhost:${port}` };
   const db = openDatabase(config.databaseUrl, { max: 10, log: demo.log });
-  const deps = await openFreshDeps(config, db, demo.log);
+  const clock = new DemoClock(EARLIER_MS);
+  const deps = await openFreshDeps(config, db, { log: demo.log, now: clock.now });
   const serving = await serveApp(deps, { createApp: demo.createApp, hostname: '127.0.0.1', port });
   const close = () => closeAll(serving, db, [ground.leave, place.leave]);
   try {
-    const account = await live(deps, ground.mailboxUrl!, demo);
+    const account = await live(deps, ground.mailboxUrl!, { ...demo, clock });
     return {
       account,
       words: accountInWords(account),
@@ -65,19 +69,29 @@ export async function runDemo(demo: Demo): Promise<DemoRun> {
   }
 }
 
-async function openFreshDeps(config: Config, db: Database, log: Log): Promise<Deps> {
+async function openFreshDeps(
+  config: Config,
+  db: Database,
+  { log, now }: Pick<Deps, 'log' | 'now'>,
+): Promise<Deps> {
   await sql`drop schema public cascade`.execute(db);
   await sql`create schema public`.execute(db);
   await migrate(db, migrations);
   const makeHand = (made: Deps) => (issueId: number) => deliverIssue(made, issueId);
-  return openDeps({ config, db, log, now: () => new Date(), makeHand });
+  return openDeps({ config, db, log, now, makeHand });
 }
 
-async function live(deps: Deps, mailboxUrl: string, { progress }: Demo): Promise<DemoAccount> {
+async function live(
+  deps: Deps,
+  mailboxUrl: string,
+  { progress, clock }: Demo & { clock: DemoClock },
+): Promise<DemoAccount> {
   const chance = seededChance(SEED);
   const issueNumber = await runWeek(deps, { progress, chance });
   progress(`${VOTERS} readers open their mail …`);
-  const count = await sendCrowd({ mailboxUrl, voters: VOTERS, chance, progress });
+  const count = await sendCrowd({ mailboxUrl, voters: VOTERS, chance, wait: clock.wait, progress });
+  clock.catchUp();
+  await settleVotes(deps.db, { at: deps.now() });
   progress(`They voted ${count.votes} times, and ${count.clicked} of them clicked.`);
   return readDemoAccount(deps.db, issueNumber);
 }

@@ -37,7 +37,7 @@ export function createMailbox({ shelf, ledger }: { shelf: Shelf; ledger: Ledger 
     return c.html(openLinksOutside(mail.html));
   });
   app.get('/mailbox.json', async (c) => {
-    const limit = readNumber(c.req.query('limit'), 0, MOST_LISTED, 50);
+    const limit = readNumber(c.req.query('limit'), 0, MOST_LISTED, MOST_LISTED);
     return c.json(await shelf.listWhole({ to: c.req.query('to') ?? '', limit, offset: 0 }));
   });
   app.get('/ledger.json', (c) => c.json(ledger.count()));

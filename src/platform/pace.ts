@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Database, databaseNow, databaseNowPlusMs } from '../platform/database';
+import { type Database, databaseNow, databaseNowPlusMs } from './database';
 
 /** Milliseconds, by the database's clock, until the provider wants the next call; 0 for now. */
 export async function readPaceMs(db: Database): Promise<number> {

@@ -1,0 +1,21 @@
+const { provisional } = document.currentScript.dataset;
+const isSeen = () => document.visibilityState === 'visible' && !document.prerendering;
+
+async function record() {
+  if (!isSeen()) return;
+  document.removeEventListener('visibilitychange', record);
+  const answer = await fetch(provisional, { method: 'POST' });
+  if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+}
+
+function show(page) {
+  const main = document.querySelector('main');
+  const hadFocus = main.contains(document.activeElement) && document.activeElement !== main;
+  main.ariaLive = 'polite';
+  main.replaceChildren(...page.querySelector('main').childNodes);
+  document.title = page.title;
+  if (hadFocus) main.querySelector('button, a')?.focus();
+}
+
+document.addEventListener('visibilitychange', record);
+record();

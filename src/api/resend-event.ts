@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { hasEffect } from '../sending/event-effects';
+import type { ProviderEvent } from '../sending/provider-event';
+
+const MAX_WORDS = 200;
+
+const name = z.string().regex(/^[\x21-\x7e]{1,100}$/);
+/** What a mail server said, cut to one short line: PostgreSQL takes no NUL, people read no controls. */
+const words = z.string().transform((text) =>
+  text
+    .toWellFormed()
+    .replace(/\p{Cc}+/gu, ' ')
+    .slice(0, MAX_WORDS),
+);
+const moment = z
+  .string()
+  // Some of Resend's moments have a space in the middle and a zone without minutes.
+  .transform((text) => text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))
+  .pipe(z.iso.datetime({ offset: true }))
+  .transform((text) => new Date(text));
+const tags = z.union([
+  z.record(z.string(), z.string()),
+  z
+    .array(z.object({ name: z.string(), value: z.string() }))
+    .transform((list) => Object.fromEntries(list.map((tag) => [tag.name, tag.value]))),
+]);
+
+/**
+ * Resend's webhook body (resend.com/docs/dashboard/webhooks/event-types). Types and the words of
+ * bounces are open: what we do not know is kept, not refused.
+ */
+const schema = z
+  .object({
+    type: name,
+    created_at: moment.optional(),
+    data: z
+      .object({
+        email_id: name,
+        to: z.union([z.array(z.string()), z.string().transform((to) => [to])]),
+        tags: tags.nullable().catch(null),
+        bounce: z.object({ type: words, subType: words }).partial().nullable(),
+        failed: z.object({ reason: words }).partial().nullable(),
+      })
+      .partial(),
+  })
+  .refine(({ type, data }) => !hasEffect(type) || data.email_id !== undefined);
+const unknownSchema = z.object({ type: name.refine((type) => !hasEffect(type)) });
+
+/** Reads a body whose signature is good. Null where it is not an event of Resend's. */
+export function readResendEvent(
+  body: Uint8Array,
+  { svixId, signedAt }: { svixId: string; signedAt: Date },
+): ProviderEvent | null {
+  const json = parseJson(body);
+  const nothing = { at: signedAt, ...noMail };
+  const unknown = unknownSchema.safeParse(json);
+  if (unknown.success) return { svix_id: svixId, type: unknown.data.type, ...nothing };
+  const { data: event } = schema.safeParse(json);
+  if (!event) return null;
+  const { type, created_at, data } = event;
+  return {
+    svix_id: svixId,
+    type,
+    at: created_at ?? signedAt,
+    resend_id: data.email_id ?? null,
+    recipients: data.to ?? [],
+    tags: readTags(data.tags ?? {}),
+    bounce_type: data.bounce?.type ?? null,
+    bounce_subtype: data.bounce?.subType ?? null,
+    failure: data.failed?.reason ?? null,
+  };
+}
+
+const noMail = {
+  resend_id: null,
+  recipients: [],
+  tags: { installation: null, delivery: null },
+  bounce_type: null,
+  bounce_subtype: null,
+  failure: null,
+};
+
+function readTags({ installation, delivery }: Record<string, string>): ProviderEvent['tags'] {
+  const isId = /^[1-9]\d{0,14}$/.test(delivery ?? '');
+  return { installation: installation ?? null, delivery: isId ? Number(delivery) : null };
+}
+
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,109 @@
+import { type Database, inTransaction } from '../platform/database';
+import type { Deps } from '../platform/deps';
+import { putMail, type SingleMail } from '../platform/outbox';
+import type { SignUps } from '../platform/schema';
+import { readSettings } from '../platform/settings';
+import { toMailable } from './address';
+import { sayConfirm, sayKnown, writeLetter } from './letters';
+import { isWithinLimits } from './sign-up-limits';
+
+type AnswerDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now' | 'log'>;
+
+interface Waiting {
+  id: number;
+  email: string;
+  email_key: string;
+  email_hash: Buffer;
+  network: string | null;
+}
+
+type Standing = 'suppressed' | 'known' | 'new';
+
+const CONFIRM_PATH = 'confirm';
+
+/**
+ * Decides what becomes of each waiting sign-up attempt: a confirmation mail, a mail that says "you
+ * are on the list", or nothing, because the address is suppressed or a limit is reached. Any number
+ * of processes may do this at once.
+ */
+export async function answerSignUps(deps: AnswerDeps): Promise<void> {
+  while (await inTransaction(deps.db, (tx) => answerNext({ ...deps, db: tx })));
+}
+
+async function answerNext(deps: AnswerDeps): Promise<boolean> {
+  const attempt = await takeWaiting(deps.db);
+  if (!attempt) return false;
+  // Written and counted for a suppressed address too: work that lay heavier on some would tell on them.
+  const standing = await findStanding(deps.db, attempt);
+  const mail = await writeMail(deps, attempt, standing);
+  const isWithin = await fits(deps, attempt);
+  if (standing === 'suppressed') await endAttempt(deps.db, attempt, 'suppressed');
+  else if (!isWithin) await endAttempt(deps.db, attempt, 'limited');
+  else await sendMail(deps, attempt, mail);
+  return true;
+}
+
+async function takeWaiting(tx: Database): Promise<Waiting | undefined> {
+  const row = await tx
+    .selectFrom('sign_ups')
+    .select(['id', 'email', 'email_key', 'email_hash', 'network'])
+    .where('state', '=', 'waiting')
+    .orderBy('id')
+    .limit(1)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+  return row as Waiting | undefined;
+}
+
+function writeMail(
+  { db, config, signer }: AnswerDeps,
+  attempt: Waiting,
+  standing: Standing,
+): Promise<SingleMail> {
+  const address = toMailable(attempt);
+  if (standing === 'known')
+    return writeLetter(db, { kind: 'known', address, say: sayKnown(config.publicUrl) });
+  const url = `${config.publicUrl}/${CONFIRM_PATH}/${signer.sign('s', attempt.id)}`;
+  return writeLetter(db, { kind: 'confirm', address, say: sayConfirm(url) });
+}
+
+async function findStanding(tx: Database, { email_hash, email_key }: Waiting): Promise<Standing> {
+  const suppressed = await tx
+    .selectFrom('suppressions')
+    .select('email_hash')
+    .where('email_hash', '=', email_hash)
+    .executeTakeFirst();
+  if (suppressed) return 'suppressed';
+  const known = await tx
+    .selectFrom('subscribers')
+    .select('id')
+    .where('email_key', '=', email_key)
+    .where('state', '=', 'confirmed')
+    .executeTakeFirst();
+  return known ? 'known' : 'new';
+}
+
+async function fits({ db, now, log }: AnswerDeps, attempt: Waiting): Promise<boolean> {
+  const { 'sign-ups-an-hour': cap } = await readSettings(db);
+  return isWithinLimits({ db, log }, { ...attempt, cap, at: now() });
+}
+
+async function sendMail(deps: AnswerDeps, { id }: Waiting, mail: SingleMail): Promise<void> {
+  const { db, newId, now } = deps;
+  await putMail(db, { mail, newId, at: now() });
+  if (mail.kind === 'known') return endAttempt(db, { id }, 'known');
+  await db.updateTable('sign_ups').set({ state: 'mailed' }).where('id', '=', id).execute();
+}
+
+async function endAttempt(
+  tx: Database,
+  { id }: Pick<Waiting, 'id'>,
+  state: SignUps['state'],
+): Promise<void> {
+  await tx
+    .updateTable('sign_ups')
+    .set({ state, email: null, email_key: null, email_hash: null })
+    .where('id', '=', id)
+    .execute();
+}

@@ -1,0 +1,67 @@
+import type { Database } from '../platform/database';
+import type { OpenAttempt } from './open-attempt';
+
+interface Joining {
+  attempt: OpenAttempt;
+  wording: { newsletter: string; opens: string | null };
+  at: Date;
+}
+
+/**
+ * Puts an address on the list, or back on it, with what was agreed to. A reader who is on it already
+ * stays as they are; who has left since the attempt stays away.
+ */
+export async function joinReader(
+  tx: Database,
+  { attempt, wording, at }: Joining,
+): Promise<'joined' | 'known' | 'left-since'> {
+  const { email, email_key, email_hash, requested_at } = attempt;
+  const fresh = {
+    email,
+    state: 'confirmed',
+    confirmed_at: at,
+    unsubscribed_at: null,
+    opens_consent_at: wording.opens === null ? null : at,
+    opens_refused_at: null,
+    paused_until: null,
+    paused_issues: 0,
+  } as const;
+  const reader = await tx
+    .insertInto('subscribers')
+    .values({ ...fresh, email_key, email_hash, created_at: at })
+    .onConflict((conflict) =>
+      conflict
+        .column('email_key')
+        .doUpdateSet(fresh)
+        .where('subscribers.state', '=', 'unsubscribed')
+        .where('subscribers.unsubscribed_at', '<', requested_at),
+    )
+    .returning('id')
+    .executeTakeFirst();
+  if (!reader) return findWhy(tx, email_key);
+  await logConsents(tx, { subscriberId: reader.id, wording, at });
+  return 'joined';
+}
+
+async function findWhy(tx: Database, emailKey: string): Promise<'known' | 'left-since'> {
+  const { state } = await tx
+    .selectFrom('subscribers')
+    .select('state')
+    .where('email_key', '=', emailKey)
+    .executeTakeFirstOrThrow();
+  return state === 'confirmed' ? 'known' : 'left-since';
+}
+
+async function logConsents(
+  tx: Database,
+  { subscriberId, wording, at }: Omit<Joining, 'attempt'> & { subscriberId: number },
+): Promise<void> {
+  const said = { subscriber_id: subscriberId, at, given: true, actor: 'reader' };
+  const newsletter = { ...said, subject: 'newsletter', wording: wording.newsletter } as const;
+  const opens =
+    wording.opens === null ? [] : [{ ...said, subject: 'opens', wording: wording.opens } as const];
+  await tx
+    .insertInto('consents')
+    .values([newsletter, ...opens])
+    .execute();
+}

@@ -1,0 +1,104 @@
+import type { LetterProps } from '../../emails/props';
+import type { Deps } from '../platform/deps';
+import type { SingleMail } from '../platform/outbox';
+import { readSettings, type Settings } from '../platform/settings';
+
+export interface LatestIssue {
+  number: number;
+  subject: string;
+}
+
+type Written = Omit<LetterProps, 'newsletter' | 'postalAddress'>;
+type Say = (newsletter: string) => Written;
+export type LetterDeps = Pick<Deps, 'db' | 'config' | 'signer'>;
+
+/** Fills a letter in and renders it; React is loaded only here. */
+export async function writeLetter(
+  db: Deps['db'],
+  { kind, address, say }: { kind: string; address: string; say: Say },
+): Promise<SingleMail> {
+  const settings: Settings = await readSettings(db);
+  const { renderLetter } = await import('../../emails/render');
+  const newsletter = settings['newsletter-name'];
+  const written = say(newsletter);
+  const parts = await renderLetter({
+    ...written,
+    newsletter,
+    postalAddress: settings['postal-address'],
+  });
+  return { kind, address, subject: written.subject, ...parts };
+}
+
+const ASKED = 'You have this mail because this address was typed into our sign-up form.';
+
+export function sayConfirm(url: string): Say {
+  return (newsletter) => ({
+    subject: `Please confirm: ${newsletter}`,
+    heading: 'One press, and you are in',
+    before: [
+      `Somebody, probably you, asked for ${newsletter} at this address. It comes once a week: new AI tools in pairs, judged by a panel of four and by you.`,
+    ],
+    action: { text: 'Confirm on our page', url },
+    after: [
+      'The link works once, for two days. If it was not you, do nothing: without your press you get no further mail.',
+    ],
+    reason: ASKED,
+  });
+}
+
+export function sayKnown(homeUrl: string): Say {
+  return (newsletter) => ({
+    subject: `You already get ${newsletter}`,
+    heading: 'You are on the list already',
+    before: [
+      `Somebody, probably you, asked for ${newsletter} at this address. It goes there already, so there is nothing to do.`,
+    ],
+    action: { text: 'Read the issues on our site', url: `${homeUrl}/issues` },
+    after: ['To pause, change or stop it, use the links at the foot of any issue.'],
+    reason: ASKED,
+  });
+}
+
+export function sayWelcome(homeUrl: string, latest: LatestIssue | undefined): Say {
+  return (newsletter) => ({
+    subject: `Welcome to ${newsletter}`,
+    heading: 'Welcome',
+    before: [
+      `You have confirmed, and ${newsletter} comes to you from its next issue on.`,
+      latest
+        ? `Until then, the latest one: “${latest.subject}”.`
+        : 'The first issue is being made.',
+    ],
+    action: latest
+      ? { text: `Read issue ${latest.number}`, url: `${homeUrl}/issues/${latest.number}` }
+      : { text: 'To our site', url: homeUrl },
+    after: ['Every issue has links at its foot to pause it, change what you get, or stop.'],
+    reason: 'You have this mail because you confirmed your subscription.',
+  });
+}
+
+export function sayManage(url: string): Say {
+  return () => ({
+    subject: 'Your link to change or take what we keep of you',
+    heading: 'Your link',
+    before: [
+      'Behind it you can agree to open tracking, move to another address, take a copy of everything we keep of you, or have it erased.',
+    ],
+    action: { text: 'Open my page', url },
+    after: [
+      'The link works once, for one hour. If you did not ask for it, do nothing: nothing has changed.',
+    ],
+    reason: 'You have this mail because it was asked for by a link in one of your issues.',
+  });
+}
+
+export function sayNewAddress(url: string): Say {
+  return (newsletter) => ({
+    subject: `Move ${newsletter} to this address?`,
+    heading: 'One press, and it moves here',
+    before: [`A reader of ${newsletter} wants to get it at this address from now on.`],
+    action: { text: 'Move it here', url },
+    after: ['The link works once, for one hour. If it was not you, do nothing: nothing changes.'],
+    reason: 'You have this mail because a reader gave this address as their new one.',
+  });
+}

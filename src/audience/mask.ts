@@ -1,0 +1,5 @@
+/** An address that only its owner recognises: "a•••@example.com". */
+export function maskAddress(email: string): string {
+  const at = email.lastIndexOf('@');
+  return `${[...email.slice(0, at)][0]}•••${email.slice(at)}`;
+}

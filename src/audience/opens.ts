@@ -1,0 +1,47 @@
+import { type Database, inTransaction } from '../platform/database';
+import { OPENS_WORDING } from './wording';
+
+interface Said {
+  subscriberId: number;
+  at: Date;
+}
+
+export const NO_OPENS_WORDING = 'Do not count when I open an issue, in old mails neither.';
+
+/** Takes consent to open tracking back, at once and for mails already sent; logged when it changes. */
+export function refuseOpens(db: Database, { subscriberId, at }: Said): Promise<void> {
+  return say(db, { subscriberId, at, given: false, wording: NO_OPENS_WORDING });
+}
+
+/** Only behind a link freshly mailed to the reader: whoever is forwarded an issue has the others. */
+export function agreeToOpens(db: Database, { subscriberId, at }: Said): Promise<void> {
+  return say(db, { subscriberId, at, given: true, wording: OPENS_WORDING });
+}
+
+function say(
+  db: Database,
+  { subscriberId, at, given, wording }: Said & { given: boolean; wording: string },
+): Promise<void> {
+  return inTransaction(db, async (tx) => {
+    const changed = await tx
+      .updateTable('subscribers')
+      .set({ opens_consent_at: given ? at : null, opens_refused_at: given ? null : at })
+      .where('id', '=', subscriberId)
+      .where('state', '<>', 'erased')
+      .where(given ? 'opens_consent_at' : 'opens_refused_at', 'is', null)
+      .returning('id')
+      .executeTakeFirst();
+    if (!changed) return;
+    await tx
+      .insertInto('consents')
+      .values({
+        subscriber_id: subscriberId,
+        at,
+        subject: 'opens',
+        given,
+        wording,
+        actor: 'reader',
+      })
+      .execute();
+  });
+}

@@ -1,0 +1,77 @@
+import type { Database } from '../platform/database';
+import { Refusal } from '../platform/refusal';
+
+export interface Preferences {
+  subscriber_id: number;
+  email: string;
+  state: 'confirmed' | 'unsubscribed';
+  opens_consent_at: Date | null;
+  opens_refused_at: Date | null;
+  plain_links: boolean;
+  paused_until: Date | null;
+  paused_issues: number;
+}
+
+/** Not at all, for the next so many issues, or until a moment. */
+export type Pause =
+  | { kind: 'none' }
+  | { kind: 'issues'; issues: number }
+  | { kind: 'until'; until: Date };
+
+const MOST_ISSUES = 26;
+const MOST_MS = 366 * 24 * 60 * 60 * 1000;
+
+/** What a reader has chosen; nothing once they are erased. */
+export async function findPreferences(
+  db: Database,
+  subscriberId: number,
+): Promise<Preferences | undefined> {
+  const row = await db
+    .selectFrom('subscribers')
+    .select(['id as subscriber_id', 'email', 'state', 'opens_consent_at', 'opens_refused_at'])
+    .select(['plain_links', 'paused_until', 'paused_issues'])
+    .where('id', '=', subscriberId)
+    .where('state', '<>', 'erased')
+    .executeTakeFirst();
+  return row as Preferences | undefined;
+}
+
+/** Saves pause and kind of links. Refuses a pause that has passed or is over a year long. */
+export async function savePreferences(
+  db: Database,
+  {
+    subscriberId,
+    pause,
+    plainLinks,
+    at,
+  }: { subscriberId: number; pause: Pause; plainLinks: boolean; at: Date },
+): Promise<void> {
+  requireSensible(pause, at);
+  const { numUpdatedRows } = await db
+    .updateTable('subscribers')
+    .set({
+      plain_links: plainLinks,
+      paused_until: pause.kind === 'until' ? pause.until : null,
+      paused_issues: pause.kind === 'issues' ? pause.issues : 0,
+    })
+    .where('id', '=', subscriberId)
+    .where('state', '=', 'confirmed')
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n)
+    throw new Refusal(
+      'conflict',
+      'You are not on the list any more, so there is nothing to change.',
+    );
+}
+
+function requireSensible(pause: Pause, at: Date): void {
+  if (pause.kind === 'issues') {
+    const isSensible = Number.isInteger(pause.issues) && pause.issues >= 1;
+    if (isSensible && pause.issues <= MOST_ISSUES) return;
+    throw new Refusal('invalid', `A pause lasts 1 to ${MOST_ISSUES} issues.`);
+  }
+  if (pause.kind !== 'until') return;
+  const ms = pause.until.getTime() - at.getTime();
+  if (ms > 0 && ms <= MOST_MS) return;
+  throw new Refusal('invalid', 'A pause ends on a day to come, within a year.');
+}

@@ -1,0 +1,53 @@
+import { sql } from 'kysely';
+import { raiseAlarm } from '../platform/alarms';
+import type { Database } from '../platform/database';
+import type { Deps } from '../platform/deps';
+
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+/** Fewer than this many mails say nothing about a share. */
+const ENOUGH = 20;
+/** What is expected where there is no earlier share to compare with. */
+const USUAL_SHARE = 0.5;
+
+interface Share {
+  mailed: number;
+  confirmed: number;
+}
+
+/**
+ * Raises an alarm when the share of sign-ups that are confirmed falls below half of what it was over
+ * the 30 days before: then somebody types in addresses of others. The last hour does not count yet.
+ */
+export async function watchSignUps(
+  { db, log }: Pick<Deps, 'db' | 'log'>,
+  { at }: { at: Date },
+): Promise<void> {
+  const ago = (ms: number) => new Date(at.getTime() - ms);
+  const latest = await readShare(db, ago(DAY_MS + HOUR_MS), ago(HOUR_MS));
+  if (latest.mailed < ENOUGH) return;
+  const before = await readShare(db, ago(30 * DAY_MS), ago(DAY_MS + HOUR_MS));
+  const usual = before.mailed < ENOUGH ? USUAL_SHARE : before.confirmed / before.mailed;
+  if (latest.confirmed / latest.mailed >= usual / 2) return;
+  const says = `Of ${latest.mailed} confirmation mails in a day only ${latest.confirmed} were followed by a confirmation: somebody may be typing in addresses of others.`;
+  await raiseAlarm({ db, log }, { at, kind: 'sign-ups-unconfirmed', says });
+}
+
+async function readShare(db: Database, from: Date, until: Date): Promise<Share> {
+  return db
+    .selectFrom('sign_ups')
+    .select(({ fn }) => fn.countAll<number>().as('mailed'))
+    .select(sql<number>`count(*) filter (where state = 'confirmed')`.as('confirmed'))
+    .where('state', 'in', ['mailed', 'confirmed'])
+    .where('requested_at', '>=', from)
+    .where('requested_at', '<', until)
+    .executeTakeFirstOrThrow();
+}
+
+/** Forgets attempts after 30 days. */
+export async function pruneSignUps(db: Database, { at }: { at: Date }): Promise<void> {
+  await db
+    .deleteFrom('sign_ups')
+    .where('requested_at', '<', new Date(at.getTime() - 30 * DAY_MS))
+    .execute();
+}

@@ -1,0 +1,47 @@
+import { raiseAlarm } from '../platform/alarms';
+import type { Deps } from '../platform/deps';
+import { giveBackToLimit, type Limit, takeFromLimit } from '../platform/limits';
+
+const HOUR_MS = 60 * 60 * 1000;
+const A_NETWORK_AN_HOUR = 20;
+
+/** One confirmation an address and day, whatever it is to confirm. */
+export function addressBucket(emailHash: Buffer): string {
+  return `sign-up:address:${emailHash.toString('hex')}`;
+}
+
+interface Attempt {
+  email_hash: Buffer;
+  network: string | null;
+  /** How many mails may go out in an hour, to all. */
+  cap: number;
+  at: Date;
+}
+
+/**
+ * Whether this attempt may still lead to a mail: at most 20 a network and hour, one an address and
+ * day, and the cap an hour. In this order, so that who is over one uses up nothing of the next.
+ */
+export async function isWithinLimits(
+  { db, log }: Pick<Deps, 'db' | 'log'>,
+  { email_hash, network, cap, at }: Attempt,
+): Promise<boolean> {
+  const ofNetwork: Limit = {
+    bucket: `sign-up:network:${network ?? 'unknown'}`,
+    most: A_NETWORK_AN_HOUR,
+    forMs: HOUR_MS,
+  };
+  const ofAddress: Limit = {
+    bucket: addressBucket(email_hash),
+    most: 1,
+    forMs: 24 * HOUR_MS,
+  };
+  const ofAll: Limit = { bucket: 'sign-up:all', most: cap, forMs: HOUR_MS };
+  if (!(await takeFromLimit(db, { ...ofNetwork, at }))) return false;
+  if (!(await takeFromLimit(db, { ...ofAddress, at }))) return false;
+  if (await takeFromLimit(db, { ...ofAll, at })) return true;
+  await giveBackToLimit(db, ofAddress.bucket);
+  const says = `Over ${cap} sign-ups came within an hour: further ones get no mail until it is over.`;
+  await raiseAlarm({ db, log }, { at, kind: 'sign-up-cap', says });
+  return false;
+}

@@ -1,0 +1,35 @@
+import type { Database } from '../platform/database';
+import type { Installation } from '../platform/installation';
+import { type Address, hashAddress } from './address';
+import { hashSecret } from './browser-secret';
+
+interface SignUp {
+  address: Address;
+  /** The /24 or /48 that the request came from. */
+  network: string | null;
+  /** Lies in the browser's cookie; only its hash is kept. */
+  browserSecret: string;
+  installation: Installation;
+  at: Date;
+}
+
+/**
+ * Keeps a sign-up attempt, whatever is known of its address: one insert that takes the same time for
+ * everybody. What becomes of it is decided after the answer.
+ */
+export async function requestSignUp(
+  db: Database,
+  { address, network, browserSecret, installation, at }: SignUp,
+): Promise<void> {
+  await db
+    .insertInto('sign_ups')
+    .values({
+      ...address,
+      email_hash: hashAddress(installation.address_key, address.email_key),
+      state: 'waiting',
+      network,
+      browser_hash: hashSecret(browserSecret),
+      requested_at: at,
+    })
+    .execute();
+}

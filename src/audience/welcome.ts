@@ -1,0 +1,33 @@
+import { inTransaction } from '../platform/database';
+import type { Deps } from '../platform/deps';
+import { putMail } from '../platform/outbox';
+import { readSettings } from '../platform/settings';
+import { toMailable } from './address';
+import { confirmSignUp } from './confirm';
+import { type LatestIssue, sayWelcome, writeLetter } from './letters';
+import { newsletterWording, OPENS_WORDING } from './wording';
+
+interface Welcome {
+  signUpId: number;
+  browserSecret: string | undefined;
+  /** Whether the reader agreed to open tracking. */
+  opens: boolean;
+  latest: LatestIssue | undefined;
+}
+
+/** Confirms a sign-up and puts the welcome mail in the outbox, in one transaction. */
+export async function welcomeReader(
+  { db, config, newId, now }: Pick<Deps, 'db' | 'config' | 'newId' | 'now'>,
+  { signUpId, browserSecret, opens, latest }: Welcome,
+): Promise<void> {
+  const at = now();
+  await inTransaction(db, async (tx) => {
+    const newsletter = newsletterWording((await readSettings(tx))['newsletter-name']);
+    const wording = { newsletter, opens: opens ? OPENS_WORDING : null };
+    const reader = await confirmSignUp(tx, { signUpId, browserSecret, wording, at });
+    if (!reader.joined) return;
+    const say = sayWelcome(config.publicUrl, latest);
+    const mail = await writeLetter(tx, { kind: 'welcome', address: toMailable(reader), say });
+    await putMail(tx, { mail, newId, at });
+  });
+}

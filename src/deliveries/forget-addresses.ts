@@ -1,0 +1,15 @@
+import { sql } from 'kysely';
+import type { Database } from '../platform/database';
+
+/**
+ * Clears the address from the settled deliveries of readers erased in the last three days. A mail
+ * that is being handed over keeps it until its outcome is known: the same bytes must be made again.
+ */
+export async function forgetErasedAddresses(db: Database, { at }: { at: Date }): Promise<void> {
+  await sql`update deliveries set email = null
+    from subscribers
+    where subscribers.state = 'erased'
+      and subscribers.erased_at > ${at}::timestamptz - interval '3 days'
+      and deliveries.subscriber_id = subscribers.id
+      and deliveries.email is not null and deliveries.state <> 'waiting'`.execute(db);
+}

@@ -1,0 +1,37 @@
+import { sql } from 'kysely';
+import type { Database } from './database';
+
+/** At most so many in a bucket from its first until `forMs` later; then a new window begins. */
+export interface Limit {
+  bucket: string;
+  most: number;
+  forMs: number;
+}
+
+/** Counts one against a limit and says whether it was still within. One statement, so all processes share it. */
+export async function takeFromLimit(
+  db: Database,
+  { bucket, most, forMs, at }: Limit & { at: Date },
+): Promise<boolean> {
+  const endsAt = new Date(at.getTime() + forMs);
+  const { rows } = await sql<{ count: number }>`
+    insert into limits (bucket, ends_at, count) values (${bucket}, ${endsAt}, 1)
+    on conflict (bucket) do update set
+      ends_at = case when limits.ends_at <= ${at} then excluded.ends_at else limits.ends_at end,
+      count = case when limits.ends_at <= ${at} then 1 else limits.count + 1 end
+    returning count`.execute(db);
+  return rows[0]!.count <= most;
+}
+
+/** Takes back what was counted for something that then did not happen. */
+export async function giveBackToLimit(db: Database, bucket: string): Promise<void> {
+  await db
+    .updateTable('limits')
+    .set({ count: sql`count - 1` })
+    .where('bucket', '=', bucket)
+    .execute();
+}
+
+export async function pruneLimits(db: Database, at: Date): Promise<void> {
+  await db.deleteFrom('limits').where('ends_at', '<', at).execute();
+}

@@ -1,0 +1,80 @@
+import { type Database, databaseNow, databaseNowPlusMs } from './database';
+import type { NewId } from './ids';
+
+/** One mail to one person, outside any issue. */
+export interface SingleMail {
+  /** What it is for, such as `confirm`; becomes the mail's tag. */
+  kind: string;
+  address: string;
+  subject: string;
+  html: string;
+  text: string;
+  headers?: Record<string, string>;
+}
+
+/** RFC 3834: no auto-responder answers a mail that says this of itself. */
+export const AUTO_GENERATED = { 'Auto-Submitted': 'auto-generated' };
+
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * Puts a mail in the outbox; with the caller's transaction it is sent or does not exist. Its id is
+ * the idempotency key. It goes out after the answer to the visitor, or with the next sweep.
+ */
+export async function putMail(
+  tx: Database,
+  { mail, newId, at }: { mail: SingleMail; newId: NewId; at: Date },
+): Promise<string> {
+  const id = newId();
+  const { headers = {}, ...parts } = mail;
+  await tx
+    .insertInto('outbox')
+    .values({
+      id,
+      state: 'waiting',
+      ...parts,
+      headers: JSON.stringify({ ...AUTO_GENERATED, ...headers }),
+      made_at: at,
+      not_before: databaseNow,
+    })
+    .execute();
+  return id;
+}
+
+/** Takes back every waiting mail to an address that must get none any more. */
+export async function withdrawMailTo(
+  tx: Database,
+  { address, reason }: { address: string; reason: string },
+): Promise<void> {
+  await withdraw(tx, reason).where('address', '=', address).execute();
+}
+
+/** Takes back every waiting mail: in a copied database they are the original's to send. */
+export async function withdrawAllMail(tx: Database, { reason }: { reason: string }): Promise<void> {
+  await withdraw(tx, reason).execute();
+}
+
+function withdraw(tx: Database, reason: string) {
+  return tx
+    .updateTable('outbox')
+    .set({ ...CLEARED, state: 'refused', reason, settled_at: databaseNow })
+    .where('state', '=', 'waiting');
+}
+
+/** What a settled mail no longer holds. */
+export const CLEARED = {
+  address: null,
+  subject: null,
+  html: null,
+  text: null,
+  lease_until: null,
+} as const;
+
+/** Forgets settled mails after 30 days, by the database's clock. */
+export async function pruneOutbox(db: Database): Promise<void> {
+  await db
+    .deleteFrom('outbox')
+    .where('state', '<>', 'waiting')
+    .where('settled_at', '<', databaseNowPlusMs(-KEPT_MS))
+    .execute();
+}

@@ -1,0 +1,38 @@
+import type { Deps } from '../platform/deps';
+import { bounced } from './events/bounced';
+import { complained } from './events/complained';
+import { delivered } from './events/delivered';
+import { failed } from './events/failed';
+import type { Effect, Happening } from './events/happening';
+import { suppressed } from './events/suppressed';
+import { tracked } from './events/tracked';
+
+/** Says only that Resend has the mail, which matching it to a delivery has recorded already. */
+const provesAcceptance: Effect = async () => {};
+
+/** What can happen to a delivery, by Resend's name for it; every other type means nothing to us. */
+const EFFECTS = new Map<string, Effect>([
+  ['email.sent', provesAcceptance],
+  ['email.scheduled', provesAcceptance],
+  ['email.delivery_delayed', provesAcceptance],
+  ['email.delivered', delivered],
+  ['email.bounced', bounced],
+  ['email.complained', complained],
+  ['email.failed', failed],
+  ['email.suppressed', suppressed],
+  ['email.opened', tracked],
+  ['email.clicked', tracked],
+]);
+
+/** Whether events of this type are about a mail of ours and mean something. */
+export function hasEffect(type: string): boolean {
+  return EFFECTS.has(type);
+}
+
+/** Applies what happened, type by type; the order among them does not matter. */
+export async function applyEffects(deps: Deps, happenings: Happening[]): Promise<void> {
+  for (const [type, effect] of EFFECTS) {
+    const ofType = happenings.filter((happening) => happening.type === type);
+    if (ofType.length > 0) await effect(deps, ofType);
+  }
+}

@@ -1,0 +1,20 @@
+import { markBounced } from '../../deliveries/mark';
+import { addSoftBounces, isHardBounce, recountSoftBounces } from '../../deliveries/soft-bounces';
+import { type Effect, type Happening, idsOf, suppressRecipients } from './happening';
+
+/** Resend's own word where it does not know either; so it counts as soft. */
+const NOT_SAID = 'Undetermined';
+
+/** It came back. A dead address is suppressed at once, a full mailbox when it stays full. */
+export const bounced: Effect = async (deps, happenings) => {
+  const bounces = happenings.map((each) => ({ ...each, bounce_type: kindOf(each) }));
+  await markBounced(deps.db, bounces);
+  const hard = bounces.filter((bounce) => isHardBounce(bounce.bounce_type));
+  const count = hard.length < bounces.length ? addSoftBounces : recountSoftBounces;
+  const wornOut = await count(deps.db, idsOf(bounces));
+  await suppressRecipients(deps, 'bounced', hard, wornOut);
+};
+
+function kindOf({ bounce_type }: Happening): string {
+  return bounce_type ?? NOT_SAID;
+}

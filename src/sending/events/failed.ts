@@ -1,0 +1,8 @@
+import { markFailed } from '../../deliveries/mark';
+import type { Effect } from './happening';
+
+/** Resend took the mail and could not send it, for a reason that is not the address's. */
+export const failed: Effect = async ({ db }, happenings) => {
+  const failures = happenings.map((each) => ({ ...each, failure: each.failure ?? 'not said' }));
+  await markFailed(db, failures);
+};

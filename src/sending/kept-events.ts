@@ -1,0 +1,23 @@
+import { sql } from 'kysely';
+import type { Deps } from '../platform/deps';
+import { applyEffects } from './event-effects';
+import type { Happening } from './events/happening';
+
+/**
+ * Applies every event that was kept for one of these ids, now that their deliveries are known. Call it
+ * in the transaction that recorded the ids.
+ */
+export async function applyKeptEvents(deps: Deps, resendIds: string[]): Promise<void> {
+  const { rows } = await sql<Happening>`
+    with mail as (
+      select distinct on (resend_id) id, resend_id from deliveries
+      where resend_id = any(${resendIds}::text[]) order by resend_id, id
+    )
+    update provider_events set outcome = 'applied', delivery_id = mail.id
+    from mail
+    where provider_events.resend_id = mail.resend_id
+      and provider_events.resend_id = any(${resendIds}::text[])
+      and provider_events.outcome = 'kept'
+    returning type, delivery_id, at, bounce_type, bounce_subtype, failure`.execute(deps.db);
+  if (rows.length > 0) await applyEffects(deps, rows);
+}

@@ -1,0 +1,90 @@
+import { readAddress } from '../audience/address';
+import { acceptByEvent, findByResendId } from '../deliveries/accept-by-event';
+import { inTransaction } from '../platform/database';
+import type { Deps } from '../platform/deps';
+import { hasEffect } from './event-effects';
+import { applyKeptEvents } from './kept-events';
+
+/** An event as Resend tells it; whatever is not ours to know is left out. */
+export interface ProviderEvent {
+  /** The same on every repetition. */
+  svix_id: string;
+  type: string;
+  /** When it happened, by Resend's clock. */
+  at: Date;
+  resend_id: string | null;
+  recipients: string[];
+  /** The tags that we put on the mail. */
+  tags: { installation: string | null; delivery: number | null };
+  bounce_type: string | null;
+  bounce_subtype: string | null;
+  failure: string | null;
+}
+
+/**
+ * - applied: to the delivery it is about
+ * - kept: ours by its tag, applied when Resend's id for the mail is recorded
+ * - foreign: another environment's on the same Resend team
+ * - ignored: of a type that means nothing to us
+ * - repeated: taken before
+ */
+export type EventOutcome = 'applied' | 'kept' | 'foreign' | 'ignored' | 'repeated';
+
+/**
+ * Takes an event once, with all its effects, in one transaction: however often, in whatever order and
+ * however early it comes, the end is the same.
+ */
+export async function takeProviderEvent(deps: Deps, event: ProviderEvent): Promise<EventOutcome> {
+  return inTransaction(deps.db, async (tx) => {
+    const inside = { ...deps, db: tx };
+    const outcome = await sortEvent(inside, event);
+    if (!(await keepEvent(inside, event, outcome))) return 'repeated';
+    if (outcome !== 'kept' || !(await findMail(inside, event))) return outcome;
+    await applyKeptEvents(inside, [event.resend_id!]);
+    return 'applied';
+  });
+}
+
+async function sortEvent(
+  { db, installation }: Deps,
+  { type, resend_id, tags }: ProviderEvent,
+): Promise<'kept' | 'foreign' | 'ignored'> {
+  if (!hasEffect(type) || resend_id === null) return 'ignored';
+  if (tags.installation === installation.id) return 'kept';
+  return (await findByResendId(db, resend_id)) === undefined ? 'foreign' : 'kept';
+}
+
+/** False where it was kept before; one that another request is taking is waited for. */
+async function keepEvent(
+  { db, now }: Deps,
+  { recipients: _, tags: __, ...event }: ProviderEvent,
+  outcome: 'kept' | 'foreign' | 'ignored',
+): Promise<boolean> {
+  const kept = await db
+    .insertInto('provider_events')
+    .values({ ...event, outcome, received_at: now() })
+    .onConflict((conflict) => conflict.column('svix_id').doNothing())
+    .returning('svix_id')
+    .executeTakeFirst();
+  return kept !== undefined;
+}
+
+/** Whether the mail is a delivery's, by Resend's id or, where that is not known yet, by our tag. */
+async function findMail(
+  { db, now }: Deps,
+  { resend_id, recipients, tags }: ProviderEvent,
+): Promise<boolean> {
+  const resendId = resend_id!;
+  if ((await findByResendId(db, resendId)) !== undefined) return true;
+  if (tags.delivery === null) return false;
+  const isRecipient = (email: string) => isOnly(recipients, email);
+  return acceptByEvent(db, { deliveryId: tags.delivery, resendId, isRecipient, at: now() });
+}
+
+function isOnly(recipients: string[], email: string): boolean {
+  const [given, wanted] = [readAddress(recipients[0] ?? ''), readAddress(email)];
+  if (recipients.length !== 1 || typeof given === 'string' || typeof wanted === 'string') {
+    return false;
+  }
+  return given.email_key === wanted.email_key;
+}

@@ -1,0 +1,49 @@
+import { PATHS } from '../tracking/tokens';
+import type { Render } from './render';
+import type { Segments } from './segments';
+
+const MARKUP: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#x27;',
+};
+
+/**
+ * The render for readers who object to being counted: each counted link is its destination. A link
+ * whose destination is not known stays as it is.
+ */
+export function uncountLinks(render: Render): Render {
+  const { html, text, frame } = render;
+  const inMarkup = (url: string) => url.replace(/[&<>"']/g, (character) => MARKUP[character]!);
+  return {
+    ...render,
+    html: replaceLinks(html, frame, inMarkup),
+    text: replaceLinks(text, frame, (url) => url),
+  };
+}
+
+/** A counted link is the end of one text, the slot of its token, and the start of the next text. */
+function replaceLinks(
+  segments: Segments,
+  { base_url, destinations }: Render['frame'],
+  write: (url: string) => string,
+): Segments {
+  const start = `${base_url}/${PATHS.c}/`;
+  const replaced: Segments = [];
+  for (const segment of segments) {
+    const slot = replaced.at(-1);
+    const before = replaced.at(-2);
+    const [path, n] = (typeof segment === 'string' && /^\/(\d+)/.exec(segment)) || [];
+    const isLink = typeof slot === 'object' && slot.slot === 'click' && n !== undefined;
+    const url = isLink ? destinations[n] : undefined;
+    if (url !== undefined && typeof before === 'string' && before.endsWith(start)) {
+      const after = (segment as string).slice(path!.length);
+      replaced.splice(-2, 2, before.slice(0, -start.length) + write(url) + after);
+    } else {
+      replaced.push(segment);
+    }
+  }
+  return replaced;
+}

@@ -1,0 +1,70 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { mailManageLink } from '../audience/mailed-links';
+import { refuseOpens } from '../audience/opens';
+import { findPreferences, savePreferences } from '../audience/preferences';
+import { findDelivery } from '../deliveries/find';
+import { inTransaction } from '../platform/database';
+import { Refusal } from '../platform/refusal';
+import { sendOutbox } from '../platform/send-outbox';
+import { readSettings } from '../platform/settings';
+import { readToken } from '../tracking/tokens';
+import type { FaceDeps } from '../web/faces';
+import { toDocument } from '../web/layout';
+import { sameOrigin } from '../web/same-origin';
+import { behindToken } from '../web/security-headers';
+import { readPause } from './pause-form';
+import { LinkMailedPage, PreferencesPage } from './preferences-page';
+
+/**
+ * What whoever holds an issue may change: pause, plain links, and a no to open tracking. Whatever
+ * gives something away is done behind a link freshly mailed to the address on file.
+ */
+export function preferences(deps: FaceDeps) {
+  const { db, now } = deps;
+  return new Hono()
+    .use('/preferences/*', behindToken)
+    .use('/preferences/:token', sameOrigin)
+    .get('/preferences/:token', async (c) => show(deps, c, { saved: false }))
+    .post('/preferences/:token', bodyLimit({ maxSize: 4_096 }), async (c) => {
+      const { subscriber_id: subscriberId } = await readReader(deps, c);
+      const form = await c.req.parseBody();
+      const settings = await readSettings(db);
+      if (form.act === 'link') return mailLink(deps, c, subscriberId);
+      const pause = readPause(form, settings['time-zone']);
+      const at = now();
+      await inTransaction(db, async (tx) => {
+        const plainLinks = form.links === 'plain';
+        await savePreferences(tx, { subscriberId, pause, plainLinks, at });
+        if (form.opens === 'no') await refuseOpens(tx, { subscriberId, at });
+      });
+      return show(deps, c, { saved: true });
+    });
+}
+
+async function readReader({ db, signer }: FaceDeps, c: Context) {
+  const id = readToken(signer, 'p', c.req.param('token') ?? '');
+  const delivery = id === null ? undefined : await findDelivery(db, id);
+  const reader = delivery && (await findPreferences(db, delivery.subscriber_id));
+  if (reader) return reader;
+  throw new Refusal(
+    'missing',
+    'This link is not one of ours, was cut short on its way, or belongs to nobody on the list.',
+  );
+}
+
+async function show(deps: FaceDeps, c: Context, { saved }: { saved: boolean }) {
+  const reader = await readReader(deps, c);
+  const settings = await readSettings(deps.db);
+  return c.html(
+    toDocument(
+      <PreferencesPage settings={settings} reader={reader} saved={saved} at={deps.now()} />,
+    ),
+  );
+}
+
+async function mailLink(deps: FaceDeps, c: Context, subscriberId: number) {
+  await inTransaction(deps.db, (tx) => mailManageLink({ ...deps, db: tx }, subscriberId));
+  deps.begin('outbox', () => sendOutbox(deps));
+  return c.html(toDocument(<LinkMailedPage settings={await readSettings(deps.db)} />));
+}

@@ -1,0 +1,70 @@
+import type { Rule, StoredHit } from './stored-hit';
+
+export interface HitRule extends Rule {
+  fits: (hit: StoredHit) => boolean;
+}
+
+const PROGRAMS = new RegExp(
+  [
+    'HeadlessChrome|PhantomJS|Puppeteer|Playwright|Selenium|Electron',
+    'curl/|Wget/|python|aiohttp|Go-http-client|okhttp|Java/|Apache-HttpClient|node-fetch|axios',
+    'libwww|Ruby|PHP/|Guzzle|undici',
+    'Barracuda|Mimecast|Proofpoint|ProofPoint|Sophos|Symantec|Cloudmark|TrendMicro|Fortinet|Zscaler',
+    'BingPreview|SkypeUriPreview|Slackbot|facebookexternalhit|WhatsApp/|TelegramBot|Twitterbot',
+    '(?<!cu)bot(?:[/;) ]|$)|crawler|spider|scanner|link ?check',
+  ].join('|'),
+  'i',
+);
+
+function agentIncludes(hit: StoredHit, ...parts: string[]): boolean {
+  return parts.every((part) => hit.user_agent?.includes(part));
+}
+
+/** What a user agent says by itself. These are makers' own marks, not shared ones like "Chrome". */
+export const agentRules: HitRule[] = [
+  {
+    name: 'empty-agent',
+    judgement: 'machine',
+    says: 'No user agent at all. Every mail program and browser names itself.',
+    fits: ({ user_agent }) => !user_agent?.trim(),
+  },
+  {
+    name: 'apple-prefetch',
+    judgement: 'machine',
+    says: 'An open by exactly "Mozilla/5.0": Apple Mail Privacy Protection fetches each image whether or not anybody reads. Opens only; clicks of the same readers are their own.',
+    fits: ({ kind, user_agent }) => kind === 'open' && user_agent === 'Mozilla/5.0',
+  },
+  {
+    name: 'gmail-prefetch',
+    judgement: 'machine',
+    says: 'The agent "… Chrome/42.0.2311.135 … Edge/12.246 Mozilla/5.0", with which Gmail fetches images ahead: 1 to 6 % of its opens.',
+    fits: (hit) => agentIncludes(hit, 'Chrome/42.0.2311.135', 'Edge/12.246 Mozilla/5.0'),
+  },
+  {
+    name: 'gmail-proxy',
+    judgement: 'person',
+    says: 'An open through ggpht.com GoogleImageProxy: Gmail fetches when a person opens, then keeps a copy.',
+    fits: (hit) => hit.kind === 'open' && agentIncludes(hit, 'GoogleImageProxy'),
+  },
+  {
+    name: 'yahoo-proxy',
+    judgement: 'person',
+    says: 'An open through YahooMailProxy: fetched when a person opens.',
+    fits: (hit) => hit.kind === 'open' && agentIncludes(hit, 'YahooMailProxy'),
+  },
+  {
+    name: 'safe-links',
+    judgement: 'machine',
+    says: 'Chrome 64, 72 or 125 on Windows 10 and nothing else in the agent: Microsoft Safe Links, which runs scripts and submits forms (seen by several operators).',
+    fits: ({ user_agent }) =>
+      /Windows NT 10\.0; Win64; x64\) .*Chrome\/(?:64|72|125)\.[\d.]+ Safari\/537\.36$/.test(
+        user_agent ?? '',
+      ),
+  },
+  {
+    name: 'program',
+    judgement: 'machine',
+    says: 'The agent names a program: HeadlessChrome, curl, python, Go, Barracuda, a crawler or a link preview.',
+    fits: ({ user_agent }) => PROGRAMS.test(user_agent ?? ''),
+  },
+];

@@ -1,0 +1,38 @@
+/** From which version on each engine sends Sec-Fetch headers to secure pages (MDN's tables). */
+const ENGINES: { name: string; version: RegExp; since: number }[] = [
+  { name: 'ios', version: /(?:iPhone|iPad|iPod).* OS (\d+)[_ ](\d+)/, since: 16.4 },
+  { name: 'chromium', version: /\bChrome\/(\d+)\.(\d+)/, since: 76 },
+  { name: 'firefox', version: /\bFirefox\/(\d+)\.(\d+)/, since: 90 },
+  { name: 'safari', version: /\bVersion\/(\d+)\.(\d+).* Safari\//, since: 16.4 },
+];
+
+export interface Browser {
+  engine: string;
+  version: number;
+  /** Whether such a browser sends Sec-Fetch headers. */
+  isModern: boolean;
+}
+
+/** The browser that a user agent claims to be; nothing where it names none that we know. */
+export function readBrowser(userAgent: string | null): Browser | undefined {
+  for (const { name, version, since } of ENGINES) {
+    const found = version.exec(userAgent ?? '');
+    if (!found) continue;
+    const number = Number(`${found[1]}.${found[2]}`);
+    return { engine: name, version: number, isModern: number >= since };
+  }
+  return undefined;
+}
+
+/** What mail programs and browsers call themselves; the rest is neither, or hides it. */
+export function looksLikeReader(userAgent: string | null): boolean {
+  return /^Mozilla\/\d\.\d \(.+\).*(?:AppleWebKit|Gecko|Trident|MSIE)|\b(?:Outlook|Thunderbird|Microsoft Office)\b/.test(
+    userAgent ?? '',
+  );
+}
+
+/** The Chromium version in the client hints; nothing where there are none. */
+export function readHintedChromium(headers: Record<string, string>): number | undefined {
+  const found = /"Chromium";v="(\d+)/.exec(headers['sec-ch-ua'] ?? '');
+  return found ? Number(found[1]) : undefined;
+}

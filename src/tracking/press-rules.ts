@@ -1,0 +1,53 @@
+import { isLook, isPress, type Rule, type StoredHit } from './stored-hit';
+
+export interface PressRule extends Rule {
+  /** `hits` are all of the delivery's, whoever made them. */
+  fits: (cast: StoredHit, hits: StoredHit[]) => boolean;
+}
+
+const CONTRADICTION_MS = 3_000;
+const QUICK_PRESS_MS = 500;
+
+/** What the other hits say of one cast. */
+export const pressRules: PressRule[] = [
+  {
+    name: 'contradiction',
+    judgement: 'machine',
+    says: 'The opposite of another cast of the same standing on the same tool, under three seconds apart. A press that corrects what the page recorded by itself is none.',
+    fits: (cast, hits) => hits.some((other) => contradicts(cast, other)),
+  },
+  {
+    name: 'quick-press',
+    judgement: 'machine',
+    says: 'Pressed within half a second of asking for the page. Others take two actions in the same second for a machine’s; a practised reader may need less than a second, but not less than a half.',
+    fits: (cast, hits) => isPress(cast) && hits.some((look) => isJustBefore(look, cast)),
+  },
+  {
+    name: 'press-without-page',
+    judgement: 'machine',
+    says: 'Pressed by an agent that never asked for a page with that button.',
+    fits: (cast, hits) => isPress(cast) && !hits.some((look) => isPageOf(look, cast)),
+  },
+];
+
+function contradicts(cast: StoredHit, other: StoredHit): boolean {
+  return (
+    other.standing === cast.standing &&
+    other.tool_id === cast.tool_id &&
+    other.choice !== cast.choice &&
+    Math.abs(other.at.getTime() - cast.at.getTime()) < CONTRADICTION_MS
+  );
+}
+
+function isJustBefore(look: StoredHit, cast: StoredHit): boolean {
+  return isPageOf(look, cast) && cast.at.getTime() - look.at.getTime() < QUICK_PRESS_MS;
+}
+
+function isPageOf(look: StoredHit, cast: StoredHit): boolean {
+  return (
+    isLook(look) &&
+    look.tool_id === cast.tool_id &&
+    look.user_agent === cast.user_agent &&
+    look.at <= cast.at
+  );
+}

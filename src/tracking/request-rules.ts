@@ -1,0 +1,92 @@
+import type { HitRule } from './agent-rules';
+import { looksLikeReader, readBrowser, readHintedChromium } from './browser';
+import { isLook, isPress, type StoredHit } from './stored-hit';
+
+/** What the rest of one request says: its method and the headers that browsers add by themselves. */
+export const requestRules: HitRule[] = [
+  {
+    name: 'head',
+    judgement: 'machine',
+    says: 'A HEAD request. Link checkers send them; browsers and mail programs ask for the page.',
+    fits: ({ method }) => method === 'HEAD',
+  },
+  {
+    name: 'prefetch',
+    judgement: 'machine',
+    says: 'Sec-Purpose, Purpose, X-Moz or X-Purpose says prefetch, prerender or preview: fetched ahead, not a visit.',
+    fits: ({ headers }) =>
+      ['sec-purpose', 'purpose', 'x-moz', 'x-purpose'].some((name) =>
+        /prefetch|prerender|preview/i.test(headers[name] ?? ''),
+      ),
+  },
+  {
+    name: 'headless-hint',
+    judgement: 'machine',
+    says: 'The client hints say HeadlessChrome although the agent does not.',
+    fits: ({ headers }) => /headless/i.test(headers['sec-ch-ua'] ?? ''),
+  },
+  {
+    name: 'hint-contradicts-agent',
+    judgement: 'machine',
+    says: 'The client hints name another Chromium than the agent: one of the two is made up.',
+    fits: ({ user_agent, headers }) => {
+      const claimed = readBrowser(user_agent);
+      const hinted = readHintedChromium(headers);
+      if (hinted === undefined || claimed?.engine !== 'chromium') return false;
+      return Math.floor(claimed.version) !== hinted;
+    },
+  },
+  {
+    name: 'no-fetch-metadata',
+    judgement: 'machine',
+    says: 'The agent claims a browser that sends Sec-Fetch headers to secure pages (Chrome 76, Firefox 90, Safari 16.4 and later), and a click, a look at a vote page or a cast came without them.',
+    fits: (hit) => hit.kind !== 'open' && lacksFetchMetadata(hit),
+  },
+  {
+    name: 'image-without-fetch-metadata',
+    judgement: 'unsure',
+    says: 'The same of an open: image proxies imitate browsers, so this alone does not say which.',
+    fits: (hit) => hit.kind === 'open' && lacksFetchMetadata(hit),
+  },
+  {
+    name: 'press-without-form',
+    judgement: 'machine',
+    says: 'A confirmed cast that is no form’s navigation, or does not come from our own page: a button’s press is both.',
+    fits: (hit) => isPress(hit) && hasFetchMetadata(hit) && !isOwnForm(hit),
+  },
+  {
+    name: 'press-without-activation',
+    judgement: 'unsure',
+    says: 'A confirmed cast without Sec-Fetch-User: a hint at a script. Its presence proves nothing: headless Chromium sends it too.',
+    fits: (hit) => isPress(hit) && hasFetchMetadata(hit) && !hit.headers['sec-fetch-user'],
+  },
+  {
+    name: 'browser',
+    judgement: 'person',
+    says: 'A browser’s agent with the Sec-Fetch headers that such a browser sends.',
+    fits: (hit) => hasFetchMetadata(hit) && looksLikeReader(hit.user_agent),
+  },
+  {
+    name: 'mail-program',
+    judgement: 'person',
+    says: 'An open by a mail program or an older browser, which fetches images when the mail is read.',
+    fits: (hit) =>
+      hit.kind === 'open' &&
+      looksLikeReader(hit.user_agent) &&
+      !hit.user_agent?.includes('Proxy') &&
+      !readBrowser(hit.user_agent)?.isModern,
+  },
+];
+
+function hasFetchMetadata({ headers }: StoredHit): boolean {
+  return headers['sec-fetch-mode'] !== undefined;
+}
+
+function lacksFetchMetadata(hit: StoredHit): boolean {
+  return readBrowser(hit.user_agent)?.isModern === true && !hasFetchMetadata(hit);
+}
+
+function isOwnForm(hit: StoredHit): boolean {
+  const { 'sec-fetch-mode': mode, 'sec-fetch-site': site } = hit.headers;
+  return !isLook(hit) && mode === 'navigate' && (site === undefined || site === 'same-origin');
+}

@@ -1,0 +1,43 @@
+import type { Choice } from '../../emails/props';
+import type { HitKind } from './record-hit';
+
+export type Judgement = 'person' | 'machine' | 'unsure';
+
+/** One hit of a delivery as it was stored, with what its link votes on and the cast it made, if any. */
+export interface StoredHit {
+  id: number;
+  at: Date;
+  kind: HitKind;
+  link_n: number | null;
+  method: string;
+  user_agent: string | null;
+  network: string | null;
+  headers: Record<string, string>;
+  tool_id: string | null;
+  choice: Choice | null;
+  standing: 'provisional' | 'confirmed' | null;
+}
+
+/** What a hit was, and the names of the rules that say so. */
+export interface HitJudgement {
+  id: number;
+  judgement: Judgement;
+  reasons: string[];
+  rule_version: number;
+}
+
+export interface Rule {
+  name: string;
+  judgement: Judgement;
+  /** What it looks at, and where the rule comes from. */
+  says: string;
+}
+
+export function isLook({ method }: StoredHit): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+/** A button's press, or what claims to be one. */
+export function isPress({ standing }: StoredHit): boolean {
+  return standing === 'confirmed';
+}

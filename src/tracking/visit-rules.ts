@@ -1,0 +1,100 @@
+import { isLook, isPress, type Rule, type StoredHit } from './stored-hit';
+import { linkOf, type Visit } from './visits';
+
+export interface VisitRule extends Rule {
+  /** Whether it also holds for strangers joined, who may be several. */
+  holdsForStrangers: boolean;
+  fits: (visit: Visit) => boolean;
+}
+
+/** So many distinct links within so long are no person's. */
+const BURSTS = [
+  { links: 3, withinMs: 2_000 },
+  { links: 5, withinMs: 5_000 },
+];
+const BOTH_SIDES_OF = 2;
+const BOTH_PRESSED_ON = 3;
+const BOTH_PRESSED_WITHIN_MS = 10_000;
+const METRONOME_GAPS = 6;
+const METRONOME_SPREAD = 0.1;
+
+/** What the shape of a whole visit says; what fits holds for every hit of it. */
+export const visitRules: VisitRule[] = [
+  {
+    name: 'burst',
+    judgement: 'machine',
+    holdsForStrangers: true,
+    says: 'Three distinct links within two seconds, or five within five. In 836 measured bursts 9 to 10 links came in under a second, at a median of 43 s after the send: so the shape tells, not the first seconds.',
+    fits: (visit) => BURSTS.some((burst) => hasBurst(visit, burst)),
+  },
+  {
+    name: 'both-sides',
+    judgement: 'machine',
+    holdsForStrangers: true,
+    says: 'The mail’s Ship link and its Skip link of two or more tools, opened in one visit: a reader follows one of the two, a scanner follows every link, however slowly.',
+    fits: (visit) => countTools(visit.filter(isLook)) >= BOTH_SIDES_OF,
+  },
+  {
+    name: 'both-pressed',
+    judgement: 'machine',
+    holdsForStrangers: false,
+    says: 'Both buttons of three or more tools, the second within ten seconds of the first, and no tool with only one of them pressed: whoever presses everything means nothing by it. Readers who change their minds take longer, and not on every tool.',
+    fits: pressesEverything,
+  },
+  {
+    name: 'metronome',
+    judgement: 'machine',
+    holdsForStrangers: false,
+    says: 'Seven or more links at equal distances in time (spread under a tenth of the mean): a timer’s, not a hand’s.',
+    fits: isMetronome,
+  },
+  {
+    name: 'head-first',
+    judgement: 'machine',
+    holdsForStrangers: false,
+    says: 'A visit that has a HEAD request in it: link checkers send HEAD and then GET.',
+    fits: (visit) => visit.some(({ method }) => method === 'HEAD'),
+  },
+];
+
+function hasBurst(visit: Visit, { links, withinMs }: (typeof BURSTS)[number]): boolean {
+  const onLinks = visit.filter((hit) => linkOf(hit) !== null);
+  return onLinks.some((first, at) => {
+    const end = first.at.getTime() + withinMs;
+    const near = onLinks.slice(at).filter((hit) => hit.at.getTime() <= end);
+    return new Set(near.map(linkOf)).size >= links;
+  });
+}
+
+/** On how many tools these hits are on both choices. */
+function countTools(hits: StoredHit[]): number {
+  const byTool = Map.groupBy(
+    hits.filter((hit) => hit.tool_id !== null),
+    (hit) => hit.tool_id,
+  );
+  return [...byTool.values()].filter((on) => new Set(on.map((hit) => hit.choice)).size === 2)
+    .length;
+}
+
+function pressesEverything(visit: Visit): boolean {
+  const byTool = [...Map.groupBy(visit.filter(isPress), (hit) => hit.tool_id).values()];
+  return byTool.length >= BOTH_PRESSED_ON && byTool.every(isQuickPair);
+}
+
+/** Whether somewhere in these presses of one tool the opposite follows within ten seconds. */
+function isQuickPair(presses: StoredHit[]): boolean {
+  return presses.some((press, at) => {
+    const next = presses[at + 1];
+    if (!next || next.choice === press.choice) return false;
+    return next.at.getTime() - press.at.getTime() < BOTH_PRESSED_WITHIN_MS;
+  });
+}
+
+function isMetronome(visit: Visit): boolean {
+  const looks = visit.filter((hit) => isLook(hit) && linkOf(hit) !== null);
+  if (new Set(looks.map(linkOf)).size <= METRONOME_GAPS) return false;
+  const gaps = looks.slice(1).map((hit, at) => hit.at.getTime() - looks[at]!.at.getTime());
+  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+  const variance = gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length;
+  return Math.sqrt(variance) < METRONOME_SPREAD * mean;
+}

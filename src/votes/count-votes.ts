@@ -1,0 +1,53 @@
+import { sql } from 'kysely';
+import type { Database } from '../platform/database';
+
+export interface ReaderAndTool {
+  tool_id: string;
+  subscriber_id: number;
+}
+
+/**
+ * Counts these readers' votes on these tools anew and moves the tallies by the difference. What
+ * counts is said once, by the view reader_votes. The tallies are locked first, and in one order: so
+ * of two that count the same vote the later one sees what the earlier one saw.
+ */
+export async function countVotes(tx: Database, votes: ReaderAndTool[]): Promise<void> {
+  if (votes.length === 0) return;
+  const tools = votes.map((vote) => vote.tool_id);
+  const readers = votes.map((vote) => vote.subscriber_id);
+  await sql`insert into tallies (tool_id)
+    select distinct tool_id from unnest(${tools}::uuid[]) as tool_id order by tool_id
+    on conflict (tool_id) do update set ship = tallies.ship`.execute(tx);
+  await sql`
+    with pair as (
+      select distinct tool_id, subscriber_id
+      from unnest(${tools}::uuid[], ${readers}::bigint[]) as pair (tool_id, subscriber_id)
+    ), fresh as (
+      select pair.tool_id, pair.subscriber_id, vote.choice, vote.cast_id
+      from pair cross join lateral (
+        select choice, cast_id from reader_votes
+        where tool_id = pair.tool_id and subscriber_id = pair.subscriber_id limit 1
+      ) as vote
+    ), earlier as (
+      select votes.* from votes join pair using (tool_id, subscriber_id)
+    ), gone as (
+      delete from votes using earlier
+      where votes.tool_id = earlier.tool_id and votes.subscriber_id = earlier.subscriber_id
+        and not exists (select from fresh where fresh.tool_id = votes.tool_id
+          and fresh.subscriber_id = votes.subscriber_id)
+    ), kept as (
+      insert into votes (tool_id, subscriber_id, choice, cast_id)
+      select tool_id, subscriber_id, choice, cast_id from fresh
+      on conflict (tool_id, subscriber_id)
+        do update set choice = excluded.choice, cast_id = excluded.cast_id
+    ), move as (
+      select tool_id, choice, 1 as by from fresh
+      union all select tool_id, choice, -1 from earlier
+    ), change as (
+      select tool_id, coalesce(sum(by) filter (where choice = 'ship'), 0) as ship,
+        coalesce(sum(by) filter (where choice = 'skip'), 0) as skip
+      from move group by tool_id
+    )
+    update tallies set ship = tallies.ship + change.ship, skip = tallies.skip + change.skip
+    from change where change.tool_id = tallies.tool_id`.execute(tx);
+}

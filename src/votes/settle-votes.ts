@@ -1,0 +1,83 @@
+import { sql } from 'kysely';
+import { type Database, inTransaction } from '../platform/database';
+import { countVotes, type ReaderAndTool } from './count-votes';
+import { dueBefore, judgeDeliveries } from './judge-deliveries';
+
+const DELIVERIES_A_BATCH = 200;
+const SETTLED_AFTER_MS = 15 * 60 * 1000;
+
+export interface SettledVotes {
+  /** Hits that were due and are judged now. */
+  judged: number;
+  /** Casts that are settled now. */
+  settled: number;
+}
+
+/**
+ * Judges every hit that came ten minutes ago or earlier and is not judged yet, then settles the casts
+ * that are fifteen minutes old. May run on two machines at once: each delivery is one machine's.
+ */
+export async function settleVotes(db: Database, { at }: { at: Date }): Promise<SettledVotes> {
+  const judged = await judgeInBatches(db, at, (tx) => takeDue(tx, at));
+  return { judged, settled: await inTransaction(db, (tx) => settleCasts(tx, at)) };
+}
+
+/** Judges every hit that is due once more, under the current rules; votes follow. */
+export async function judgeAgain(db: Database, { at }: { at: Date }): Promise<SettledVotes> {
+  let last = 0;
+  const judged = await judgeInBatches(db, at, async (tx) => {
+    const ids = await takeNext(tx, last);
+    last = ids.at(-1) ?? last;
+    return ids;
+  });
+  return { judged, settled: await inTransaction(db, (tx) => settleCasts(tx, at)) };
+}
+
+async function judgeInBatches(
+  db: Database,
+  at: Date,
+  take: (tx: Database) => Promise<number[]>,
+): Promise<number> {
+  for (let total = 0; ; ) {
+    const judged = await inTransaction(db, async (tx) => {
+      const deliveryIds = await take(tx);
+      if (deliveryIds.length === 0) return null;
+      const { hits, touched } = await judgeDeliveries(tx, { deliveryIds, at });
+      await countVotes(tx, touched);
+      return hits;
+    });
+    if (judged === null) return total;
+    total += judged;
+  }
+}
+
+/** Deliveries with a hit to judge. One that somebody casts or judges on right now waits a minute. */
+async function takeDue(tx: Database, at: Date): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from deliveries where id in (
+      select delivery_id from hits where judged_at is null and at <= ${dueBefore(at)})
+    order by id limit ${DELIVERIES_A_BATCH} for no key update skip locked`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+async function takeNext(tx: Database, after: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from deliveries
+    where id > ${after} and exists (select from hits where hits.delivery_id = deliveries.id)
+    order by id limit ${DELIVERIES_A_BATCH} for no key update`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+/** A judged cast is settled fifteen minutes after it came: from then on a provisional one counts. */
+async function settleCasts(tx: Database, at: Date): Promise<number> {
+  const { rows } = await sql<ReaderAndTool & { counts: boolean }>`
+    update cast_judgements set settled_at = ${at} from casts
+    where casts.id = cast_id and settled_at is null
+      and casts.at <= ${new Date(at.getTime() - SETTLED_AFTER_MS)}
+    returning tool_id, subscriber_id, standing = 'provisional' and not held as counts`.execute(tx);
+  await countVotes(
+    tx,
+    rows.filter((row) => row.counts),
+  );
+  return rows.length;
+}

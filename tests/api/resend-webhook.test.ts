@@ -1,0 +1,248 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Log } from '../../src/platform/log';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { cloneDatabase } from '../helpers/database';
+import { makeDeps } from '../helpers/deps';
+import { openEventGround } from '../helpers/event-ground';
+import { eventAbout, signAsSvix, toRequest } from '../helpers/svix';
+import { readFingerprints } from '../helpers/table-counts';
+import { addReaders, planRelease } from '../helpers/week';
+
+const lines: Record<string, unknown>[] = [];
+const note = (fields: Record<string, unknown>) => void lines.push(fields);
+const log: Log = { info: note, warn: note, error: note };
+
+const db = await cloneDatabase();
+const deps = await makeDeps(db, { log });
+await addReaders(deps, 8);
+const issue = await planRelease(deps);
+await deliverIssue(deps, issue.id);
+const { app, post, mailTo, readDelivery, listEvents } = openEventGround(db, deps);
+const send = async (init: RequestInit) => (await app.request('/webhooks/resend', init)).status;
+const secret = deps.config.resend.webhookSecret;
+const mail = await mailTo('reader1@example.com');
+
+beforeEach(() => {
+  lines.length = 0;
+});
+
+/** The statuses of these requests, none of which may write anything, and why the log says so. */
+async function refusalsOf(...requests: RequestInit[]) {
+  const before = await readFingerprints(db);
+  const statuses = [];
+  for (const request of requests) statuses.push(await send(request));
+  expect(await readFingerprints(db)).toEqual(before);
+  const why = lines.filter((line) => line.event === 'provider-event-refused').map(({ why }) => why);
+  return { statuses: new Set(statuses), why };
+}
+
+describe('an event that is well signed', () => {
+  it('is taken, answered with 200, and marks its delivery with the moment it tells', async () => {
+    const at = new Date('2026-11-24T09:00:07.250Z');
+    expect(await post(eventAbout(mail, 'email.delivered', { at }))).toEqual({
+      status: 200,
+      outcome: 'applied',
+    });
+    expect((await readDelivery(mail.delivery)).delivered_at).toEqual(at);
+  });
+
+  it('is taken once, however often it is repeated: then 200 again, and nothing changes', async () => {
+    const event = eventAbout(mail, 'email.complained');
+    expect((await post(event, { id: 'msg_again' })).outcome).toBe('applied');
+    const before = await readFingerprints(db);
+    deps.clock.advance(60_000);
+    for (const _ of [1, 2, 3]) {
+      expect(await post(event, { id: 'msg_again' })).toEqual({ status: 200, outcome: 'repeated' });
+    }
+    expect(await readFingerprints(db)).toEqual(before);
+  });
+
+  it('is taken once when twelve copies come at the same moment', async () => {
+    const event = eventAbout(mail, 'email.bounced', { bounce: { type: 'Permanent' } });
+    const copies = Array.from({ length: 12 }, () => post(event, { id: 'msg_at_once' }));
+    const outcomes = (await Promise.all(copies)).map(({ outcome }) => outcome).toSorted();
+    expect(outcomes).toEqual(['applied', ...Array.from({ length: 11 }, () => 'repeated')]);
+  });
+
+  it('by two secrets, of which ours is one, is taken', async () => {
+    const body = JSON.stringify(eventAbout(mail, 'email.sent'));
+    const other = `whsec_${Buffer.alloc(24, 3).toString('base64')}`;
+    const ours = signAsSvix(body, { secret, id: 'msg_two', at: deps.now() });
+    const theirs = signAsSvix(body, { secret: other, id: 'msg_two', at: deps.now() });
+    const both = `${theirs['svix-signature']} ${ours['svix-signature']}`;
+    expect(await send({ method: 'POST', body, headers: { ...ours, 'svix-signature': both } })).toBe(
+      200,
+    );
+  });
+
+  it('of a type that we do not know is kept and ignored, whatever else it holds', async () => {
+    const before = await readDelivery(mail.delivery);
+    for (const [index, event] of [
+      eventAbout(mail, 'email.teleported'),
+      { type: 'domain.updated', created_at: '2026-11-24T09:00:00.000Z', data: { id: 'd' } },
+      { type: 'contact.created' },
+      { type: 'suppression.added', data: null, created_at: 12, more: [{}] },
+    ].entries()) {
+      const answer = await post(event, { id: `msg_unknown_${index}` });
+      expect(answer).toEqual({ status: 200, outcome: 'ignored' });
+    }
+    const kept = (await listEvents()).filter(({ outcome }) => outcome === 'ignored');
+    expect(kept.map(({ type }) => type)).toEqual([
+      'email.teleported',
+      'domain.updated',
+      'contact.created',
+      'suppression.added',
+    ]);
+    expect(await readDelivery(mail.delivery)).toEqual(before);
+  });
+
+  it('of another environment on the same team is kept as foreign and changes nothing', async () => {
+    const tables = ['deliveries', 'batches', 'suppressions', 'soft_bounces', 'issues'];
+    const pick = async () => {
+      const prints = await readFingerprints(db);
+      return tables.map((table) => prints[table]);
+    };
+    const before = await pick();
+    const theirs = { ...mail, email_id: 'their-mail', installation: 'another-one' };
+    const bounce = { type: 'Permanent' };
+    expect((await post(eventAbout(theirs, 'email.bounced', { bounce }))).outcome).toBe('foreign');
+    const { tags: _, ...data } = eventAbout(theirs, 'email.complained').data;
+    expect((await post({ type: 'email.complained', data })).outcome).toBe('foreign');
+    expect((await post({ type: 'email.complained', data: { ...data, tags: 7 } })).outcome).toBe(
+      'foreign',
+    );
+    expect(await pick()).toEqual(before);
+    expect((await listEvents()).filter(({ outcome }) => outcome === 'foreign')).toHaveLength(3);
+  });
+
+  it('keeps of a mail server’s words one short line without controls, and survives odd ones', async () => {
+    const second = await mailTo('reader2@example.com');
+    const type = `Trans\u0000ient\n${'x'.repeat(5_000)}`;
+    const bounce = { type, subType: '\ud800 mailbox full' };
+    expect((await post(eventAbout(second, 'email.bounced', { bounce }))).status).toBe(200);
+    const { bounce_type, bounce_subtype } = await readDelivery(second.delivery);
+    expect(bounce_type).toMatch(/^Trans ient x+$/);
+    expect(bounce_type).toHaveLength(200);
+    expect(bounce_subtype).toBe('\ufffd mailbox full');
+  });
+
+  it('is taken up to 256 kB', async () => {
+    const event = eventAbout(mail, 'email.sent');
+    const padding = 'x'.repeat(256 * 1024 - JSON.stringify({ ...event, padding: '' }).length);
+    expect((await post({ ...event, padding })).status).toBe(200);
+  });
+});
+
+describe('an event that is refused writes nothing', () => {
+  const body = JSON.stringify(eventAbout(mail, 'email.complained'));
+  const signed = (at = deps.now()) => signAsSvix(body, { secret, id: 'msg_refused', at });
+
+  it('with 401 where its signature does not fit', async () => {
+    const forged = signAsSvix(body, {
+      secret: `whsec_${Buffer.alloc(24).toString('base64')}`,
+      id: 'msg_refused',
+      at: deps.now(),
+    });
+    const { statuses, why } = await refusalsOf(
+      { method: 'POST', body, headers: forged },
+      { method: 'POST', body: body.replace('reader1', 'reader3'), headers: signed() },
+      { method: 'POST', body, headers: { ...signed(), 'svix-id': 'msg_other' } },
+    );
+    expect(statuses).toEqual(new Set([401]));
+    expect(why).toEqual(['signature-bad', 'signature-bad', 'signature-bad']);
+  });
+
+  it('with 401 where a header is missing', async () => {
+    const requests = ['svix-id', 'svix-timestamp', 'svix-signature'].map((name) => {
+      const { [name]: _, ...headers } = signed() as Record<string, string>;
+      return { method: 'POST', body, headers };
+    });
+    const { statuses, why } = await refusalsOf(...requests, { method: 'POST', body });
+    expect(statuses).toEqual(new Set([401]));
+    expect(new Set(why)).toEqual(new Set(['headers-missing']));
+  });
+
+  it('with 401 where it was signed more than five minutes ago, or will be', async () => {
+    const moment = (seconds: number) => new Date(deps.now().getTime() + seconds * 1000);
+    const { statuses, why } = await refusalsOf(
+      { method: 'POST', body, headers: signed(moment(-301)) },
+      { method: 'POST', body, headers: signed(moment(301)) },
+    );
+    expect(statuses).toEqual(new Set([401]));
+    expect(why).toEqual(['stale', 'stale']);
+  });
+
+  it('with 413 where it is over 256 kB, also when it does not say how long it is', async () => {
+    const large = JSON.stringify({
+      ...eventAbout(mail, 'email.sent'),
+      padding: 'x'.repeat(256 * 1024),
+    });
+    const known = toRequest(deps, large);
+    const stream = new Blob([large]).stream();
+    const streamed = { ...known, body: stream, duplex: 'half' } as RequestInit;
+    const { statuses, why } = await refusalsOf(known, streamed);
+    expect(statuses).toEqual(new Set([413]));
+    expect(why).toEqual(['too-large', 'too-large']);
+  });
+
+  it('with 400 where it is well signed and no event', async () => {
+    const good = eventAbout(mail, 'email.complained');
+    const { email_id: _, ...nameless } = good.data;
+    const odd = [
+      '',
+      'null',
+      '[]',
+      '"email.sent"',
+      '{"type":',
+      '{}',
+      { ...good, type: 7 },
+      { ...good, type: '' },
+      { ...good, type: 'email.\u0000' },
+      { ...good, type: 'x'.repeat(101) },
+      { ...good, data: nameless },
+      { ...good, data: 'none' },
+      { ...good, data: { ...good.data, email_id: 'a\u0000b' } },
+      { ...good, data: { ...good.data, to: [7] } },
+      { ...good, created_at: 'yesterday' },
+      { ...good, created_at: '2026-13-41T25:00:00Z' },
+    ].map((event) => toRequest(deps, event));
+    const bytes = Buffer.from([0x7b, 0xff, 0xfe, 0x7d]);
+    const headers = signAsSvix(bytes, { secret, id: 'msg_bytes', at: deps.now() });
+    const long = toRequest(deps, good, { id: 'm'.repeat(257) });
+    const { statuses, why } = await refusalsOf(
+      ...odd,
+      { method: 'POST', body: bytes, headers },
+      long,
+    );
+    expect(statuses).toEqual(new Set([400]));
+    expect(new Set(why)).toEqual(new Set(['malformed']));
+    expect(why).toHaveLength(odd.length + 2);
+  });
+
+  it('with 401 where this service has no secret worth the name', async () => {
+    const resend = { ...deps.config.resend, webhookSecret: 'none' };
+    const ground = openEventGround(db, { ...deps, config: { ...deps.config, resend } });
+    expect((await ground.post(eventAbout(mail, 'email.sent'))).status).toBe(401);
+  });
+});
+
+it('the log says of every event what became of it, and nothing of what it holds', async () => {
+  const third = await mailTo('reader3@example.com');
+  await post(eventAbout(third, 'email.bounced', { bounce: { type: 'Permanent' } }));
+  await post(eventAbout(third, 'email.opened'));
+  await send({ method: 'POST', body: JSON.stringify(eventAbout(third, 'email.sent')) });
+  const written = JSON.stringify(lines);
+  expect(lines).toContainEqual({ event: 'provider-event', outcome: 'applied' });
+  expect(lines).toContainEqual({ event: 'provider-event-refused', why: 'headers-missing' });
+  expect(written).not.toMatch(/@|reader3|msg_|A week of verdicts/);
+  expect(written).not.toContain(third.email_id);
+  expect(written).not.toContain(secret.slice(6));
+});
+
+it('a GET says what this address is for and takes nothing', async () => {
+  const before = await readFingerprints(db);
+  const answer = await app.request('/webhooks/resend');
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toEqual({ says: 'Resend posts its events here.' });
+  expect(await readFingerprints(db)).toEqual(before);
+});

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readAddress, toMailable } from '../../src/audience/address';
+import { maskAddress } from '../../src/audience/mask';
+
+const isRefused = (text: string) => typeof readAddress(text) === 'string';
+
+describe('an address', () => {
+  it.each([
+    ['a line break', 'ada@example.com\r\nBcc: bela@example.com'],
+    ['a line feed in the domain', 'ada@example\n.com'],
+    ['a carriage return before the @', 'a\rda@example.com'],
+    ['a tab', 'a\tda@example.com'],
+    ['a comma, so that it is two', 'ada@example.com,bela@example.com'],
+    ['a semicolon', 'ada@example.com;bela@example.com'],
+    ['angle brackets and a name', 'Ada <ada@example.com>'],
+    ['round brackets', 'ada(comment)@example.com'],
+    ['square brackets', 'ada@[192.0.2.1]'],
+    ['quotes', '"ada"@example.com'],
+    ['a backslash', 'a\\da@example.com'],
+    ['a space', 'ada bela@example.com'],
+    ['a zero byte', 'ada\u0000@example.com'],
+    ['a delete character', 'ada\u007f@example.com'],
+    ['a right-to-left override', 'a\u202eda@example.com'],
+    ['a right-to-left mark in the domain', 'ada@exam\u200fple.com'],
+    ['a bidi isolate in the domain', 'ada@exam\u2067ple.com'],
+    ['a zero-width space', 'ada\u200b@example.com'],
+    ['letters before the @ that ASCII does not have', 'märta@example.com'],
+    ['two @', 'ada@bela@example.com'],
+    ['a dot at its edge', '.ada@example.com'],
+    ['two dots in a row', 'a..da@example.com'],
+    ['a domain without a dot', 'ada@localhost'],
+    ['a number for a domain', 'ada@192.0.2.1'],
+    ['a path or a port behind its domain', 'ada@example.com:25'],
+    [
+      '255 characters',
+      `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.example`,
+    ],
+    ['nothing', '   '],
+  ])('with %s is refused in words', (_, text) => {
+    expect(readAddress(text)).toEqual(expect.stringMatching(/[a-z]/));
+  });
+
+  it('of 254 characters is taken, and one more is not', () => {
+    const domain = `${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(57)}.com`;
+    const address = `${'a'.repeat(64)}@${domain}`;
+    expect(address).toHaveLength(254);
+    expect(isRefused(address)).toBe(false);
+    expect(isRefused(address.replace('d.com', 'dd.com'))).toBe(true);
+  });
+
+  it('keeps its dots and plus tag, and is compared in lower case with its domain in ASCII', () => {
+    expect(readAddress(' A.da+News@Bücher.Example ')).toEqual({
+      email: 'A.da+News@Bücher.Example',
+      email_key: 'a.da+news@xn--bcher-kva.example',
+    });
+  });
+
+  it('whatever is typed, never carries what a header could be broken with', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (junk) => {
+        const read = readAddress(`${junk}@example.com`);
+        if (typeof read === 'string') return;
+        expect(toMailable(read)).toMatch(/^[\x21-\x7e]+$/);
+        expect(toMailable(read)).not.toMatch(/[\r\n,;<>()[\]"\\:\s]/);
+      }),
+    );
+  });
+
+  it('is masked to its first character and its domain', () => {
+    expect(maskAddress('ada.lovelace@example.com')).toBe('a•••@example.com');
+    expect(maskAddress('x@example.com')).toBe('x•••@example.com');
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { mailsTo, pathIn } from '../helpers/mailbox';
+import { findReader, press } from '../helpers/sign-up';
+import { openSite } from './open-site';
+
+const { db, deps, mailOf, open } = await openSite(3);
+
+async function openPage(path: string, javaScriptEnabled: boolean) {
+  const { page, complaints } = await open(path, { javaScriptEnabled });
+  onTestFinished(() => page.context().close());
+  return { page, complaints };
+}
+
+describe.each([
+  ['with JavaScript', true],
+  ['without JavaScript', false],
+])('%s', (name, script) => {
+  const email = `${name.replace(/\W/g, '.').toLowerCase()}@example.com`;
+
+  it('an address, a mail and one press make a reader, by the keyboard alone, known as the same browser', async () => {
+    const { page, complaints } = await openPage('/', script);
+    await page.getByLabel('Your email address').focus();
+    await page.keyboard.type(email);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Look into your mailbox' }).waitFor();
+    await deps.settle();
+    const [mail] = await mailsTo(deps, { address: email, kind: 'confirm' });
+    await page.goto(pathIn(mail!, '/confirm/'));
+    for (let tab = 0; tab < 5; tab += 1) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'You are in' }).waitFor();
+    expect(await findReader(deps, email)).toMatchObject({
+      state: 'confirmed',
+      opens_consent_at: null,
+    });
+    const rows = await db
+      .selectFrom('sign_ups')
+      .select('same_browser')
+      .where('state', '=', 'confirmed')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .execute();
+    expect(rows).toEqual([{ same_browser: true }]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('a pause is saved and shown again', async () => {
+    const { page } = await openPage(mailOf(1).preferences, script);
+    await page.getByRole('radio', { name: /^Skip the next/ }).check();
+    await page.getByLabel('How many issues to skip').fill('3');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    expect(await page.getByLabel('How many issues to skip').inputValue()).toBe('3');
+    expect(await page.getByRole('radio', { name: /^Skip the next/ }).isChecked()).toBe(true);
+  });
+
+  it('a departure by the page is undone in the browser that made it', async () => {
+    const reader = script ? 2 : 3;
+    const { page } = await openPage(mailOf(reader).unsubscribe, script);
+    await page.getByLabel(/^Why/).selectOption('too-many');
+    await page.getByRole('button', { name: 'Unsubscribe' }).click();
+    await page.getByRole('button', { name: /^Undo/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'You are on the list' }).waitFor();
+    expect((await findReader(deps, `reader${reader}@example.com`))!.state).toBe('confirmed');
+  });
+});
+
+it('the page behind a mailed link downloads what is kept as a file', async () => {
+  await press(deps, mailOf(1).preferences, { act: 'link' });
+  const [letter] = await mailsTo(deps, { address: mailOf(1).to, kind: 'manage' });
+  const { page } = await openPage(pathIn(letter!, '/manage/'), true);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: /JSON/ }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('what-we-keep-of-you.json');
+});

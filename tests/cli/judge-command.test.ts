@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { createProgram } from '../../src/cli/program';
+import { RULE_VERSION } from '../../src/tracking/machine';
+import { cloneDatabase } from '../helpers/database';
+import { readingWith } from '../helpers/reading';
+import { sendIssue } from '../helpers/sent-issue';
+
+const db = await cloneDatabase();
+const { app, deps, mailOf } = await sendIssue(db, 2);
+const { press } = readingWith({ app, clock: deps.clock });
+
+async function run(...args: string[]): Promise<unknown> {
+  let said = '';
+  const program = createProgram({
+    open: async () => ({ deps, close: async () => {} }),
+    out: (text) => {
+      said += text;
+    },
+    progress: () => {},
+    setExitCode: () => {},
+  });
+  await program.parseAsync(args, { from: 'user' });
+  return JSON.parse(said);
+}
+
+it('verdicts judge takes what is due, and --again all of it once more', async () => {
+  await press(mailOf(1).votes[0]!);
+  expect(await run('judge', '--json')).toMatchObject({ judged: 0, settled: 0 });
+  deps.clock.advance(3_600_000);
+  const rule_version = RULE_VERSION;
+  expect(await run('judge', '--json')).toEqual({ rule_version, judged: 2, settled: 1 });
+  expect(await run('judge', '--json')).toEqual({ rule_version, judged: 0, settled: 0 });
+  expect(await run('judge', '--again', '--json')).toEqual({ rule_version, judged: 2, settled: 0 });
+});

@@ -1,0 +1,44 @@
+import { createApp } from '../../src/app';
+import type { TestDeps } from './deps';
+import { mailsTo, pathIn } from './mailbox';
+
+export interface Visitor {
+  /** What Cloudflare says of who came; the network is its /24. */
+  from?: string;
+  headers?: Record<string, string>;
+}
+
+/** Fills in the sign-up form; what follows the answer is under way, not done. */
+export async function postSignUp(deps: TestDeps, email: string, visitor: Visitor = {}) {
+  const { from = '203.0.113.7', headers = {} } = visitor;
+  return createApp(deps).request('/signup', {
+    method: 'POST',
+    body: new URLSearchParams({ email }),
+    headers: { 'cf-connecting-ip': from, ...headers },
+  });
+}
+
+/** Signs up and takes the confirm link's path out of the newest mail. */
+export async function signUp(deps: TestDeps, email: string, visitor: Visitor = {}) {
+  const answer = await postSignUp(deps, email, visitor);
+  await deps.settle();
+  const [mail] = await mailsTo(deps, { address: email, kind: 'confirm' });
+  const cookie = answer.headers.get('set-cookie')!.split(';')[0]!;
+  return { path: pathIn(mail!, '/confirm/'), cookie };
+}
+
+export async function press(
+  deps: TestDeps,
+  path: string,
+  fields: Record<string, string> = {},
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const body = new URLSearchParams(fields);
+  const answer = await createApp(deps).request(path, { method: 'POST', body, headers });
+  await deps.settle();
+  return answer;
+}
+
+export function findReader({ db }: TestDeps, email: string) {
+  return db.selectFrom('subscribers').selectAll().where('email', '=', email).executeTakeFirst();
+}

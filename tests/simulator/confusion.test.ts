@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { rules } from '../../src/tracking/machine';
+import { cloneDatabase } from '../helpers/database';
+import { countHeld, heldShare, openLine, toTable, total } from './confusion';
+import { laterMachines } from './later-machines';
+import { machines } from './machines';
+import { play } from './play';
+
+const known = await play(await cloneDatabase(), { readers: 300, machines, seed: 7 });
+const later = await play(await cloneDatabase(), {
+  readers: 60,
+  machines: laterMachines,
+  seed: 8,
+  apart: true,
+});
+
+const people = countHeld(known, 'person');
+const scanners = countHeld(known, 'machine');
+const laterScanners = countHeld(later, 'machine');
+const allPeople = total('all people', people);
+const allScanners = total('all machines', scanners);
+const tables = [
+  toTable([...people, allPeople, ...scanners, allScanners]),
+  openLine(known),
+  toTable([...laterScanners, total('all later machines', laterScanners)]),
+  toTable(countHeld(later, 'person')),
+];
+
+process.stdout.write(`\n${tables.join('\n\n')}\n`);
+
+describe('on simulated readers and machines, the rules', () => {
+  it('hold at least 99 % of machines’ casts', () => {
+    expect(allScanners.casts).toBeGreaterThan(1_000);
+    expect(heldShare(allScanners)).toBeGreaterThanOrEqual(0.99);
+  });
+
+  it('hold at most 0.5 % of people’s casts', () => {
+    expect(allPeople.casts).toBeGreaterThan(800);
+    expect(heldShare(allPeople)).toBeLessThanOrEqual(0.005);
+  });
+
+  it('count people’s opens within 2 % of the truth', () => {
+    const { truth, report } = known.opens;
+    expect(truth).toBeGreaterThan(80);
+    expect(Math.abs(report.person - truth) / truth).toBeLessThanOrEqual(0.02);
+  });
+
+  it('do no better in docs/machines.md than they do here, and every rule stands there', async () => {
+    const page = await readFile('docs/machines.md', 'utf8');
+    for (const table of tables) expect(page).toContain(table);
+    for (const { name, judgement, says } of rules) {
+      expect(page).toContain(`| \`${name}\` | ${judgement} | ${says} |`);
+    }
+  });
+});

@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import { sweepJob } from '../../jobs/sweep';
+import { createApp } from '../../src/app';
+import { eraseReader } from '../../src/audience/erase';
+import { OPENS_WORDING } from '../../src/audience/wording';
+import { readAccount } from '../../src/deliveries/account';
+import { cloneDatabase } from '../helpers/database';
+import { HOUR_MS, type TestDeps } from '../helpers/deps';
+import { mailsTo, pathIn, readMailbox } from '../helpers/mailbox';
+import { type SentMail, sendIssue } from '../helpers/sent-issue';
+import { findReader, postSignUp, press, signUp } from '../helpers/sign-up';
+import { readFingerprints } from '../helpers/table-counts';
+
+async function askForLink(deps: TestDeps, mail: SentMail): Promise<string> {
+  await press(deps, mail.preferences, { act: 'link' });
+  const [letter] = await mailsTo(deps, { address: mail.to, kind: 'manage' });
+  return pathIn(letter!, '/manage/');
+}
+
+describe('a freshly mailed link', async () => {
+  const db = await cloneDatabase();
+  const { deps, issue, app, mailOf } = await sendIssue(db, 12);
+
+  it('changes nothing by GET or HEAD', async () => {
+    const path = await askForLink(deps, mailOf(12));
+    const before = await readFingerprints(db);
+    const page = await (await app.request(path)).text();
+    await app.request(path, { method: 'HEAD' });
+    expect(await readFingerprints(db)).toEqual(before);
+    expect(page).not.toContain('reader12');
+  });
+
+  it('takes a yes to open tracking, dated, in the words that were shown', async () => {
+    const path = await askForLink(deps, mailOf(2));
+    expect((await press(deps, path, { act: 'opens' })).status).toBe(200);
+    const { id, opens_consent_at } = (await findReader(deps, 'reader2@example.com'))!;
+    expect(opens_consent_at).toEqual(deps.now());
+    const log = await db
+      .selectFrom('consents')
+      .select(['given', 'wording'])
+      .where('subscriber_id', '=', id)
+      .where('subject', '=', 'opens')
+      .execute();
+    expect(log).toEqual([{ given: true, wording: OPENS_WORDING }]);
+  });
+
+  it('works once, also for many at once, and for one hour', async () => {
+    const path = await askForLink(deps, mailOf(4));
+    const presses = await Promise.all([1, 2, 3].map(() => press(deps, path, { act: 'export' })));
+    expect(presses.map(({ status }) => status).toSorted()).toEqual([200, 409, 409]);
+    expect((await press(deps, path, { act: 'opens' })).status).toBe(409);
+    const late = await askForLink(deps, mailOf(6));
+    deps.clock.advance(HOUR_MS);
+    expect((await press(deps, late, { act: 'erase' })).status).toBe(409);
+    expect((await findReader(deps, 'reader6@example.com'))!.state).toBe('confirmed');
+  });
+
+  it('gives out everything that is kept of that reader, and nothing of anybody else', async () => {
+    await app.request(mailOf(8).votes[0]!, { method: 'POST' });
+    const path = await askForLink(deps, mailOf(8));
+    const answer = await press(deps, path, { act: 'export' });
+    expect(answer.headers.get('content-disposition')).toContain('attachment');
+    const text = await answer.text();
+    const data = JSON.parse(text);
+    expect(data.reader).toMatchObject({ email: 'reader8@example.com', state: 'confirmed' });
+    expect(data.deliveries).toMatchObject([{ issue: issue.number, state: 'accepted' }]);
+    expect(data.votes).toMatchObject([{ choice: 'ship' }]);
+    expect(data.consents).toMatchObject([{ subject: 'newsletter', wording: 'at a fair' }]);
+    expect(text.match(/reader\d+@/g)!.every((address) => address === 'reader8@')).toBe(true);
+  });
+
+  it('moves a reader to another address only after that address has confirmed', async () => {
+    const path = await askForLink(deps, mailOf(10));
+    await press(deps, path, { act: 'address', email: 'New.Home@example.com' });
+    expect((await findReader(deps, 'reader10@example.com'))!.state).toBe('confirmed');
+    const [letter] = await mailsTo(deps, { address: 'New.Home@example.com', kind: 'address' });
+    const move = pathIn(letter!, '/manage/');
+    const page = await (await app.request(move)).text();
+    expect(page).toContain('N•••@example.com');
+    expect((await press(deps, move, { act: 'erase' })).status).toBe(409);
+    expect((await press(deps, move, { act: 'move' })).status).toBe(200);
+    expect((await press(deps, move, { act: 'move' })).status).toBe(409);
+    expect(await findReader(deps, 'reader10@example.com')).toBeUndefined();
+    expect((await findReader(deps, 'New.Home@example.com'))!.email_key).toBe(
+      'new.home@example.com',
+    );
+  });
+
+  it('answers the same where the new address is somebody else’s, and moves nobody there', async () => {
+    const answers = [];
+    for (const [n, email] of [
+      [1, 'reader3@example.com'],
+      [5, 'nobody.yet@example.com'],
+    ] as const) {
+      const path = await askForLink(deps, mailOf(n));
+      answers.push(await (await press(deps, path, { act: 'address', email })).text());
+    }
+    expect(answers[0]).toBe(answers[1]);
+    const letters = (await readMailbox(deps)).filter(({ tags }) => tags[0]!.value === 'address');
+    expect(letters.map(({ to }) => to[0])).not.toContain('reader3@example.com');
+  });
+
+  it('is refused where another site posts it', async () => {
+    const path = await askForLink(deps, mailOf(7));
+    const headers = { 'sec-fetch-site': 'cross-site' };
+    expect((await press(deps, path, { act: 'erase' }, headers)).status).toBe(403);
+    expect((await findReader(deps, 'reader7@example.com'))!.state).toBe('confirmed');
+  });
+});
+
+describe('erasure', async () => {
+  const db = await cloneDatabase();
+  const { deps, issue, app, mailOf } = await sendIssue(db, 5);
+  const mail = mailOf(1);
+  const account = await readAccount(db, issue.id);
+  await app.request(mail.votes[0]!, { method: 'POST' });
+
+  it('leaves the address nowhere in the database, and the issue’s account as it was', async () => {
+    const path = await askForLink(deps, mail);
+    expect((await press(deps, path, { act: 'erase' })).status).toBe(200);
+    expect(await findText(deps, 'reader1@example.com')).toEqual([]);
+    expect(await readAccount(db, issue.id)).toEqual(account);
+    expect(await db.selectFrom('suppressions').select('reason').execute()).toEqual([
+      { reason: 'erased' },
+    ]);
+  });
+
+  it('ends every link of that reader, and its open pixel records nothing', async () => {
+    const opens = () => db.selectFrom('hits').select('id').where('kind', '=', 'open').execute();
+    const before = await opens();
+    await app.request(mail.pixel!);
+    expect(await opens()).toEqual(before);
+    expect((await app.request(mail.preferences)).status).toBe(404);
+    expect((await press(deps, mail.unsubscribe)).status).toBe(200);
+  });
+
+  it('keeps the address from ever getting anything again, also by a sign-up link mailed before', async () => {
+    await postSignUp(deps, 'reader1@example.com');
+    await deps.settle();
+    expect(await mailsTo(deps, { address: 'reader1@example.com', kind: 'confirm' })).toEqual([]);
+    const { path } = await signUp(deps, 'ada@example.com');
+    const other = await signUp(deps, 'bela@example.com');
+    await press(deps, path);
+    const { id } = (await findReader(deps, 'ada@example.com'))!;
+    await eraseReader(db, { subscriberId: id, actor: 'test', at: deps.now() });
+    expect((await press(deps, path)).status).toBe(409);
+    expect((await createApp(deps).request(other.path)).status).toBe(200);
+    expect(await findReader(deps, 'ada@example.com')).toBeUndefined();
+  });
+
+  it('waits with the address of a mail that is being handed over, and the sweep clears it after', async () => {
+    const { id } = (await findReader(deps, 'reader3@example.com'))!;
+    await db
+      .updateTable('deliveries')
+      .set({ state: 'waiting' })
+      .where('subscriber_id', '=', id)
+      .execute();
+    await eraseReader(db, { subscriberId: id, actor: 'test', at: deps.now() });
+    await sweepJob.run(deps, deps.now());
+    expect(await findText(deps, 'reader3@example.com')).toEqual(['deliveries']);
+    await db
+      .updateTable('deliveries')
+      .set({ state: 'unknown' })
+      .where('subscriber_id', '=', id)
+      .execute();
+    await sweepJob.run(deps, deps.now());
+    expect(await findText(deps, 'reader3@example.com')).toEqual([]);
+  });
+});
+
+/** The tables with a row that holds this text anywhere. */
+async function findText({ db }: TestDeps, text: string): Promise<string[]> {
+  const { sql } = await import('kysely');
+  const found: string[] = [];
+  for (const name of Object.keys(await readFingerprints(db))) {
+    const { rows } = await sql`select 1 from ${sql.table(name)} as t
+      where t::text ilike ${`%${text}%`} limit 1`.execute(db);
+    if (rows.length > 0) found.push(name);
+  }
+  return found;
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { reportInWords } from '../../src/cli/report-command';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { readReport } from '../../src/statistics/report';
+import { cloneDatabase } from '../helpers/database';
+import { makeDeps } from '../helpers/deps';
+import { openEventGround } from '../helpers/event-ground';
+import { addReaders, planRelease } from '../helpers/week';
+
+const db = await cloneDatabase();
+const deps = await makeDeps(db);
+await addReaders(deps, 60);
+const { id, number } = await planRelease(deps);
+await deliverIssue(deps, id);
+const { tell, mailTo } = openEventGround(db, deps);
+const mail = (n: number) => mailTo(`reader${n}@example.com`);
+const report = () => readReport(db, { number });
+
+describe('the report of what the provider told', () => {
+  it('counts every delivery once, however often it is told, and what came back as not delivered', async () => {
+    for (const n of [1, 2, 3, 4]) await tell(await mail(n), 'email.delivered');
+    await tell(await mail(1), 'email.delivered');
+    await tell(await mail(2), 'email.complained');
+    await tell(await mail(3), 'email.bounced', { bounce: { type: 'Transient' } });
+    await tell(await mail(5), 'email.bounced', { bounce: { type: 'Permanent' } });
+    await tell(await mail(6), 'email.failed', { failed: { reason: 'none' } });
+    await tell(await mail(7), 'email.suppressed');
+    const { delivered, bounced, complained, failed, audience } = await report();
+    expect({ delivered, bounced, complained, failed }).toEqual({
+      delivered: 3,
+      bounced: 2,
+      complained: 1,
+      failed: 2,
+    });
+    expect(audience).toMatchObject({ total: 60, accepted: 60, suppressed: 0 });
+    expect(reportInWords(await report())).toContain(
+      '3 delivered, 2 bounced, 1 complained, 2 failed',
+    );
+  });
+
+  it('adds up at every moment while events pour in', async () => {
+    const types = ['email.delivered', 'email.bounced', 'email.complained', 'email.failed'];
+    const bounce = { type: 'Permanent' };
+    const pouring = types.map(async (type, from) => {
+      for (let n = 1; n <= 40; n += 1) await tell(await mail(n + from), type, { bounce });
+    });
+    let isOver = false;
+    const over = Promise.all(pouring).then(() => {
+      isOver = true;
+    });
+    let looked = 0;
+    while (!isOver) {
+      const { audience, delivered, bounced, complained, failed } = await report();
+      const { total, accepted, suppressed, refused, unknown, waiting } = audience;
+      expect(accepted + suppressed + refused + unknown + waiting).toBe(total);
+      expect(accepted).toBe(60);
+      expect(delivered + bounced).toBeLessThanOrEqual(accepted);
+      expect(Math.max(complained, failed)).toBeLessThanOrEqual(accepted);
+      looked += 1;
+    }
+    await over;
+    expect(looked).toBeGreaterThan(3);
+  });
+});

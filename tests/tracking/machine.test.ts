@@ -1,0 +1,265 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { judgeHits, RULE_VERSION, rules } from '../../src/tracking/machine';
+import type { StoredHit } from '../../src/tracking/stored-hit';
+import { CHROME, hit, IPHONE, look, open, press, scriptCast } from './hits';
+
+const judge = (...hits: StoredHit[]) =>
+  judgeHits(hits).map(({ judgement, reasons }) => [judgement, ...reasons]);
+const judgements = (...hits: StoredHit[]) => judgeHits(hits).map(({ judgement }) => judgement);
+
+const GMAIL_PREFETCH =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/42.0.2311.135 Safari/537.36 Edge/12.246 Mozilla/5.0';
+const SAFE_LINKS =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/72.0.3626.109 Safari/537.36';
+
+describe('an open', () => {
+  it.each([
+    ['Mozilla/5.0', 'machine', 'apple-prefetch'],
+    [
+      'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)',
+      'person',
+      'gmail-proxy',
+    ],
+    [GMAIL_PREFETCH, 'machine', 'gmail-prefetch'],
+    [
+      'YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html',
+      'person',
+      'yahoo-proxy',
+    ],
+    ['Barracuda Sentinel (EE)', 'machine', 'program'],
+    ['', 'machine', 'empty-agent'],
+    [null, 'machine', 'empty-agent'],
+    [
+      'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)',
+      'person',
+      'mail-program',
+    ],
+    ['Microsoft Office/16.0 (Microsoft Outlook 16.0.17928; Pro)', 'person', 'mail-program'],
+    [CHROME, 'unsure', 'image-without-fetch-metadata'],
+    ['Something unheard of', 'unsure', 'nothing-known'],
+  ])('by %s is judged %s: %s', (agent, judgement, reason) => {
+    expect(judge(open(0, agent))).toEqual([[judgement, reason].flat()]);
+  });
+});
+
+describe('a click', () => {
+  it('by exactly "Mozilla/5.0" is not Apple’s prefetch: that rule is for opens only', () => {
+    expect(judge(hit(0, { user_agent: 'Mozilla/5.0', headers: {} }))).toEqual([
+      ['unsure', 'nothing-known'],
+    ]);
+  });
+
+  it.each([
+    [{}, 'person', 'browser'],
+    [{ user_agent: IPHONE }, 'person', 'browser'],
+    [{ headers: {} }, 'machine', 'no-fetch-metadata'],
+    [{ method: 'HEAD' }, 'machine', 'head'],
+    [{ user_agent: 'curl/8.9.1', headers: {} }, 'machine', 'program'],
+    [{ user_agent: 'python-requests/2.32', headers: {} }, 'machine', 'program'],
+    [{ user_agent: 'Go-http-client/2.0', headers: {} }, 'machine', 'program'],
+    [{ user_agent: 'Googlebot/2.1', headers: {} }, 'machine', 'program'],
+    [{ user_agent: SAFE_LINKS }, 'machine', 'safe-links'],
+    [{ user_agent: CHROME.replace('Chrome/', 'HeadlessChrome/') }, 'machine', 'program'],
+    [
+      { headers: { 'sec-fetch-mode': 'navigate', 'sec-purpose': 'prefetch;prerender' } },
+      'machine',
+      'prefetch',
+    ],
+    [
+      { headers: { 'sec-fetch-mode': 'navigate', 'sec-ch-ua': '"HeadlessChrome";v="141"' } },
+      'machine',
+      'headless-hint',
+    ],
+    [
+      { headers: { 'sec-fetch-mode': 'navigate', 'sec-ch-ua': '"Chromium";v="120"' } },
+      'machine',
+      'hint-contradicts-agent',
+    ],
+    [{ user_agent: IPHONE.replaceAll('18_5', '15_6'), headers: {} }, 'unsure', 'nothing-known'],
+  ])('with %j is judged %s: %s', (parts, judgement, reason) => {
+    const [first] = judge(hit(0, parts as Partial<StoredHit>));
+    expect(first).toContain(reason);
+    expect(first![0]).toBe(judgement);
+  });
+
+  it('by a phone whose maker’s name ends in "bot" is a person’s', () => {
+    const user_agent =
+      'Mozilla/5.0 (Linux; Android 13; CUBOT X70) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36';
+    expect(judgements(hit(0, { user_agent }))).toEqual(['person']);
+  });
+});
+
+describe('a burst', () => {
+  it('of three links within two seconds makes machines of all its visit, at whatever hour it comes', () => {
+    for (const start of [0, 43, 86_000]) {
+      const visit = [1, 3, 5].map((n, at) => look(start + at * 0.4, n));
+      expect(judgements(...visit, look(start + 60, 7))).toEqual(Array(4).fill('machine'));
+    }
+  });
+
+  it('is found where each request comes from another network, and spares the reader who comes a minute later', () => {
+    const burst = [1, 2, 3, 4].map((n) => look(n * 0.2, n, { network: `203.0.${n}.0/24` }));
+    expect(judgements(...burst, look(61, 1, { user_agent: IPHONE }))).toEqual([
+      ...Array(4).fill('machine'),
+      'person',
+    ]);
+  });
+
+  it('by a scanner does not condemn the reader who acts in the very same second from elsewhere', () => {
+    const burst = [1, 2, 3, 4].map((n) => look(n * 0.2, n));
+    const reader = { network: '192.0.2.0/24', user_agent: IPHONE };
+    const readers = [look(0.5, 1, reader), hit(5, { ...reader, link_n: 9 })];
+    expect(judgements(...burst, ...readers)).toEqual([
+      ...Array(4).fill('machine'),
+      'person',
+      'person',
+    ]);
+  });
+
+  it('condemns nobody who later shares its network and agent in a visit of their own', () => {
+    const burst = [1, 2, 3].map((n) => look(n * 0.2, n));
+    expect(judgements(...burst, look(3_600, 1), press(3_620, 1)).slice(3)).toEqual([
+      'person',
+      'person',
+    ]);
+  });
+
+  it('is not a reader who follows a link every four seconds', () => {
+    expect(judgements(...[1, 4, 5, 8, 9].map((n, at) => look(at * 4 + (at % 2), n)))).toEqual(
+      Array(5).fill('person'),
+    );
+  });
+});
+
+describe('a slow visit', () => {
+  it('that opens the Ship link and the Skip link of two tools is a scanner’s, a minute apart or not', () => {
+    const visit = [1, 2, 3, 4].map((n, at) => look(at * 61 + at * at, n));
+    expect(judge(...visit)).toEqual(Array(4).fill(['machine', 'both-sides']));
+  });
+
+  it('of a reader who goes back to the mail and takes the other link of one tool stays a person’s', () => {
+    expect(judgements(look(0, 1), press(9, 1), look(40, 2), press(55, 2), look(70, 3))).toEqual(
+      Array(5).fill('person'),
+    );
+  });
+
+  it('that presses both buttons of every tool, seconds apart, is a scanner’s', () => {
+    const visit = [1, 3, 5].flatMap((n, at) => [
+      look(at * 60 + at * at, n),
+      press(at * 60 + 11, n),
+      press(at * 60 + 17 + at, n + 1),
+    ]);
+    expect(judge(...visit)).toEqual(Array(9).fill(['machine', 'both-pressed']));
+  });
+
+  it('of a reader who changes their mind on several tools, after some thought, stays a person’s', () => {
+    const visit = [1, 3, 5, 7].flatMap((n, at) => [
+      look(at * 60 + at * at, n),
+      press(at * 60 + 11, n),
+      press(at * 60 + 25 + at, n + 1),
+    ]);
+    expect(judgements(...visit)).toEqual(Array(12).fill('person'));
+  });
+
+  it('with links at equal distances is a timer’s', () => {
+    const visit = [1, 3, 5, 7, 9, 11, 13].map((n, at) => look(at * 20, n));
+    expect(judge(...visit)[0]).toEqual(['machine', 'metronome']);
+    const byHand = [0, 14, 51, 60, 99, 103, 140].map((at, n) => look(at, n * 2 + 1));
+    expect(judgements(...byHand)).toEqual(Array(7).fill('person'));
+  });
+
+  it('with a HEAD in it is a link checker’s', () => {
+    expect(judgements(look(0, 1, { method: 'HEAD' }), look(3, 1))).toEqual(['machine', 'machine']);
+  });
+
+  it('with a HEAD in it leaves the reader alone who follows the same link from elsewhere', () => {
+    const checker = { method: 'HEAD', user_agent: 'Mozilla/5.0', network: '203.0.113.0/24' };
+    expect(judgements(look(0, 1, checker), look(3, 1), press(9, 1)).slice(1)).toEqual([
+      'person',
+      'person',
+    ]);
+  });
+});
+
+describe('a cast', () => {
+  it('pressed on a page that was looked at is a person’s, and so is a script’s on a visible page', () => {
+    expect(judgements(look(0, 1), scriptCast(1, 1), press(12, 1))).toEqual(Array(3).fill('person'));
+  });
+
+  it('without Sec-Fetch headers by an agent that claims a modern browser is a machine’s', () => {
+    expect(judge(look(0, 1), press(9, 1, { headers: {} }))[1]).toEqual([
+      'machine',
+      'no-fetch-metadata',
+    ]);
+  });
+
+  it('that no form of ours sent is a machine’s', () => {
+    const fetched = { 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin' };
+    const foreign = { 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'cross-site' };
+    for (const headers of [fetched, foreign])
+      expect(judge(look(0, 1), press(9, 1, { headers }))[1]).toContain('press-without-form');
+  });
+
+  it('is not proved by Sec-Fetch-User, and without it only doubted', () => {
+    const headers = { 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'same-origin' };
+    expect(judge(look(0, 1), press(9, 1, { headers }))[1]).toEqual([
+      'unsure',
+      'press-without-activation',
+    ]);
+    expect(judge(look(0, 1), look(0.1, 2), look(0.2, 3), press(9, 1))[3]).toEqual([
+      'machine',
+      'burst',
+    ]);
+  });
+
+  it('within half a second of the page, or without any page, is a machine’s', () => {
+    expect(judgements(look(0, 1), press(0.6, 1))).toEqual(['person', 'person']);
+    expect(judge(look(0, 1), press(0.4, 1))[1]).toEqual(['machine', 'quick-press']);
+    expect(judge(look(0, 3), press(9, 1))[1]).toEqual(['machine', 'press-without-page']);
+  });
+
+  it('that contradicts another within three seconds is held with it, and one that takes longer is not', () => {
+    const [, ship, skip] = judge(look(0, 1), press(9, 1), press(11, 2));
+    expect([ship, skip]).toEqual(Array(2).fill(['machine', 'contradiction']));
+    expect(judgements(look(0, 1), press(9, 1), press(13, 2))).toEqual(Array(3).fill('person'));
+  });
+
+  it('pressed at once to correct what the script recorded contradicts nothing', () => {
+    expect(judgements(look(0, 1), scriptCast(1, 1), press(2.5, 2))).toEqual(
+      Array(3).fill('person'),
+    );
+  });
+
+  it('of the same choice, pressed twice in the same second, is a double click', () => {
+    expect(judgements(look(0, 1), press(5, 1), press(5.2, 1))).toEqual(Array(3).fill('person'));
+  });
+});
+
+describe('the rules', () => {
+  it('have names of their own, and each says what it looks at', () => {
+    expect(new Set(rules.map((rule) => rule.name)).size).toBe(rules.length);
+    for (const { says } of rules) expect(says).toMatch(/^[A-Z].{20,}\.$/);
+  });
+
+  it('answer the same for the same hits in any order, with their version', () => {
+    const anyHit = fc
+      .tuple(
+        fc.integer({ min: 0, max: 5_000 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.constantFrom(look, press, scriptCast),
+        fc.constantFrom(CHROME, IPHONE, 'curl/8'),
+      )
+      .map(([seconds, n, make, user_agent]) => make(seconds, n, { user_agent }));
+    const byId = (hits: StoredHit[]) => judgeHits(hits).toSorted((a, b) => a.id - b.id);
+    fc.assert(
+      fc.property(fc.array(anyHit, { maxLength: 12 }), (hits) => {
+        expect(byId(hits.toReversed())).toEqual(byId(hits));
+        for (const judged of byId(hits)) {
+          expect(judged.rule_version).toBe(RULE_VERSION);
+          expect(judged.reasons).not.toEqual([]);
+        }
+      }),
+    );
+  });
+});

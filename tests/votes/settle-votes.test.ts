@@ -1,0 +1,295 @@
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { readReport } from '../../src/statistics/report';
+import { RULE_VERSION } from '../../src/tracking/machine';
+import { recountVotes } from '../../src/votes/recount';
+import { judgeAgain, settleVotes } from '../../src/votes/settle-votes';
+import { cloneDatabase } from '../helpers/database';
+import { readingWith } from '../helpers/reading';
+import { sendIssue } from '../helpers/sent-issue';
+import { readFingerprints } from '../helpers/table-counts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const db = await cloneDatabase();
+const { deps, issue, app, mailOf } = await sendIssue(db, 30);
+const { clock } = deps;
+const { look, press, pressNow, record } = readingWith({ app, clock });
+
+const settle = () => settleVotes(db, { at: clock.now() });
+const votesOf = async () => (await readReport(db, { number: issue.number })).votes;
+const readerOf = (n: number) =>
+  db
+    .selectFrom('subscribers')
+    .select('id')
+    .where('email', '=', `reader${n}@example.com`)
+    .executeTakeFirstOrThrow();
+
+/** What counts of this reader, by tool in the mail's order: "ship", "skip". */
+async function counted(n: number): Promise<string[]> {
+  const { id } = await readerOf(n);
+  const { rows } = await sql<{ choice: string }>`select votes.choice from votes
+    join links on links.tool_id = votes.tool_id and links.choice = 'ship'
+    where subscriber_id = ${id} order by links.n`.execute(db);
+  return rows.map((row) => row.choice);
+}
+
+async function judgedCasts(n: number) {
+  const { id } = await readerOf(n);
+  return db
+    .selectFrom('casts')
+    .leftJoin('cast_judgements', 'cast_judgements.cast_id', 'casts.id')
+    .select(['casts.choice', 'casts.standing', 'held', 'reasons', 'settled_at'])
+    .where('subscriber_id', '=', id)
+    .orderBy('casts.id')
+    .execute();
+}
+
+/** Looks at a link's page and presses its button, 50 ms apart, as a scanner does. */
+async function scan(paths: string[]): Promise<void> {
+  for (const path of paths) {
+    await look(path);
+    clock.advance(50);
+    await pressNow(path);
+    clock.advance(50);
+  }
+}
+
+async function expectRecountToAgree(): Promise<void> {
+  const read = async () => ({
+    votes: await db.selectFrom('votes').selectAll().orderBy('cast_id').execute(),
+    tallies: await db.selectFrom('tallies').selectAll().orderBy('tool_id').execute(),
+  });
+  const before = await read();
+  await recountVotes(db);
+  expect(await read()).toEqual(before);
+}
+
+describe('a hit', () => {
+  it('stays unsure until ten minutes have passed, then keeps its judgement, reasons and rule version', async () => {
+    const hitsOfKind = (kind: 'click' | 'open') =>
+      db
+        .selectFrom('hits')
+        .select(['judgement', 'reasons', 'rule_version'])
+        .where('kind', '=', kind)
+        .execute();
+    await look(mailOf(1).clicks[0]!);
+    await app.request(mailOf(1).pixel!, { headers: { 'user-agent': 'Mozilla/5.0' } });
+    clock.advance(10 * MINUTE_MS - 1);
+    await settle();
+    expect(await hitsOfKind('click')).toEqual([
+      { judgement: 'unsure', reasons: [], rule_version: null },
+    ]);
+    clock.advance(1);
+    expect(await settle()).toMatchObject({ judged: 2 });
+    expect(await hitsOfKind('click')).toEqual([
+      { judgement: 'person', reasons: ['browser'], rule_version: RULE_VERSION },
+    ]);
+    expect(await hitsOfKind('open')).toEqual([
+      { judgement: 'machine', reasons: ['apple-prefetch'], rule_version: RULE_VERSION },
+    ]);
+  });
+
+  it('is judged once: a second run changes nothing at all', async () => {
+    const before = await readFingerprints(db);
+    expect(await settle()).toEqual({ judged: 0, settled: 0 });
+    expect(await readFingerprints(db)).toEqual(before);
+  });
+
+  it('makes its delivery a person’s in the report where any of its hits is a person’s', async () => {
+    await app.request(mailOf(1).clicks[0]!, { method: 'HEAD' });
+    await app.request(mailOf(2).clicks[0]!, { headers: { 'user-agent': 'curl/8.9' } });
+    await app.request(mailOf(3).clicks[0]!, { headers: { 'user-agent': 'a thing' } });
+    clock.advance(10 * MINUTE_MS);
+    await settle();
+    const { opens, clicks } = await readReport(db, { number: issue.number });
+    expect(clicks).toEqual({ person: 1, machine: 1, unsure: 1 });
+    expect(opens).toEqual({ person: 0, machine: 1, unsure: 0, of_consenting: 15 });
+  });
+});
+
+describe('a confirmed cast', () => {
+  it('counts at once, and still does when it has been judged', async () => {
+    await press(mailOf(4).votes[0]!);
+    expect(await counted(4)).toEqual(['ship']);
+    clock.advance(HOUR_MS);
+    await settle();
+    expect(await counted(4)).toEqual(['ship']);
+    expect(await judgedCasts(4)).toMatchObject([{ held: false, reasons: ['browser'] }]);
+  });
+
+  it('of a burst is held once it is judged, and what it had counted is taken back', async () => {
+    const { votes } = mailOf(5);
+    await scan([votes[0]!, votes[2]!, votes[4]!]);
+    expect(await counted(5)).toEqual(['ship', 'ship', 'ship']);
+    clock.advance(10 * MINUTE_MS);
+    await settle();
+    expect(await counted(5)).toEqual([]);
+    expect((await judgedCasts(5)).map((cast) => cast.held)).toEqual([true, true, true]);
+  });
+
+  it('that looked like a person’s is taken back when later hits show it to be a machine’s', async () => {
+    const { votes } = mailOf(6);
+    await press(votes[0]!);
+    expect(await counted(6)).toEqual(['ship']);
+    clock.advance(MINUTE_MS);
+    for (const path of votes.slice(1, 4)) {
+      await look(path);
+      clock.advance(40_000 + votes.indexOf(path) * 9_000);
+    }
+    clock.advance(10 * MINUTE_MS);
+    await settle();
+    expect(await counted(6)).toEqual([]);
+    expect(await judgedCasts(6)).toMatchObject([{ held: true, reasons: ['both-sides'] }]);
+    await expectRecountToAgree();
+  });
+
+  it('contradicted within seconds is held with its opposite; a press in a later visit releases', async () => {
+    const { votes } = mailOf(7);
+    await press(votes[0]!);
+    clock.advance(1_000);
+    await pressNow(votes[1]!);
+    expect(await counted(7)).toEqual(['skip']);
+    clock.advance(HOUR_MS);
+    await settle();
+    expect(await counted(7)).toEqual([]);
+    await press(votes[1]!);
+    expect(await counted(7)).toEqual(['skip']);
+    await expectRecountToAgree();
+  });
+
+  it('of a machine displaces no reader’s: what the reader said before stays counted', async () => {
+    const { votes } = mailOf(8);
+    await press(votes[0]!);
+    clock.advance(HOUR_MS);
+    await scan(votes);
+    clock.advance(HOUR_MS);
+    await settle();
+    expect(await counted(8)).toEqual(['ship']);
+    await expectRecountToAgree();
+  });
+
+  it('and its judgement are kept apart: the cast itself is never changed or deleted', async () => {
+    await expect(sql`update casts set choice = 'ship'`.execute(db)).rejects.toThrow(
+      'never changed',
+    );
+    await expect(sql`delete from casts`.execute(db)).rejects.toThrow('never changed');
+  });
+});
+
+describe('a provisional cast', () => {
+  it('counts once it is judged and fifteen minutes old, and until then stands as provisional', async () => {
+    clock.advance(HOUR_MS);
+    await settle();
+    const before = await votesOf();
+    const path = mailOf(9).votes[1]!;
+    await look(path);
+    expect(await (await record(path)).text()).toContain('Recorded: Skip');
+    expect(await votesOf()).toEqual({ ...before, provisional: before.provisional + 1 });
+    clock.advance(15 * MINUTE_MS - 1);
+    await settle();
+    expect(await counted(9)).toEqual([]);
+    clock.advance(1);
+    await settle();
+    expect(await counted(9)).toEqual(['skip']);
+    expect(await votesOf()).toEqual({ ...before, counted: before.counted + 1 });
+    await expectRecountToAgree();
+  });
+
+  it('never displaces the opposite, be it confirmed or provisional', async () => {
+    const [ship, skip] = mailOf(10).votes;
+    await press(ship!);
+    clock.advance(HOUR_MS);
+    await look(skip!);
+    expect(await (await record(skip!)).text()).toContain('Recorded: Ship');
+    const [otherShip, otherSkip] = mailOf(11).votes;
+    await look(otherShip!);
+    await record(otherShip!);
+    clock.advance(5 * MINUTE_MS);
+    await look(otherSkip!);
+    await record(otherSkip!);
+    clock.advance(HOUR_MS);
+    await settle();
+    expect(await counted(10)).toEqual(['ship']);
+    expect(await counted(11)).toEqual(['ship']);
+    expect((await judgedCasts(11)).map((cast) => cast.held)).toEqual([false, false]);
+    await expectRecountToAgree();
+  });
+
+  it('gives way to a pressed button, and to nothing that is held', async () => {
+    const [ship, skip] = mailOf(12).votes;
+    await look(ship!);
+    await record(ship!);
+    clock.advance(2_000);
+    await pressNow(skip!);
+    expect(await counted(12)).toEqual(['skip']);
+    await look(mailOf(13).votes[0]!);
+    await record(mailOf(13).votes[0]!);
+    clock.advance(HOUR_MS);
+    await scan(mailOf(13).votes.slice(1, 6));
+    clock.advance(HOUR_MS);
+    await settle();
+    expect(await counted(12)).toEqual(['skip']);
+    expect(await counted(13)).toEqual(['ship']);
+    await expectRecountToAgree();
+  });
+
+  it('of a page that is loaded again adds nothing', async () => {
+    const path = mailOf(14).votes[0]!;
+    await look(path);
+    await record(path);
+    await record(path);
+    expect(await judgedCasts(14)).toHaveLength(1);
+  });
+});
+
+describe('judging', () => {
+  it('may run on two machines at once: they judge each hit, and count each vote, once', async () => {
+    for (const n of [15, 16, 17, 18, 19]) {
+      await look(mailOf(n).votes[0]!);
+      await record(mailOf(n).votes[0]!);
+    }
+    clock.advance(HOUR_MS);
+    await Promise.all([settle(), settle(), settle(), recountVotes(db)]);
+    await settle();
+    expect(await Promise.all([15, 16, 17, 18, 19].map(counted))).toEqual(Array(5).fill(['ship']));
+    await expectRecountToAgree();
+  });
+
+  it('again under the same rules gives the same judgements, votes and tallies', async () => {
+    clock.advance(HOUR_MS);
+    await settle();
+    const before = await readFingerprints(db);
+    expect((await judgeAgain(db, { at: clock.now() })).judged).toBeGreaterThan(50);
+    expect(await readFingerprints(db)).toEqual(before);
+  });
+
+  it('again puts right what an older version of the rules had held or let pass', async () => {
+    const report = await readReport(db, { number: issue.number });
+    await sql`update hits set judgement = 'person', reasons = '{old}', rule_version = 0`.execute(
+      db,
+    );
+    await sql`update cast_judgements set held = not held, reasons = '{old}', rule_version = 0`.execute(
+      db,
+    );
+    await recountVotes(db);
+    expect(await readReport(db, { number: issue.number })).not.toEqual(report);
+    await judgeAgain(db, { at: clock.now() });
+    expect(await readReport(db, { number: issue.number })).toEqual(report);
+    expect(await counted(8)).toEqual(['ship']);
+    await expectRecountToAgree();
+  });
+});
+
+describe('the report’s votes', () => {
+  it('are in exactly one of counted, provisional and held, and add up to all that were cast on', async () => {
+    await look(mailOf(20).votes[0]!);
+    await record(mailOf(20).votes[0]!);
+    await scan(mailOf(21).votes.slice(0, 6));
+    const { counted, provisional, held } = await votesOf();
+    const { rows } = await sql<{ pairs: number }>`select count(*) as pairs from
+      (select distinct tool_id, subscriber_id from casts) as pair`.execute(db);
+    expect(counted + provisional + held).toBe(rows[0]!.pairs);
+    expect([counted, provisional, held].every((part) => part > 0)).toBe(true);
+  });
+});
