@@ -17,8 +17,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table hit_hours (
     delivery_id bigint not null references deliveries,
     hour timestamptz not null,
+    is_press boolean not null,
     hits integer not null,
-    primary key (delivery_id, hour)
+    primary key (delivery_id, hour, is_press)
   )`.execute(db);
   await sql`create table lost_hits (
     day date not null,

@@ -159,6 +159,7 @@ export interface HitHours {
   delivery_id: number;
   hits: number;
   hour: Timestamp;
+  is_press: boolean;
 }
 
 export interface Hits {

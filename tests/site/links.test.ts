@@ -108,13 +108,19 @@ describe('a vote', () => {
     expect((await casts()).length - before.length).toBeLessThanOrEqual(1);
   });
 
-  it('past a hundred hits in an hour is refused with a sentence', async () => {
+  it('stays possible for a reader whose links a scanner has looked at a hundred times', async () => {
+    const link = mailOf(38).votes[0]!;
+    await Promise.all(Array.from({ length: 110 }, () => app.request(link)));
+    expect((await pressNow(link)).status).toBe(200);
+  });
+
+  it('past a hundred presses in an hour is refused with a sentence', async () => {
     const link = mailOf(39).votes[0]!;
     const answers = await Promise.all(Array.from({ length: 105 }, () => pressNow(link)));
     expect(answers.filter((answer) => answer.status === 200)).toHaveLength(100);
     expect(answers.filter((answer) => answer.status === 429)).toHaveLength(5);
     const rows = await db.selectFrom('hit_hours').select('hits').where('hits', '>', 99).execute();
-    expect(rows).toEqual([{ hits: 105 }]);
+    expect(rows.map((row) => row.hits).sort()).toEqual([105, 110]);
   });
 });
 
