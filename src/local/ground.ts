@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config, PartialConfig } from '../platform/config';
@@ -55,7 +56,7 @@ export async function openLocalGround(config: PartialConfig, where: Where): Prom
 
 /** Keeps the address that is served, for commands that write links. */
 export async function rememberAddress(folder: string, url: string): Promise<void> {
-  const unfinished = join(folder, 'address-unfinished');
+  const unfinished = join(folder, `address-${randomUUID()}`);
   await writeFile(unfinished, `${url}\n`);
   await rename(unfinished, join(folder, 'address'));
 }

@@ -37,7 +37,9 @@ export async function sweepIssues(deps: Deps): Promise<string> {
     deps,
     sending.map(({ id }) => id),
   );
-  return `${sending.length} issues are going out.`;
+  return sending.length === 1
+    ? 'One issue is going out.'
+    : `${sending.length} issues are going out.`;
 }
 
 /** One issue that fails keeps no other from its turn; the first failure is thrown at the end. */

@@ -103,3 +103,10 @@ it('takes the address last served for commands, and the own port for who serves'
   expect((await open(folder, port, true)).config.publicUrl).toBe('http://localhost:4111');
   expect((await open(folder, live)).config.publicUrl).toBe(live.PUBLIC_URL);
 });
+
+it('services that start at the same moment both keep their address: the last one stands, whole', async () => {
+  const folder = await makeFolder();
+  const urls = Array.from({ length: 20 }, (_, n) => `http://localhost:${4000 + n}`);
+  await Promise.all(urls.map((url) => rememberAddress(folder, url)));
+  expect(urls).toContain((await readFile(join(folder, 'address'), 'utf8')).trim());
+});
