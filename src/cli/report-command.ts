@@ -35,7 +35,7 @@ export function reportInWords({
   return [
     `Issue ${issue} is ${state}.`,
     `Audience: ${total} = ${accepted} accepted + ${suppressed} suppressed + ${refused} refused + ${unknown} unknown + ${waiting} waiting${why.length > 0 ? ` (${why.join(', ')})` : ''}`,
-    `Of the accepted, Resend has told us so far: ${report.delivered} delivered, ${report.bounced} bounced, ${report.complained} complained, ${report.failed} failed`,
+    `Of the accepted, Resend has told us so far: ${report.delivered} delivered, ${report.bounced} bounced, ${report.complained} complained`,
     `Opens: ${judgedInWords(opens)}, of ${opens.of_consenting} mails with a pixel`,
     `Clicks: ${judgedInWords(clicks)}, of ${accepted} accepted mails`,
     `Votes: ${votes.counted} counted, ${votes.provisional} provisional, ${votes.held} held; one a reader and tool`,

@@ -15,8 +15,6 @@ export interface Report {
   bounced: number;
   /** Deliveries that their reader called spam, as far as mailbox providers tell; Gmail does not. */
   complained: number;
-  /** Deliveries that Resend took and could not, or would not, send on. */
-  failed: number;
   /** Readers who stopped by a link of this issue. */
   unsubscribed: number;
   /** Deliveries with an open; `of_consenting` is how many accepted mails carried a pixel. */
@@ -47,14 +45,13 @@ export async function readReport(db: Database, { number }: { number: number }): 
   });
 }
 
-type Happened = Pick<Report, 'delivered' | 'bounced' | 'complained' | 'failed' | 'unsubscribed'>;
+type Happened = Pick<Report, 'delivered' | 'bounced' | 'complained' | 'unsubscribed'>;
 
 async function countDeliveries(tx: Database, issueId: number) {
   const { rows } = await sql<Happened & { of_consenting: number }>`
     select count(*) filter (where delivered_at is not null and bounced_at is null) as delivered,
       count(bounced_at) as bounced,
       count(complained_at) as complained,
-      count(failed_at) as failed,
       count(unsubscribed_at) as unsubscribed,
       count(*) filter (where state = 'accepted' and pixel) as of_consenting
     from deliveries where issue_id = ${issueId}`.execute(tx);

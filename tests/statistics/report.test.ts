@@ -45,7 +45,6 @@ describe('the report', () => {
       delivered: 0,
       bounced: 0,
       complained: 0,
-      failed: 0,
       unsubscribed: 1,
       opens: { person: 0, machine: 0, unsure: 1, of_consenting: 15 },
       clicks: { person: 0, machine: 0, unsure: 1 },
