@@ -41,7 +41,10 @@ for (const file of [...files.filter(isChunk), ...files.filter((each) => !isChunk
 }
 
 async function putInPlace(path, contents) {
-  const present = await readFile(path).catch(() => null);
+  const present = await readFile(path).catch((error) => {
+    if (error.code !== 'ENOENT') throw error;
+    return null;
+  });
   if (present?.equals(contents)) return;
   await mkdir(dirname(path), { recursive: true });
   const unfinished = `${path}.${process.pid}`;

@@ -31,7 +31,7 @@ const COLUMNS = [
   'sent_at',
 ] as const;
 
-export function findIssue(db: Database, number: number): Promise<Issue | undefined> {
+function findIssue(db: Database, number: number): Promise<Issue | undefined> {
   return db.selectFrom('issues').select(COLUMNS).where('number', '=', number).executeTakeFirst();
 }
 

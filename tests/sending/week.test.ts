@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { importReaders } from '../../src/audience/import-readers';
 import { suppressAddress } from '../../src/audience/suppress';
 import { unsubscribe } from '../../src/audience/unsubscribe';
@@ -9,25 +8,8 @@ import { deliverIssue } from '../../src/sending/deliver-issue';
 import { sendDue } from '../../src/sending/send-due';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, PUBLIC_URL } from '../helpers/deps';
+import { readMailbox } from '../helpers/mailbox';
 import { addReaders, planRelease, releaseDraft } from '../helpers/week';
-
-const mailbox = z.object({
-  mails: z.array(
-    z.object({
-      to: z.array(z.string()),
-      subject: z.string(),
-      html: z.string(),
-      text: z.string(),
-      headers: z.record(z.string(), z.string()),
-      tags: z.array(z.object({ name: z.string(), value: z.string() })),
-    }),
-  ),
-});
-
-async function readMails(mailboxUrl: string) {
-  const answer = await fetch(`${mailboxUrl}/mailbox.json?limit=500`);
-  return mailbox.parse(await answer.json()).mails;
-}
 
 describe('an issue that goes out', async () => {
   const db = await cloneDatabase();
@@ -69,7 +51,7 @@ describe('an issue that goes out', async () => {
   });
 
   it('carries on every mail the two headers of RFC 8058 with a link of its own', async () => {
-    const mails = await readMails(deps.standIn.mailboxUrl);
+    const mails = await readMailbox(deps);
     expect(mails).toHaveLength(247);
     const links = mails.map((mail) => mail.headers['List-Unsubscribe']!);
     expect(new Set(links).size).toBe(247);
@@ -82,14 +64,14 @@ describe('an issue that goes out', async () => {
   });
 
   it('carries a pixel only for readers who said yes to opens', async () => {
-    for (const { to, html } of await readMails(deps.standIn.mailboxUrl)) {
+    for (const { to, html } of await readMailbox(deps)) {
       const number = Number(/reader(\d+)@/.exec(to[0]!)![1]);
       expect(html.includes(`${PUBLIC_URL}/o/`), to[0]).toBe(number % 2 === 1);
     }
   });
 
   it('leaves no slot unfilled, and its links hold no address and no one else’s token', async () => {
-    const mails = await readMails(deps.standIn.mailboxUrl);
+    const mails = await readMailbox(deps);
     const seen = new Set<string>();
     for (const { to, html, text } of mails) {
       const tokens = new Set(
@@ -109,7 +91,7 @@ describe('an issue that goes out', async () => {
   });
 
   it('has every URL of its text part end at white space, and its mail stays under 60 kB', async () => {
-    const [mail] = await readMails(deps.standIn.mailboxUrl);
+    const [mail] = await readMailbox(deps);
     for (const [url] of mail!.text.matchAll(/https?:\S+/g))
       expect(url).toMatch(/^https:\/\/[\w./-]+$/);
     expect(Buffer.byteLength(mail!.html)).toBeLessThan(60_000);
@@ -173,6 +155,6 @@ it('a reader whose domain has letters of its own is mailed at its ASCII form', a
   await importReaders(db, { csv: 'email\nInes@bücher.example\n', ...input });
   const issue = await planRelease(deps);
   await deliverIssue(deps, issue.id);
-  const [mail] = await readMails(deps.standIn.mailboxUrl);
+  const [mail] = await readMailbox(deps);
   expect(mail!.to).toEqual(['ines@xn--bcher-kva.example']);
 });
