@@ -14,7 +14,13 @@ function show(page) {
   main.ariaLive = 'polite';
   main.replaceChildren(...page.querySelector('main').childNodes);
   document.title = page.title;
-  if (hadFocus) main.querySelector('button, a')?.focus();
+  // A press meant for the button that stood here a moment ago must not become the opposite.
+  const buttons = [...main.querySelectorAll('button')];
+  for (const button of buttons) button.disabled = true;
+  setTimeout(() => {
+    for (const button of buttons) button.disabled = false;
+    if (hadFocus) main.querySelector('button, a')?.focus();
+  }, 1_000);
 }
 
 document.addEventListener('visibilitychange', record);

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSite } from './open-site';
 
-const { db, deps, mailOf, open } = await openSite(15);
+const { db, deps, mailOf, open } = await openSite(16);
 const [tool] = await db
   .selectFrom('links')
   .innerJoin('tools', 'tools.id', 'links.tool_id')
@@ -102,6 +102,15 @@ describe('the page’s script', () => {
     await shown(page, 'Recorded: Skip');
     expect((await castsOf(12)).at(-1)).toEqual(confirmed('skip'));
     expect(complaints).toEqual([]);
+  });
+
+  it('that the page recorded by itself never turns a press on its way into the opposite', async () => {
+    const { page } = await openVote(16, 'ship', {});
+    await shown(page, 'Recorded: Ship');
+    const { x, y } = (await page.locator('main button').first().boundingBox())!;
+    await page.mouse.click(x + 20, y + 20);
+    await page.waitForTimeout(500);
+    expect(await castsOf(16)).toEqual([{ ...confirmed('ship'), standing: 'provisional' }]);
   });
 
   it('waits for a tab in the background to be looked at', async () => {
