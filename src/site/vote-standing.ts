@@ -2,6 +2,7 @@ import type { CardSide, Choice, Community } from '../../emails/props';
 import type { FoundDelivery } from '../deliveries/find';
 import { listCards } from '../issues/content';
 import type { Database } from '../platform/database';
+import type { Visitor } from '../tracking/evidence';
 import { listSaid, type Said } from '../votes/said';
 import { readCommunity } from '../votes/tallies';
 
@@ -22,12 +23,19 @@ export interface VoteStanding {
   others: OtherVote[];
 }
 
+interface Asked {
+  delivery: FoundDelivery;
+  visitor: Visitor;
+  toolId: string;
+  floor: number;
+}
+
 /** How a reader's vote on one tool stands, beside the community, the panel and their other votes. */
 export async function readStanding(
   db: Database,
-  { delivery, toolId, floor }: { delivery: FoundDelivery; toolId: string; floor: number },
+  { delivery, visitor, toolId, floor }: Asked,
 ): Promise<VoteStanding> {
-  const said = await listSaid(db, delivery.id);
+  const said = await listSaid(db, { deliveryId: delivery.id, visitor });
   const toolIds = [toolId, ...said.map(({ tool }) => tool.id)];
   const community = await readCommunity(db, { toolIds: [...new Set(toolIds)], floor });
   const sides = (await listCards(db, delivery.issue_id)).flatMap((card) => card.sides);

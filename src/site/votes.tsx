@@ -25,22 +25,14 @@ export function votes(deps: FaceDeps) {
     .use('/v/*', behindToken)
     .get('/v/:token/:n', async (c) => {
       const vote = await findVoteOf(deps, c);
-      const evidence = evidenceOf(deps, c);
-      const { delivery, link } = vote;
-      await recordHit(db, {
-        deliveryId: delivery.id,
-        kind: 'vote',
-        n: link.n,
-        evidence,
-        at: now(),
-      });
+      const { delivery, link, evidence } = vote;
+      const hit = { deliveryId: delivery.id, kind: 'vote', n: link.n, evidence } as const;
+      await recordHit(db, { ...hit, at: now() });
       return show(deps, c, vote);
     })
     .post('/v/:token/:n', bodyLimit({ maxSize: 4_096 }), async (c) => {
       const vote = await findVoteOf(deps, c);
-      const evidence = evidenceOf(deps, c);
-      const cast = { ...vote, standing: 'confirmed', evidence, at: now() } as const;
-      await castVote(db, cast);
+      await castVote(db, { ...vote, standing: 'confirmed', at: now() });
       return show(deps, c, vote);
     })
     .get('/v/:token/:n/provisional', async (c) => {
@@ -49,15 +41,14 @@ export function votes(deps: FaceDeps) {
     })
     .post('/v/:token/:n/provisional', bodyLimit({ maxSize: 4_096 }), async (c) => {
       const vote = await findVoteOf(deps, c);
-      const evidence = evidenceOf(deps, c);
-      await castVote(db, { ...vote, standing: 'provisional', evidence, at: now() });
+      await castVote(db, { ...vote, standing: 'provisional', at: now() });
       return show(deps, c, vote);
     });
 }
 
 type Vote = Awaited<ReturnType<typeof findVoteOf>>;
 
-async function findVoteOf({ db, signer }: FaceDeps, c: Context) {
+async function findVoteOf({ db, signer, clientAddress }: FaceDeps, c: Context) {
   const token = c.req.param('token') ?? '';
   const id = readToken(signer, 'v', token);
   const n = readLinkNumber(c.req.param('n') ?? '');
@@ -66,17 +57,15 @@ async function findVoteOf({ db, signer }: FaceDeps, c: Context) {
   if (!link) {
     throw new Refusal('missing', 'This vote link is not one of ours, or was cut short on its way.');
   }
-  return { delivery, link, token: trimSegment(token) };
+  const evidence = readEvidence(c.req.raw, clientAddress(c));
+  return { delivery, link, evidence, token: trimSegment(token) };
 }
 
-function evidenceOf({ clientAddress }: FaceDeps, c: Context) {
-  return readEvidence(c.req.raw, clientAddress(c));
-}
-
-async function show({ db, now }: FaceDeps, c: Context, { delivery, link, token }: Vote) {
+async function show({ db, now }: FaceDeps, c: Context, { delivery, link, evidence, token }: Vote) {
   const settings = await readSettings(db);
   const { floor } = settings;
-  const { said, ...standing } = await readStanding(db, { delivery, toolId: link.tool.id, floor });
+  const asked = { delivery, visitor: evidence, toolId: link.tool.id, floor };
+  const { said, ...standing } = await readStanding(db, asked);
   const isOpen = isBallotOpen(await getBallot(db, delivery.issue_id), now());
   const pathOf = (n: number) => `/v/${token}/${n}`;
   const mayRecord = isOpen && said?.standing !== 'confirmed' && said?.choice !== link.choice;

@@ -7,6 +7,9 @@ export interface Evidence {
   headers: Record<string, string>;
 }
 
+/** One network and agent, as far as requests show: hits that share both are taken for one visitor’s. */
+export type Visitor = Pick<Evidence, 'network' | 'user_agent'>;
+
 /** Headers that tell programs, prefetchers and pages apart. */
 const KEPT = [
   'accept',

@@ -41,12 +41,13 @@ export async function castVote(db: Database, cast: Cast): Promise<void> {
 
 async function addCast(
   tx: Database,
-  { delivery, link, standing, hitId, at }: Cast & { hitId: number },
+  { delivery, link, standing, evidence, hitId, at }: Cast & { hitId: number },
 ): Promise<void> {
   await requireOpenBallot(tx, { issueId: delivery.issue_id, at });
   await lockDelivery(tx, delivery.id);
   const pair = { tool_id: link.tool.id, mailbox_id: delivery.mailbox_id };
-  const said = await findVote(tx, { deliveryId: delivery.id, toolId: pair.tool_id });
+  const asked = { deliveryId: delivery.id, toolId: pair.tool_id, visitor: evidence };
+  const said = await findVote(tx, asked);
   // A page that is loaded again says nothing new.
   if (standing === 'provisional' && said?.choice === link.choice) return;
   await tx
