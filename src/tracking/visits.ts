@@ -1,4 +1,4 @@
-import type { StoredHit } from './stored-hit';
+import { isLook, type StoredHit } from './stored-hit';
 
 const VISIT_GAP_MS = 10 * 60 * 1000;
 const STRANGERS_GAP_MS = 30 * 1000;
@@ -13,13 +13,13 @@ export function visitsOf(hits: StoredHit[]): Visit[] {
 }
 
 /**
- * The visits that touched a single link and nothing else, joined as if one visitor had made them: a
- * scanner that comes from another address each time shows its shape only so. They are parted by
- * half a minute, so that a reader who comes soon after one is not taken for part of it.
+ * The visits that looked at a single link and nothing else, whatever they pressed there, joined as if
+ * one visitor had made them: a scanner that comes from another address each time shows its shape only
+ * so. They are parted by half a minute, so that a reader who comes soon after is not taken for part.
  */
 export function strangersOf(visits: Visit[]): Visit[] {
   const single = visits.filter((visit) => {
-    const links = new Set(visit.map(linkOf));
+    const links = new Set(visit.filter(isLook).map(linkOf));
     return links.size === 1 && !links.has(null);
   });
   return splitByGap(single.flat(), STRANGERS_GAP_MS);

@@ -106,6 +106,16 @@ describe('a burst', () => {
     ]);
   });
 
+  it('of sandboxes, a new one for each link, that press the other button as well is one scanner’s', () => {
+    const sandboxes = [1, 2, 3, 4, 5, 6].flatMap((n, at) => {
+      const from = { network: `203.0.${n}.0/24` };
+      const other = n % 2 ? n + 1 : n - 1;
+      const start = at * 17 + at * at;
+      return [look(start, n, from), press(start + 5, n, from), press(start + 9, other, from)];
+    });
+    expect(judge(...sandboxes)).toEqual(Array(18).fill(['machine', 'both-sides']));
+  });
+
   it('by a scanner does not condemn the reader who acts in the very same second from elsewhere', () => {
     const burst = [1, 2, 3, 4].map((n) => look(n * 0.2, n));
     const reader = { network: '192.0.2.0/24', user_agent: IPHONE };
