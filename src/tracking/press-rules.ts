@@ -1,3 +1,4 @@
+import { mayMissLooks } from './hit-hours';
 import { isLook, isPress, type Rule, type StoredHit } from './stored-hit';
 
 export interface PressRule extends Rule {
@@ -25,8 +26,9 @@ export const pressRules: PressRule[] = [
   {
     name: 'press-without-page',
     judgement: 'machine',
-    says: 'Pressed by an agent that never asked for a page with that button.',
-    fits: (cast, hits) => isPress(cast) && !hits.some((look) => isPageOf(look, cast)),
+    says: 'Pressed by an agent that never asked for a page with that button; unless a hundred looks had filled a clock hour before, since of further ones only the number is kept.',
+    fits: (cast, hits) =>
+      isPress(cast) && !hits.some((look) => isPageOf(look, cast)) && !mayMissLooks(hits, cast.at),
   },
 ];
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import type { Hits } from '../platform/schema';
 import type { Evidence } from './evidence';
+import { HITS_AN_HOUR } from './hit-hours';
 
 export type HitKind = Hits['kind'];
 
@@ -14,8 +15,6 @@ export interface Hit {
   at: Date;
 }
 
-const HITS_AN_HOUR = 100;
-
 /**
  * Records a hit in one statement and returns its id; past 100 a delivery and hour only a counter
  * moves, and null comes back. Presses have a hundred of their own, so that a scanner's looking about
@@ -26,7 +25,7 @@ export async function recordHit(db: Database, hit: Hit): Promise<number | null> 
   const { rows } = await sql<{ id: number }>`
     with counted as (
       insert into hit_hours (delivery_id, hour, is_press, hits)
-      values (${hit.deliveryId}, date_trunc('hour', ${hit.at}::timestamptz), ${method === 'POST'}, 1)
+      values (${hit.deliveryId}, date_trunc('hour', ${hit.at}::timestamptz, 'UTC'), ${method === 'POST'}, 1)
       on conflict (delivery_id, hour, is_press) do update set hits = hit_hours.hits + 1
       returning hits
     )

@@ -1,5 +1,5 @@
 import type { Choice } from '../../emails/props';
-import type { HitKind } from './record-hit';
+import type { Hits } from '../platform/schema';
 
 export type Judgement = 'person' | 'machine' | 'unsure';
 
@@ -7,7 +7,7 @@ export type Judgement = 'person' | 'machine' | 'unsure';
 export interface StoredHit {
   id: number;
   at: Date;
-  kind: HitKind;
+  kind: Hits['kind'];
   link_n: number | null;
   method: string;
   user_agent: string | null;

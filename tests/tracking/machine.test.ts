@@ -229,6 +229,18 @@ describe('a cast', () => {
     expect(judge(look(0, 3), press(9, 1))[1]).toEqual(['machine', 'press-without-page']);
   });
 
+  it('without any page is a person’s where looks had filled the hour: theirs may not have been kept', () => {
+    const looks = (count: number, from: number) =>
+      Array.from({ length: count }, (_, n) => look(from + n, 3, { user_agent: 'curl/8.9.1' }));
+    const pressed = (hits: StoredHit[], seconds: number) =>
+      judge(...hits, press(seconds, 1)).at(-1);
+    expect(pressed(looks(100, 0), 200)).toEqual(['person', 'browser']);
+    expect(pressed(looks(99, 0), 200)).toEqual(['machine', 'press-without-page']);
+    expect(pressed(looks(100, 0), 3_700)).toEqual(['person', 'browser']);
+    expect(pressed(looks(100, 3_550), 3_700)).toEqual(['machine', 'press-without-page']);
+    expect(pressed(looks(100, 300), 200)).toEqual(['machine', 'press-without-page']);
+  });
+
   it('that contradicts another within three seconds is held with it, and one that takes longer is not', () => {
     const [, ship, skip] = judge(look(0, 1), press(9, 1), press(11, 2));
     expect([ship, skip]).toEqual(Array(2).fill(['machine', 'contradiction']));
