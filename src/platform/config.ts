@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SigningKey } from './signer';
+import { isTrustworthyOrigin } from './trustworthy-origin';
 
 /** Everything the environment says, checked. Outside production, `local/` fills in what is missing. */
 export interface Config {
@@ -73,6 +74,15 @@ const variables = {
     .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))),
 };
 
+/** In production pages are for readers elsewhere. */
+const productionVariables = {
+  ...variables,
+  PUBLIC_URL: variables.PUBLIC_URL.refine(
+    (text) => text === undefined || isTrustworthyOrigin(text),
+    'must begin with https:// in production',
+  ),
+};
+
 type VariableName = keyof typeof variables;
 
 const expected: Partial<Record<VariableName, string>> = {
@@ -103,7 +113,7 @@ export function readConfig(environment: Record<string, string | undefined>): Par
     Object.keys(variables).map((name) => [name, environment[name] || undefined]),
   );
   const isProduction = environment.NODE_ENV === 'production';
-  const parsed = z.object(variables).safeParse(given);
+  const parsed = z.object(isProduction ? productionVariables : variables).safeParse(given);
   const malformed = new Set(parsed.error?.issues.map((issue) => issue.path[0] as VariableName));
   const needed = new Set([
     ...(isProduction ? production : []),

@@ -1,11 +1,11 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { Refusal } from '../platform/refusal';
-import { readEvidence } from '../tracking/evidence';
 import { findClickTarget } from '../tracking/find-link';
 import { findPixelDelivery } from '../tracking/find-pixel';
 import { recordHitInTime } from '../tracking/record-in-time';
 import { readLinkNumber, readToken } from '../tracking/tokens';
+import { evidenceOf } from '../web/evidence';
 import type { FaceDeps } from '../web/faces';
 import { behindToken } from '../web/security-headers';
 
@@ -45,6 +45,6 @@ export function clicksAndOpens(deps: FaceDeps) {
     });
 }
 
-function seen({ clientAddress, now }: FaceDeps, c: Context) {
-  return { evidence: readEvidence(c.req.raw, clientAddress(c)), at: now() };
+function seen(deps: FaceDeps, c: Context) {
+  return { evidence: evidenceOf(deps, c), at: deps.now() };
 }

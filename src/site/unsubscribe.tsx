@@ -17,9 +17,9 @@ import {
 import { inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
-import { readEvidence } from '../tracking/evidence';
 import { recordHit } from '../tracking/record-hit';
 import { readToken, TEST_DELIVERY_ID } from '../tracking/tokens';
+import { evidenceOf } from '../web/evidence';
 import type { FaceDeps } from '../web/faces';
 import { toDocument } from '../web/layout';
 import { behindToken } from '../web/security-headers';
@@ -33,13 +33,13 @@ const COOKIE_SECONDS = 30 * 60;
  * GET shows a page with one button, whose POST names itself and may be undone for 30 minutes.
  */
 export function unsubscribing(deps: FaceDeps) {
-  const { db, now, clientAddress } = deps;
+  const { db, now } = deps;
   return new Hono()
     .use('/unsubscribe/*', behindToken)
     .get('/unsubscribe/:token', async (c) => {
       const id = readId(deps, c);
       const delivery = await findDelivery(db, id);
-      const evidence = readEvidence(c.req.raw, clientAddress(c));
+      const evidence = evidenceOf(deps, c);
       if (delivery)
         await recordHit(db, { deliveryId: id, kind: 'unsubscribe', evidence, at: now() });
       const newsletter = (await readSettings(db))['newsletter-name'];

@@ -3,12 +3,12 @@ import { bodyLimit } from 'hono/body-limit';
 import { findDelivery } from '../deliveries/find';
 import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
-import { readEvidence } from '../tracking/evidence';
 import { findVoteLink } from '../tracking/find-link';
 import { recordHit } from '../tracking/record-hit';
 import { readLinkNumber, readToken, trimSegment } from '../tracking/tokens';
 import { getBallot, isBallotOpen } from '../votes/ballot';
 import { castVote } from '../votes/cast-vote';
+import { evidenceOf } from '../web/evidence';
 import type { FaceDeps } from '../web/faces';
 import { toDocument } from '../web/layout';
 import { behindToken, VOTE_POLICY } from '../web/security-headers';
@@ -48,7 +48,8 @@ export function votes(deps: FaceDeps) {
 
 type Vote = Awaited<ReturnType<typeof findVoteOf>>;
 
-async function findVoteOf({ db, signer, clientAddress }: FaceDeps, c: Context) {
+async function findVoteOf(deps: FaceDeps, c: Context) {
+  const { db, signer } = deps;
   const token = c.req.param('token') ?? '';
   const id = readToken(signer, 'v', token);
   const n = readLinkNumber(c.req.param('n') ?? '');
@@ -57,7 +58,7 @@ async function findVoteOf({ db, signer, clientAddress }: FaceDeps, c: Context) {
   if (!link) {
     throw new Refusal('missing', 'This vote link is not one of ours, or was cut short on its way.');
   }
-  const evidence = readEvidence(c.req.raw, clientAddress(c));
+  const evidence = evidenceOf(deps, c);
   return { delivery, link, evidence, token: trimSegment(token) };
 }
 

@@ -29,9 +29,18 @@ const KEPT = [
 ];
 const MAX_CHARACTERS = 300;
 
+/** Kept beside the headers where browsers do not trust the origin; no header can have this name. */
+const PLAIN_HTTP = { ':scheme': 'http' };
+
+interface Asked {
+  address: string | null;
+  /** Whether the page's origin is one that browsers trust: https, or this machine. */
+  isTrustworthy: boolean;
+}
+
 export function readEvidence(
   { method, headers }: { method: string; headers: Headers },
-  address: string | null,
+  { address, isTrustworthy }: Asked,
 ): Evidence {
   const kept = KEPT.flatMap((name) => {
     const value = headers.get(name);
@@ -42,8 +51,13 @@ export function readEvidence(
     method,
     user_agent: agent === null ? null : clean(agent),
     network: address === null ? null : networkOf(address),
-    headers: Object.fromEntries(kept),
+    headers: { ...Object.fromEntries(kept), ...(isTrustworthy ? {} : PLAIN_HTTP) },
   };
+}
+
+/** Whether this came by plain http. What was kept before that was told apart counts as secure. */
+export function isPlainHttp({ headers }: Pick<Evidence, 'headers'>): boolean {
+  return headers[':scheme'] === PLAIN_HTTP[':scheme'];
 }
 
 function clean(value: string): string {

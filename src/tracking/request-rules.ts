@@ -1,5 +1,6 @@
 import type { HitRule } from './agent-rules';
 import { looksLikeReader, readBrowser, readHintedChromium } from './browser';
+import { isPlainHttp } from './evidence';
 import { isLook, isPress, type StoredHit } from './stored-hit';
 
 /** What the rest of one request says: its method and the headers that browsers add by themselves. */
@@ -39,7 +40,7 @@ export const requestRules: HitRule[] = [
   {
     name: 'no-fetch-metadata',
     judgement: 'machine',
-    says: 'The agent claims a browser that sends Sec-Fetch headers to secure pages (Chrome 76, Firefox 90, Safari 16.4 and later), and a click, a look at a vote page or a cast came without them.',
+    says: 'The agent claims a browser that sends Sec-Fetch headers to secure pages (Chrome 76, Firefox 90, Safari 16.4 and later), and a click, a look at a vote page or a cast came without them. Not where the service itself is on plain http.',
     fits: (hit) => hit.kind !== 'open' && lacksFetchMetadata(hit),
   },
   {
@@ -83,6 +84,7 @@ function hasFetchMetadata({ headers }: StoredHit): boolean {
 }
 
 function lacksFetchMetadata(hit: StoredHit): boolean {
+  if (isPlainHttp(hit)) return false;
   return readBrowser(hit.user_agent)?.isModern === true && !hasFetchMetadata(hit);
 }
 

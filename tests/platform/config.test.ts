@@ -71,6 +71,17 @@ describe('the environment', () => {
     expect(config.signingKeys?.map((each) => each.id)).toEqual([1, 2]);
   });
 
+  it('in production is refused with a PUBLIC_URL on plain http, which browsers trust with neither cookies nor Sec-Fetch headers', () => {
+    const PUBLIC_URL = 'http://verdicts.example.com';
+    const message = messageFor({ ...complete, PUBLIC_URL });
+    expect(message).toContain('PUBLIC_URL must begin with https:// in production');
+    expect(message).not.toContain(PUBLIC_URL);
+    expect(messageFor({ PUBLIC_URL })).toBe('it was accepted');
+    expect(messageFor({ ...complete, PUBLIC_URL: 'http://localhost:8787' })).toBe(
+      'it was accepted',
+    );
+  });
+
   it('is refused when two signing keys share an id or an id does not fit a byte', () => {
     for (const SIGNING_KEYS of [`1:${key},1:${key}`, `256:${key}`, `0:${key}`]) {
       expect(messageFor({ ...complete, SIGNING_KEYS })).toContain('SIGNING_KEYS must be');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { networkOf, readEvidence } from '../../src/tracking/evidence';
+import { isTrustworthyOrigin } from '../../src/platform/trustworthy-origin';
+import { isPlainHttp, networkOf, readEvidence } from '../../src/tracking/evidence';
 
 describe('what is kept of a request', () => {
   it.each([
@@ -32,14 +33,42 @@ describe('what is kept of a request', () => {
       Referer: 'https://mail.example.com/inbox/ada',
       Authorization: 'Bearer secret',
     });
-    const evidence = readEvidence({ method: 'GET', headers }, null);
+    const evidence = readEvidence(
+      { method: 'GET', headers },
+      { address: null, isTrustworthy: true },
+    );
     expect(evidence).toMatchObject({
       method: 'GET',
       network: null,
       headers: { 'sec-purpose': 'prefetch' },
     });
+    expect(isPlainHttp(evidence)).toBe(false);
     expect(evidence.user_agent).toHaveLength(300);
     expect(JSON.stringify(evidence)).not.toContain('secret');
     expect(JSON.stringify(evidence)).not.toContain('inbox');
+  });
+
+  it('says so where the page is on plain http, and no header can claim that', () => {
+    const headers = new Headers({ scheme: 'http' });
+    const asked = { address: null, isTrustworthy: false };
+    expect(isPlainHttp(readEvidence({ method: 'GET', headers }, asked))).toBe(true);
+    expect(
+      isPlainHttp(readEvidence({ method: 'GET', headers }, { ...asked, isTrustworthy: true })),
+    ).toBe(false);
+    expect(() => new Headers({ ':scheme': 'http' })).toThrow();
+  });
+
+  it.each([
+    ['https://verdicts.example.com', true],
+    ['http://localhost:3000', true],
+    ['http://127.0.0.1:3000', true],
+    ['http://[::1]:3000', true],
+    ['http://demo.localhost', true],
+    ['http://verdicts.example.com', false],
+    ['http://192.168.1.5:3000', false],
+    ['http://localhost.example.com', false],
+    ['http://127.0.0.1.example.com', false],
+  ])('comes from %s: trusted by browsers %s', (url, isTrusted) => {
+    expect(isTrustworthyOrigin(url)).toBe(isTrusted);
   });
 });

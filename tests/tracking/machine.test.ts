@@ -83,6 +83,17 @@ describe('a click', () => {
     expect(first![0]).toBe(judgement);
   });
 
+  it('without Sec-Fetch headers on a service of plain http, to which no browser sends them, is no machine’s', () => {
+    const headers = { ':scheme': 'http' };
+    expect(judge(hit(0, { headers }), hit(9, { headers, user_agent: 'curl/8.9.1' }))).toEqual([
+      ['unsure', 'nothing-known'],
+      ['machine', 'program'],
+    ]);
+    expect(judge(look(0, 1, { headers }), press(9, 1, { headers }))).toEqual(
+      Array(2).fill(['unsure', 'nothing-known']),
+    );
+  });
+
   it('by a phone whose maker’s name ends in "bot" is a person’s', () => {
     const user_agent =
       'Mozilla/5.0 (Linux; Android 13; CUBOT X70) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36';

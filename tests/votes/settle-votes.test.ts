@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
+import { createApp } from '../../src/app';
 import { readReport } from '../../src/statistics/report';
 import { RULE_VERSION } from '../../src/tracking/machine';
 import { recountVotes } from '../../src/votes/recount';
 import { judgeAgain, settleVotes } from '../../src/votes/settle-votes';
 import { cloneDatabase } from '../helpers/database';
-import { readingWith } from '../helpers/reading';
+import { LOOK, readingWith } from '../helpers/reading';
 import { sendIssue } from '../helpers/sent-issue';
 import { readFingerprints } from '../helpers/table-counts';
 
@@ -167,6 +168,24 @@ describe('a confirmed cast', () => {
     await settle();
     expect(await counted(8)).toEqual(['ship']);
     await expectRecountToAgree();
+  });
+
+  it('counts on a service of plain http, to which browsers send no Sec-Fetch headers', async () => {
+    const config = { ...deps.config, publicUrl: 'http://192.0.2.80' };
+    const plain = createApp({ ...deps, config });
+    const agent = { 'user-agent': LOOK['user-agent'] };
+    const [path] = mailOf(22).votes;
+    for (const [app, isCounted] of [
+      [createApp(deps), false],
+      [plain, true],
+    ] as const) {
+      await app.request(path!, { headers: agent });
+      clock.advance(5_000);
+      await app.request(path!, { method: 'POST', headers: { ...agent, origin: 'null' } });
+      clock.advance(HOUR_MS);
+      await settle();
+      expect(await counted(22)).toEqual(isCounted ? ['ship'] : []);
+    }
   });
 
   it('and its judgement are kept apart: the cast itself is never changed or deleted', async () => {
