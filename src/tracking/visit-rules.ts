@@ -12,7 +12,8 @@ const BURSTS = [
   { links: 3, withinMs: 2_000 },
   { links: 5, withinMs: 5_000 },
 ];
-const BOTH_SIDES_OF = 2;
+const BOTH_SIDES_OF = 3;
+const BOTH_SIDES_UNPRESSED_OF = 2;
 const BOTH_PRESSED_ON = 3;
 const BOTH_PRESSED_WITHIN_MS = 10_000;
 const METRONOME_GAPS = 6;
@@ -31,8 +32,8 @@ export const visitRules: VisitRule[] = [
     name: 'both-sides',
     judgement: 'machine',
     holdsForStrangers: true,
-    says: 'The mail’s Ship link and its Skip link of two or more tools, opened in one visit: a reader follows one of the two, a scanner follows every link, however slowly.',
-    fits: (visit) => countTools(visit.filter(isLook)) >= BOTH_SIDES_OF,
+    says: 'The mail’s Ship link and its Skip link of three or more tools, or of two on which nothing was pressed, opened in one visit: a scanner follows every link, however slowly. A reader follows one of the two, and goes back to the mail for the other to change their mind, which ends in a press.',
+    fits: opensBothSides,
   },
   {
     name: 'both-pressed',
@@ -66,14 +67,14 @@ function hasBurst(visit: Visit, { links, withinMs }: (typeof BURSTS)[number]): b
   });
 }
 
-/** On how many tools these hits are on both choices. */
-function countTools(hits: StoredHit[]): number {
-  const byTool = Map.groupBy(
-    hits.filter((hit) => hit.tool_id !== null),
-    (hit) => hit.tool_id,
+function opensBothSides(visit: Visit): boolean {
+  const onTools = visit.filter((hit) => hit.tool_id !== null);
+  const byTool = [...Map.groupBy(onTools, (hit) => hit.tool_id).values()];
+  const both = byTool.filter(
+    (on) => new Set(on.filter(isLook).map((hit) => hit.choice)).size === 2,
   );
-  return [...byTool.values()].filter((on) => new Set(on.map((hit) => hit.choice)).size === 2)
-    .length;
+  const unpressed = both.filter((on) => !on.some(isPress));
+  return both.length >= BOTH_SIDES_OF || unpressed.length >= BOTH_SIDES_UNPRESSED_OF;
 }
 
 function pressesEverything(visit: Visit): boolean {

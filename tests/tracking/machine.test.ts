@@ -154,9 +154,29 @@ describe('a burst', () => {
 });
 
 describe('a slow visit', () => {
-  it('that opens the Ship link and the Skip link of two tools is a scanner’s, a minute apart or not', () => {
+  it('that opens the Ship link and the Skip link of three tools is a scanner’s, a minute apart or not', () => {
+    const visit = [1, 2, 3, 4, 5, 6].flatMap((n, at) => {
+      const start = at * 61 + at * at;
+      return [look(start, n), press(start + 9, n)];
+    });
+    expect(judge(...visit)).toEqual(Array(12).fill(['machine', 'both-sides']));
+  });
+
+  it('that opens both links of two tools and presses nothing there is a scanner’s too', () => {
     const visit = [1, 2, 3, 4].map((n, at) => look(at * 61 + at * at, n));
     expect(judge(...visit)).toEqual(Array(4).fill(['machine', 'both-sides']));
+  });
+
+  it('of a reader who goes back to the mail and takes the other button on two tools stays a person’s', () => {
+    const back = [1, 2, 3, 4].flatMap((n, at) => [look(at * 27, n), press(at * 27 + 12, n)]);
+    expect(judgements(...back)).toEqual(Array(8).fill('person'));
+    const recorded = [1, 3].flatMap((n, at) => [
+      look(at * 60, n),
+      scriptCast(at * 60 + 1, n),
+      look(at * 60 + 20, n + 1),
+      press(at * 60 + 28, n + 1),
+    ]);
+    expect(judgements(...recorded)).toEqual(Array(8).fill('person'));
   });
 
   it('of a reader who goes back to the mail and takes the other link of one tool stays a person’s', () => {

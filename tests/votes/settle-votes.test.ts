@@ -134,7 +134,7 @@ describe('a confirmed cast', () => {
     await press(votes[0]!);
     expect(await counted(6)).toEqual(['ship']);
     clock.advance(MINUTE_MS);
-    for (const path of votes.slice(1, 4)) {
+    for (const path of votes.slice(1, 6)) {
       await look(path);
       clock.advance(40_000 + votes.indexOf(path) * 9_000);
     }
