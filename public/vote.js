@@ -8,19 +8,14 @@ async function record() {
   if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), 'text/html'));
 }
 
+/** Takes over what the new page says. The buttons stay what and where they are: a press may be on its way. */
 function show(page) {
-  const main = document.querySelector('main');
-  const hadFocus = main.contains(document.activeElement) && document.activeElement !== main;
-  main.ariaLive = 'polite';
-  main.replaceChildren(...page.querySelector('main').childNodes);
+  for (const part of document.querySelectorAll('[data-part]')) {
+    const fresh = page.querySelector(`[data-part="${part.dataset.part}"]`);
+    part.style.minHeight = `${part.getBoundingClientRect().height}px`;
+    part.replaceChildren(...fresh.childNodes);
+  }
   document.title = page.title;
-  // A press meant for the button that stood here a moment ago must not become the opposite.
-  const buttons = [...main.querySelectorAll('button')];
-  for (const button of buttons) button.disabled = true;
-  setTimeout(() => {
-    for (const button of buttons) button.disabled = false;
-    if (hadFocus) main.querySelector('button, a')?.focus();
-  }, 1_000);
 }
 
 document.addEventListener('visibilitychange', record);

@@ -61,8 +61,9 @@ function HowItWorks({ floor }: { floor: number }) {
       <li>
         <h3>You say ship or skip</h3>
         <p>
-          Every tool in the mail has two buttons. A vote counts once you press the button on the
-          page that opens, and you can change it while voting is open.
+          Every tool in the mail has two buttons. The page that opens records your choice by itself
+          and says so; where scripts do not run, it asks you to press. You can change it while
+          voting is open.
         </p>
       </li>
       <li>

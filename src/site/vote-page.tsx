@@ -1,15 +1,17 @@
 import type { Choice, Community } from '../../emails/props';
 import type { VoteLink } from '../tracking/find-link';
+import type { Said } from '../votes/said';
 import { Layout } from '../web/layout';
 import { AfterVote, VoteScript } from './after-vote';
 import { CommunityShare } from './community-share';
 import type { OtherVote, PanelSplit } from './vote-standing';
+import { oppositeOf, VoteWords } from './vote-words';
 
 export interface VotePageProps {
   newsletter: string;
   link: VoteLink;
   /** What this reader has said so far in this issue. */
-  said: Choice | null;
+  said: Pick<Said, 'choice' | 'standing'> | null;
   isOpen: boolean;
   community: Community;
   panel: PanelSplit | null;
@@ -24,32 +26,31 @@ export interface VotePageProps {
 
 const WORD: Record<Choice, string> = { ship: 'Ship', skip: 'Skip' };
 
-/** Asks for a vote, or shows the one that is recorded; each choice is a button that works without script. */
+/**
+ * Asks for a vote, or shows the one that is recorded; each choice is a button that works without
+ * script. The script takes over what is in the parts marked `data-part` from the page that answers it.
+ */
 export function VotePage(props: VotePageProps) {
   const { newsletter, link, said, isOpen, community, floor } = props;
   const isAsking = isOpen && !said;
   return (
     <Layout title={titleOf(props)} newsletter={newsletter}>
       <p class="eyebrow">
-        Your vote
-        {isAsking ? null : (
-          <>
-            {' '}
-            on <bdi>{link.tool.name}</bdi>
-          </>
-        )}
+        Your vote on <bdi>{link.tool.name}</bdi>
       </p>
-      <h1>{titleOf(props)}</h1>
+      <h1 data-part="heading">{titleOf(props)}</h1>
       <p class="lead">
         <bdi>{link.tool.tagline}</bdi>
       </p>
       <div class="sheet">{isOpen ? <Buttons {...props} /> : <Closed said={said} />}</div>
-      {isAsking ? null : (
-        <div class="sheet">
-          <CommunityShare community={community} floor={floor} />
-          <AfterVote panel={props.panel} others={props.others} />
-        </div>
-      )}
+      <div data-part="outcome">
+        {isAsking ? null : (
+          <div class="sheet">
+            <CommunityShare community={community} floor={floor} />
+            <AfterVote panel={props.panel} others={props.others} />
+          </div>
+        )}
+      </div>
       <a class="way-on" href={`/comparisons/${link.comparison_slug}`}>
         Read the full comparison
       </a>
@@ -59,35 +60,31 @@ export function VotePage(props: VotePageProps) {
 }
 
 function titleOf({ link, said, isOpen }: VotePageProps): string {
-  if (said) return `Recorded: ${WORD[said]}`;
+  if (said) return `Recorded: ${WORD[said.choice]}`;
   return isOpen ? `Ship or skip ${link.tool.name}?` : 'Voting has closed';
 }
 
+/** Both choices until one is confirmed, the mail's first; then the other one. */
 function Buttons({ link, said, pathOf }: Pick<VotePageProps, 'link' | 'said' | 'pathOf'>) {
   const chosen = { choice: link.choice, n: link.n };
-  const opposite = {
-    choice: link.choice === 'ship' ? 'skip' : 'ship',
-    n: link.opposite_n,
-  } as const;
-  if (said) {
-    const other = said === link.choice ? opposite : chosen;
-    return (
-      <>
-        <p>You said {WORD[said]}. You can change your mind until voting on this issue closes.</p>
-        <div class="choices">
-          <Button {...other} tool={link.tool.name} pathOf={pathOf} words="Change to" isOther />
-        </div>
-      </>
-    );
-  }
+  const opposite = { choice: oppositeOf(link.choice), n: link.opposite_n };
+  const isConfirmed = said?.standing === 'confirmed';
+  const other = said?.choice === link.choice ? opposite : chosen;
+  const shared = { tool: link.tool.name, pathOf };
   return (
     <>
-      <p>
-        You chose {WORD[link.choice]} in the mail. Nothing is counted before you press a button.
+      <p role="status" data-part="said">
+        <VoteWords mail={link.choice} said={said} />
       </p>
       <div class="choices">
-        <Button {...chosen} tool={link.tool.name} pathOf={pathOf} />
-        <Button {...opposite} tool={link.tool.name} pathOf={pathOf} isOther />
+        {isConfirmed ? (
+          <Button {...other} {...shared} words="Change to" isOther />
+        ) : (
+          <>
+            <Button {...chosen} {...shared} />
+            <Button {...opposite} {...shared} isOther />
+          </>
+        )}
       </div>
     </>
   );
@@ -113,11 +110,11 @@ function Button({ choice, n, tool, pathOf, words, isOther }: ButtonProps) {
   );
 }
 
-function Closed({ said }: { said: Choice | null }) {
+function Closed({ said }: Pick<VotePageProps, 'said'>) {
   return (
-    <p>
+    <p data-part="said">
       Voting on this issue has closed.{' '}
-      {said ? `You said ${WORD[said]}.` : 'You did not vote on this tool.'}
+      {said ? `You said ${WORD[said.choice]}.` : 'You did not vote on this tool.'}
     </p>
   );
 }

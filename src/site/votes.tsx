@@ -75,7 +75,7 @@ async function show({ db, now }: FaceDeps, c: Context, { delivery, link, evidenc
     <VotePage
       newsletter={settings['newsletter-name']}
       link={link}
-      said={said?.choice ?? null}
+      said={said}
       isOpen={isOpen}
       {...standing}
       floor={floor}

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSite } from './open-site';
 
-const { db, deps, mailOf, open } = await openSite(16);
+const { db, deps, mailOf, open } = await openSite(20);
 const [tool] = await db
   .selectFrom('links')
   .innerJoin('tools', 'tools.id', 'links.tool_id')
@@ -12,6 +12,8 @@ const [tool] = await db
   .orderBy('links.n')
   .execute();
 const name = tool!.name;
+
+const BOTH = [`Ship ${name}`, `Skip ${name}`];
 
 type Opening = Parameters<typeof open>[1];
 const HIDDEN: Opening = { isHidden: true };
@@ -42,6 +44,22 @@ function castsOf(reader: number) {
     .execute();
 }
 
+/** As when somebody looks at the tab at last. */
+function see(): void {
+  Object.defineProperty(document, 'visibilityState', { get: () => 'visible' });
+  document.dispatchEvent(new Event('visibilitychange'));
+}
+
+/** As for a tool of the longest name that fits a row. */
+function makeLong(): void {
+  const long = 'A tool whose name is as long as names get';
+  for (const named of document.querySelectorAll('button bdi')) named.textContent = long;
+  document.querySelector('h1')!.textContent = `Ship or skip ${long}?`;
+}
+
+const boxesOf = async (page: Page) =>
+  Promise.all((await page.locator('main button').all()).map((each) => each.boundingBox()));
+
 const confirmed = (choice: 'ship' | 'skip') => ({
   choice,
   standing: 'confirmed',
@@ -53,7 +71,7 @@ it('a page that nobody has seen casts nothing, however often it is loaded', asyn
   await page.reload();
   await page.mouse.move(200, 300);
   expect(await heading(page)).toBe(`Ship or skip ${name}?`);
-  expect(await page.getByText('Nothing is counted before you press a button').count()).toBe(1);
+  expect(await page.getByText('Until then only a press of a button counts').count()).toBe(1);
   expect(await db.selectFrom('casts').selectAll().execute()).toEqual([]);
   expect(await db.selectFrom('tallies').selectAll().execute()).toEqual([]);
 });
@@ -92,34 +110,77 @@ describe.each([
 });
 
 describe('the page’s script', () => {
-  it('records what the mail named once the page is seen, and says so with a way to change it', async () => {
-    const { page, complaints } = await openVote(12, 'ship', {});
+  it.each([
+    ['confirm', 'ship', 12],
+    ['change', 'skip', 17],
+  ] as const)(
+    'records what the mail named once the page is seen, and says so with a button to %s it',
+    async (_, choice, reader) => {
+      const { page, complaints } = await openVote(reader, 'ship', {});
+      await shown(page, 'Recorded: Ship');
+      expect(await page.title()).toContain('Recorded: Ship');
+      expect(await page.getByRole('status').textContent()).toContain(
+        'this page recorded that by itself',
+      );
+      expect(await page.getByRole('button').allTextContents()).toEqual(BOTH);
+      expect(await castsOf(reader)).toEqual([{ ...confirmed('ship'), standing: 'provisional' }]);
+      const word = choice === 'ship' ? 'Ship' : 'Skip';
+      await press(page, `${word} ${name}`);
+      await shown(page, `Recorded: ${word}`);
+      expect((await castsOf(reader)).at(-1)).toEqual(confirmed(choice));
+      expect(complaints).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['a phone', { width: 360, height: 640 }, 16],
+    ['a desktop', { width: 1280, height: 800 }, 18],
+  ])(
+    'moves no button on %s: a press of Ship that is on its way stays one of Ship',
+    async (_, viewport, reader) => {
+      const { page } = await openVote(reader, 'ship', { ...HIDDEN, viewport });
+      await page.evaluate(makeLong);
+      const before = await boxesOf(page);
+      const [ship] = before;
+      await page.mouse.move(ship!.x + ship!.width / 2, ship!.y + ship!.height - 4);
+      await page.mouse.down();
+      await page.evaluate(see);
+      await shown(page, 'Recorded: Ship');
+      expect(await boxesOf(page)).toEqual(before);
+      deps.clock.advance(5_000);
+      await page.mouse.up();
+      await expect.poll(async () => (await castsOf(reader)).at(-1)).toEqual(confirmed('ship'));
+    },
+  );
+
+  it('leaves the focus on the button that has it', async () => {
+    const { page } = await openVote(19, 'ship');
+    await page.getByRole('button', { name: `Skip ${name}` }).focus();
+    await page.evaluate(see);
     await shown(page, 'Recorded: Ship');
-    expect(await page.title()).toContain('Recorded: Ship');
-    expect(await page.getByRole('button').allTextContents()).toEqual([`Change to Skip ${name}`]);
-    expect(await castsOf(12)).toEqual([{ ...confirmed('ship'), standing: 'provisional' }]);
-    await press(page, `Change to Skip ${name}`);
-    await shown(page, 'Recorded: Skip');
-    expect((await castsOf(12)).at(-1)).toEqual(confirmed('skip'));
-    expect(complaints).toEqual([]);
+    expect((await page.locator(':focus').textContent())?.trim()).toBe(`Skip ${name}`);
   });
 
-  it('that the page recorded by itself never turns a press on its way into the opposite', async () => {
-    const { page } = await openVote(16, 'ship', {});
+  it('shows both buttons again when the page is loaded again, until one is pressed', async () => {
+    const { page } = await openVote(20, 'ship', {});
     await shown(page, 'Recorded: Ship');
-    const { x, y } = (await page.locator('main button').first().boundingBox())!;
-    await page.mouse.click(x + 20, y + 20);
-    await page.waitForTimeout(500);
-    expect(await castsOf(16)).toEqual([{ ...confirmed('ship'), standing: 'provisional' }]);
+    await page.reload();
+    expect(await heading(page)).toBe('Recorded: Ship');
+    expect(await page.getByRole('button').allTextContents()).toEqual(BOTH);
+    await page.goto(mailOf(20).votes[1]!);
+    await page.waitForLoadState('networkidle');
+    expect(await heading(page)).toBe('Recorded: Ship');
+    expect(await page.getByRole('button').allTextContents()).toEqual(BOTH.toReversed());
+    expect(await page.getByRole('status').textContent()).toContain('Ship was recorded before');
+    await press(page, `Ship ${name}`);
+    await page.getByRole('button', { name: `Change to Skip ${name}` }).waitFor();
+    expect(await page.getByRole('button').count()).toBe(1);
   });
 
   it('waits for a tab in the background to be looked at', async () => {
     const { page } = await openVote(13, 'ship');
     expect(await castsOf(13)).toEqual([]);
-    await page.evaluate(() => {
-      Object.defineProperty(document, 'visibilityState', { get: () => 'visible' });
-      document.dispatchEvent(new Event('visibilitychange'));
-    });
+    await page.evaluate(see);
     await shown(page, 'Recorded: Ship');
     expect(await castsOf(13)).toHaveLength(1);
   });

@@ -36,7 +36,10 @@ describe('a vote', () => {
     const link = mailOf(1).votes[0]!;
     const page = await app.request(link);
     expect(page.status).toBe(200);
-    expect(await page.text()).toContain('Nothing is counted before you press a button');
+    const text = await page.text();
+    expect(text).toContain('data-provisional');
+    expect(text).toContain('this page records that by itself');
+    expect(text).toContain('Until then only a press of a button counts');
     expect((await app.request(link, { method: 'HEAD' })).status).toBe(200);
     expect(await casts()).toEqual([]);
     expect(await tallies()).toEqual([]);

@@ -5,7 +5,7 @@ import { sendIssue } from '../helpers/sent-issue';
 
 const db = await cloneDatabase();
 const { app, deps, mailOf } = await sendIssue(db, 3);
-const { press } = readingWith({ app, clock: deps.clock });
+const { look, press } = readingWith({ app, clock: deps.clock });
 const link = mailOf(1).votes[0]!;
 const { tool_id, slug } = await db
   .selectFrom('links')
@@ -31,7 +31,7 @@ async function readVoted(ship: number, skip: number): Promise<string> {
   await setTally(ship, skip);
   await press(link);
   await setTally(ship, skip);
-  return (await app.request(link)).text();
+  return (await look(link)).text();
 }
 
 it('before a vote the page shows no count, so that nobody is led', async () => {
