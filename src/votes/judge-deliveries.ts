@@ -22,9 +22,10 @@ interface Judged {
 
 /**
  * Judges deliveries by all of their hits, in three statements however many they are. Hits and casts
- * that are due keep the judgement; of younger casts only the holding is kept, so that a burst counts
- * nothing while it lasts. Where their ballot closes, every cast is due, by what is known of it now.
- * The caller has locked the deliveries.
+ * that are due keep the judgement. Younger casts wait for their own ten minutes, and count meanwhile
+ * where they were pressed: only what looks like a machine's already is held at once, since a delivery
+ * is judged as soon as one hit of it is due. Where their ballot closes, every cast is due, by what is
+ * known of it now. The caller has locked the deliveries.
  */
 export async function judgeDeliveries(
   tx: Database,
