@@ -1,4 +1,5 @@
 import { introText } from './intro-text';
+import { lastWeekText } from './last-week-text';
 import type { Card, CardLinks, CardSide, WeeklyIssueProps } from './props';
 import { fill } from './text-lines';
 import {
@@ -12,7 +13,13 @@ import {
 
 /** The plain-text part: lines of at most 72 characters, every address alone at its line's end. */
 export function weeklyIssueText(props: WeeklyIssueProps): string {
-  const parts = [head(props), introText(props.intro), ...props.cards.map(card), foot(props)];
+  const parts = [
+    head(props),
+    lastWeekText(props.lastResult),
+    introText(props.intro),
+    ...props.cards.map(card),
+    foot(props),
+  ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 

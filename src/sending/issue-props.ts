@@ -1,4 +1,10 @@
-import type { Card, CardContent, CardLinks, WeeklyIssueProps } from '../../emails/props';
+import type {
+  Card,
+  CardContent,
+  CardLinks,
+  LastResult,
+  WeeklyIssueProps,
+} from '../../emails/props';
 import type { NumberedLink } from '../issues/content';
 import type { Issue } from '../issues/find';
 import { parseIntro } from '../issues/intro';
@@ -12,11 +18,14 @@ export interface Addresses {
   unsubscribeUrl: string | null;
   preferencesUrl: string | null;
   pixelSlot: string | null;
+  saidMarks: LastResult['saidMarks'];
 }
 
 export interface IssueParts {
   issue: Issue;
   cards: CardContent[];
+  /** Without anybody's marks. */
+  lastResult: LastResult | null;
   links: NumberedLink[];
   settings: Settings;
   publicUrl: string;
@@ -38,6 +47,7 @@ export function issueProps(parts: IssueParts, addresses: Addresses): WeeklyIssue
     date: longDate(issue.send_at ?? issue.proposed_at, settings['time-zone']),
     subject: issue.subject,
     preheader: issue.preheader,
+    lastResult: parts.lastResult && { ...parts.lastResult, saidMarks: addresses.saidMarks },
     intro,
     cards: parts.cards.map((card): Card => ({ ...card, links: cardLinks(parts, addresses, card) })),
     postalAddress: settings['postal-address'],
@@ -86,5 +96,6 @@ export function archiveAddresses(publicUrl: string): Addresses {
     unsubscribeUrl: null,
     preferencesUrl: null,
     pixelSlot: null,
+    saidMarks: null,
   };
 }

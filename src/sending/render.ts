@@ -4,6 +4,7 @@ import type { Deps } from '../platform/deps';
 import { readSettings } from '../platform/settings';
 import { PATHS } from '../tracking/tokens';
 import { type Addresses, archiveAddresses, type IssueParts, issueProps } from './issue-props';
+import { readLastResult } from './last-result';
 import { type Segments, SlotMarks } from './segments';
 
 /** An issue rendered once for everybody; what differs from reader to reader is a slot. */
@@ -60,11 +61,14 @@ async function renderIssue(deps: Deps, issueId: number): Promise<Render & { arch
   // React is loaded only by whoever renders: a sender that finds the render stored never needs it.
   const { renderWeeklyIssue } = await import('../../emails/render');
   const { publicUrl, mailFrom } = deps.config;
+  const issue = await getIssueById(deps.db, issueId);
+  const settings = await readSettings(deps.db);
   const parts: IssueParts = {
-    issue: await getIssueById(deps.db, issueId),
+    issue,
     cards: await listCards(deps.db, issueId),
+    lastResult: await readLastResult(deps.db, { issue, floor: settings.floor, publicUrl }),
     links: await listLinks(deps.db, issueId),
-    settings: await readSettings(deps.db),
+    settings,
     publicUrl,
   };
   const marks = new SlotMarks(deps.newId());
