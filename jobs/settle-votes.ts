@@ -1,3 +1,4 @@
+import { closeOldBallots } from '../src/votes/close-ballots';
 import { settleVotes } from '../src/votes/settle-votes';
 import type { Job } from './job';
 
@@ -6,6 +7,7 @@ export const settleVotesJob: Job = {
   cron: '* * * * *',
   run: async ({ db }, at) => {
     const { judged, settled } = await settleVotes(db, { at });
-    return `${judged} hits judged, ${settled} casts settled.`;
+    const closed = await closeOldBallots(db, { at });
+    return `${judged} hits judged, ${settled} casts settled, ${closed} old ballots closed.`;
   },
 };

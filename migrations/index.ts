@@ -9,6 +9,8 @@ import * as sendingAndSelection from './007-sending-and-selection';
 import * as signingUp from './008-signing-up';
 import * as providerEvents from './009-provider-events';
 import * as judging from './010-judging';
+import * as ballots from './011-ballots';
+import * as topics from './012-topics';
 
 /** Every migration by name, in order; listed rather than scanned so that they run from a bundle. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +24,6 @@ export const migrations: Record<string, Migration> = {
   '008-signing-up': signingUp,
   '009-provider-events': providerEvents,
   '010-judging': judging,
+  '011-ballots': ballots,
+  '012-topics': topics,
 };

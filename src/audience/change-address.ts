@@ -4,6 +4,7 @@ import type { Deps } from '../platform/deps';
 import { takeFromLimit } from '../platform/limits';
 import { Refusal } from '../platform/refusal';
 import { type Address, hashAddress, readAddress, toMailable } from './address';
+import { hashMailbox, moveMailbox } from './mailbox';
 import { deadMailedLink, mailAddressLink, takeMailedLink } from './mailed-links';
 import { addressBucket } from './sign-up-limits';
 
@@ -67,5 +68,7 @@ export async function moveToNewAddress(
       .set({ ...address, email_hash })
       .where('id', '=', link.subscriber_id)
       .execute();
+    const hash = hashMailbox(installation, address.email_key);
+    await moveMailbox(tx, { subscriberId: link.subscriber_id, hash });
   });
 }

@@ -1,10 +1,12 @@
 import { type Database, inTransaction } from '../platform/database';
+import type { Installation } from '../platform/installation';
 import { isSecretOf } from './browser-secret';
 import { joinReader } from './join';
 import { deadLink, type OpenAttempt, openAttempts } from './open-attempt';
 
 interface Confirmation {
   signUpId: number;
+  installation: Installation;
   /** From the cookie of the browser that confirms. */
   browserSecret: string | undefined;
   /** The words agreed to; null where the reader did not agree. */
@@ -18,13 +20,13 @@ interface Confirmation {
  */
 export async function confirmSignUp(
   db: Database,
-  { signUpId, browserSecret, wording, at }: Confirmation,
+  { signUpId, installation, browserSecret, wording, at }: Confirmation,
 ): Promise<{ email: string; email_key: string; joined: boolean }> {
   return inTransaction(db, async (tx) => {
     const row = await openAttempts(tx, signUpId, at).forUpdate('sign_ups').executeTakeFirst();
     if (!row) throw deadLink();
     const attempt = row as OpenAttempt;
-    const joined = await joinReader(tx, { attempt, wording, at });
+    const joined = await joinReader(tx, { attempt, installation, wording, at });
     if (joined === 'left-since') throw deadLink();
     const { email, email_key } = attempt;
     await closeAttempt(tx, attempt, {

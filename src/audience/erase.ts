@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Database, inTransaction } from '../platform/database';
 import { withdrawMailTo } from '../platform/outbox';
 import { toMailable } from './address';
+import { forgetMailbox } from './mailbox';
 
 /**
  * Forgets a reader: address, preferences and open links go; the keyed hash stays as a suppression, so
@@ -33,6 +34,7 @@ export async function eraseReader(
     await withdrawMailTo(tx, { address: toMailable({ email, email_key }), reason: 'erased' });
     await tx.deleteFrom('sign_ups').where('email_hash', '=', email_hash).execute();
     await tx.deleteFrom('mailed_links').where('subscriber_id', '=', subscriberId).execute();
+    await forgetMailbox(tx, subscriberId);
     await clearReader(tx, { subscriberId, at });
     const subject = 'newsletter';
     const said = { subscriber_id: subscriberId, at, subject, given: false, actor } as const;
@@ -59,6 +61,7 @@ async function clearReader(
       opens_consent_at: null,
       opens_refused_at: null,
       plain_links: false,
+      topics: null,
       paused_until: null,
       paused_issues: 0,
     })

@@ -3,6 +3,7 @@ import { type Database, inTransaction } from '../platform/database';
 import type { Installation } from '../platform/installation';
 import { Refusal } from '../platform/refusal';
 import { hashAddress } from './address';
+import { ensureMailboxes, hashMailbox } from './mailbox';
 import { type ReaderLine, type RefusedLine, readReaderFile } from './reader-file';
 
 export interface ReadersImported {
@@ -67,18 +68,22 @@ async function addReaders(
   { consent, installation, actor, at }: Import,
 ): Promise<{ added: number; suppressed: number }> {
   const hashes = lines.map((line) => hashAddress(installation.address_key, line.email_key));
+  const mailboxes = lines.map((line) => hashMailbox(installation, line.email_key));
+  await ensureMailboxes(tx, mailboxes);
   const { rows } = await sql<{ added: number; suppressed: number }>`
     with line as (
       select * from unnest(
         ${lines.map((line) => line.email)}::text[], ${lines.map((line) => line.email_key)}::text[],
-        ${lines.map((line) => line.opens)}::boolean[], ${hashes}::bytea[]
-      ) with ordinality as line (email, email_key, opens, email_hash, place)
+        ${lines.map((line) => line.opens)}::boolean[], ${hashes}::bytea[], ${mailboxes}::bytea[]
+      ) with ordinality as line (email, email_key, opens, email_hash, mailbox_hash, place)
     ), stopped as (
       select email_key from line join suppressions using (email_hash)
     ), added as (
-      insert into subscribers (email, email_key, email_hash, state, created_at, confirmed_at, opens_consent_at)
-      select email, email_key, email_hash, 'confirmed', ${at}, ${at}, case when opens then ${at}::timestamptz end
-      from line where not exists (select from stopped where stopped.email_key = line.email_key)
+      insert into subscribers (email, email_key, email_hash, mailbox_id, state, created_at,
+        confirmed_at, opens_consent_at)
+      select email, email_key, email_hash, mailboxes.id, 'confirmed', ${at}, ${at},
+        case when opens then ${at}::timestamptz end
+      from line join mailboxes on mailboxes.hash = line.mailbox_hash where not exists (select from stopped where stopped.email_key = line.email_key)
       order by place
       on conflict (email_key) do nothing
       returning id, opens_consent_at

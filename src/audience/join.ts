@@ -1,8 +1,11 @@
 import type { Database } from '../platform/database';
+import type { Installation } from '../platform/installation';
+import { ensureMailbox, hashMailbox } from './mailbox';
 import type { OpenAttempt } from './open-attempt';
 
 interface Joining {
   attempt: OpenAttempt;
+  installation: Installation;
   wording: { newsletter: string; opens: string | null };
   at: Date;
 }
@@ -13,9 +16,10 @@ interface Joining {
  */
 export async function joinReader(
   tx: Database,
-  { attempt, wording, at }: Joining,
+  { attempt, installation, wording, at }: Joining,
 ): Promise<'joined' | 'known' | 'left-since'> {
   const { email, email_key, email_hash, requested_at } = attempt;
+  const mailbox_id = await ensureMailbox(tx, hashMailbox(installation, email_key));
   const fresh = {
     email,
     state: 'confirmed',
@@ -28,7 +32,7 @@ export async function joinReader(
   } as const;
   const reader = await tx
     .insertInto('subscribers')
-    .values({ ...fresh, email_key, email_hash, created_at: at })
+    .values({ ...fresh, email_key, email_hash, mailbox_id, created_at: at })
     .onConflict((conflict) =>
       conflict
         .column('email_key')
@@ -54,7 +58,7 @@ async function findWhy(tx: Database, emailKey: string): Promise<'known' | 'left-
 
 async function logConsents(
   tx: Database,
-  { subscriberId, wording, at }: Omit<Joining, 'attempt'> & { subscriberId: number },
+  { subscriberId, wording, at }: Pick<Joining, 'wording' | 'at'> & { subscriberId: number },
 ): Promise<void> {
   const said = { subscriber_id: subscriberId, at, given: true, actor: 'reader' };
   const newsletter = { ...said, subject: 'newsletter', wording: wording.newsletter } as const;

@@ -17,14 +17,21 @@ interface Welcome {
 
 /** Confirms a sign-up and puts the welcome mail in the outbox, in one transaction. */
 export async function welcomeReader(
-  { db, config, newId, now }: Pick<Deps, 'db' | 'config' | 'newId' | 'now'>,
+  {
+    db,
+    config,
+    installation,
+    newId,
+    now,
+  }: Pick<Deps, 'db' | 'config' | 'installation' | 'newId' | 'now'>,
   { signUpId, browserSecret, opens, latest }: Welcome,
 ): Promise<void> {
   const at = now();
   await inTransaction(db, async (tx) => {
     const newsletter = newsletterWording((await readSettings(tx))['newsletter-name']);
     const wording = { newsletter, opens: opens ? OPENS_WORDING : null };
-    const reader = await confirmSignUp(tx, { signUpId, browserSecret, wording, at });
+    const signUp = { signUpId, installation, browserSecret, wording, at };
+    const reader = await confirmSignUp(tx, signUp);
     if (!reader.joined) return;
     const say = sayWelcome(config.publicUrl, latest);
     const mail = await writeLetter(tx, { kind: 'welcome', address: toMailable(reader), say });

@@ -12,6 +12,7 @@ import { cancelIssue } from '../sending/pause';
 import { previewIssue, sendTest } from '../sending/preview';
 import { release } from '../sending/release';
 import { type AnswerOptions, answer, requireYes, type Terminal } from './answer';
+import { readActor, readNumber } from './arguments';
 import { issueInWords, issueLine, readIssueView } from './issue-view';
 import { momentInWords, readMoment } from './times';
 
@@ -152,17 +153,6 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
 
 function refuseUnlessPaused(number: number, state: Issue['state']): void {
   if (state !== 'paused') throw new Refusal('conflict', `Issue ${number} is ${state}, not paused.`);
-}
-
-function readNumber(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new Refusal('invalid', `"${text.slice(0, 40)}" is not an issue’s number.`);
-}
-
-function readActor(text: string): string {
-  const actor = text.trim();
-  if (actor.length > 0 && actor.length <= 100 && !/\p{Cc}/u.test(actor)) return actor;
-  throw new Refusal('invalid', 'Say in 1 to 100 characters who does it.');
 }
 
 async function readIntro(file: string): Promise<string> {

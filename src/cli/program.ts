@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAlarmCommand } from './alarm-command';
 import type { Terminal } from './answer';
 import { addCatalogCommands } from './catalog-commands';
+import { addHoldCommands } from './hold-commands';
 import { addIssueCommands } from './issue-commands';
 import { addJudgeCommand } from './judge-command';
 import { addReaderCommands } from './reader-commands';
@@ -21,6 +22,7 @@ export function createProgram(terminal: Terminal): Command {
   addReaderCommands(program, terminal);
   addIssueCommands(program, terminal);
   addJudgeCommand(program, terminal);
+  addHoldCommands(program, terminal);
   addReportCommand(program, terminal);
   addSettingCommands(program, terminal);
   addAlarmCommand(program, terminal);

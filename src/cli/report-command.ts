@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { Refusal } from '../platform/refusal';
 import { type Report, readReport } from '../statistics/report';
 import { type AnswerOptions, answer, type Terminal } from './answer';
+import { readNumber } from './arguments';
 
 export function addReportCommand(program: Command, terminal: Terminal): void {
   program
@@ -11,10 +11,7 @@ export function addReportCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'one JSON document')
     .action((options: AnswerOptions & { issue: string }) =>
       answer(terminal, options, async ({ db }) => {
-        if (!/^[1-9]\d{0,8}$/.test(options.issue)) {
-          throw new Refusal('invalid', `"${options.issue.slice(0, 40)}" is not an issue’s number.`);
-        }
-        const report = await readReport(db, { number: Number(options.issue) });
+        const report = await readReport(db, { number: readNumber(options.issue) });
         return { json: report, words: reportInWords(report) };
       }),
     );

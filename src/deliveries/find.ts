@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 
 export interface FoundDelivery {
@@ -6,11 +5,10 @@ export interface FoundDelivery {
   issue_id: number;
   issue_number: number;
   subscriber_id: number;
+  mailbox_id: number;
+  /** Whether the reader joined after the issue's release: such votes don't count in its ballot. */
+  joined_late: boolean;
   pixel: boolean | null;
-  /** When the audience was frozen. */
-  planned_at: Date;
-  /** Whether a later issue's audience has been frozen since. */
-  succeeded: boolean;
 }
 
 /** The delivery that a token names, with what links need to know of its issue. */
@@ -23,11 +21,9 @@ export function findDelivery(db: Database, id: number): Promise<FoundDelivery | 
       'deliveries.issue_id',
       'issues.number as issue_number',
       'deliveries.subscriber_id',
+      'deliveries.mailbox_id',
+      'deliveries.joined_late',
       'deliveries.pixel',
-      sql<Date>`issues.planned_at`.as('planned_at'),
-      sql<boolean>`exists (select from issues later where later.planned_at > issues.planned_at)`.as(
-        'succeeded',
-      ),
     ])
     .where('deliveries.id', '=', id)
     .executeTakeFirst();

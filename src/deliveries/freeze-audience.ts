@@ -5,8 +5,9 @@ const BATCH_SIZE = 100;
 
 /**
  * Freezes an issue's audience: one delivery for every confirmed reader, in batches of up to 100. Who
- * is pausing is in it too, suppressed as paused, so that nobody is silently left out. One statement,
- * so one snapshot, whatever the size of the list. Returns how many there are.
+ * is pausing is in it too, suppressed as paused, so that nobody is silently left out; who joined
+ * after the release is marked, since their votes don't count in its ballot. One statement, so one
+ * snapshot, whatever the size of the list. Returns how many there are.
  */
 export async function freezeAudience(
   tx: Database,
@@ -14,8 +15,10 @@ export async function freezeAudience(
 ): Promise<number> {
   const { rows } = await sql<{ frozen: number }>`
     with reader as materialized (
-      select id, row_number() over (order by id) as ordinal,
-        paused_issues > 0 or coalesce(paused_until > ${at}, false) as pausing
+      select id, mailbox_id, row_number() over (order by id) as ordinal,
+        paused_issues > 0 or coalesce(paused_until > ${at}, false) as pausing,
+        coalesce(confirmed_at > (select released_at from issues where id = ${issueId}), false)
+          as late
       from subscribers where state = 'confirmed'
     ), one_less as (
       update subscribers set paused_issues = subscribers.paused_issues - 1
@@ -30,8 +33,8 @@ export async function freezeAudience(
     ), numbered_batch as (
       select id, row_number() over (order by id) as ordinal from batch
     ), delivery as (
-      insert into deliveries (issue_id, subscriber_id, batch_id, state, reason)
-      select ${issueId}, reader.id, numbered_batch.id,
+      insert into deliveries (issue_id, subscriber_id, mailbox_id, joined_late, batch_id, state, reason)
+      select ${issueId}, reader.id, reader.mailbox_id, reader.late, numbered_batch.id,
         case when pausing then 'suppressed' else 'waiting' end,
         case when pausing then 'paused' end
       from reader join numbered_batch

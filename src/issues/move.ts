@@ -20,7 +20,7 @@ export interface Move {
   actor: string;
   at: Date;
   reason?: string;
-  set?: { send_at?: Date | null; planned_at?: Date; sent_at?: Date };
+  set?: { send_at?: Date | null; released_at?: Date | null; planned_at?: Date; sent_at?: Date };
 }
 
 /**

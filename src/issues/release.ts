@@ -36,7 +36,7 @@ export async function releaseIssue(db: Database, release: Release): Promise<void
       to: 'released',
       actor: release.actor,
       at: release.at,
-      set: { send_at: release.sendAt },
+      set: { send_at: release.sendAt, released_at: release.at },
     });
   });
 }
@@ -65,7 +65,14 @@ export async function withdrawIssue(
   { issueId, actor, at, reason }: { issueId: number; actor: string; at: Date; reason?: string },
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
-    await moveIssue(tx, { issueId, to: 'draft', actor, at, reason, set: { send_at: null } });
+    await moveIssue(tx, {
+      issueId,
+      to: 'draft',
+      actor,
+      at,
+      reason,
+      set: { send_at: null, released_at: null },
+    });
     await discardContent(tx, issueId);
   });
 }

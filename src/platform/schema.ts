@@ -30,12 +30,39 @@ export interface Alarms {
   says: string;
 }
 
+export interface BallotPairs {
+  issue_id: number | null;
+  mailbox_id: number | null;
+  standing: string | null;
+  tool_id: string | null;
+}
+
+export interface BallotResults {
+  held: number;
+  issue_id: number;
+  ship: number;
+  skip: number;
+  tool_id: string;
+}
+
+export interface Ballots {
+  closed_at: Timestamp | null;
+  counted: number | null;
+  frozen_at: Timestamp | null;
+  held: number | null;
+  issue_id: number;
+  late: number | null;
+  opened_at: Timestamp;
+  returned_in: number | null;
+  voters: number | null;
+}
+
 export interface BallotVotes {
   cast_id: number | null;
   choice: string | null;
   issue_id: number | null;
+  mailbox_id: number | null;
   standing: string | null;
-  subscriber_id: number | null;
   tool_id: string | null;
 }
 
@@ -76,6 +103,7 @@ export interface Casts {
   hit_id: number;
   id: Generated<number>;
   issue_id: number;
+  mailbox_id: number;
   standing: "provisional" | "confirmed";
   subscriber_id: number;
   tool_id: string;
@@ -108,8 +136,8 @@ export interface CountableCasts {
   delivery_id: number | null;
   id: number | null;
   issue_id: number | null;
+  mailbox_id: number | null;
   standing: string | null;
-  subscriber_id: number | null;
   tool_id: string | null;
 }
 
@@ -119,6 +147,7 @@ export interface Deliveries {
   bounce_subtype: string | null;
   bounce_type: string | null;
   bounced_at: Timestamp | null;
+  cards_last: Generated<number>;
   complained_at: Timestamp | null;
   delivered_at: Timestamp | null;
   email: string | null;
@@ -126,11 +155,14 @@ export interface Deliveries {
   failure: string | null;
   id: Generated<number>;
   issue_id: number;
+  joined_late: Generated<boolean>;
+  mailbox_id: number;
   pixel: boolean | null;
   place: number | null;
   plain_links: boolean | null;
   reason: string | null;
   resend_id: string | null;
+  said: string | null;
   signing_key: number | null;
   state: "waiting" | "accepted" | "suppressed" | "refused" | "unknown";
   subscriber_id: number;
@@ -148,11 +180,30 @@ export interface Departures {
   way: "page" | "header";
 }
 
+export interface DomainHolds {
+  actor: string | null;
+  decided_at: Timestamp | null;
+  domain: string;
+  held_at: Timestamp;
+  id: Generated<number>;
+  issue_id: number;
+  of_voters: number;
+  state: Generated<"held" | "counted" | "refused">;
+  told_at: Timestamp | null;
+  voters: number;
+}
+
 export interface Entries {
   comparison_id: string;
   content: Json | null;
   issue_id: number;
   position: number;
+}
+
+export interface HeldMailboxes {
+  hold_id: number;
+  issue_id: number;
+  mailbox_id: number;
 }
 
 export interface HitHours {
@@ -205,6 +256,7 @@ export interface Issues {
   planned_at: Timestamp | null;
   preheader: string;
   proposed_at: Timestamp;
+  released_at: Timestamp | null;
   send_at: Timestamp | null;
   sent_at: Timestamp | null;
   state: "draft" | "released" | "sending" | "paused" | "sent" | "cancelled";
@@ -241,6 +293,11 @@ export interface LostHits {
   day: string;
   hits: number;
   kind: string;
+}
+
+export interface Mailboxes {
+  hash: Buffer | null;
+  id: Generated<number>;
 }
 
 export interface MailedLinks {
@@ -301,7 +358,7 @@ export interface ProviderEvents {
 export interface ReaderVotes {
   cast_id: number | null;
   choice: string | null;
-  subscriber_id: number | null;
+  mailbox_id: number | null;
   tool_id: string | null;
 }
 
@@ -368,12 +425,14 @@ export interface Subscribers {
   email_key: string | null;
   erased_at: Timestamp | null;
   id: Generated<number>;
+  mailbox_id: number;
   opens_consent_at: Timestamp | null;
   opens_refused_at: Timestamp | null;
   paused_issues: Generated<number>;
   paused_until: Timestamp | null;
   plain_links: Generated<boolean>;
   state: "confirmed" | "unsubscribed" | "erased";
+  topics: string[] | null;
   unsubscribed_at: Timestamp | null;
 }
 
@@ -401,13 +460,16 @@ export interface Tools {
 export interface Votes {
   cast_id: number;
   choice: "ship" | "skip";
-  subscriber_id: number;
+  mailbox_id: number;
   tool_id: string;
 }
 
 export interface DB {
   alarms: Alarms;
+  ballot_pairs: BallotPairs;
+  ballot_results: BallotResults;
   ballot_votes: BallotVotes;
+  ballots: Ballots;
   batch_history: BatchHistory;
   batches: Batches;
   cast_judgements: CastJudgements;
@@ -417,7 +479,9 @@ export interface DB {
   countable_casts: CountableCasts;
   deliveries: Deliveries;
   departures: Departures;
+  domain_holds: DomainHolds;
   entries: Entries;
+  held_mailboxes: HeldMailboxes;
   hit_hours: HitHours;
   hits: Hits;
   installation: Installation;
@@ -427,6 +491,7 @@ export interface DB {
   limits: Limits;
   links: Links;
   lost_hits: LostHits;
+  mailboxes: Mailboxes;
   mailed_links: MailedLinks;
   outbox: Outbox;
   pace: Pace;

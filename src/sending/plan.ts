@@ -1,7 +1,11 @@
 import { freezeAudience } from '../deliveries/freeze-audience';
+import { keepSaid } from '../deliveries/keep-said';
 import { moveIssue } from '../issues/move';
 import { takeReleased } from '../issues/release';
 import { type Database, inTransaction } from '../platform/database';
+import { openBallot } from '../votes/ballot';
+import { closeBallots } from '../votes/close-ballots';
+import { listBallotTools, saidInBallot, takeBallotToReturn } from '../votes/returned-ballot';
 
 export interface Planned {
   issueId: number;
@@ -10,8 +14,9 @@ export interface Planned {
 }
 
 /**
- * Starts every released issue whose hour has come: its audience is frozen and it is sending, in one
- * transaction for all of them. An issue that another machine is starting is left to it.
+ * Starts every released issue whose hour has come: earlier ballots close, its audience is frozen with
+ * what each reader said in the last one, and it is sending; in one transaction for all of them. An
+ * issue that another machine is starting is left to it.
  */
 export async function planDueIssues(
   db: Database,
@@ -19,11 +24,23 @@ export async function planDueIssues(
 ): Promise<Planned[]> {
   return inTransaction(db, async (tx) => {
     const planned: Planned[] = [];
-    for (const { id, number } of await takeReleased(tx, at)) {
+    const due = await takeReleased(tx, at);
+    if (due.length > 0) await closeBallots(tx, { at });
+    for (const { id, number } of due) {
       await moveIssue(tx, { issueId: id, to: 'sending', actor, at, set: { planned_at: at } });
       const readers = await freezeAudience(tx, { issueId: id, at });
+      await openBallot(tx, { issueId: id, at });
+      await returnBallot(tx, id);
       planned.push({ issueId: id, number, readers });
     }
     return planned;
   });
+}
+
+/** The last result that no issue has brought back yet goes out with this one. */
+async function returnBallot(tx: Database, issueId: number): Promise<void> {
+  const ballot = await takeBallotToReturn(tx, { issueId });
+  if (ballot === null) return;
+  const toolIds = await listBallotTools(tx, ballot);
+  await keepSaid(tx, { issueId, said: saidInBallot({ issueId: ballot, toolIds }) });
 }

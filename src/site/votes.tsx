@@ -7,7 +7,7 @@ import { readEvidence } from '../tracking/evidence';
 import { findVoteLink } from '../tracking/find-link';
 import { recordHit } from '../tracking/record-hit';
 import { readLinkNumber, readToken, trimSegment } from '../tracking/tokens';
-import { isBallotOpen } from '../votes/ballot';
+import { getBallot, isBallotOpen } from '../votes/ballot';
 import { castVote } from '../votes/cast-vote';
 import type { FaceDeps } from '../web/faces';
 import { toDocument } from '../web/layout';
@@ -77,7 +77,7 @@ async function show({ db, now }: FaceDeps, c: Context, { delivery, link, token }
   const settings = await readSettings(db);
   const { floor } = settings;
   const { said, ...standing } = await readStanding(db, { delivery, toolId: link.tool.id, floor });
-  const isOpen = isBallotOpen(delivery, now());
+  const isOpen = isBallotOpen(await getBallot(db, delivery.issue_id), now());
   const pathOf = (n: number) => `/v/${token}/${n}`;
   const mayRecord = isOpen && said?.standing !== 'confirmed' && said?.choice !== link.choice;
   c.header('Content-Security-Policy', VOTE_POLICY);

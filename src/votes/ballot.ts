@@ -1,8 +1,72 @@
-import type { FoundDelivery } from '../deliveries/find';
+import type { Database } from '../platform/database';
+import { Refusal } from '../platform/refusal';
 
-const BALLOT_MS = 14 * 24 * 60 * 60 * 1000;
+export const BALLOT_MS = 14 * 24 * 60 * 60 * 1000;
+
+export interface Ballot {
+  issue_id: number;
+  /** When the issue's audience was frozen. */
+  opened_at: Date;
+  closed_at: Date | null;
+  /** From then on its result never changes. */
+  frozen_at: Date | null;
+  /** The issue that brings its result back. */
+  returned_in: number | null;
+}
 
 /** A ballot is open until the next issue's audience is frozen, 14 days at most. */
-export function isBallotOpen(delivery: FoundDelivery, at: Date): boolean {
-  return !delivery.succeeded && at.getTime() - delivery.planned_at.getTime() < BALLOT_MS;
+export function isBallotOpen({ opened_at, closed_at }: Ballot, at: Date): boolean {
+  return closed_at === null && at.getTime() - opened_at.getTime() < BALLOT_MS;
+}
+
+export async function openBallot(
+  tx: Database,
+  { issueId, at }: { issueId: number; at: Date },
+): Promise<void> {
+  await tx.insertInto('ballots').values({ issue_id: issueId, opened_at: at }).execute();
+}
+
+export function findBallot(db: Database, issueId: number): Promise<Ballot | undefined> {
+  return selectBallots(db).where('issue_id', '=', issueId).executeTakeFirst();
+}
+
+/** The ballot that an issue brings back to its readers. */
+export function findReturnedBallot(db: Database, issueId: number): Promise<Ballot | undefined> {
+  return selectBallots(db).where('returned_in', '=', issueId).executeTakeFirst();
+}
+
+/** The ballot of the issue that went out last. */
+export function findLatestBallot(db: Database): Promise<Ballot | undefined> {
+  return selectBallots(db)
+    .orderBy('opened_at', 'desc')
+    .orderBy('issue_id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Every issue that went out has one. Throws where it did not. */
+export function getBallot(db: Database, issueId: number): Promise<Ballot> {
+  return selectBallots(db).where('issue_id', '=', issueId).executeTakeFirstOrThrow();
+}
+
+/**
+ * Refuses where the ballot is closed. Until the transaction ends nobody can close it, so that a cast
+ * is either in the frozen result or refused.
+ */
+export async function requireOpenBallot(
+  tx: Database,
+  { issueId, at }: { issueId: number; at: Date },
+): Promise<void> {
+  const ballot = await selectBallots(tx)
+    .where('issue_id', '=', issueId)
+    .forShare()
+    .executeTakeFirst();
+  if (ballot && isBallotOpen(ballot, at)) return;
+  throw new Refusal('conflict', 'Voting on this issue has closed, so this vote was not counted.');
+}
+
+function selectBallots(db: Database) {
+  return db
+    .selectFrom('ballots')
+    .select(['issue_id', 'opened_at', 'closed_at', 'frozen_at', 'returned_in']);
 }

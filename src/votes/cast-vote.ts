@@ -6,7 +6,7 @@ import type { Casts } from '../platform/schema';
 import type { Evidence } from '../tracking/evidence';
 import type { VoteLink } from '../tracking/find-link';
 import { recordHit } from '../tracking/record-hit';
-import { isBallotOpen } from './ballot';
+import { requireOpenBallot } from './ballot';
 import { countVotes } from './count-votes';
 import { findVote } from './said';
 
@@ -26,9 +26,7 @@ export interface Cast {
  */
 export async function castVote(db: Database, cast: Cast): Promise<void> {
   const { delivery, link, evidence, at } = cast;
-  if (!isBallotOpen(delivery, at)) {
-    throw new Refusal('conflict', 'Voting on this issue has closed, so this vote was not counted.');
-  }
+  await requireOpenBallot(db, { issueId: delivery.issue_id, at });
   // Outside the transaction, so that the hour's counter moves for refused casts too.
   const hit = { deliveryId: delivery.id, kind: 'vote', n: link.n, evidence, at } as const;
   const hitId = await recordHit(db, hit);
@@ -45,8 +43,9 @@ async function addCast(
   tx: Database,
   { delivery, link, standing, hitId, at }: Cast & { hitId: number },
 ): Promise<void> {
+  await requireOpenBallot(tx, { issueId: delivery.issue_id, at });
   await lockDelivery(tx, delivery.id);
-  const pair = { tool_id: link.tool.id, subscriber_id: delivery.subscriber_id };
+  const pair = { tool_id: link.tool.id, mailbox_id: delivery.mailbox_id };
   const said = await findVote(tx, { deliveryId: delivery.id, toolId: pair.tool_id });
   // A page that is loaded again says nothing new.
   if (standing === 'provisional' && said?.choice === link.choice) return;
@@ -56,6 +55,7 @@ async function addCast(
       ...pair,
       at,
       issue_id: delivery.issue_id,
+      subscriber_id: delivery.subscriber_id,
       delivery_id: delivery.id,
       choice: link.choice,
       standing,

@@ -1,44 +1,44 @@
 import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 
-export interface ReaderAndTool {
+export interface MailboxAndTool {
   tool_id: string;
-  subscriber_id: number;
+  mailbox_id: number;
 }
 
 /**
- * Counts these readers' votes on these tools anew and moves the tallies by the difference. What
+ * Counts these mailboxes' votes on these tools anew and moves the tallies by the difference. What
  * counts is said once, by the view reader_votes. The tallies are locked first, and in one order: so
  * of two that count the same vote the later one sees what the earlier one saw.
  */
-export async function countVotes(tx: Database, votes: ReaderAndTool[]): Promise<void> {
+export async function countVotes(tx: Database, votes: MailboxAndTool[]): Promise<void> {
   if (votes.length === 0) return;
   const tools = votes.map((vote) => vote.tool_id);
-  const readers = votes.map((vote) => vote.subscriber_id);
+  const mailboxes = votes.map((vote) => vote.mailbox_id);
   await sql`insert into tallies (tool_id)
     select distinct tool_id from unnest(${tools}::uuid[]) as tool_id order by tool_id
     on conflict (tool_id) do update set ship = tallies.ship`.execute(tx);
   await sql`
     with pair as (
-      select distinct tool_id, subscriber_id
-      from unnest(${tools}::uuid[], ${readers}::bigint[]) as pair (tool_id, subscriber_id)
+      select distinct tool_id, mailbox_id
+      from unnest(${tools}::uuid[], ${mailboxes}::bigint[]) as pair (tool_id, mailbox_id)
     ), fresh as (
-      select pair.tool_id, pair.subscriber_id, vote.choice, vote.cast_id
+      select pair.tool_id, pair.mailbox_id, vote.choice, vote.cast_id
       from pair cross join lateral (
         select choice, cast_id from reader_votes
-        where tool_id = pair.tool_id and subscriber_id = pair.subscriber_id limit 1
+        where tool_id = pair.tool_id and mailbox_id = pair.mailbox_id limit 1
       ) as vote
     ), earlier as (
-      select votes.* from votes join pair using (tool_id, subscriber_id)
+      select votes.* from votes join pair using (tool_id, mailbox_id)
     ), gone as (
       delete from votes using earlier
-      where votes.tool_id = earlier.tool_id and votes.subscriber_id = earlier.subscriber_id
+      where votes.tool_id = earlier.tool_id and votes.mailbox_id = earlier.mailbox_id
         and not exists (select from fresh where fresh.tool_id = votes.tool_id
-          and fresh.subscriber_id = votes.subscriber_id)
+          and fresh.mailbox_id = votes.mailbox_id)
     ), kept as (
-      insert into votes (tool_id, subscriber_id, choice, cast_id)
-      select tool_id, subscriber_id, choice, cast_id from fresh
-      on conflict (tool_id, subscriber_id)
+      insert into votes (tool_id, mailbox_id, choice, cast_id)
+      select tool_id, mailbox_id, choice, cast_id from fresh
+      on conflict (tool_id, mailbox_id)
         do update set choice = excluded.choice, cast_id = excluded.cast_id
     ), move as (
       select tool_id, choice, 1 as by from fresh

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../platform/database';
-import type { ReaderAndTool } from './count-votes';
+import type { MailboxAndTool } from './count-votes';
 
 export interface CastJudgement {
   cast_id: number;
@@ -18,9 +18,9 @@ export interface CastJudgement {
 export async function holdCasts(
   tx: Database,
   { judgements, at }: { judgements: CastJudgement[]; at: Date },
-): Promise<ReaderAndTool[]> {
+): Promise<MailboxAndTool[]> {
   if (judgements.length === 0) return [];
-  const { rows } = await sql<ReaderAndTool>`
+  const { rows } = await sql<MailboxAndTool>`
     with judged as (
       select * from jsonb_to_recordset(${JSON.stringify(judgements)}::jsonb)
         as judged (cast_id bigint, held boolean, reasons text[], rule_version smallint, is_due boolean)
@@ -37,7 +37,7 @@ export async function holdCasts(
       where (kept.held, kept.reasons, kept.rule_version)
         is distinct from (excluded.held, excluded.reasons, excluded.rule_version)
     )
-    select distinct casts.tool_id, casts.subscriber_id
+    select distinct casts.tool_id, casts.mailbox_id
     from changed join casts on casts.id = changed.cast_id`.execute(tx);
   return rows;
 }

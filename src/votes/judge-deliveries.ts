@@ -2,7 +2,7 @@ import type { Database } from '../platform/database';
 import { judgeHits } from '../tracking/machine';
 import { storeJudgements } from '../tracking/store-judgements';
 import type { HitJudgement } from '../tracking/stored-hit';
-import type { ReaderAndTool } from './count-votes';
+import type { MailboxAndTool } from './count-votes';
 import { type CastJudgement, holdCasts } from './hold';
 import { type DeliveryHit, listHits } from './stored-hits';
 
@@ -17,17 +17,18 @@ export function dueBefore(at: Date): Date {
 interface Judged {
   hits: number;
   /** Whose votes may stand differently now; the caller counts them. */
-  touched: ReaderAndTool[];
+  touched: MailboxAndTool[];
 }
 
 /**
  * Judges deliveries by all of their hits, in three statements however many they are. Hits and casts
  * that are due keep the judgement; of younger casts only the holding is kept, so that a burst counts
- * nothing while it lasts. The caller has locked the deliveries.
+ * nothing while it lasts. Where their ballot closes, every cast is due, by what is known of it now.
+ * The caller has locked the deliveries.
  */
 export async function judgeDeliveries(
   tx: Database,
-  { deliveryIds, at }: { deliveryIds: number[]; at: Date },
+  { deliveryIds, at, isClosing = false }: { deliveryIds: number[]; at: Date; isClosing?: boolean },
 ): Promise<Judged> {
   const byDelivery = await listHits(tx, deliveryIds);
   const judged = [...byDelivery.values()].flatMap(judgeDelivery);
@@ -35,7 +36,7 @@ export async function judgeDeliveries(
   const due = judged.filter(isDue);
   await storeJudgements(tx, { judgements: due.map(({ judgement }) => judgement), at });
   const casts = judged.filter(({ hit }) => hit.cast_id !== null);
-  const judgements = casts.map((each) => toCastJudgement(each, isDue(each)));
+  const judgements = casts.map((each) => toCastJudgement(each, isClosing || isDue(each)));
   return { hits: due.length, touched: await holdCasts(tx, { judgements, at }) };
 }
 

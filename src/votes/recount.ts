@@ -6,8 +6,8 @@ export async function recountVotes(db: Database): Promise<void> {
   await inTransaction(db, async (tx) => {
     await sql`lock table tallies, votes in exclusive mode`.execute(tx);
     await sql`delete from votes`.execute(tx);
-    await sql`insert into votes (tool_id, subscriber_id, choice, cast_id)
-      select tool_id, subscriber_id, choice, cast_id from reader_votes`.execute(tx);
+    await sql`insert into votes (tool_id, mailbox_id, choice, cast_id)
+      select tool_id, mailbox_id, choice, cast_id from reader_votes`.execute(tx);
     await sql`update tallies set ship = 0, skip = 0`.execute(tx);
     await sql`insert into tallies (tool_id, ship, skip)
       select tool_id, count(*) filter (where choice = 'ship'), count(*) filter (where choice = 'skip')

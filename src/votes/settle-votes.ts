@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { type Database, inTransaction } from '../platform/database';
-import { countVotes, type ReaderAndTool } from './count-votes';
+import { countVotes } from './count-votes';
 import { dueBefore, judgeDeliveries } from './judge-deliveries';
+import { settleCasts } from './settle-casts';
 
 const DELIVERIES_A_BATCH = 200;
 const SETTLED_AFTER_MS = 15 * 60 * 1000;
@@ -19,7 +20,7 @@ export interface SettledVotes {
  */
 export async function settleVotes(db: Database, { at }: { at: Date }): Promise<SettledVotes> {
   const judged = await judgeInBatches(db, at, (tx) => takeDue(tx, at));
-  return { judged, settled: await inTransaction(db, (tx) => settleCasts(tx, at)) };
+  return { judged, settled: await inTransaction(db, (tx) => settleOldCasts(tx, at)) };
 }
 
 /** Judges every hit that is due once more, under the current rules; votes follow. */
@@ -30,7 +31,7 @@ export async function judgeAgain(db: Database, { at }: { at: Date }): Promise<Se
     last = ids.at(-1) ?? last;
     return ids;
   });
-  return { judged, settled: await inTransaction(db, (tx) => settleCasts(tx, at)) };
+  return { judged, settled: await inTransaction(db, (tx) => settleOldCasts(tx, at)) };
 }
 
 async function judgeInBatches(
@@ -69,15 +70,11 @@ async function takeNext(tx: Database, after: number): Promise<number[]> {
 }
 
 /** A judged cast is settled fifteen minutes after it came: from then on a provisional one counts. */
-async function settleCasts(tx: Database, at: Date): Promise<number> {
-  const { rows } = await sql<ReaderAndTool & { counts: boolean }>`
-    update cast_judgements set settled_at = ${at} from casts
-    where casts.id = cast_id and settled_at is null
-      and casts.at <= ${new Date(at.getTime() - SETTLED_AFTER_MS)}
-    returning tool_id, subscriber_id, standing = 'provisional' and not held as counts`.execute(tx);
-  await countVotes(
-    tx,
-    rows.filter((row) => row.counts),
-  );
-  return rows.length;
+async function settleOldCasts(tx: Database, at: Date): Promise<number> {
+  const { settled, touched } = await settleCasts(tx, {
+    at,
+    until: new Date(at.getTime() - SETTLED_AFTER_MS),
+  });
+  await countVotes(tx, touched);
+  return settled;
 }

@@ -13,7 +13,11 @@ const db = await cloneDatabase();
 const deps = await makeDeps(db);
 const { tell, findSuppression } = openEventGround(db, deps);
 await addReaders(deps, 60);
-const readers = await db.selectFrom('subscribers').select(['id', 'email']).orderBy('id').execute();
+const readers = await db
+  .selectFrom('subscribers')
+  .select(['id', 'email', 'mailbox_id'])
+  .orderBy('id')
+  .execute();
 const batches = await Promise.all(Array.from({ length: ISSUES }, (_, index) => fakeIssue(index)));
 
 async function fakeIssue(index: number) {
@@ -38,7 +42,7 @@ let used = 0;
 
 /** A reader who got every one of the issues, and their mails as events name them. */
 async function nextReader(): Promise<{ email: string; id: number; mails: EventMail[] }> {
-  const { id, email } = readers[used]!;
+  const { id, email, mailbox_id } = readers[used]!;
   used += 1;
   const rows = await db
     .insertInto('deliveries')
@@ -46,6 +50,7 @@ async function nextReader(): Promise<{ email: string; id: number; mails: EventMa
       batches.map(({ issue_id, batch_id, at }, index) => ({
         issue_id,
         batch_id,
+        mailbox_id,
         subscriber_id: id,
         state: 'accepted' as const,
         email,

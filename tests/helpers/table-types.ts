@@ -12,6 +12,7 @@ const columns = {
   'departures.reason': `${union('too-many', 'not-for-me', 'never-asked', 'other')} | null`,
   'departures.way': union('page', 'header'),
   'deliveries.state': union('waiting', 'accepted', 'suppressed', 'refused', 'unknown'),
+  'domain_holds.state': `Generated<${union('held', 'counted', 'refused')}>`,
   'hits.judgement': `Generated<${union('person', 'machine', 'unsure')}>`,
   'hits.kind': union('open', 'click', 'vote', 'unsubscribe'),
   'installation.mail': union('live', 'local'),

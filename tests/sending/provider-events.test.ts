@@ -244,16 +244,17 @@ async function fakeEarlierIssue(own: typeof db, emails: string[]): Promise<numbe
     .executeTakeFirstOrThrow();
   const readers = await own
     .selectFrom('subscribers')
-    .select(['id', 'email'])
+    .select(['id', 'email', 'mailbox_id'])
     .where('email', 'in', emails)
     .orderBy('id')
     .execute();
   const rows = await own
     .insertInto('deliveries')
     .values(
-      readers.map(({ id, email }) => ({
+      readers.map(({ id, email, mailbox_id }) => ({
         issue_id,
         batch_id,
+        mailbox_id,
         subscriber_id: id,
         state: 'accepted' as const,
         email,

@@ -30,7 +30,7 @@ async function counted(n: number): Promise<string[]> {
   const { id } = await readerOf(n);
   const { rows } = await sql<{ choice: string }>`select votes.choice from votes
     join links on links.tool_id = votes.tool_id and links.choice = 'ship'
-    where subscriber_id = ${id} order by links.n`.execute(db);
+    join subscribers using (mailbox_id) where subscribers.id = ${id} order by links.n`.execute(db);
   return rows.map((row) => row.choice);
 }
 

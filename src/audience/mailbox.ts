@@ -1,0 +1,69 @@
+import { createHmac } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Database } from '../platform/database';
+import type { Installation } from '../platform/installation';
+
+const GMAIL = ['gmail.com', 'googlemail.com'];
+
+/**
+ * The address by which a mailbox is known when votes are counted, and for nothing else: no plus tag,
+ * and at Gmail no dots. Takes and gives an `email_key`.
+ */
+export function canonicalAddress(emailKey: string): string {
+  const at = emailKey.lastIndexOf('@');
+  const name = emailKey.slice(0, at).replace(/(?<=.)\+.*$/, '');
+  const domain = emailKey.slice(at + 1);
+  return GMAIL.includes(domain) ? `${name.replaceAll('.', '')}@gmail.com` : `${name}@${domain}`;
+}
+
+/** The keyed hash that a mailbox is known by. 32 bytes; never equal to an address's own hash. */
+export function hashMailbox({ address_key }: Installation, emailKey: string): Buffer {
+  return createHmac('sha256', address_key)
+    .update(`mailbox ${canonicalAddress(emailKey)}`)
+    .digest();
+}
+
+/** Makes the mailboxes that are not known yet; a later statement finds them all by their hash. */
+export async function ensureMailboxes(tx: Database, hashes: Buffer[]): Promise<void> {
+  await sql`insert into mailboxes (hash)
+    select distinct hash from unnest(${hashes}::bytea[]) as mailbox (hash) order by hash
+    on conflict do nothing`.execute(tx);
+}
+
+export async function ensureMailbox(tx: Database, hash: Buffer): Promise<number> {
+  await ensureMailboxes(tx, [hash]);
+  const { id } = await tx
+    .selectFrom('mailboxes')
+    .select('id')
+    .where('hash', '=', hash)
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/**
+ * A reader's mailbox under a new address. It stays the same one, so that nobody votes twice by moving,
+ * unless the new address is known already or somebody else reads the old mailbox too.
+ */
+export async function moveMailbox(
+  tx: Database,
+  { subscriberId, hash }: { subscriberId: number; hash: Buffer },
+): Promise<void> {
+  const { rows } = await sql`
+    update mailboxes set hash = ${hash} from subscribers as reader
+    where reader.id = ${subscriberId} and mailboxes.id = reader.mailbox_id
+      and not exists (select from mailboxes as known where known.hash = ${hash})
+      and not exists (select from subscribers as other
+        where other.mailbox_id = mailboxes.id and other.id <> reader.id)
+    returning mailboxes.id`.execute(tx);
+  if (rows.length > 0) return;
+  const mailbox_id = await ensureMailbox(tx, hash);
+  await tx.updateTable('subscribers').set({ mailbox_id }).where('id', '=', subscriberId).execute();
+}
+
+/** Forgets what a reader's mailbox is known by, where nobody else on the list reads it. */
+export async function forgetMailbox(tx: Database, subscriberId: number): Promise<void> {
+  await sql`update mailboxes set hash = null from subscribers as reader
+    where reader.id = ${subscriberId} and mailboxes.id = reader.mailbox_id
+      and not exists (select from subscribers as other
+        where other.mailbox_id = mailboxes.id and other.id <> reader.id)`.execute(tx);
+}

@@ -1,0 +1,14 @@
+import { Refusal } from '../platform/refusal';
+
+/** An issue's number. */
+export function readNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new Refusal('invalid', `"${text.slice(0, 40)}" is not an issue’s number.`);
+}
+
+/** Who does something, as it is kept in the history. */
+export function readActor(text: string): string {
+  const actor = text.trim();
+  if (actor.length > 0 && actor.length <= 100 && !/\p{Cc}/u.test(actor)) return actor;
+  throw new Refusal('invalid', 'Say in 1 to 100 characters who does it.');
+}

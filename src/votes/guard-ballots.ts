@@ -1,0 +1,78 @@
+import { raiseAlarm } from '../platform/alarms';
+import { inTransaction } from '../platform/database';
+import type { Deps } from '../platform/deps';
+import { countVotes } from './count-votes';
+import { holdCrowdedDomains } from './hold-domains';
+import { type Jump, listJumps } from './jumps';
+
+type GuardDeps = Pick<Deps, 'db' | 'log'>;
+
+/**
+ * Looks over every open ballot: votes of crowded private domains are held for an editor, and staff
+ * are told of them and of tools whose votes jump. Returns how many ballots are open.
+ */
+export async function guardBallots(deps: GuardDeps, { at }: { at: Date }): Promise<number> {
+  const open = await deps.db
+    .selectFrom('ballots')
+    .innerJoin('issues', 'issues.id', 'ballots.issue_id')
+    .select(['issue_id', 'number'])
+    .where('frozen_at', 'is', null)
+    .orderBy('issue_id')
+    .execute();
+  for (const { issue_id: issueId, number } of open) {
+    await guardDomains(deps, { issueId, at });
+    for (const jump of await listJumps(deps.db, { issueId, at })) {
+      const kind = `votes-jump ${jump.slug}`;
+      await raiseAlarm(deps, { at, kind, says: jumpInWords(jump, number) });
+    }
+  }
+  await tellOfHolds(deps, { at });
+  return open.length;
+}
+
+async function guardDomains(
+  { db }: GuardDeps,
+  { issueId, at }: { issueId: number; at: Date },
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const open = await tx
+      .selectFrom('ballots')
+      .select('issue_id')
+      .where('issue_id', '=', issueId)
+      .where('frozen_at', 'is', null)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!open) return;
+    const { touched } = await holdCrowdedDomains(tx, { issueId, at });
+    await countVotes(tx, touched);
+  });
+}
+
+/** Told from the rows, so that a hold is told of even where whoever made it died. */
+async function tellOfHolds(deps: GuardDeps, { at }: { at: Date }): Promise<void> {
+  const holds = await deps.db
+    .selectFrom('domain_holds')
+    .innerJoin('issues', 'issues.id', 'domain_holds.issue_id')
+    .select(['domain_holds.id', 'number', 'domain', 'voters', 'of_voters'])
+    .where('domain_holds.state', '=', 'held')
+    .where('told_at', 'is', null)
+    .orderBy('domain_holds.id')
+    .execute();
+  for (const { id, number, domain, voters, of_voters } of holds) {
+    await inTransaction(deps.db, async (tx) => {
+      const told = await tx
+        .updateTable('domain_holds')
+        .set({ told_at: at })
+        .where('id', '=', id)
+        .where('told_at', 'is', null)
+        .executeTakeFirst();
+      if (told.numUpdatedRows === 0n) return;
+      const says = `${voters} of ${of_voters} voters in issue ${number} have an address at ${domain}: their votes are held until \`verdicts holds\` says whether they count.`;
+      await raiseAlarm({ ...deps, db: tx }, { at, kind: `domain-held ${number} ${domain}`, says });
+    });
+  }
+}
+
+function jumpInWords({ name, latest, of_latest, before, of_before }: Jump, issue: number): string {
+  return `${name} got ${latest} of the ${of_latest} votes of the last hour in issue ${issue}, and ${before} of the ${of_before} before: somebody may be calling for votes.`;
+}

@@ -1,0 +1,57 @@
+import { sql } from 'kysely';
+import type { Database } from '../platform/database';
+import type { MailboxAndTool } from './count-votes';
+import { type CrowdedDomain, listCrowdedDomains } from './crowded-domains';
+
+export interface HeldDomains {
+  domains: CrowdedDomain[];
+  /** Whose votes on what may stand differently now; the caller counts them. */
+  touched: MailboxAndTool[];
+}
+
+/**
+ * Holds the votes of crowded private domains in a ballot until an editor has decided; the domain's
+ * other readers in the issue's audience are held with them. Once for each ballot and domain. The
+ * caller has locked the ballot.
+ */
+export async function holdCrowdedDomains(
+  tx: Database,
+  { issueId, at }: { issueId: number; at: Date },
+): Promise<HeldDomains> {
+  const held: HeldDomains = { domains: [], touched: [] };
+  for (const crowded of await listCrowdedDomains(tx, issueId)) {
+    const hold = await tx
+      .insertInto('domain_holds')
+      .values({ issue_id: issueId, ...crowded, held_at: at })
+      .onConflict((conflict) => conflict.columns(['issue_id', 'domain']).doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (!hold) continue;
+    await holdMailboxes(tx, { holdId: hold.id, issueId, domain: crowded.domain });
+    held.domains.push(crowded);
+    held.touched.push(...(await listTouched(tx, hold.id)));
+  }
+  return held;
+}
+
+async function holdMailboxes(
+  tx: Database,
+  { holdId, issueId, domain }: { holdId: number; issueId: number; domain: string },
+): Promise<void> {
+  await sql`
+    insert into held_mailboxes (issue_id, mailbox_id, hold_id)
+    select distinct deliveries.issue_id, deliveries.mailbox_id, ${holdId}::bigint
+    from deliveries join subscribers on subscribers.id = deliveries.subscriber_id
+    where deliveries.issue_id = ${issueId}
+      and right('.' || split_part(subscribers.email_key, '@', 2), ${domain.length + 1}) = ${`.${domain}`}
+    on conflict (issue_id, mailbox_id) do nothing`.execute(tx);
+}
+
+/** Every vote that a hold can change. */
+export async function listTouched(tx: Database, holdId: number): Promise<MailboxAndTool[]> {
+  const { rows } = await sql<MailboxAndTool>`
+    select distinct casts.tool_id, casts.mailbox_id
+    from held_mailboxes join casts using (issue_id, mailbox_id)
+    where held_mailboxes.hold_id = ${holdId}`.execute(tx);
+  return rows;
+}

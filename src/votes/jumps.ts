@@ -1,0 +1,44 @@
+import { sql } from 'kysely';
+import type { Database } from '../platform/database';
+
+const HOUR_MS = 60 * 60 * 1000;
+/** Fewer votes than these say nothing about a share. */
+const LEAST_VOTES = 20;
+const LEAST_BEFORE = 100;
+const MOST_TIMES = 2;
+
+/** A tool whose share of a ballot's votes was, in the last hour, over twice what it was before. */
+export interface Jump {
+  tool_id: string;
+  name: string;
+  slug: string;
+  /** Votes on the tool in the last hour, and on all tools. */
+  latest: number;
+  of_latest: number;
+  /** The same before that hour. */
+  before: number;
+  of_before: number;
+}
+
+/** Compared with the ballot itself, so that neither the send nor a card's place looks like a jump. */
+export async function listJumps(
+  db: Database,
+  { issueId, at }: { issueId: number; at: Date },
+): Promise<Jump[]> {
+  const hourAgo = new Date(at.getTime() - HOUR_MS);
+  const { rows } = await sql<Jump>`
+    with tool as (
+      select ballot_votes.tool_id, count(*) filter (where at > ${hourAgo}) as latest,
+        count(*) filter (where at <= ${hourAgo}) as before
+      from ballot_votes join casts on casts.id = cast_id
+      where casts.issue_id = ${issueId} and ballot_votes.issue_id = ${issueId}
+      group by ballot_votes.tool_id
+    ), share as (
+      select tool.*, sum(latest) over () as of_latest, sum(before) over () as of_before from tool
+    )
+    select tool_id, name, slug, latest, of_latest::int, before, of_before::int
+    from share join tools on tools.id = tool_id
+    where latest >= ${LEAST_VOTES} and of_before >= ${LEAST_BEFORE}
+      and latest * of_before > ${MOST_TIMES} * of_latest * before`.execute(db);
+  return rows;
+}

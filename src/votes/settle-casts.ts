@@ -1,0 +1,32 @@
+import { sql } from 'kysely';
+import type { Database } from '../platform/database';
+import type { MailboxAndTool } from './count-votes';
+
+interface Settling {
+  /** Casts that came up to this moment. */
+  until: Date;
+  /** Of this issue's ballot alone. */
+  issueId?: number;
+  at: Date;
+}
+
+/**
+ * Settles judged casts, in one order whoever does it. Says how many, and whose votes on what may stand
+ * differently now; the caller counts them.
+ */
+export async function settleCasts(
+  tx: Database,
+  { until, issueId, at }: Settling,
+): Promise<{ settled: number; touched: MailboxAndTool[] }> {
+  const { rows } = await sql<MailboxAndTool & { counts: boolean }>`
+    with due as (
+      select cast_id from cast_judgements join casts on casts.id = cast_id
+      where settled_at is null and casts.at <= ${until}
+        and (${issueId ?? null}::bigint is null or casts.issue_id = ${issueId ?? null})
+      order by cast_id for update of cast_judgements
+    )
+    update cast_judgements set settled_at = ${at} from due join casts on casts.id = due.cast_id
+    where cast_judgements.cast_id = due.cast_id
+    returning tool_id, mailbox_id, standing = 'provisional' and not held as counts`.execute(tx);
+  return { settled: rows.length, touched: rows.filter((row) => row.counts) };
+}
