@@ -58,6 +58,36 @@ export type IntroBlock =
   | { kind: 'heading'; runs: Run[] }
   | { kind: 'list'; ordered: boolean; items: Run[][] };
 
+/** What a ballot came to on one tool, as an issue brings it back. */
+export interface ReturnedTool {
+  /** Which of the ballot's tools it is, from 0; a tool may stand in two comparisons. */
+  place: number;
+  name: string;
+  community: Community;
+  /** Whether the votes are too few to tell which side leads. */
+  too_close: boolean;
+  /** 0 to 100, as the issue printed it. */
+  panel_ship: number;
+}
+
+/** Stand before what is said to who said ship, before what is said to who said skip, and after both. */
+export interface SaidMarks {
+  ship: string;
+  skip: string;
+  end: string;
+}
+
+/** An earlier issue's result, as this one begins with it. */
+export interface LastResult {
+  issue: number;
+  /** Readers with a vote that counts. */
+  voters: number;
+  comparisons: [ReturnedTool, ReturnedTool][];
+  url: string;
+  /** By a tool's place; null where nobody in particular reads. */
+  saidMarks: ((place: number) => SaidMarks) | null;
+}
+
 export interface WeeklyIssueProps {
   newsletter: string;
   number: number;
@@ -65,6 +95,8 @@ export interface WeeklyIssueProps {
   date: string;
   subject: string;
   preheader: string;
+  /** Null where no result is to be brought back. */
+  lastResult: LastResult | null;
   intro: IntroBlock[];
   cards: Card[];
   postalAddress: string;
@@ -75,6 +107,8 @@ export interface WeeklyIssueProps {
   unsubscribeUrl: string | null;
   /** Null in the archive too. */
   preferencesUrl: string | null;
+  /** Stands before each card and after the last, so that cards can change places; null elsewhere. */
+  cardMark: string | null;
   /** Markup that stands for the pixel's place in a reader's mail; null in the archive. */
   pixelSlot: string | null;
 }

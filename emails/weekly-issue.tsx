@@ -1,7 +1,9 @@
 /** @jsxImportSource react */
 import { Container, Html } from '@react-email/components';
+import { Fragment } from 'react';
 import { Footer } from './footer';
 import { Intro } from './intro';
+import { LastWeek } from './last-week';
 import { Masthead } from './masthead';
 import type { WeeklyIssueProps } from './props';
 import { styleSheets } from './style-sheet';
@@ -23,10 +25,15 @@ export function WeeklyIssue(props: WeeklyIssueProps) {
           {mailed && <div style={hidden}>{props.preheader}</div>}
           <Container style={container}>
             <Masthead {...props} />
+            {props.lastResult && <LastWeek result={props.lastResult} />}
             <Intro blocks={props.intro} />
             {props.cards.map((card) => (
-              <VerdictCard key={card.comparison.id} card={card} />
+              <Fragment key={card.comparison.id}>
+                {props.cardMark}
+                <VerdictCard card={card} />
+              </Fragment>
             ))}
+            {props.cardMark}
             <Footer {...props} />
           </Container>
           {props.pixelSlot}

@@ -1,4 +1,4 @@
-import type { CardContent, CardSide, Community, Seat, Verdict } from './props';
+import type { CardContent, CardSide, Choice, Community, LastResult, Seat, Verdict } from './props';
 
 const SEATS: Record<Seat, string> = {
   builder: 'Builder',
@@ -27,8 +27,32 @@ export function categoryInWords({ sides: [first, second] }: CardContent): string
 export function communityInWords({ ship, skip, percent }: Community): string {
   const votes = ship + skip;
   if (votes === 0) return '—';
-  const count = votes === 1 ? '1 vote' : `${votes} votes`;
+  const count = votesInWords(votes);
   return percent === null ? count : `${percent} % of ${count}`;
+}
+
+export function votesInWords(votes: number): string {
+  return votes === 1 ? '1 vote' : `${votes} votes`;
+}
+
+/** "62 % ship"; below the floor "7 votes", "No votes". */
+export function shareInWords({ ship, skip, percent }: Community): string {
+  if (percent !== null) return `${percent} % ship`;
+  return ship + skip === 0 ? 'No votes' : votesInWords(ship + skip);
+}
+
+/** A reader's own vote beside everybody's: "You said Skip; so did 38 %.", or "You said Ship, one of 7 votes." */
+export function saidInWords(choice: Choice, { ship, skip, percent }: Community): string {
+  const said = choice === 'ship' ? 'You said Ship' : 'You said Skip';
+  if (ship + skip === 1) return `${said}: the only vote.`;
+  if (percent === null) return `${said}, one of ${votesInWords(ship + skip)}.`;
+  return `${said}; so did ${choice === 'ship' ? percent : 100 - percent} %.`;
+}
+
+/** "212 readers voted on issue 12. Each share is of the votes on that tool." */
+export function ballotInWords({ issue, voters }: Pick<LastResult, 'issue' | 'voters'>): string {
+  const readers = voters === 1 ? '1 reader' : `${voters} readers`;
+  return `${readers} voted on issue ${issue}. Each share is of the votes on that tool.`;
 }
 
 /**

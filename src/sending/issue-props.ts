@@ -1,22 +1,32 @@
-import type { Card, CardContent, CardLinks, WeeklyIssueProps } from '../../emails/props';
+import type {
+  Card,
+  CardContent,
+  CardLinks,
+  LastResult,
+  WeeklyIssueProps,
+} from '../../emails/props';
 import type { NumberedLink } from '../issues/content';
 import type { Issue } from '../issues/find';
 import { parseIntro } from '../issues/intro';
 import type { Settings } from '../platform/settings';
 
-/** How one variant of an issue addresses its links. */
+/** How one variant of an issue addresses its links, and where its text is marked. */
 export interface Addresses {
   vote: (n: number, card: CardContent) => string;
   comparison: (n: number, card: CardContent) => string;
   intro: (url: string, n: number | undefined) => string;
   unsubscribeUrl: string | null;
   preferencesUrl: string | null;
+  cardMark: string | null;
   pixelSlot: string | null;
+  saidMarks: LastResult['saidMarks'];
 }
 
 export interface IssueParts {
   issue: Issue;
   cards: CardContent[];
+  /** Without anybody's marks. */
+  lastResult: LastResult | null;
   links: NumberedLink[];
   settings: Settings;
   publicUrl: string;
@@ -38,6 +48,7 @@ export function issueProps(parts: IssueParts, addresses: Addresses): WeeklyIssue
     date: longDate(issue.send_at ?? issue.proposed_at, settings['time-zone']),
     subject: issue.subject,
     preheader: issue.preheader,
+    lastResult: parts.lastResult && { ...parts.lastResult, saidMarks: addresses.saidMarks },
     intro,
     cards: parts.cards.map((card): Card => ({ ...card, links: cardLinks(parts, addresses, card) })),
     postalAddress: settings['postal-address'],
@@ -45,6 +56,7 @@ export function issueProps(parts: IssueParts, addresses: Addresses): WeeklyIssue
     archiveUrl: `${publicUrl}/issues/${issue.number}`,
     unsubscribeUrl: addresses.unsubscribeUrl,
     preferencesUrl: addresses.preferencesUrl,
+    cardMark: addresses.cardMark,
     pixelSlot: addresses.pixelSlot,
   };
 }
@@ -85,6 +97,8 @@ export function archiveAddresses(publicUrl: string): Addresses {
     intro: (url) => url,
     unsubscribeUrl: null,
     preferencesUrl: null,
+    cardMark: null,
     pixelSlot: null,
+    saidMarks: null,
   };
 }

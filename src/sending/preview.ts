@@ -9,6 +9,7 @@ import { readSettings } from '../platform/settings';
 import { PATHS, TEST_DELIVERY_ID } from '../tracking/tokens';
 import { gatherCards } from './gather-cards';
 import { type Addresses, archiveAddresses, type IssueParts, issueProps } from './issue-props';
+import { readLastResult } from './last-result';
 import { listId } from './render';
 
 export interface Preview {
@@ -18,7 +19,8 @@ export interface Preview {
 }
 
 /**
- * An issue as it would go out: of a released one the frozen copy, of a draft its state now. The
+ * An issue as it would go out: of a released one the frozen copy, of a draft its state now; last
+ * week's result as it stands until the issue goes out. The
  * links are the archive's; `footer` fills in the footer's.
  */
 export async function previewIssue(
@@ -38,8 +40,10 @@ export async function previewIssue(
       ? frozen
       : await gatherCards(db, { issueId: issue.id, floor: settings.floor });
   const links = await listLinks(db, issue.id);
-  const parts: IssueParts = { issue, cards, links, settings, publicUrl: config.publicUrl };
-  const addresses = { ...archiveAddresses(config.publicUrl), ...footer };
+  const { publicUrl } = config;
+  const lastResult = await readLastResult(db, { issue, floor: settings.floor, publicUrl });
+  const parts: IssueParts = { issue, cards, lastResult, links, settings, publicUrl };
+  const addresses = { ...archiveAddresses(publicUrl), ...footer };
   return { subject: issue.subject, ...(await renderWeeklyIssue(issueProps(parts, addresses))) };
 }
 

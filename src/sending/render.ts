@@ -4,6 +4,7 @@ import type { Deps } from '../platform/deps';
 import { readSettings } from '../platform/settings';
 import { PATHS } from '../tracking/tokens';
 import { type Addresses, archiveAddresses, type IssueParts, issueProps } from './issue-props';
+import { readLastResult } from './last-result';
 import { type Segments, SlotMarks } from './segments';
 
 /** An issue rendered once for everybody; what differs from reader to reader is a slot. */
@@ -25,6 +26,8 @@ export interface Frame {
   unsubscribe: Segments;
   /** Where the counted links lead, by their number. */
   destinations: Record<string, string>;
+  /** The categories of each card's sides; missing where the render was stored before topics. */
+  card_categories?: string[][];
 }
 
 /** The stored render; made on first sight, whoever asks first. */
@@ -60,11 +63,14 @@ async function renderIssue(deps: Deps, issueId: number): Promise<Render & { arch
   // React is loaded only by whoever renders: a sender that finds the render stored never needs it.
   const { renderWeeklyIssue } = await import('../../emails/render');
   const { publicUrl, mailFrom } = deps.config;
+  const issue = await getIssueById(deps.db, issueId);
+  const settings = await readSettings(deps.db);
   const parts: IssueParts = {
-    issue: await getIssueById(deps.db, issueId),
+    issue,
     cards: await listCards(deps.db, issueId),
+    lastResult: await readLastResult(deps.db, { issue, floor: settings.floor, publicUrl }),
     links: await listLinks(deps.db, issueId),
-    settings: await readSettings(deps.db),
+    settings,
     publicUrl,
   };
   const marks = new SlotMarks(deps.newId());
@@ -84,6 +90,7 @@ async function renderIssue(deps: Deps, issueId: number): Promise<Render & { arch
       list_id: listId(parts.settings['newsletter-name'], publicUrl),
       unsubscribe: marks.cut(`<${addresses.unsubscribeUrl}>`),
       destinations: listDestinations(parts),
+      card_categories: parts.cards.map(({ sides }) => sides.map((side) => side.category)),
     },
     archive: archive.html,
   };
@@ -97,7 +104,9 @@ function readerAddresses(publicUrl: string, marks: SlotMarks): Addresses {
     intro: (url, n) => (n === undefined ? url : clicked(n)),
     unsubscribeUrl: `${publicUrl}/${PATHS.u}/${marks.mark('unsubscribe')}`,
     preferencesUrl: `${publicUrl}/${PATHS.p}/${marks.mark('preferences')}`,
+    cardMark: marks.mark('card'),
     pixelSlot: marks.mark('pixel'),
+    saidMarks: (place) => marks.said(place),
   };
 }
 

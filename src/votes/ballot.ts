@@ -35,6 +35,15 @@ export function findReturnedBallot(db: Database, issueId: number): Promise<Ballo
   return selectBallots(db).where('returned_in', '=', issueId).executeTakeFirst();
 }
 
+/** The ballot of the issue that went out last. */
+export function findLatestBallot(db: Database): Promise<Ballot | undefined> {
+  return selectBallots(db)
+    .orderBy('opened_at', 'desc')
+    .orderBy('issue_id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
 /** Every issue that went out has one. Throws where it did not. */
 export function getBallot(db: Database, issueId: number): Promise<Ballot> {
   return selectBallots(db).where('issue_id', '=', issueId).executeTakeFirstOrThrow();

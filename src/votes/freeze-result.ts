@@ -1,27 +1,16 @@
 import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import { BALLOT_MS } from './ballot';
+import { countResults } from './results';
 
 /** Writes down what a ballot came to, tool by tool and in sum. From then on it never changes. */
 export async function freezeResult(
   tx: Database,
   { issueId, at }: { issueId: number; at: Date },
 ): Promise<void> {
-  await sql`
-    with tool as (
-      select distinct tool_id from links where issue_id = ${issueId} and kind = 'vote'
-    ), vote as (
-      select tool_id, count(*) filter (where choice = 'ship') as ship,
-        count(*) filter (where choice = 'skip') as skip
-      from ballot_votes where issue_id = ${issueId} group by tool_id
-    ), held as (
-      select tool_id, count(*) as pairs from ballot_pairs
-      where issue_id = ${issueId} and standing = 'held' group by tool_id
-    )
-    insert into ballot_results (issue_id, tool_id, ship, skip, held)
-    select ${issueId}, tool_id, coalesce(ship, 0), coalesce(skip, 0), coalesce(held.pairs, 0)
-    from tool left join vote using (tool_id) left join held using (tool_id)
-    order by tool_id`.execute(tx);
+  const results = await countResults(tx, issueId);
+  const rows = results.map((result) => ({ issue_id: issueId, ...result }));
+  if (rows.length > 0) await tx.insertInto('ballot_results').values(rows).execute();
   await sql`
     with total as (
       select count(distinct mailbox_id) filter (where standing = 'counted') as voters,

@@ -11,6 +11,7 @@ export function sampleProps(changes: Partial<WeeklyIssueProps> = {}): WeeklyIssu
     date: '24 November 2026',
     subject: 'Two agents that refactor, and one that should not',
     preheader: 'Five comparisons, two split panels, and the week’s only unanimous skip.',
+    lastResult: null,
     intro: intro(),
     cards: sampleCards(),
     postalAddress: 'Harbour House Press, 4 Quay Street, Cork T12 X0Y1, Ireland',
@@ -18,6 +19,7 @@ export function sampleProps(changes: Partial<WeeklyIssueProps> = {}): WeeklyIssu
     archiveUrl: `${BASE}/issues/12`,
     unsubscribeUrl: `${BASE}/unsubscribe/${TOKEN}`,
     preferencesUrl: `${BASE}/preferences/${TOKEN}`,
+    cardMark: null,
     pixelSlot: '%%pixel%%',
     ...changes,
   };

@@ -1,0 +1,37 @@
+import type { LastResult, ReturnedTool } from './props';
+import { fill } from './text-lines';
+import { ballotInWords, saidInWords, shareInWords, votesInWords } from './words';
+
+/** Last week's result in plain text; empty where there is none. */
+export function lastWeekText(result: LastResult | null): string {
+  if (!result) return '';
+  const { comparisons, saidMarks, issue, url } = result;
+  return [
+    'Last week’s result',
+    '',
+    fill(ballotInWords(result)),
+    '',
+    ...comparisons.flat().map((tool) => `${toolText(tool, saidMarks)}\n`),
+    fill(`All results of issue ${issue}, and how votes are counted:`),
+    url,
+  ].join('\n');
+}
+
+/** A reader's own line stands between marks with its line's end, so that nothing is left where it goes. */
+function toolText(
+  { name, community, panel_ship, too_close, place }: ReturnedTool,
+  marks: LastResult['saidMarks'],
+): string {
+  const votes = votesInWords(community.ship + community.skip);
+  const of = community.percent === null ? '' : ` of ${votes}`;
+  const close = too_close ? '; too close to call' : '';
+  const said = marks?.(place);
+  const yours = said
+    ? `${said.ship}${saidInWords('ship', community)}\n${said.skip}${saidInWords('skip', community)}\n${said.end}`
+    : '';
+  return [
+    fill(`* ${name}`),
+    fill(`Community: ${shareInWords(community)}${of}${close}`),
+    `${yours}Panel ship: ${panel_ship} %`,
+  ].join('\n');
+}

@@ -1,0 +1,99 @@
+/** @jsxImportSource react */
+import { Heading, Link, Section } from '@react-email/components';
+import { PanelBar } from './panel-bar';
+import type { LastResult, ReturnedTool } from './props';
+import { cardTitle, colours, link, small, soft } from './theme';
+import { ballotInWords, saidInWords, shareInWords, votesInWords } from './words';
+
+/** What readers said of the last issue's tools, beside the panel, and what this reader said. */
+export function LastWeek({ result }: { result: LastResult }) {
+  return (
+    <Section style={{ margin: '24px 0 0' }}>
+      <div className="sheet" style={sheet}>
+        <Heading as="h2" style={heading}>
+          Last week’s result
+        </Heading>
+        <p className="soft" style={soft}>
+          {ballotInWords(result)}
+        </p>
+        {result.comparisons.map(([first, second]) => (
+          <table
+            key={`${first.place} ${second.place}`}
+            role="presentation"
+            width="100%"
+            cellPadding={0}
+            cellSpacing={0}
+            className="line"
+            style={pair}
+          >
+            <tbody>
+              <tr>
+                <td className="half" style={half}>
+                  <Tool tool={first} marks={result.saidMarks} />
+                </td>
+                <td className="between" style={between}>
+                  &nbsp;
+                </td>
+                <td className="half" style={half}>
+                  <Tool tool={second} marks={result.saidMarks} />
+                </td>
+              </tr>
+            </tbody>
+          </table>
+        ))}
+        <p className="line" style={wayOn}>
+          <Link href={result.url} className="link" style={link}>
+            {`All results of issue ${result.issue}, and how votes are counted`}
+          </Link>
+        </p>
+      </div>
+    </Section>
+  );
+}
+
+function Tool({ tool, marks }: { tool: ReturnedTool; marks: LastResult['saidMarks'] }) {
+  const { community, panel_ship, place } = tool;
+  const votes = community.ship + community.skip;
+  const said = marks?.(place);
+  return (
+    <>
+      <Heading as="h3" style={name}>
+        <bdi>{tool.name}</bdi>
+      </Heading>
+      <p style={{ margin: 0 }}>
+        <strong style={share}>{shareInWords(community)}</strong>
+        {community.percent !== null && ` of ${votesInWords(votes)}`}
+      </p>
+      {community.percent !== null && <PanelBar percent={community.percent} />}
+      <p className="soft" style={small}>
+        {`${tool.too_close ? 'Too close to call. ' : ''}Panel: ${panel_ship} % ship`}
+      </p>
+      {said?.ship}
+      {said && <p style={yours}>{saidInWords('ship', community)}</p>}
+      {said?.skip}
+      {said && <p style={yours}>{saidInWords('skip', community)}</p>}
+      {said?.end}
+    </>
+  );
+}
+
+const sheet = {
+  background: colours.sheet,
+  border: `1px solid ${colours.line}`,
+  borderRadius: 12,
+  padding: '24px 24px 20px',
+};
+const heading = { ...cardTitle, margin: '0 0 4px' };
+const pair = { borderTop: `1px solid ${colours.line}`, marginTop: 16 };
+const half = {
+  display: 'inline-block',
+  width: '48%',
+  minWidth: 240,
+  verticalAlign: 'top',
+  paddingTop: 14,
+};
+const between = { display: 'inline-block', width: '4%', fontSize: 1 };
+const name = { fontSize: 16, lineHeight: 1.3, margin: 0 };
+const share = { fontSize: 20, lineHeight: 1.3 };
+const yours = { margin: '4px 0 0', fontWeight: 700, fontSize: 14 };
+const wayOn = { margin: '18px 0 0', padding: '14px 0 0', borderTop: `1px solid ${colours.line}` };

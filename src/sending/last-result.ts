@@ -1,0 +1,52 @@
+import type { CardContent, LastResult, ReturnedTool } from '../../emails/props';
+import { listCards } from '../issues/content';
+import { getIssueById, type Issue } from '../issues/find';
+import type { Database } from '../platform/database';
+import { type Ballot, findLatestBallot, findReturnedBallot } from '../votes/ballot';
+import { countVoters, readResults, type ToolResult } from '../votes/results';
+import { listBallotTools } from '../votes/returned-ballot';
+
+interface Reading {
+  issue: Issue;
+  floor: number;
+  publicUrl: string;
+}
+
+/**
+ * The result that an issue begins with: of one that went out the frozen one, of one that has not the
+ * last ballot as it stands now. Null where there is none, or nobody's vote counts in it.
+ */
+export async function readLastResult(
+  db: Database,
+  { issue, floor, publicUrl }: Reading,
+): Promise<LastResult | null> {
+  const ballot = await (issue.planned_at ? findReturnedBallot(db, issue.id) : findLatestBallot(db));
+  if (!ballot || (!issue.planned_at && ballot.returned_in !== null)) return null;
+  const { number } = await getIssueById(db, ballot.issue_id);
+  const voters = await countVoters(db, ballot);
+  if (voters === 0) return null;
+  const comparisons = await listReturned(db, ballot, floor);
+  const url = `${publicUrl}/issues/${number}/results`;
+  return { issue: number, voters, comparisons, url, saidMarks: null };
+}
+
+async function listReturned(
+  db: Database,
+  ballot: Ballot,
+  floor: number,
+): Promise<[ReturnedTool, ReturnedTool][]> {
+  const results = await readResults(db, { ballot, floor });
+  const places = await listBallotTools(db, ballot.issue_id);
+  const toReturned = ({ tool, panel_ship }: CardContent['sides'][number]): ReturnedTool => ({
+    place: places.indexOf(tool.id),
+    name: tool.name,
+    panel_ship,
+    ...shownOf(results.get(tool.id)!),
+  });
+  const cards = await listCards(db, ballot.issue_id);
+  return cards.map(({ sides }) => [toReturned(sides[0]), toReturned(sides[1])]);
+}
+
+function shownOf({ community, too_close }: ToolResult) {
+  return { community, too_close: too_close === true };
+}

@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import type { Community } from '../../emails/props';
+import type { Database } from '../platform/database';
+import type { Ballot } from './ballot';
+import { toCommunity } from './community';
+import { isTooClose } from './interval';
+
+/** Votes that count, and pairs that are held, on one tool of a ballot. */
+export interface ToolCount {
+  tool_id: string;
+  ship: number;
+  skip: number;
+  held: number;
+}
+
+/** What a ballot came to on one tool. */
+export interface ToolResult {
+  tool_id: string;
+  community: Community;
+  /** Only said of shares: null where the votes are below the floor. */
+  too_close: boolean | null;
+  /** Mailboxes whose votes on this tool are held. */
+  held: number;
+}
+
+/** A frozen ballot in sum. */
+export interface BallotSum {
+  issue_id: number;
+  opened_at: Date;
+  closed_at: Date;
+  frozen_at: Date;
+  voters: number;
+  counted: number;
+  held: number;
+  late: number;
+}
+
+/** A ballot's frozen sums; nothing while it is open or settles. */
+export async function findBallotSum(db: Database, issueId: number): Promise<BallotSum | undefined> {
+  const row = await db
+    .selectFrom('ballots')
+    .select(['issue_id', 'opened_at', 'closed_at', 'frozen_at'])
+    .select(['voters', 'counted', 'held', 'late'])
+    .where('issue_id', '=', issueId)
+    .where('frozen_at', 'is not', null)
+    .executeTakeFirst();
+  return row as BallotSum | undefined;
+}
+
+/**
+ * A ballot's results by tool: the frozen ones, or while it is open what counts at this moment. The
+ * latter reads every vote of the ballot, so no page asks for it.
+ */
+export async function readResults(
+  db: Database,
+  { ballot, floor }: { ballot: Ballot; floor: number },
+): Promise<Map<string, ToolResult>> {
+  const rows = ballot.frozen_at
+    ? await db
+        .selectFrom('ballot_results')
+        .select(['tool_id', 'ship', 'skip', 'held'])
+        .where('issue_id', '=', ballot.issue_id)
+        .execute()
+    : await countResults(db, ballot.issue_id);
+  return new Map(rows.map((row) => [row.tool_id, toToolResult(row, floor)]));
+}
+
+/** What a ballot comes to tool by tool as its casts stand now. */
+export async function countResults(db: Database, issueId: number): Promise<ToolCount[]> {
+  const { rows } = await sql<ToolCount>`
+    with tool as (
+      select distinct tool_id from links where issue_id = ${issueId} and kind = 'vote'
+    ), vote as (
+      select tool_id, count(*) filter (where choice = 'ship') as ship,
+        count(*) filter (where choice = 'skip') as skip
+      from ballot_votes where issue_id = ${issueId} group by tool_id
+    ), held as (
+      select tool_id, count(*) as pairs from ballot_pairs
+      where issue_id = ${issueId} and standing = 'held' group by tool_id
+    )
+    select tool_id, coalesce(ship, 0) as ship, coalesce(skip, 0) as skip,
+      coalesce(held.pairs, 0) as held
+    from tool left join vote using (tool_id) left join held using (tool_id)
+    order by tool_id`.execute(db);
+  return rows;
+}
+
+/** How many mailboxes have a vote that counts in a ballot. */
+export async function countVoters(db: Database, ballot: Ballot): Promise<number> {
+  if (ballot.frozen_at) return (await findBallotSum(db, ballot.issue_id))!.voters;
+  const { voters } = await db
+    .selectFrom('ballot_votes')
+    .select(({ fn }) => fn.count<number>('mailbox_id').distinct().as('voters'))
+    .where('issue_id', '=', ballot.issue_id)
+    .executeTakeFirstOrThrow();
+  return voters;
+}
+
+function toToolResult({ tool_id, ship, skip, held }: ToolCount, floor: number): ToolResult {
+  const community = toCommunity({ ship, skip }, floor);
+  const too_close = community.percent === null ? null : isTooClose({ ship, skip });
+  return { tool_id, community, too_close, held };
+}
