@@ -6,7 +6,7 @@ import { type VisitRule, visitRules } from './visit-rules';
 import { strangersOf, type Visit, visitsOf } from './visits';
 
 /** Raised with every change of a rule; what was judged under an older one can be judged again. */
-export const RULE_VERSION = 2;
+export const RULE_VERSION = 3;
 
 /** Every rule there is, for the page and the documents that explain them. */
 export const rules: Rule[] = [...agentRules, ...requestRules, ...visitRules, ...pressRules];

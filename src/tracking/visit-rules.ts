@@ -13,6 +13,7 @@ const BURSTS = [
   { links: 5, withinMs: 5_000 },
 ];
 const BOTH_SIDES_OF = 3;
+const BOTH_SIDES_SHARE = 3 / 4;
 const BOTH_SIDES_UNPRESSED_OF = 2;
 const BOTH_PRESSED_ON = 3;
 const BOTH_PRESSED_WITHIN_MS = 10_000;
@@ -32,7 +33,7 @@ export const visitRules: VisitRule[] = [
     name: 'both-sides',
     judgement: 'machine',
     holdsForStrangers: true,
-    says: 'The mail’s Ship link and its Skip link of three or more tools, or of two on which nothing was pressed, opened in one visit: a scanner follows every link, however slowly. A reader follows one of the two, and goes back to the mail for the other to change their mind, which ends in a press.',
+    says: 'The mail’s Ship link and its Skip link opened in one visit: of three or more tools and of three in four that it looked at, or of two on which nothing was pressed. A scanner follows every link, however slowly. A reader follows one of the two, and goes back to the mail for the other to change their mind, which ends in a press and is not done on nearly every tool.',
     fits: opensBothSides,
   },
   {
@@ -74,7 +75,8 @@ function opensBothSides(visit: Visit): boolean {
     (on) => new Set(on.filter(isLook).map((hit) => hit.choice)).size === 2,
   );
   const unpressed = both.filter((on) => !on.some(isPress));
-  return both.length >= BOTH_SIDES_OF || unpressed.length >= BOTH_SIDES_UNPRESSED_OF;
+  const isMost = both.length >= BOTH_SIDES_SHARE * byTool.length;
+  return (both.length >= BOTH_SIDES_OF && isMost) || unpressed.length >= BOTH_SIDES_UNPRESSED_OF;
 }
 
 function pressesEverything(visit: Visit): boolean {

@@ -2,6 +2,7 @@ import { isLook, type StoredHit } from './stored-hit';
 
 const VISIT_GAP_MS = 10 * 60 * 1000;
 const STRANGERS_GAP_MS = 30 * 1000;
+const STRANGERS_LINKS = 3;
 
 /** Hits in their order, of one network and agent, with less than ten minutes between one and the next. */
 export type Visit = StoredHit[];
@@ -13,16 +14,17 @@ export function visitsOf(hits: StoredHit[]): Visit[] {
 }
 
 /**
- * The visits that looked at a single link and nothing else, whatever they pressed there, joined as if
- * one visitor had made them: a scanner that comes from another address each time shows its shape only
- * so. They are parted by half a minute, so that a reader who comes soon after is not taken for part.
+ * The visits that looked at one to three links and nothing else, whatever they pressed there, joined as
+ * if one visitor had made them: a scanner that comes from another address each time shows its shape
+ * only so, and now and then it comes from one of its addresses again. They are parted by half a minute,
+ * so that a reader who comes soon after is not taken for part.
  */
 export function strangersOf(visits: Visit[]): Visit[] {
-  const single = visits.filter((visit) => {
+  const short = visits.filter((visit) => {
     const links = new Set(visit.filter(isLook).map(linkOf));
-    return links.size === 1 && !links.has(null);
+    return links.size > 0 && links.size <= STRANGERS_LINKS && !links.has(null);
   });
-  return splitByGap(single.flat(), STRANGERS_GAP_MS);
+  return splitByGap(short.flat(), STRANGERS_GAP_MS);
 }
 
 /** Which link a hit is on; null for the pixel, which is an image and no link. */

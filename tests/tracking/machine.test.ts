@@ -127,6 +127,14 @@ describe('a burst', () => {
     expect(judge(...sandboxes)).toEqual(Array(18).fill(['machine', 'both-sides']));
   });
 
+  it('of sandboxes that come from one of their addresses again is one scanner’s all the same', () => {
+    const sandboxes = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((n, at) => {
+      const from = { network: `203.0.${[1, 2, 3, 1, 4, 5, 1, 2][at]}.0/24` };
+      return [look(at * 17 + at * at, n, from), press(at * 17 + at * at + 5, n, from)];
+    });
+    expect(judge(...sandboxes)).toEqual(Array(16).fill(['machine', 'both-sides']));
+  });
+
   it('by a scanner does not condemn the reader who acts in the very same second from elsewhere', () => {
     const burst = [1, 2, 3, 4].map((n) => look(n * 0.2, n));
     const reader = { network: '192.0.2.0/24', user_agent: IPHONE };
@@ -177,6 +185,16 @@ describe('a slow visit', () => {
       press(at * 60 + 28, n + 1),
     ]);
     expect(judgements(...recorded)).toEqual(Array(8).fill('person'));
+  });
+
+  it('of a reader who takes the other button on three of five tools stays a person’s, and on three of four does not', () => {
+    const bySides = [1, 2, 3, 4, 5, 6].flatMap((n, at) => [
+      look(at * 27, n),
+      press(at * 27 + 12, n),
+    ]);
+    const onOne = (n: number) => [look(n * 31, n), press(n * 31 + 9, n)];
+    expect(judgements(...bySides, ...onOne(7), ...onOne(9))).toEqual(Array(16).fill('person'));
+    expect(judge(...bySides, ...onOne(7))).toEqual(Array(14).fill(['machine', 'both-sides']));
   });
 
   it('of a reader who goes back to the mail and takes the other link of one tool stays a person’s', () => {
