@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { machines } from '../../src/local/crowd/machines';
 import { rules } from '../../src/tracking/machine';
 import { cloneDatabase } from '../helpers/database';
-import { countHeld, heldShare, openLine, toTable, total } from './confusion';
+import { countHeld, heldShare, openLine, toPeopleTable, toTable, total } from './confusion';
 import { laterMachines } from './later-machines';
 import { play } from './play';
 
@@ -21,10 +21,11 @@ const laterScanners = countHeld(later, 'machine');
 const allPeople = total('all people', people);
 const allScanners = total('all machines', scanners);
 const tables = [
-  toTable([...people, allPeople, ...scanners, allScanners]),
+  toPeopleTable([...people, allPeople]),
+  toTable([...scanners, allScanners]),
   openLine(known),
   toTable([...laterScanners, total('all later machines', laterScanners)]),
-  toTable(countHeld(later, 'person')),
+  toPeopleTable(countHeld(later, 'person')),
 ];
 
 process.stdout.write(`\n${tables.join('\n\n')}\n`);
@@ -38,6 +39,14 @@ describe('on simulated readers and machines, the rules', () => {
   it('hold at most 0.5 % of people’s casts', () => {
     expect(allPeople.casts).toBeGreaterThan(800);
     expect(heldShare(allPeople)).toBeLessThanOrEqual(0.005);
+  });
+
+  it('lose at most 0.5 % of people’s votes, and none of who comes soon after a scanner', () => {
+    expect(allPeople.votes).toBeGreaterThan(600);
+    expect(allPeople.lost / allPeople.votes).toBeLessThanOrEqual(0.005);
+    const soonAfter = people.find(({ who }) => who === 'soon after a scanner')!;
+    expect(soonAfter.votes).toBeGreaterThan(30);
+    expect(soonAfter.lost).toBe(0);
   });
 
   it('count people’s opens within 2 % of the truth', () => {

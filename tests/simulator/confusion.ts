@@ -1,29 +1,32 @@
 import type { Played } from './play';
 
+/** What became of the casts of one kind of people or machines. */
 export interface Line {
   who: string;
   casts: number;
   held: number;
+  /** On how many tools people voted, and how many of these votes do not count in the end. */
+  votes: number;
+  lost: number;
 }
 
-/** How many casts of each there were, and how many of them are held. */
-export function countHeld(played: Played, by: 'person' | 'machine'): Line[] {
-  const byPattern = Map.groupBy(
-    played.casts.filter((cast) => cast.by === by),
-    (cast) => cast.pattern,
-  );
-  return [...byPattern]
-    .map(([who, casts]) => ({
-      who,
-      casts: casts.length,
-      held: casts.filter((it) => it.held).length,
-    }))
-    .toSorted((a, b) => (a.who < b.who ? -1 : 1));
+/** How many casts of each there were, how many of them are held, and whose votes are lost. */
+export function countHeld({ casts, meant }: Played, by: 'person' | 'machine'): Line[] {
+  const own = casts.filter((cast) => cast.by === by);
+  const patterns = [...new Set(own.map(({ pattern }) => pattern))].sort();
+  return patterns.map((who) => {
+    const cast = own.filter(({ pattern }) => pattern === who);
+    const voted = meant.filter(({ pattern }) => pattern === who);
+    const held = cast.filter((each) => each.held).length;
+    const lost = voted.filter((each) => each.isLost).length;
+    return { who, casts: cast.length, held, votes: voted.length, lost };
+  });
 }
 
 export function total(who: string, lines: Line[]): Line {
-  const sum = (key: 'casts' | 'held') => lines.reduce((all, line) => all + line[key], 0);
-  return { who, casts: sum('casts'), held: sum('held') };
+  const sum = (key: 'casts' | 'held' | 'votes' | 'lost') =>
+    lines.reduce((all, line) => all + line[key], 0);
+  return { who, casts: sum('casts'), held: sum('held'), votes: sum('votes'), lost: sum('lost') };
 }
 
 export function heldShare({ casts, held }: Line): number {
@@ -34,11 +37,28 @@ export function heldShare({ casts, held }: Line): number {
 export function toTable(lines: Line[]): string {
   const rows = lines.map((line) => {
     const { who, casts, held } = line;
-    return `| ${who} | ${casts} | ${held} | ${casts - held} | ${(100 * heldShare(line)).toFixed(1)} % |`;
+    return `| ${who} | ${casts} | ${held} | ${casts - held} | ${percent(held, casts)} |`;
   });
   return ['| who | casts | held | not held | share held |', '|---|--:|--:|--:|--:|', ...rows].join(
     '\n',
   );
+}
+
+/** The same of people, with the votes that were lost on them. */
+export function toPeopleTable(lines: Line[]): string {
+  const rows = lines.map(
+    ({ who, casts, held, votes, lost }) =>
+      `| ${who} | ${casts} | ${held} | ${percent(held, casts)} | ${votes} | ${lost} |`,
+  );
+  return [
+    '| who | casts | held | share held | votes | lost |',
+    '|---|--:|--:|--:|--:|--:|',
+    ...rows,
+  ].join('\n');
+}
+
+function percent(part: number, of: number): string {
+  return `${((100 * part) / of).toFixed(1)} %`;
 }
 
 /** What the report says of opens, beside the truth. */

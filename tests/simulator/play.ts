@@ -1,4 +1,10 @@
-import { type Actor, choosePerson } from '../../src/local/crowd/actor';
+import {
+  type Actor,
+  choosePerson,
+  isGuarded,
+  listActors,
+  type Way,
+} from '../../src/local/crowd/actor';
 import { Dice, seededChance } from '../../src/local/crowd/dice';
 import { OpenPages } from '../../src/local/crowd/open-pages';
 import { unseenOpeners } from '../../src/local/crowd/people';
@@ -7,6 +13,7 @@ import type { Database } from '../../src/platform/database';
 import { type Report, readReport } from '../../src/statistics/report';
 import { settleVotes } from '../../src/votes/settle-votes';
 import { type SentMail, sendIssue } from '../helpers/sent-issue';
+import { listMeant, type Meant } from './lost-votes';
 import { peopleApart } from './people-apart';
 
 const SETTLED_EVERY_MS = 5 * MINUTE_MS;
@@ -22,6 +29,8 @@ export interface Truth {
 
 export interface Played {
   casts: (Truth & { held: boolean })[];
+  /** People's votes on tools, and which of them do not count in the end. */
+  meant: Meant[];
   /** Deliveries whose pixel a person fetched by opening, and what the report counts as such. */
   opens: { truth: number; report: Report['opens'] };
   /** Deliveries of people who opened behind a prefetch: nobody can see these. */
@@ -53,6 +62,7 @@ export async function play(
   const unseen = opened.filter(({ pattern }) => unseenOpeners.includes(pattern)).length;
   return {
     casts: truths.map((truth) => ({ ...truth, held: held.has(truth.castId) })),
+    meant: await listMeant(db, actors),
     opens: { truth: opened.length - unseen, report: opens },
     unseen,
     votes,
@@ -66,17 +76,11 @@ interface Casting extends Pick<Playing, 'machines' | 'apart'> {
 
 /** Who acts on this mail: a person, a machine, both or nobody. */
 function cast(mail: SentMail, { n, dice, machines, apart }: Casting): Actor[] {
-  const actors: Actor[] = [];
-  if (dice.chance(OPENING)) {
-    const [pattern, act] = apart ? Object.entries(peopleApart)[0]! : choosePerson(n);
-    actors.push({ by: 'person', pattern, mail, acts: act(mail, dice) });
-  }
-  if (dice.chance(GUARDED)) {
-    const names = Object.keys(machines);
-    const pattern = names[n % names.length]!;
-    actors.push({ by: 'machine', pattern, mail, acts: machines[pattern]!(mail, dice) });
-  }
-  return actors;
+  const opener: Way = apart ? Object.entries(peopleApart)[0]! : choosePerson(n);
+  const person = dice.chance(OPENING) ? opener : null;
+  const hasGuard = dice.chance(GUARDED) || (person !== null && isGuarded(person));
+  const ways = Object.entries(machines);
+  return listActors(mail, { person, guard: hasGuard ? ways[n % ways.length]! : null, dice });
 }
 
 type Sent = Awaited<ReturnType<typeof sendIssue>>;
@@ -98,7 +102,11 @@ async function act(db: Database, { app, deps }: Sent, actors: Actor[]): Promise<
       await settleVotes(db, { at: deps.clock.now() });
     }
     moveTo(act.atMs);
-    if (!pages.get(actor)!.allows(act)) continue;
+    if (!pages.get(actor)!.allows(act)) {
+      if (!act.isScript && actor.by === 'person')
+        throw new Error(`${actor.pattern}: no such button`);
+      continue;
+    }
     pages.get(actor)!.show(act, await request(app, act));
     if (act.method !== 'POST') continue;
     const castId = await newestCast(db);

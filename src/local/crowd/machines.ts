@@ -65,6 +65,22 @@ const drivenBrowser: Pattern = (mail, dice) => {
   return scan.acts;
 };
 
+/** The same in a fresh sandbox for each link, every time from another address. */
+const sandboxes: Pattern = (mail, dice) => {
+  const browser = dice.pick(desktops);
+  let nowMs = dice.between(1, 20) * MINUTE_MS;
+  return toolsOf(mail).flatMap(([ship, skip]) =>
+    [ship, skip].flatMap((link) => {
+      const visit = new Timeline(nowMs, at(browser, dice)).look(link);
+      visit.wait(dice.between(600, 1_500)).script(link);
+      for (const button of [link, link === ship ? skip : ship])
+        visit.wait(dice.between(1_500, 7_000)).press(button);
+      nowMs = visit.nowMs + dice.between(500, 5_000);
+      return visit.acts;
+    }),
+  );
+};
+
 /** Asks with HEAD whether each link is alive, and fetches some. */
 const headProbe: Pattern = (mail, dice) => {
   const scan = new Timeline(burstStart(dice), at(pretender, dice));
@@ -102,6 +118,7 @@ export const machines: Record<string, Pattern> = {
   'slow scanner': slowScanner,
   'Safe Links sandbox': safeLinksSandbox,
   'driven browser': drivenBrowser,
+  'sandbox a link': sandboxes,
   'HEAD probe': headProbe,
   prefetcher,
   rewriter,

@@ -7,6 +7,8 @@ export interface CrowdMail {
   pixel: string | undefined;
   unsubscribe: string;
   preferences: string;
+  /** When the machine before the mailbox was done with it, where there is one. */
+  scannedMs?: number;
   /** By a tool's ship link, the share of its voters who say ship; three in five where nothing is said. */
   appeal?: (ship: string) => number | undefined;
 }

@@ -1,17 +1,48 @@
 import type { Act } from './world';
 
-/** The pages that one actor has before it: a script acts only where its page stands open. */
-export class OpenPages {
-  readonly #scripts = new Set<string>();
+interface Page {
+  script: string | null;
+  /** Where its buttons lead. */
+  buttons: string[];
+}
 
-  allows({ isScript, path }: Act): boolean {
-    return !isScript || this.#scripts.has(path);
+/**
+ * The pages that one actor has before it, in tabs: a vote page's script acts, and its buttons are
+ * pressed, only where such a page stands open.
+ */
+export class OpenPages {
+  #open: Page[] = [];
+
+  allows({ method, path, isScript }: Act): boolean {
+    if (isScript) return this.#open.some(({ script }) => script === path);
+    const isVote = method === 'POST' && path.startsWith('/v/');
+    return !isVote || this.#withButton(path) !== undefined;
   }
 
   /** Takes note of what an act brought up. */
   show({ method, path, isScript }: Act, html: string): void {
-    const script = /data-provisional="([^"]+)"/.exec(html)?.[1];
-    if (method === 'GET' && script) this.#scripts.add(script);
-    else if (!isScript) this.#scripts.delete(`${path}/provisional`);
+    if (isScript) this.#end(path);
+    else if (method === 'GET') this.#open.push(readPage(html));
+    else if (method === 'POST') {
+      const left = this.#withButton(path);
+      this.#open = [...this.#open.filter((page) => page !== left), readPage(html)];
+    }
   }
+
+  /** The page’s script runs once, and leaves the buttons where they are. */
+  #end(path: string): void {
+    const page = this.#open.findLast(({ script }) => script === path);
+    if (page) page.script = null;
+  }
+
+  #withButton(path: string): Page | undefined {
+    return this.#open.findLast(({ buttons }) => buttons.includes(path));
+  }
+}
+
+function readPage(html: string): Page {
+  return {
+    script: /data-provisional="([^"]+)"/.exec(html)?.[1] ?? null,
+    buttons: [...html.matchAll(/<form[^>]* action="([^"]+)"/g)].map(([, action]) => action!),
+  };
 }

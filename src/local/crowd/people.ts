@@ -15,10 +15,14 @@ type Browser = Omit<Source, 'address'>;
 
 interface Habits {
   browser: (dice: Dice) => Browser;
+  /** So long after the machine before the mailbox was done; some hours after the mail otherwise. */
+  afterScanMs?: (dice: Dice) => number;
   /** Who fetches the pixel when this person opens the mail; null where the browser does. */
   opensBy?: (dice: Dice) => Source;
   address?: string;
+  /** How likely a mind is changed on the page, and by going back to the mail for the other button. */
   changesMind?: number;
+  takesOther?: number;
   /** What a filter in front of the mailbox has made of the links. */
   rewrite?: (path: string, dice: Dice) => string;
   /** How long between one link of the mail and the next. */
@@ -43,7 +47,7 @@ function person(habits: Habits): Pattern {
   return (mail, dice) => {
     const address = habits.address ?? dice.address();
     const browser: Source = { ...habits.browser(dice), address };
-    const startMs = dice.humanMs(2 * HOUR_MS, 30_000, 1.2);
+    const startMs = comeMs(mail, { habits, dice });
     const reading = new Timeline(startMs, browser);
     const opening = new Timeline(startMs, habits.opensBy?.(dice) ?? browser).image(mail.pixel);
     reading.wait(dice.humanMs(20_000, 3_000));
@@ -54,6 +58,11 @@ function person(habits: Habits): Pattern {
     if (dice.chance(0.35)) reading.look(rewritten(dice.pick(mail.clicks), habits, dice));
     return [...opening.acts, ...reading.acts];
   };
+}
+
+function comeMs({ scannedMs }: CrowdMail, { habits, dice }: { habits: Habits; dice: Dice }) {
+  if (habits.afterScanMs && scannedMs !== undefined) return scannedMs + habits.afterScanMs(dice);
+  return dice.humanMs(2 * HOUR_MS, 30_000, 1.2);
 }
 
 function chooseTools(mail: CrowdMail, dice: Dice): [string, string][] {
@@ -77,6 +86,11 @@ function vote(
   if (dice.chance(habits.changesMind ?? 0.03)) {
     reading.wait(dice.humanMs(25_000, 1_800)).press(opposite);
   }
+  if (dice.chance(habits.takesOther ?? 0)) {
+    reading.wait(dice.humanMs(20_000, 4_000)).look(rewritten(opposite, habits, dice));
+    reading.wait(dice.between(250, 1_600)).script(opposite);
+    reading.wait(dice.humanMs(4_500, LEAST_PRESS_MS)).press(opposite);
+  }
   reading.wait(dice.humanMs(medianMs, leastMs));
 }
 
@@ -99,7 +113,14 @@ const behindApple: Pattern = (mail, dice) => {
 /** Those whose own pixel request is a prefetch: whether they opened cannot be known. */
 export const unseenOpeners = ['Apple prefetch'];
 
-export const people: Record<string, { share: number; pattern: Pattern }> = {
+interface Kind {
+  share: number;
+  pattern: Pattern;
+  /** Whether a machine stands before all of their mailboxes. */
+  isGuarded?: true;
+}
+
+export const people: Record<string, Kind> = {
   phone: { share: 5, pattern: person({ browser: (dice) => dice.pick(phones) }) },
   desktop: { share: 5, pattern: person({ browser: (dice) => dice.pick(desktops) }) },
   'Gmail on a phone': {
@@ -126,6 +147,18 @@ export const people: Record<string, { share: number; pattern: Pattern }> = {
   'changes minds': {
     share: 2,
     pattern: person({ browser: (dice) => dice.pick([...phones, ...desktops]), changesMind: 0.5 }),
+  },
+  'takes the other button': {
+    share: 2,
+    pattern: person({ browser: (dice) => dice.pick([...phones, ...desktops]), takesOther: 0.25 }),
+  },
+  'soon after a scanner': {
+    share: 3,
+    pattern: person({
+      browser: (dice) => dice.pick([...phones, ...desktops]),
+      afterScanMs: (dice) => dice.between(1.5, 2.5) * MINUTE_MS,
+    }),
+    isGuarded: true,
   },
   'office behind one address': {
     share: 4,

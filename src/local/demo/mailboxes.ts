@@ -1,9 +1,8 @@
-import { type Actor, choosePerson } from '../crowd/actor';
+import { type Actor, choosePerson, isGuarded, listActors, type Way } from '../crowd/actor';
 import type { Dice } from '../crowd/dice';
 import { machines } from '../crowd/machines';
 import type { CrowdMail } from '../crowd/mail';
 import { wishes } from '../crowd/wishes';
-import type { Pattern } from '../crowd/world';
 
 /** The share of these readers who open an issue, and of mailboxes that a machine stands before. */
 const OPENING = 0.55;
@@ -12,8 +11,8 @@ const GUARDED = 0.1;
 const WISHING = 20;
 
 interface Mailbox {
-  person: [string, Pattern];
-  guard: [string, Pattern] | null;
+  person: Way;
+  guard: Way | null;
 }
 
 /** Who sits behind each address, and what stands before it: the same week after week. */
@@ -28,16 +27,12 @@ export class Mailboxes {
   actOn(mail: CrowdMail): Actor[] {
     const { dice } = this;
     const { person, guard } = this.#find(mail.to);
-    const actors: Actor[] = [];
-    const act = (by: Actor['by'], [pattern, write]: [string, Pattern]) =>
-      actors.push({ by, pattern, mail, acts: write(mail, dice) });
-    if (dice.chance(OPENING)) act('person', this.#findWish() ?? person);
-    if (guard) act('machine', guard);
-    return actors;
+    const opener = dice.chance(OPENING) ? (this.#findWish() ?? person) : null;
+    return listActors(mail, { person: opener, guard, dice });
   }
 
   /** Each of the wishes in its turn. */
-  #findWish(): [string, Pattern] | null {
+  #findWish(): Way | null {
     this.#openers += 1;
     const kinds = Object.entries(wishes);
     if (this.#openers % WISHING !== WISHING / 2) return null;
@@ -48,12 +43,13 @@ export class Mailboxes {
     const known = this.#byAddress.get(address);
     if (known) return known;
     const person = choosePerson(this.#byAddress.size);
-    const mailbox = { person, guard: this.dice.chance(GUARDED) ? this.#nextGuard() : null };
+    const hasGuard = this.dice.chance(GUARDED) || isGuarded(person);
+    const mailbox = { person, guard: hasGuard ? this.#nextGuard() : null };
     this.#byAddress.set(address, mailbox);
     return mailbox;
   }
 
-  #nextGuard(): [string, Pattern] {
+  #nextGuard(): Way {
     const kinds = Object.entries(machines);
     this.#guarded += 1;
     return kinds[this.#guarded % kinds.length]!;
