@@ -58,6 +58,17 @@ export class Signer {
     return Number(head.readBigUInt64BE(2));
   }
 
+  /**
+   * A secret of its own for something that is signed but is no token: 64 hexadecimal digits. Throws
+   * when the key is not configured. A token's MAC begins with a key's id, which is never zero.
+   */
+  deriveSecret(use: string, keyId: number): string {
+    const secret = this.#secrets.get(keyId);
+    if (!secret) throw new Error(`signing key ${keyId} is not configured`);
+    const hmac = createHmac('sha256', secret).update(`\0${use}\0`).update(this.#installation);
+    return hmac.digest('hex');
+  }
+
   #mac(head: Buffer): Buffer | null {
     const secret = this.#secrets.get(head[0]!);
     if (!secret) return null;
