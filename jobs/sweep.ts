@@ -5,6 +5,7 @@ import { pruneLimits } from '../src/platform/limits';
 import { pruneOutbox } from '../src/platform/outbox';
 import { sendOutbox } from '../src/platform/send-outbox';
 import { sweepIssues } from '../src/sending/send-due';
+import { mailAlarms } from '../src/staff/mail-alarms';
 import type { Job } from './job';
 import { pruneSlots } from './slots';
 
@@ -20,6 +21,7 @@ export const sweepJob: Job = {
     await pruneLimits(deps.db, at);
     await forgetErasedAddresses(deps.db, { at });
     await answerSignUps(deps);
+    await mailAlarms(deps, { at });
     const mails = await sendOutbox(deps);
     return mails === 0 ? says : `${says} ${mails} single mails were accepted.`;
   },

@@ -9,6 +9,7 @@ import * as sendingAndSelection from './007-sending-and-selection';
 import * as signingUp from './008-signing-up';
 import * as providerEvents from './009-provider-events';
 import * as judging from './010-judging';
+import * as wayOutAndForgetting from './013-way-out-and-forgetting';
 
 /** Every migration by name, in order; listed rather than scanned so that they run from a bundle. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '008-signing-up': signingUp,
   '009-provider-events': providerEvents,
   '010-judging': judging,
+  '013-way-out-and-forgetting': wayOutAndForgetting,
 };

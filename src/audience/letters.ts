@@ -9,7 +9,7 @@ export interface LatestIssue {
 }
 
 type Written = Omit<LetterProps, 'newsletter' | 'postalAddress'>;
-type Say = (newsletter: string) => Written;
+export type Say = (newsletter: string) => Written;
 export type LetterDeps = Pick<Deps, 'db' | 'config' | 'signer'>;
 
 /** Fills a letter in and renders it; React is loaded only here. */

@@ -27,6 +27,7 @@ export interface Alarms {
   at: Timestamp;
   id: Generated<number>;
   kind: string;
+  mailed_at: Timestamp | null;
   says: string;
 }
 
