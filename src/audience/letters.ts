@@ -2,6 +2,7 @@ import type { LetterProps } from '../../emails/props';
 import type { Deps } from '../platform/deps';
 import type { SingleMail } from '../platform/outbox';
 import { readSettings, type Settings } from '../platform/settings';
+import { wayOutHeaders } from './way-out';
 
 export interface LatestIssue {
   number: number;
@@ -12,7 +13,7 @@ type Written = Omit<LetterProps, 'newsletter' | 'postalAddress'>;
 export type Say = (newsletter: string) => Written;
 export type LetterDeps = Pick<Deps, 'db' | 'config' | 'signer'>;
 
-/** Fills a letter in and renders it; React is loaded only here. */
+/** Fills a letter in and renders it, its way out in the headers too; React is loaded only here. */
 export async function writeLetter(
   db: Deps['db'],
   { kind, address, say }: { kind: string; address: string; say: Say },
@@ -26,7 +27,8 @@ export async function writeLetter(
     newsletter,
     postalAddress: settings['postal-address'],
   });
-  return { kind, address, subject: written.subject, ...parts };
+  const headers = written.wayOutUrl ? wayOutHeaders(written.wayOutUrl) : {};
+  return { kind, address, subject: written.subject, headers, ...parts };
 }
 
 const ASKED = 'You have this mail because this address was typed into our sign-up form.';
@@ -59,7 +61,13 @@ export function sayKnown(homeUrl: string): Say {
   });
 }
 
-export function sayWelcome(homeUrl: string, latest: LatestIssue | undefined): Say {
+interface Welcome {
+  homeUrl: string;
+  latest: LatestIssue | undefined;
+  wayOutUrl: string;
+}
+
+export function sayWelcome({ homeUrl, latest, wayOutUrl }: Welcome): Say {
   return (newsletter) => ({
     subject: `Welcome to ${newsletter}`,
     heading: 'Welcome',
@@ -72,8 +80,11 @@ export function sayWelcome(homeUrl: string, latest: LatestIssue | undefined): Sa
     action: latest
       ? { text: `Read issue ${latest.number}`, url: `${homeUrl}/issues/${latest.number}` }
       : { text: 'To our site', url: homeUrl },
-    after: ['Every issue has links at its foot to pause it, change what you get, or stop.'],
+    after: [
+      'Every issue has links at its foot to pause it, change what you get, or stop. The one below stops it too.',
+    ],
     reason: 'You have this mail because you confirmed your subscription.',
+    wayOutUrl,
   });
 }
 

@@ -5,6 +5,7 @@ import { readSettings } from '../platform/settings';
 import { toMailable } from './address';
 import { confirmSignUp } from './confirm';
 import { type LatestIssue, sayWelcome, writeLetter } from './letters';
+import { wayOutUrl } from './way-out';
 import { newsletterWording, OPENS_WORDING } from './wording';
 
 interface Welcome {
@@ -17,7 +18,7 @@ interface Welcome {
 
 /** Confirms a sign-up and puts the welcome mail in the outbox, in one transaction. */
 export async function welcomeReader(
-  { db, config, newId, now }: Pick<Deps, 'db' | 'config' | 'newId' | 'now'>,
+  { db, config, signer, newId, now }: Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now'>,
   { signUpId, browserSecret, opens, latest }: Welcome,
 ): Promise<void> {
   const at = now();
@@ -25,8 +26,9 @@ export async function welcomeReader(
     const newsletter = newsletterWording((await readSettings(tx))['newsletter-name']);
     const wording = { newsletter, opens: opens ? OPENS_WORDING : null };
     const reader = await confirmSignUp(tx, { signUpId, browserSecret, wording, at });
-    if (!reader.joined) return;
-    const say = sayWelcome(config.publicUrl, latest);
+    if (reader.joinedAs === null) return;
+    const wayOut = wayOutUrl({ config, signer }, reader.joinedAs);
+    const say = sayWelcome({ homeUrl: config.publicUrl, latest, wayOutUrl: wayOut });
     const mail = await writeLetter(tx, { kind: 'welcome', address: toMailable(reader), say });
     await putMail(tx, { mail, newId, at });
   });

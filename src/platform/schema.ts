@@ -140,7 +140,7 @@ export interface Deliveries {
 
 export interface Departures {
   at: Timestamp;
-  delivery_id: number;
+  delivery_id: number | null;
   id: Generated<number>;
   reason: "too-many" | "not-for-me" | "never-asked" | "other" | null;
   subscriber_id: number;

@@ -2,10 +2,10 @@ import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'no
 import { readBase32, writeBase32 } from './base32';
 
 /**
- * o open pixel, c clicks, v votes, u unsubscribe, p preferences: each names a delivery. s names one
- * sign-up attempt, m one freshly mailed link.
+ * o open pixel, c clicks, v votes, u unsubscribe, p preferences: each names a delivery. l (leave)
+ * names a reader and can only stop, s one sign-up attempt, m one freshly mailed link.
  */
-export type Purpose = 'o' | 'c' | 'v' | 'u' | 'p' | 's' | 'm';
+export type Purpose = 'o' | 'c' | 'v' | 'u' | 'p' | 'l' | 's' | 'm';
 
 /** `id` is 1 to 255; `secret` is 32 bytes. */
 export interface SigningKey {

@@ -1,4 +1,5 @@
 import { readAddress } from '../audience/address';
+import { wayOutHeaders } from '../audience/way-out';
 import { listCards, listLinks } from '../issues/content';
 import { getIssue } from '../issues/find';
 import type { Deps } from '../platform/deps';
@@ -64,8 +65,7 @@ export async function sendTest(
     from: config.mailFrom,
     to: [address.email],
     headers: {
-      'List-Unsubscribe': `<${unsubscribeUrl}>`,
-      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      ...wayOutHeaders(unsubscribeUrl),
       'List-ID': listId(settings['newsletter-name'], config.publicUrl),
     },
     tags: [{ name: 'test', value: String(number) }],
