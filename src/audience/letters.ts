@@ -2,6 +2,7 @@ import type { LetterProps } from '../../emails/props';
 import type { Deps } from '../platform/deps';
 import type { SingleMail } from '../platform/outbox';
 import { readSettings, type Settings } from '../platform/settings';
+import { maskAddress } from './mask';
 import { wayOutHeaders } from './way-out';
 
 export interface LatestIssue {
@@ -81,7 +82,7 @@ export function sayWelcome({ homeUrl, latest, wayOutUrl }: Welcome): Say {
       ? { text: `Read issue ${latest.number}`, url: `${homeUrl}/issues/${latest.number}` }
       : { text: 'To our site', url: homeUrl },
     after: [
-      'Every issue has links at its foot to pause it, change what you get, or stop. The one below stops it too.',
+      'Every issue has links at its foot to pause it, change what you get, or stop. The link below stops it now.',
     ],
     reason: 'You have this mail because you confirmed your subscription.',
     wayOutUrl,
@@ -111,5 +112,19 @@ export function sayNewAddress(url: string): Say {
     action: { text: 'Move it here', url },
     after: ['The link works once, for one hour. If it was not you, do nothing: nothing changes.'],
     reason: 'You have this mail because a reader gave this address as their new one.',
+  });
+}
+
+export function sayMoved({ movedTo, stopUrl }: { movedTo: string; stopUrl: string }): Say {
+  return (newsletter) => ({
+    subject: `${newsletter} has moved to another address`,
+    heading: 'It no longer comes here',
+    before: [
+      `${newsletter} came to this address until now. By links that we mailed to both, it was moved to ${maskAddress(movedTo)}.`,
+      'If that was you, there is nothing to do. If it was not, stop it here, at the new address too, and then sign up again with this one on our home page.',
+    ],
+    action: { text: 'Stop it, it was not me', url: stopUrl },
+    after: ['No further issue comes to this address, unless one is on its way already.'],
+    reason: 'You have this mail because this was a reader’s address.',
   });
 }

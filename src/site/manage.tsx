@@ -84,7 +84,8 @@ async function ask(deps: FaceDeps, linkId: number, email: string): Promise<strin
 
 async function move(deps: FaceDeps, linkId: number): Promise<string> {
   await moveToNewAddress(deps, { linkId });
-  return 'From the next issue on it comes to this address, and no longer to the old one.';
+  deps.begin('outbox', () => sendOutbox(deps));
+  return 'From the next issue on it comes to this address, and no longer to the old one, which is told so by mail.';
 }
 
 async function exportData(deps: FaceDeps, c: Context, linkId: number) {
