@@ -6,6 +6,7 @@ import { pruneOutbox } from '../src/platform/outbox';
 import { sendOutbox } from '../src/platform/send-outbox';
 import { sweepIssues } from '../src/sending/send-due';
 import { mailAlarms } from '../src/staff/mail-alarms';
+import { forgetErasedEvidence } from '../src/tracking/forget-evidence';
 import type { Job } from './job';
 import { pruneSlots } from './slots';
 
@@ -20,6 +21,7 @@ export const sweepJob: Job = {
     await pruneSignUps(deps.db, { at });
     await pruneLimits(deps.db, at);
     await forgetErasedAddresses(deps.db, { at });
+    await forgetErasedEvidence(deps.db, { at });
     await answerSignUps(deps);
     await mailAlarms(deps, { at });
     const mails = await sendOutbox(deps);

@@ -6,6 +6,8 @@ export interface FoundDelivery {
   issue_id: number;
   issue_number: number;
   subscriber_id: number;
+  /** Whether its reader has been erased: then nothing more is recorded of it. */
+  is_erased: boolean;
   pixel: boolean | null;
   /** When the audience was frozen. */
   planned_at: Date;
@@ -18,12 +20,14 @@ export function findDelivery(db: Database, id: number): Promise<FoundDelivery | 
   return db
     .selectFrom('deliveries')
     .innerJoin('issues', 'issues.id', 'deliveries.issue_id')
+    .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
     .select([
       'deliveries.id',
       'deliveries.issue_id',
       'issues.number as issue_number',
       'deliveries.subscriber_id',
       'deliveries.pixel',
+      sql<boolean>`subscribers.state = 'erased'`.as('is_erased'),
       sql<Date>`issues.planned_at`.as('planned_at'),
       sql<boolean>`exists (select from issues later where later.planned_at > issues.planned_at)`.as(
         'succeeded',

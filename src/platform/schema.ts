@@ -167,6 +167,7 @@ export interface Hits {
   at: Timestamp;
   delivery_id: number;
   evidence: Json;
+  forgotten_at: Timestamp | null;
   id: Generated<number>;
   judged_at: Timestamp | null;
   judgement: Generated<"person" | "machine" | "unsure">;

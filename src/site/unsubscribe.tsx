@@ -33,7 +33,8 @@ export function unsubscribing(deps: FaceDeps) {
     .use('/unsubscribe/*', behindToken)
     .get('/unsubscribe/:token', async (c) => {
       const leaver = await findLeaver(deps, c.req.param('token'));
-      if (leaver?.delivery) await recordLook(deps, c, leaver.delivery.id);
+      const { delivery } = leaver ?? {};
+      if (delivery && !delivery.is_erased) await recordLook(deps, c, delivery.id);
       const newsletter = (await readSettings(db))['newsletter-name'];
       return c.html(toDocument(<AskPage newsletter={newsletter} />));
     })
