@@ -4,6 +4,7 @@ import { forgetErasedAddresses } from '../src/deliveries/forget-addresses';
 import { pruneLimits } from '../src/platform/limits';
 import { pruneOutbox } from '../src/platform/outbox';
 import { sendOutbox } from '../src/platform/send-outbox';
+import { pruneProviderEvents } from '../src/sending/prune-events';
 import { sweepIssues } from '../src/sending/send-due';
 import { mailAlarms } from '../src/staff/mail-alarms';
 import { forgetErasedEvidence } from '../src/tracking/forget-evidence';
@@ -20,6 +21,7 @@ export const sweepJob: Job = {
     await watchSignUps(deps, { at });
     await pruneSignUps(deps.db, { at });
     await pruneLimits(deps.db, at);
+    await pruneProviderEvents(deps.db, { at });
     await forgetErasedAddresses(deps.db, { at });
     await forgetErasedEvidence(deps.db, { at });
     await answerSignUps(deps);

@@ -12,4 +12,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     add column forgotten_at timestamptz,
     add constraint hits_forgotten_check check (forgotten_at is null or (judged_at is not null
       and num_nonnulls(user_agent, network) = 0 and evidence = '{}'))`.execute(db);
+
+  await sql`create index provider_events_by_receipt on provider_events (received_at)`.execute(db);
 }
