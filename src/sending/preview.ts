@@ -68,7 +68,10 @@ export async function sendTest(
       ...wayOutHeaders(unsubscribeUrl),
       'List-ID': listId(settings['newsletter-name'], config.publicUrl),
     },
-    tags: [{ name: 'test', value: String(number) }],
+    tags: [
+      { name: 'test', value: String(number) },
+      { name: 'installation', value: installation.id },
+    ],
   };
   const outcome = await deps.mailer.handOne(mail, `${installation.id}/test/${deps.newId()}`);
   if (outcome.kind === 'accepted') return;
