@@ -110,6 +110,18 @@ it('lets readers leave, pause and come between its issues', async () => {
   for (const delivery of newcomers) expect(delivery).toEqual({ number: 2, state: 'accepted' });
 });
 
+it('brings last week’s result back in the second issue, and each voter’s own votes', async () => {
+  const answer = await fetch(`${standIn.mailboxUrl}/mailbox.json?limit=${READERS}`);
+  const { mails } = (await answer.json()) as { mails: Record<'subject' | 'text', string>[] };
+  const { subject } = (await listIssues(db, { limit: 1 }))[0]!;
+  const texts = mails.filter((mail) => mail.subject === subject).map(({ text }) => text);
+  expect(texts.length).toBeGreaterThan(READERS / 2);
+  for (const text of texts) expect(text).toContain('Last week’s result');
+  const ownVotes = texts.filter((text) => text.includes('You said')).length;
+  expect(ownVotes).toBeGreaterThan(5);
+  expect(ownVotes).toBeLessThan(texts.length);
+});
+
 it('prints both issues beside the truth', () => {
   const words = accountInWords(account);
   for (const { truth } of weeks) {

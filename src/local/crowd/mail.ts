@@ -7,8 +7,8 @@ export interface CrowdMail {
   pixel: string | undefined;
   unsubscribe: string;
   preferences: string;
-  /** By tool, the share of its voters who say ship; three in five where nothing is said. */
-  appeal?: number[];
+  /** By a tool's ship link, the share of its voters who say ship; three in five where nothing is said. */
+  appeal?: (ship: string) => number | undefined;
 }
 
 const USUAL_APPEAL = 0.6;
@@ -33,6 +33,11 @@ export function toolsOf({ votes }: Pick<CrowdMail, 'votes'>): [string, string][]
   return votes.flatMap((ship, at) => (at % 2 ? [] : [[ship, votes[at + 1]!] as [string, string]]));
 }
 
-export function appealOf({ votes, appeal }: CrowdMail, [ship]: [string, string]): number {
-  return appeal?.[votes.indexOf(ship) / 2] ?? USUAL_APPEAL;
+export function appealOf({ appeal }: CrowdMail, [ship]: [string, string]): number {
+  return appeal?.(ship) ?? USUAL_APPEAL;
+}
+
+/** The number of a link in its issue: the same for every reader, wherever in the mail it stands. */
+export function linkNumberOf(path: string): number {
+  return Number(path.split('/').at(-1));
 }

@@ -1,5 +1,5 @@
 import type { Dice } from '../crowd/dice';
-import { type CrowdMail, readLinks, toolsOf } from '../crowd/mail';
+import { type CrowdMail, linkNumberOf, readLinks, toolsOf } from '../crowd/mail';
 import { drawFates, postFates } from './fates';
 import { type BoxedMail, listNewestMails } from './mailbox';
 import type { Mailboxes } from './mailboxes';
@@ -49,6 +49,8 @@ function toCrowdMails(
   const whole = mails.flatMap(({ to, html }) =>
     html === null ? [] : [{ to: to[0]!, ...readLinks(html, publicUrl) }],
   );
-  const appeal = whole[0] ? toolsOf(whole[0]).map(() => dice.between(0.15, 0.9)) : [];
+  const ships = whole[0] ? toolsOf(whole[0]).map(([ship]) => linkNumberOf(ship)) : [];
+  const appeals = new Map(ships.map((number) => [number, dice.between(0.15, 0.9)]));
+  const appeal = (ship: string) => appeals.get(linkNumberOf(ship));
   return whole.map((mail) => ({ ...mail, appeal }));
 }

@@ -2,14 +2,14 @@ import { type Actor, choosePerson } from '../crowd/actor';
 import type { Dice } from '../crowd/dice';
 import { machines } from '../crowd/machines';
 import type { CrowdMail } from '../crowd/mail';
-import { partings } from '../crowd/partings';
+import { wishes } from '../crowd/wishes';
 import type { Pattern } from '../crowd/world';
 
-/** Of the readers whose mail is still whole in the mailbox: who opens an issue, and who wants less. */
+/** The share of these readers who open an issue, and of mailboxes that a machine stands before. */
 const OPENING = 0.55;
-const PARTING = 0.04;
-/** The share of mailboxes that a machine stands before. */
 const GUARDED = 0.1;
+/** One in so many openers comes to say what mail they want, and does nothing else. */
+const WISHING = 20;
 
 interface Mailbox {
   person: [string, Pattern];
@@ -20,6 +20,7 @@ interface Mailbox {
 export class Mailboxes {
   readonly #byAddress = new Map<string, Mailbox>();
   #guarded = 0;
+  #openers = 0;
 
   constructor(private readonly dice: Dice) {}
 
@@ -30,11 +31,17 @@ export class Mailboxes {
     const actors: Actor[] = [];
     const act = (by: Actor['by'], [pattern, write]: [string, Pattern]) =>
       actors.push({ by, pattern, mail, acts: write(mail, dice) });
-    if (dice.chance(OPENING)) {
-      act('person', dice.chance(PARTING) ? dice.pick(Object.entries(partings)) : person);
-    }
+    if (dice.chance(OPENING)) act('person', this.#findWish() ?? person);
     if (guard) act('machine', guard);
     return actors;
+  }
+
+  /** Each of the wishes in its turn. */
+  #findWish(): [string, Pattern] | null {
+    this.#openers += 1;
+    const kinds = Object.entries(wishes);
+    if (this.#openers % WISHING !== WISHING / 2) return null;
+    return kinds[Math.floor(this.#openers / WISHING) % kinds.length]!;
   }
 
   #find(address: string): Mailbox {

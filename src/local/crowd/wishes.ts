@@ -26,17 +26,19 @@ const leavesByHeader: Pattern = (mail, dice) => {
   return visit.press(mail.unsubscribe, ONE_CLICK).acts;
 };
 
-/** Wants no issue for a while. */
-const pauses: Pattern = (mail, dice) => {
-  const visit = new Timeline(dice.humanMs(HOUR_MS, MINUTE_MS), someBrowser(dice)).image(mail.pixel);
-  visit.wait(dice.humanMs(15_000, 3_000)).look(mail.preferences);
-  const fields = { pause: 'issues', issues: String(dice.whole(1, 4)) };
-  return visit.wait(dice.humanMs(12_000, 3_000)).press(mail.preferences, fields).acts;
+const saves = (choose: (dice: Dice) => Record<string, string>): Pattern => {
+  return (mail, dice) => {
+    const startMs = dice.humanMs(HOUR_MS, MINUTE_MS);
+    const visit = new Timeline(startMs, someBrowser(dice)).image(mail.pixel);
+    visit.wait(dice.humanMs(15_000, 3_000)).look(mail.preferences);
+    return visit.wait(dice.humanMs(12_000, 3_000)).press(mail.preferences, choose(dice)).acts;
+  };
 };
 
-/** People who want less mail, or none. They stand apart from those whose votes are measured. */
-export const partings: Record<string, Pattern> = {
+/** People who say what they want to get. They stand apart from those whose votes are measured. */
+export const wishes: Record<string, Pattern> = {
+  pauses: saves((dice) => ({ pause: 'issues', issues: String(dice.whole(1, 4)) })),
   'leaves by the page': leavesByPage,
   'leaves by the mail program’s button': leavesByHeader,
-  pauses,
+  'chooses a topic': saves(() => ({ pause: 'none', 'topics[]': 'Developer Tools' })),
 };
