@@ -1,48 +1,24 @@
-import { TOKEN_CHARACTERS } from '../platform/signer';
+import { type Layout, layOut, type Piece } from './mail-layout';
 import type { Render } from './render';
-import { type Cut, cutAtCards, type Said, type Slot, type Slotted } from './segments';
+import type { Segments } from './segments';
 import { uncountLinks } from './uncount-links';
-
-/** Filled with a token, which always has the same length. */
-export type TokenSlot = Exclude<Slot, 'pixel'>;
-/** Filled with more or fewer bytes, reader by reader. */
-export type LooseSlot = 'pixel' | 'email' | 'delivery';
-
-/** Bytes of a mail's JSON with room left for its tokens, and where each begins. */
-export interface Part {
-  bytes: Buffer;
-  tokens: { slot: TokenSlot; at: number }[];
-}
-
-/** What a reader is told of their own vote on one tool, as bytes. */
-export interface SaidPiece {
-  place: number;
-  ship: Buffer;
-  skip: Buffer;
-}
-
-/** A mail's JSON is these in order. */
-export type Piece = Part | LooseSlot | SaidPiece;
-
-/** The JSON of one mail, cut wherever cards may change places. */
-interface Layout {
-  start: Piece[];
-  htmlCards: Piece[][];
-  middle: Piece[];
-  textCards: Piece[][];
-  end: Piece[];
-}
 
 /** A render made ready for many mails. */
 export interface CompiledRender {
   baseUrl: string;
   /** By card; none where the render cannot be put in another order. */
   cardCategories: string[][];
+  /** For readers with votes in the result that the issue brings back, and for those without. */
+  voters: Layouts;
+  others: Layouts;
+  /** Filled as readers need them, at most 128 for five cards: lists of pieces, no copies of bytes. */
+  variants: Map<number, Piece[]>;
+}
+
+interface Layouts {
   counted: Layout;
   /** The same with each counted link's destination in its place. */
   plain: Layout;
-  /** Filled as readers need them: lists of the layouts' pieces, not copies of their bytes. */
-  variants: Map<number, Piece[]>;
 }
 
 /** What decides which variant of an issue a reader gets. */
@@ -50,107 +26,45 @@ export interface Variant {
   plain_links: boolean;
   /** Bit n is set where card n, from 0, comes after those whose bit is not. */
   cards_last: number;
+  said: string | null;
 }
 
 export function compileRender(render: Render): CompiledRender {
   const { base_url: baseUrl, card_categories: cardCategories = [] } = render.frame;
-  const counted = layOut(render);
-  const plain = layOut(uncountLinks(render));
-  return { baseUrl, cardCategories, counted, plain, variants: new Map() };
+  const voters = layOutBoth(render);
+  const others = layOutBoth(withoutSaid(render));
+  return { baseUrl, cardCategories, voters, others, variants: new Map() };
+}
+
+function layOutBoth(render: Render): Layouts {
+  return { counted: layOut(render), plain: layOut(uncountLinks(render)) };
+}
+
+function withoutSaid(render: Render): Render {
+  const drop = (segments: Segments) =>
+    segments.filter((part) => typeof part === 'string' || !('place' in part));
+  return { ...render, html: drop(render.html), text: drop(render.text) };
 }
 
 /** The pieces of one variant, put together on first use. */
-export function piecesFor(compiled: CompiledRender, { plain_links, cards_last }: Variant): Piece[] {
-  const key = cards_last * 2 + Number(plain_links);
+export function piecesFor(compiled: CompiledRender, variant: Variant): Piece[] {
+  const { plain_links, cards_last, said } = variant;
+  const key = cards_last * 4 + Number(plain_links) * 2 + Number(said !== null);
   const known = compiled.variants.get(key);
   if (known) return known;
-  const layout = plain_links ? compiled.plain : compiled.counted;
-  const { start, htmlCards, middle, textCards, end } = layout;
-  const inOrder = (cards: Piece[][]) => orderCards(cards, cards_last).flat();
-  const pieces = [...start, ...inOrder(htmlCards), ...middle, ...inOrder(textCards), ...end];
+  const layouts = said === null ? compiled.others : compiled.voters;
+  const pieces = putInOrder(plain_links ? layouts.plain : layouts.counted, cards_last);
   compiled.variants.set(key, pieces);
   return pieces;
+}
+
+function putInOrder(layout: Layout, cardsLast: number): Piece[] {
+  const { start, htmlCards, middle, textCards, end } = layout;
+  const inOrder = (cards: Piece[][]) => orderCards(cards, cardsLast).flat();
+  return [...start, ...inOrder(htmlCards), ...middle, ...inOrder(textCards), ...end];
 }
 
 function orderCards<T>(cards: T[], cardsLast: number): T[] {
   const isLast = (at: number) => (cardsLast & (1 << at)) !== 0;
   return [...cards.filter((_, at) => !isLast(at)), ...cards.filter((_, at) => isLast(at))];
-}
-
-type Json = (string | { slot: Slot | LooseSlot } | Said)[];
-
-function layOut(render: Render): Layout {
-  const { frame } = render;
-  const html = cutToJson(cutAtCards(render.html));
-  const text = cutToJson(cutAtCards(render.text));
-  const start: Json = [
-    `{"from":${JSON.stringify(render.sender)},"to":[`,
-    { slot: 'email' },
-    `],"subject":${JSON.stringify(render.subject)},"html":"`,
-    ...html.head,
-  ];
-  const end: Json = [
-    ...text.foot,
-    '","headers":{"List-Unsubscribe":"',
-    ...toJson(cutAtCards(frame.unsubscribe).head),
-    '","List-Unsubscribe-Post":"List-Unsubscribe=One-Click","List-ID":',
-    `${JSON.stringify(frame.list_id)}},"tags":[{"name":"issue","value":"${frame.issue_number}"},`,
-    `{"name":"installation","value":"${frame.installation_id}"},{"name":"delivery","value":"`,
-    { slot: 'delivery' },
-    '"}]}',
-  ];
-  return {
-    start: toPieces(start),
-    htmlCards: html.cards.map(toPieces),
-    middle: toPieces([...html.foot, '","text":"', ...text.head]),
-    textCards: text.cards.map(toPieces),
-    end: toPieces(end),
-  };
-}
-
-/** What a slot is written as inside JSON; the strings here need no escaping, nor do tokens. */
-export const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
-
-function toJson(slotted: Slotted): Slotted {
-  return slotted.map((part) => {
-    if (typeof part === 'string') return inJson(part);
-    return 'place' in part ? { ...part, ship: inJson(part.ship), skip: inJson(part.skip) } : part;
-  });
-}
-
-function cutToJson({ head, cards, foot }: Cut): Cut {
-  return { head: toJson(head), cards: cards.map(toJson), foot: toJson(foot) };
-}
-
-const ROOM = ' '.repeat(TOKEN_CHARACTERS);
-
-function toPieces(json: Json): Piece[] {
-  const pieces: Piece[] = [];
-  let fixed = '';
-  let tokens: Part['tokens'] = [];
-  const close = () => {
-    if (fixed !== '') pieces.push({ bytes: Buffer.from(fixed), tokens });
-    [fixed, tokens] = ['', []];
-  };
-  for (const part of json) {
-    if (typeof part === 'string') {
-      fixed += part;
-    } else if ('place' in part) {
-      close();
-      const { place, ship, skip } = part;
-      pieces.push({ place, ship: Buffer.from(ship), skip: Buffer.from(skip) });
-    } else if (isLoose(part.slot)) {
-      close();
-      pieces.push(part.slot);
-    } else {
-      tokens.push({ slot: part.slot, at: Buffer.byteLength(fixed) });
-      fixed += ROOM;
-    }
-  }
-  close();
-  return pieces;
-}
-
-function isLoose(slot: Slot | LooseSlot): slot is LooseSlot {
-  return slot === 'pixel' || slot === 'email' || slot === 'delivery';
 }

@@ -2,14 +2,8 @@ import { createHash } from 'node:crypto';
 import type { SealedRow } from '../deliveries/compose';
 import type { Signer } from '../platform/signer';
 import { PATHS } from '../tracking/tokens';
-import {
-  type CompiledRender,
-  inJson,
-  type LooseSlot,
-  type Piece,
-  piecesFor,
-  type TokenSlot,
-} from './compile-render';
+import { type CompiledRender, piecesFor } from './compile-render';
+import { inJson, type LooseSlot, type Piece, type TokenSlot } from './mail-layout';
 
 const NOTHING = Buffer.alloc(0);
 

@@ -94,7 +94,8 @@ export async function countVoters(db: Database, ballot: Ballot): Promise<number>
   return voters;
 }
 
-function toToolResult({ tool_id, ship, skip, held }: ToolCount, floor: number): ToolResult {
+/** A count as it is shown: below the floor no share, and nothing is too close. */
+export function toToolResult({ tool_id, ship, skip, held }: ToolCount, floor: number): ToolResult {
   const community = toCommunity({ ship, skip }, floor);
   const too_close = community.percent === null ? null : isTooClose({ ship, skip });
   return { tool_id, community, too_close, held };
