@@ -13,6 +13,7 @@ import {
   readResult,
   readSaid,
   releaseNext,
+  type Vote,
 } from '../helpers/ballot-ground';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
@@ -95,9 +96,7 @@ describe('what a reader said', () => {
   it('is taken from that ballot’s votes that count alone: none that is held or of another ballot', async () => {
     await press(second, reader(4), { place: 1, choice: 'skip' });
     await scan(second, reader(5));
-    const path = await pathOf(second, reader(6));
-    await reading.look(path);
-    await reading.record(path);
+    await seePage(second, reader(6));
     third = await planNext();
     expect(await readSaid(db, third)).toEqual({ [reader(4)]: '.-', [reader(6)]: '+.' });
   });
@@ -111,22 +110,27 @@ describe('what a reader said', () => {
 });
 
 describe('readers who joined after the release', () => {
+  const late = 'late@example.com';
+  const lateToo = 'reader6+late@example.com';
+
   it('get the issue, and their votes count neither in its ballot nor in the community’s figure', async () => {
-    const late = 'late@example.com';
     const open = await releaseNext(deps);
     clock.advance(MINUTE_MS);
-    await addAddresses(deps, [late]);
+    await addAddresses(deps, [late, lateToo]);
     clock.advance(HOUR_MS - MINUTE_MS);
     await plan();
     expect((await press(open, late)).status).toBe(200);
     expect((await press(open, reader(7), { choice: 'skip' })).status).toBe(200);
+    await seePage(open, lateToo, { place: 1, choice: 'skip' });
+    await seePage(open, reader(6), { place: 1 });
     clock.advance(HOUR_MS);
     await settle();
-    expect(await readFigures(db, open)).toEqual(['0:1', '0:0']);
+    expect(await readFigures(db, open)).toEqual(['0:1', '1:0']);
     const next = await planNext();
-    expect(await readResult(db, open)).toEqual(['0:1', '0:0']);
-    expect(await readBallot(db, open)).toMatchObject({ voters: 1, counted: 1, held: 0, late: 1 });
-    expect(await readSaid(db, next)).toEqual({ [reader(7)]: '-.' });
+    expect(await readResult(db, open)).toEqual(['0:1', '1:0']);
+    expect(await readBallot(db, open)).toMatchObject({ voters: 2, counted: 2, held: 0, late: 1 });
+    const sixth = { [reader(6)]: '.+', [lateToo]: '.+' };
+    expect(await readSaid(db, next)).toEqual({ [reader(7)]: '-.', ...sixth });
     await press(next, late);
     expect(await readFigures(db, next)).toEqual(['1:0', '0:0']);
   });
@@ -134,9 +138,17 @@ describe('readers who joined after the release', () => {
 
 it('votes and tallies come out the same when all of it is counted anew', async () => {
   const { counted, recounted } = await readCounts(db);
-  expect(counted.votes).toHaveLength(5);
+  expect(counted.votes).toHaveLength(6);
   expect(recounted).toEqual(counted);
 });
+
+/** A vote page that was seen, and whose script said so. */
+async function seePage(issue: Issue, email: string, vote: Vote = {}): Promise<void> {
+  const path = await pathOf(issue, email, vote);
+  await reading.look(path);
+  clock.advance(5_000);
+  await reading.record(path);
+}
 
 /** Judges everything again where this reader's hits look as only newer rules would know a machine's. */
 async function seeMachineIn({ id }: Issue, email: string): Promise<void> {

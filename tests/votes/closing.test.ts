@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it, vi } from 'vitest';
 import { settleVotesJob } from '../../jobs/settle-votes';
+import { createApp } from '../../src/app';
 import type { Issue } from '../../src/issues/find';
 import { inTransaction } from '../../src/platform/database';
 import { planDueIssues } from '../../src/sending/plan';
@@ -17,6 +18,7 @@ import {
 } from '../helpers/ballot-ground';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
+import { PRESS } from '../helpers/reading';
 
 const READERS = 40;
 const reader = (n: number) => `reader${n}@example.com`;
@@ -84,6 +86,41 @@ describe('the result that a plan freezes', () => {
     expect(await readBallot(db, closing)).toMatchObject({ voters: taken, counted: taken });
     expect(await countNow(closing)).toBe(taken);
     expect(Object.keys(await readSaid(db, open))).toHaveLength(taken);
+  });
+});
+
+describe('a cast and a plan in the same moment', () => {
+  it('wait for each other: a cast that came first is in the result', async () => {
+    const closing = open;
+    const path = await pathOf(closing, reader(1));
+    await reading.look(path);
+    open = await releaseNext(deps);
+    clock.advance(HOUR_MS);
+    let planning: Promise<unknown> | undefined;
+    await inTransaction(db, async (tx) => {
+      await createApp({ ...deps, db: tx }).request(path, { method: 'POST', headers: PRESS });
+      planning = plan();
+      await somebodyWaits();
+    });
+    await planning;
+    expect(await readResult(db, closing)).toEqual(['1:0', '0:0']);
+  });
+
+  it('wait for each other: a cast that came second is refused and not in the result', async () => {
+    const closing = open;
+    const path = await pathOf(closing, reader(1));
+    await reading.look(path);
+    open = await releaseNext(deps);
+    clock.advance(HOUR_MS);
+    let pressing: Promise<Response> | undefined;
+    await inTransaction(db, async (tx) => {
+      await planDueIssues(tx, { actor: 'send-due', at: clock.now() });
+      pressing = Promise.resolve(reading.pressNow(path));
+      await somebodyWaits();
+    });
+    expect((await pressing!).status).toBe(409);
+    expect(await readResult(db, closing)).toEqual(['0:0', '0:0']);
+    expect(await countNow(closing)).toBe(0);
   });
 });
 
