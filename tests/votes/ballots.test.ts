@@ -75,8 +75,8 @@ describe('a frozen result', () => {
       select tool_id from ballot_results limit 1), 1, 1, 0 from ballot_results limit 1`,
     "update ballot_voters set said = '+.'",
     'delete from ballot_voters',
-    `insert into ballot_voters select issue_id, (select max(id) from mailboxes), '+.' from ballots
-      where frozen_at is not null`,
+    `insert into ballot_voters select issue_id, (select id from mailboxes except
+      select mailbox_id from ballot_voters limit 1), '+.' from ballots where frozen_at is not null`,
     'update ballots set counted = 100 where frozen_at is not null',
     'update ballots set returned_in = null where frozen_at is not null',
     'update ballots set closed_at = null, frozen_at = null where frozen_at is not null',
