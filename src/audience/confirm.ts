@@ -16,24 +16,25 @@ interface Confirmation {
 
 /**
  * Makes a reader of who asked, once, within 48 hours, and only where the address has not been
- * unsubscribed since, suppressed or erased. Says what it did, and the address it goes to.
+ * unsubscribed since, suppressed or erased. Says which reader joined, null where they were one
+ * already, and the address it goes to.
  */
 export async function confirmSignUp(
   db: Database,
   { signUpId, installation, browserSecret, wording, at }: Confirmation,
-): Promise<{ email: string; email_key: string; joined: boolean }> {
+): Promise<{ email: string; email_key: string; joinedAs: number | null }> {
   return inTransaction(db, async (tx) => {
     const row = await openAttempts(tx, signUpId, at).forUpdate('sign_ups').executeTakeFirst();
     if (!row) throw deadLink();
     const attempt = row as OpenAttempt;
-    const joined = await joinReader(tx, { attempt, installation, wording, at });
-    if (joined === 'left-since') throw deadLink();
+    const joinedAs = await joinReader(tx, { attempt, installation, wording, at });
+    if (joinedAs === 'left-since') throw deadLink();
     const { email, email_key } = attempt;
     await closeAttempt(tx, attempt, {
       isSame: isSecretOf(browserSecret, attempt.browser_hash),
       at,
     });
-    return { email, email_key, joined: joined === 'joined' };
+    return { email, email_key, joinedAs };
   });
 }
 

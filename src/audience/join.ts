@@ -12,12 +12,12 @@ interface Joining {
 
 /**
  * Puts an address on the list, or back on it, with what was agreed to. A reader who is on it already
- * stays as they are; who has left since the attempt stays away.
+ * stays as they are; who has left since the attempt stays away. Returns the reader's id, or null where they are on it.
  */
 export async function joinReader(
   tx: Database,
   { attempt, installation, wording, at }: Joining,
-): Promise<'joined' | 'known' | 'left-since'> {
+): Promise<number | null | 'left-since'> {
   const { email, email_key, email_hash, requested_at } = attempt;
   const mailbox_id = await ensureMailbox(tx, hashMailbox(installation, email_key));
   const fresh = {
@@ -44,16 +44,16 @@ export async function joinReader(
     .executeTakeFirst();
   if (!reader) return findWhy(tx, email_key);
   await logConsents(tx, { subscriberId: reader.id, wording, at });
-  return 'joined';
+  return reader.id;
 }
 
-async function findWhy(tx: Database, emailKey: string): Promise<'known' | 'left-since'> {
+async function findWhy(tx: Database, emailKey: string): Promise<null | 'left-since'> {
   const { state } = await tx
     .selectFrom('subscribers')
     .select('state')
     .where('email_key', '=', emailKey)
     .executeTakeFirstOrThrow();
-  return state === 'confirmed' ? 'known' : 'left-since';
+  return state === 'confirmed' ? null : 'left-since';
 }
 
 async function logConsents(

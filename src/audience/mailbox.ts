@@ -51,11 +51,12 @@ export async function moveMailbox(
   const { rows } = await sql`
     update mailboxes set hash = ${hash} from subscribers as reader
     where reader.id = ${subscriberId} and mailboxes.id = reader.mailbox_id
-      and not exists (select from mailboxes as known where known.hash = ${hash})
-      and not exists (select from subscribers as other
-        where other.mailbox_id = mailboxes.id and other.id <> reader.id)
+      and not exists (select from mailboxes as known where known.hash = ${hash}
+        and known.id <> mailboxes.id)
+      and ${nobodyElse}
     returning mailboxes.id`.execute(tx);
   if (rows.length > 0) return;
+  await forgetMailbox(tx, subscriberId);
   const mailbox_id = await ensureMailbox(tx, hash);
   await tx.updateTable('subscribers').set({ mailbox_id }).where('id', '=', subscriberId).execute();
 }
@@ -64,6 +65,9 @@ export async function moveMailbox(
 export async function forgetMailbox(tx: Database, subscriberId: number): Promise<void> {
   await sql`update mailboxes set hash = null from subscribers as reader
     where reader.id = ${subscriberId} and mailboxes.id = reader.mailbox_id
-      and not exists (select from subscribers as other
-        where other.mailbox_id = mailboxes.id and other.id <> reader.id)`.execute(tx);
+      and ${nobodyElse}`.execute(tx);
 }
+
+/** Whether `reader` is the only one left who reads the mailbox: who is erased has no address. */
+const nobodyElse = sql<boolean>`not exists (select from subscribers as other
+  where other.mailbox_id = mailboxes.id and other.id <> reader.id and other.email_key is not null)`;

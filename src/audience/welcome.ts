@@ -5,6 +5,7 @@ import { readSettings } from '../platform/settings';
 import { toMailable } from './address';
 import { confirmSignUp } from './confirm';
 import { type LatestIssue, sayWelcome, writeLetter } from './letters';
+import { wayOutUrl } from './way-out';
 import { newsletterWording, OPENS_WORDING } from './wording';
 
 interface Welcome {
@@ -21,9 +22,10 @@ export async function welcomeReader(
     db,
     config,
     installation,
+    signer,
     newId,
     now,
-  }: Pick<Deps, 'db' | 'config' | 'installation' | 'newId' | 'now'>,
+  }: Pick<Deps, 'db' | 'config' | 'installation' | 'signer' | 'newId' | 'now'>,
   { signUpId, browserSecret, opens, latest }: Welcome,
 ): Promise<void> {
   const at = now();
@@ -32,8 +34,9 @@ export async function welcomeReader(
     const wording = { newsletter, opens: opens ? OPENS_WORDING : null };
     const signUp = { signUpId, installation, browserSecret, wording, at };
     const reader = await confirmSignUp(tx, signUp);
-    if (!reader.joined) return;
-    const say = sayWelcome(config.publicUrl, latest);
+    if (reader.joinedAs === null) return;
+    const wayOut = wayOutUrl({ config, signer }, reader.joinedAs);
+    const say = sayWelcome({ homeUrl: config.publicUrl, latest, wayOutUrl: wayOut });
     const mail = await writeLetter(tx, { kind: 'welcome', address: toMailable(reader), say });
     await putMail(tx, { mail, newId, at });
   });

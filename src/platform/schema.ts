@@ -27,10 +27,12 @@ export interface Alarms {
   at: Timestamp;
   id: Generated<number>;
   kind: string;
+  mailed_at: Timestamp | null;
   says: string;
 }
 
 export interface BallotPairs {
+  choice: string | null;
   issue_id: number | null;
   mailbox_id: number | null;
   standing: string | null;
@@ -55,6 +57,12 @@ export interface Ballots {
   opened_at: Timestamp;
   returned_in: number | null;
   voters: number | null;
+}
+
+export interface BallotVoters {
+  issue_id: number;
+  mailbox_id: number;
+  said: string;
 }
 
 export interface BallotVotes {
@@ -171,7 +179,7 @@ export interface Deliveries {
 
 export interface Departures {
   at: Timestamp;
-  delivery_id: number;
+  delivery_id: number | null;
   id: Generated<number>;
   reason: "too-many" | "not-for-me" | "never-asked" | "other" | null;
   subscriber_id: number;
@@ -217,6 +225,7 @@ export interface Hits {
   at: Timestamp;
   delivery_id: number;
   evidence: Json;
+  forgotten_at: Timestamp | null;
   id: Generated<number>;
   judged_at: Timestamp | null;
   judgement: Generated<"person" | "machine" | "unsure">;
@@ -468,6 +477,7 @@ export interface DB {
   alarms: Alarms;
   ballot_pairs: BallotPairs;
   ballot_results: BallotResults;
+  ballot_voters: BallotVoters;
   ballot_votes: BallotVotes;
   ballots: Ballots;
   batch_history: BatchHistory;

@@ -54,9 +54,13 @@ async function findVoteOf(deps: FaceDeps, c: Context) {
   const id = readToken(signer, 'v', token);
   const n = readLinkNumber(c.req.param('n') ?? '');
   const delivery = id === null || n === null ? undefined : await findDelivery(db, id);
-  const link = delivery && (await findVoteLink(db, { delivery, n: n! }));
-  if (!link) {
-    throw new Refusal('missing', 'This vote link is not one of ours, or was cut short on its way.');
+  const link =
+    delivery && !delivery.is_erased ? await findVoteLink(db, { delivery, n: n! }) : undefined;
+  if (!delivery || !link) {
+    throw new Refusal(
+      'missing',
+      'This vote link is not one of ours, was cut short on its way, or belonged to a reader who is erased.',
+    );
   }
   const evidence = evidenceOf(deps, c);
   return { delivery, link, evidence, token: trimSegment(token) };

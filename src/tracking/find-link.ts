@@ -5,6 +5,8 @@ import type { Database } from '../platform/database';
 export interface ClickTarget {
   /** A path of ours, or an https address from the intro. */
   destination: string;
+  /** Whether its delivery's reader has been erased: then the click is not recorded. */
+  is_erased: boolean;
 }
 
 /** Where link `n` of this delivery's issue leads; nothing for links of another issue or to vote. */
@@ -15,14 +17,16 @@ export async function findClickTarget(
   const row = await db
     .selectFrom('deliveries')
     .innerJoin('links', 'links.issue_id', 'deliveries.issue_id')
+    .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
     .leftJoin('comparisons', 'comparisons.id', 'links.comparison_id')
-    .select(['links.kind', 'links.url', 'comparisons.slug'])
+    .select(['links.kind', 'links.url', 'comparisons.slug', 'subscribers.state'])
     .where('deliveries.id', '=', deliveryId)
     .where('links.n', '=', n)
     .where('links.kind', '<>', 'vote')
     .executeTakeFirst();
   if (!row) return undefined;
-  return { destination: row.kind === 'url' ? row.url! : `/comparisons/${row.slug}` };
+  const destination = row.kind === 'url' ? row.url! : `/comparisons/${row.slug}`;
+  return { destination, is_erased: row.state === 'erased' };
 }
 
 export interface VoteLink {

@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setSetting } from '../../src/platform/settings';
 import { mailsTo, pathIn } from '../helpers/mailbox';
 import { press, signUp } from '../helpers/sign-up';
 import { openSite } from './open-site';
@@ -14,6 +15,12 @@ const { slug } = await db
   .orderBy('entries.position')
   .executeTakeFirstOrThrow();
 
+const { slug: tool } = await db
+  .selectFrom('tools')
+  .select('slug')
+  .orderBy('name')
+  .executeTakeFirstOrThrow();
+
 await press(deps, mailOf(1).preferences, { act: 'link' });
 const [letter] = await mailsTo(deps, { address: mailOf(1).to, kind: 'manage' });
 const managePath = pathIn(letter!, '/manage/');
@@ -25,19 +32,23 @@ interface Case {
   h1: string | RegExp;
   /** A button to press after opening. */
   press?: RegExp;
-  before?: () => void;
+  before?: () => unknown;
   isHidden?: boolean;
   /** An archived issue is a mail, without the frame of the other pages. */
   isMail?: boolean;
 }
 
 const closeBallot = () => deps.clock.advance(14 * 24 * 60 * 60 * 1000);
+const askForPuzzle = () => setSetting(db, { name: 'sign-up-puzzle', value: 'on', at: deps.now() });
 
 const cases: Case[] = [
   { name: 'home', path: '/', h1: 'Which one should you ship with?' },
   { name: 'the list of issues', path: '/issues', h1: 'All issues' },
   { name: 'an archived issue', path: '/issues/1', h1: issue.subject, isMail: true },
   { name: 'a comparison', path: `/comparisons/${slug}`, h1: / vs / },
+  { name: 'what readers said', path: '/issues/1/results', h1: 'What readers said of issue 1' },
+  { name: 'a tool', path: `/tools/${tool}`, h1: /./ },
+  { name: 'how votes count', path: '/how-votes-count', h1: 'How votes are counted' },
   { name: 'the vote page', path: vote, h1: /^Ship or skip /, isHidden: true },
   {
     name: 'the pressed vote',
@@ -65,6 +76,12 @@ const cases: Case[] = [
     press: /^Save$/,
   },
   { name: 'the page behind a mailed link', path: managePath, h1: 'What we keep of you' },
+  {
+    name: 'the sign-up page with its puzzle',
+    path: '/signup',
+    h1: 'Sign up',
+    before: askForPuzzle,
+  },
   { name: 'a missing page', path: '/nowhere', h1: 'Not found' },
   { name: 'a closed vote', path: vote, h1: 'Voting has closed', before: closeBallot },
 ];
@@ -73,7 +90,7 @@ describe.each(cases)('$name', ({ path, h1, press: button, before, isHidden, isMa
   let page: Page;
   let complaints: string[];
   beforeAll(async () => {
-    before?.();
+    await before?.();
     ({ page, complaints } = await open(path, { isHidden }));
     if (button) await page.getByRole('button', { name: button }).click();
     await page.getByRole('heading', { level: 1, name: h1 }).waitFor();
@@ -104,7 +121,7 @@ describe.each(cases)('$name', ({ path, h1, press: button, before, isHidden, isMa
     it('has no style in its markup but the heights that vote.js keeps, and asks for nothing from elsewhere', async () => {
       const html = await page.content();
       expect(html).not.toMatch(
-        / style=(?!"min-height: [\d.]+px;")|<style|<script(?! src="\/vote\.js")/,
+        / style=(?!"min-height: [\d.]+px;")|<style|<script(?! src="\/(?:vote|sign-up)\.js")/,
       );
       expect([...html.matchAll(/(?:href|src|action)="(?!\/|#)([^"]*)/g)]).toEqual([]);
     });

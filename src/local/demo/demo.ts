@@ -1,4 +1,3 @@
-import type { Config } from '../../platform/config';
 import { readConfig } from '../../platform/config';
 import type { Log } from '../../platform/log';
 import { findFreePort } from '../free-port';
@@ -30,18 +29,13 @@ export interface DemoRun {
 }
 
 /** Two weeks at once. Whatever keys and databases the environment names are not looked at. */
-export async function runDemo({ createApp, log, progress, ...demo }: Demo): Promise<DemoRun> {
-  const place = await takeDemoFolder();
-  const port = await findFreePort(demo.port);
-  // The crowd comes from this machine and says in X-Forwarded-For from where it pretends to come.
-  const config = readConfig({ PORT: String(port), TRUSTED_PROXIES: '127.0.0.1' });
-  const ground = await openLocalGround(config, { ...place, log });
-  const mailboxUrl = ground.mailboxUrl!;
-  const opening = { createApp, mailboxUrl, log, progress };
-  const publicUrl = `http://localhost:${port}`;
-  const stage = await openStage({ config: { ...ground.config, publicUrl }, ...opening });
-  const close = () => closeAll([stage.close, ground.leave, place.leave]);
+export async function runDemo(demo: Demo): Promise<DemoRun> {
+  const entered: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (let leave = entered.pop(); leave; leave = entered.pop()) await leave();
+  };
   try {
+    const stage = await enterStage(demo, entered);
     const truth = await liveTwoWeeks(stage, { readers: READERS, now: new Date() });
     const account = await readDemoAccount(stage.deps.db, truth);
     return { account, words: accountInWords(account), addresses: addresses(stage, account), close };
@@ -51,12 +45,24 @@ export async function runDemo({ createApp, log, progress, ...demo }: Demo): Prom
   }
 }
 
-async function closeAll(closes: (() => Promise<void>)[]): Promise<void> {
-  for (const close of closes) await close();
+/** What has been entered on the way is left in the opposite order, however far it went. */
+async function enterStage(demo: Demo, entered: (() => Promise<void>)[]): Promise<Stage> {
+  const { log } = demo;
+  const place = await takeDemoFolder();
+  entered.push(place.leave);
+  const port = await findFreePort(demo.port);
+  // The crowd comes from this machine and says in X-Forwarded-For from where it pretends to come.
+  const asked = readConfig({ PORT: String(port), TRUSTED_PROXIES: '127.0.0.1' });
+  const ground = await openLocalGround(asked, { ...place, log });
+  entered.push(ground.leave);
+  const config = { ...ground.config, publicUrl: `http://localhost:${port}` };
+  const stage = await openStage({ ...demo, config, mailboxUrl: ground.mailboxUrl! });
+  entered.push(stage.close);
+  return stage;
 }
 
 function addresses({ deps, mailboxUrl }: Stage, { picks, reports }: DemoAccount): string {
-  const { publicUrl }: Config = deps.config;
+  const { publicUrl } = deps.config;
   const pages: [string, string][] = [
     ['the mailbox', mailboxUrl],
     ...reports.map(({ issue }): [string, string] => [

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { raiseAlarm } from '../../platform/alarms';
 import { pauseIssue } from '../pause';
 import { type Effect, idsOf } from './happening';
 
@@ -21,4 +22,5 @@ export const tracked: Effect = async (deps, happenings) => {
     deps.log.error({ event: 'provider-tracking', issue: issueId }, 'Resend’s own tracking is on');
     await pauseIssue(deps, { issueId, reason: REASON });
   }
+  await raiseAlarm(deps, { at: deps.now(), kind: 'provider-tracking', says: REASON });
 };
