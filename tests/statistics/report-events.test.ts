@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { reportInWords } from '../../src/cli/report-command';
+import type { Database } from '../../src/platform/database';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { readReport } from '../../src/statistics/report';
 import { cloneDatabase } from '../helpers/database';
@@ -15,6 +17,27 @@ await deliverIssue(deps, id);
 const { tell, mailTo } = openEventGround(db, deps);
 const mail = (n: number) => mailTo(`reader${n}@example.com`);
 const report = () => readReport(db, { number });
+
+/** A handle that lets something happen right after the nth of its statements. */
+function interrupt(n: number, happen: () => Promise<unknown>): Database {
+  let seen = 0;
+  return db.withPlugin({
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      seen += 1;
+      if (seen === n) await happen();
+      return result;
+    },
+  });
+}
+
+/** As where Resend took the mails and its answer was lost: the first event tells that it took them. */
+async function loseAnswers(): Promise<void> {
+  await sql`update deliveries set state = 'unknown', resend_id = null, delivered_at = null,
+    bounced_at = null, bounce_type = null, bounce_subtype = null, complained_at = null,
+    failed_at = null, failure = null`.execute(db);
+  await db.updateTable('batches').set({ state: 'unknown' }).execute();
+}
 
 describe('the report of what the provider told', () => {
   it('counts every delivery once, however often it is told, and what came back as not delivered', async () => {
@@ -58,4 +81,23 @@ describe('the report of what the provider told', () => {
     await over;
     expect(looked).toBeGreaterThan(3);
   });
+
+  it.each([1, 2, 3, 4, 5, 6])(
+    'is of one moment, even where an event comes after statement %i of it',
+    async (n) => {
+      await loseAnswers();
+      const before = await report();
+      expect(before).toMatchObject({ delivered: 0, audience: { accepted: 0, unknown: 60 } });
+      let told = 0;
+      const happen = async () => {
+        await tell(await mail(n + 10), 'email.delivered');
+        told += 1;
+      };
+      const during = await readReport(interrupt(n, happen), { number });
+      expect(told).toBe(1);
+      const after = await report();
+      expect(after).toMatchObject({ delivered: 1 });
+      expect([before, after]).toContainEqual(during);
+    },
+  );
 });
