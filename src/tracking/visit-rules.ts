@@ -18,7 +18,7 @@ const BOTH_SIDES_UNPRESSED_OF = 2;
 const BOTH_PRESSED_ON = 3;
 const BOTH_PRESSED_WITHIN_MS = 10_000;
 const METRONOME_GAPS = 6;
-const METRONOME_SPREAD = 0.1;
+const METRONOME_SPREAD = 0.05;
 
 /** What the shape of a whole visit says; what fits holds for every hit of it. */
 export const visitRules: VisitRule[] = [
@@ -47,7 +47,7 @@ export const visitRules: VisitRule[] = [
     name: 'metronome',
     judgement: 'machine',
     holdsForStrangers: false,
-    says: 'Seven or more links at equal distances in time (spread under a tenth of the mean): a timer’s, not a hand’s.',
+    says: 'Seven or more links at equal distances in time (spread under a twentieth of the mean): a timer’s, not a hand’s. Readers of even pace come under a tenth now and then.',
     fits: isMetronome,
   },
   {

@@ -224,8 +224,13 @@ describe('a slow visit', () => {
   it('with links at equal distances is a timer’s', () => {
     const visit = [1, 3, 5, 7, 9, 11, 13].map((n, at) => look(at * 20, n));
     expect(judge(...visit)[0]).toEqual(['machine', 'metronome']);
-    const byHand = [0, 14, 51, 60, 99, 103, 140].map((at, n) => look(at, n * 2 + 1));
-    expect(judgements(...byHand)).toEqual(Array(7).fill('person'));
+    for (const pace of [
+      [0, 14, 51, 60, 99, 103, 140],
+      [0, 22.3, 44.8, 64.6, 89, 115, 137],
+    ]) {
+      const byHand = pace.map((at, n) => look(at, n * 2 + 1));
+      expect(judgements(...byHand)).toEqual(Array(7).fill('person'));
+    }
   });
 
   it('with a HEAD in it is a link checker’s', () => {
