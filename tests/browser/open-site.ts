@@ -18,7 +18,9 @@ interface OpenOptions extends BrowserContextOptions {
 export async function openSite(readers: number) {
   const db = await cloneDatabase();
   const sent = await sendIssue(db, readers);
-  const serving = await serveApp(sent.deps, { createApp, hostname: '127.0.0.1', port: 0 });
+  const config = { ...sent.deps.config, trustedProxies: ['127.0.0.1'] };
+  const deps = { ...sent.deps, config };
+  const serving = await serveApp(deps, { createApp, hostname: '127.0.0.1', port: 0 });
   afterAll(() => serving.close());
   const browser = await openChromium();
   afterAll(() => browser.close());

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { readReport } from '../../src/statistics/report';
@@ -7,50 +8,88 @@ import { openSite } from './open-site';
 
 const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
+const TOOLS = 3;
 const { app, db, deps, issue, mailOf, open } = await openSite(3);
 const { clock } = deps;
 const { press } = readingWith({ app, clock });
 
-const votesOf = async () => (await readReport(db, { number: issue.number })).votes;
-const tallies = () => db.selectFrom('tallies').selectAll().orderBy('tool_id').execute();
+const heldVotes = async () => (await readReport(db, { number: issue.number })).votes.held;
 
-/** Opens every vote link of a mail in one browser, scrolls, and presses every button there is. */
-async function pressEverything(page: Page, links: string[], paceMs: number): Promise<void> {
-  for (const link of links) {
-    await page.goto(link);
-    clock.advance(paceMs);
-    await page.mouse.wheel(0, 600);
-    await page.waitForLoadState('networkidle');
-    for (let pressed = 0; pressed < 2; pressed += 1) {
-      clock.advance(paceMs);
-      await page.locator('main button').first().click();
-      await page.waitForLoadState();
+/** The numbers of the links that say what counts of a reader’s votes. */
+async function countedOf(reader: number): Promise<number[]> {
+  const { rows } = await sql<{ n: number }>`
+    select links.n from votes join subscribers using (mailbox_id)
+      join links using (tool_id, choice) where email = ${`reader${reader}@example.com`}
+    order by links.n`.execute(db);
+  return rows.map(({ n }) => n);
+}
+
+async function sumTallies(): Promise<number> {
+  const { rows } = await sql<{ votes: number }>`
+    select sum(ship + skip)::int as votes from tallies`.execute(db);
+  return rows[0]!.votes;
+}
+
+interface Driving {
+  /** How long it waits before each thing it does, over and over. */
+  pacesMs: number[];
+  /** Whether each link gets a browser of its own, at an address of its own. */
+  isFresh: boolean;
+}
+
+/** Opens each link of a mail in Chromium, scrolls, and presses every button there is. */
+async function pressEverything(links: string[], { pacesMs, isFresh }: Driving): Promise<void> {
+  let paces = 0;
+  const wait = () => clock.advance(pacesMs[paces++ % pacesMs.length]!);
+  const from = (at: number) => ({ 'x-forwarded-for': `203.0.${at}.9` });
+  let { page } = await open('/', { extraHTTPHeaders: from(0) });
+  for (const [at, link] of links.entries()) {
+    if (isFresh && at > 0) {
+      await page.context().close();
+      ({ page } = await open('/', { extraHTTPHeaders: from(at) }));
     }
+    await page.goto(link);
+    await pressBoth(page, wait);
+  }
+  await page.context().close();
+}
+
+async function pressBoth(page: Page, wait: () => void): Promise<void> {
+  wait();
+  await page.mouse.wheel(0, 600);
+  await page.waitForLoadState('networkidle');
+  for (let pressed = 0; pressed < 2; pressed += 1) {
+    wait();
+    await page.locator('main button').first().click();
+    await page.waitForLoadState();
   }
 }
 
-it.each([
-  ['at once', 1, 50],
-  ['as slowly as a reader', 2, 12 * SECOND_MS],
+const uneven = [3, 11, 6, 17, 4, 8, 13].map((seconds) => seconds * SECOND_MS);
+
+it.each<[string, number, Driving]>([
+  ['at once', 1, { pacesMs: [50], isFresh: false }],
+  ['at a reader’s uneven pace', 2, { pacesMs: uneven, isFresh: false }],
+  ['in a fresh browser for each link', 3, { pacesMs: uneven, isFresh: true }],
 ])(
   'a driven Chromium that scrolls and presses everything, %s, counts no vote and displaces none',
-  async (_, reader, paceMs) => {
-    const { votes } = mailOf(reader);
-    await press(votes[1]!);
+  async (_, reader, driving) => {
+    const [, before, after] = mailOf(reader).votes.slice(0, 2 * TOOLS);
+    const held = await heldVotes();
+    const votes = await sumTallies();
+    await press(before!);
     clock.advance(HOUR_MS);
-    const before = { votes: await votesOf(), tallies: await tallies() };
-    const { page } = await open('/');
-    await pressEverything(page, votes.slice(0, 8), paceMs);
-    await page.context().close();
+    await pressEverything(mailOf(reader).votes.slice(0, 2 * TOOLS), driving);
+    clock.advance(120 * SECOND_MS);
+    await press(after!);
     clock.advance(HOUR_MS);
     await settleVotes(db, { at: clock.now() });
-    const after = await votesOf();
-    expect(after).toEqual({ ...before.votes, held: before.votes.held + 3 });
-    expect((await tallies()).filter(({ ship, skip }) => ship + skip > 0)).toEqual(
-      before.tallies.filter(({ ship, skip }) => ship + skip > 0),
-    );
+    const said = [before!, after!].map((link) => Number(link.split('/').at(-1)));
+    expect(await countedOf(reader)).toEqual(said);
+    expect(await sumTallies()).toBe(votes + 2);
+    expect(await heldVotes()).toBe(held + TOOLS - 2);
     const casts = await db.selectFrom('casts').select('id').execute();
-    expect(casts.length).toBeGreaterThan(12);
+    expect(casts.length).toBeGreaterThan(reader * 4 * TOOLS);
   },
   60_000,
 );
