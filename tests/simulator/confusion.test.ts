@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { machines } from '../../src/local/crowd/machines';
-import { rules } from '../../src/tracking/machine';
+import { RULE_VERSION, rules } from '../../src/tracking/machine';
+import { measured } from '../../src/tracking/measured';
 import { cloneDatabase } from '../helpers/database';
 import { countHeld, heldShare, openLine, toPeopleTable, toTable, total } from './confusion';
 import { laterMachines } from './later-machines';
@@ -20,11 +21,12 @@ const scanners = countHeld(known, 'machine');
 const laterScanners = countHeld(later, 'machine');
 const allPeople = total('all people', people);
 const allScanners = total('all machines', scanners);
+const allLater = total('all later machines', laterScanners);
 const tables = [
   toPeopleTable([...people, allPeople]),
   toTable([...scanners, allScanners]),
   openLine(known),
-  toTable([...laterScanners, total('all later machines', laterScanners)]),
+  toTable([...laterScanners, allLater]),
   toPeopleTable(countHeld(later, 'person')),
 ];
 
@@ -58,8 +60,17 @@ describe('on simulated readers and machines, the rules', () => {
   it('do no better in docs/machines.md than they do here, and every rule stands there', async () => {
     const page = await readFile('docs/machines.md', 'utf8');
     for (const table of tables) expect(page).toContain(table);
+    expect(page).toContain(`(${RULE_VERSION} now)`);
     for (const { name, judgement, says } of rules) {
       expect(page).toContain(`| \`${name}\` | ${judgement} | ${says} |`);
     }
+  });
+
+  it('err as often as the page on how votes are counted says', () => {
+    expect(measured).toEqual({
+      people: { casts: allPeople.casts, held: allPeople.held },
+      machines: { casts: allScanners.casts, held: allScanners.held },
+      laterMachines: { casts: allLater.casts, held: allLater.held },
+    });
   });
 });
