@@ -1,11 +1,12 @@
-import type { Choice, Community } from '../../emails/props';
+import type { Community } from '../../emails/props';
 import type { VoteLink } from '../tracking/find-link';
 import type { Said } from '../votes/said';
 import { Layout } from '../web/layout';
 import { AfterVote, VoteScript } from './after-vote';
 import { CommunityShare } from './community-share';
+import { VoteButtons } from './vote-buttons';
 import type { OtherVote, PanelSplit } from './vote-standing';
-import { oppositeOf, VoteWords } from './vote-words';
+import { WORD } from './vote-words';
 
 export interface VotePageProps {
   newsletter: string;
@@ -13,6 +14,8 @@ export interface VotePageProps {
   /** What this reader has said so far in this issue. */
   said: Pick<Said, 'choice' | 'standing'> | null;
   isOpen: boolean;
+  /** Whether this reader joined after the issue's release: votes on it do not count then. */
+  isLate: boolean;
   community: Community;
   panel: PanelSplit | null;
   others: OtherVote[];
@@ -23,8 +26,6 @@ export interface VotePageProps {
   /** The path of a vote link by its number. */
   pathOf: (n: number) => string;
 }
-
-const WORD: Record<Choice, string> = { ship: 'Ship', skip: 'Skip' };
 
 /**
  * Asks for a vote, or shows the one that is recorded; each choice is a button that works without
@@ -42,12 +43,15 @@ export function VotePage(props: VotePageProps) {
       <p class="lead">
         <bdi>{link.tool.tagline}</bdi>
       </p>
-      <div class="sheet">{isOpen ? <Buttons {...props} /> : <Closed said={said} />}</div>
+      <div class="sheet">{isOpen ? <VoteButtons {...props} /> : <Closed said={said} />}</div>
       <div data-part="outcome">
         {isAsking ? null : (
           <div class="sheet">
             <CommunityShare community={community} floor={floor} />
             <AfterVote panel={props.panel} others={props.others} />
+            <a class="way-on" href="/how-votes-count">
+              How votes are counted
+            </a>
           </div>
         )}
       </div>
@@ -62,52 +66,6 @@ export function VotePage(props: VotePageProps) {
 function titleOf({ link, said, isOpen }: VotePageProps): string {
   if (said) return `Recorded: ${WORD[said.choice]}`;
   return isOpen ? `Ship or skip ${link.tool.name}?` : 'Voting has closed';
-}
-
-/** Both choices until one is confirmed, the mail's first; then the other one. */
-function Buttons({ link, said, pathOf }: Pick<VotePageProps, 'link' | 'said' | 'pathOf'>) {
-  const chosen = { choice: link.choice, n: link.n };
-  const opposite = { choice: oppositeOf(link.choice), n: link.opposite_n };
-  const isConfirmed = said?.standing === 'confirmed';
-  const other = said?.choice === link.choice ? opposite : chosen;
-  const shared = { tool: link.tool.name, pathOf };
-  return (
-    <>
-      <p role="status" data-part="said">
-        <VoteWords mail={link.choice} said={said} />
-      </p>
-      <div class="choices">
-        {isConfirmed ? (
-          <Button {...other} {...shared} words="Change to" isOther />
-        ) : (
-          <>
-            <Button {...chosen} {...shared} />
-            <Button {...opposite} {...shared} isOther />
-          </>
-        )}
-      </div>
-    </>
-  );
-}
-
-interface ButtonProps {
-  choice: Choice;
-  n: number;
-  tool: string;
-  pathOf: (n: number) => string;
-  words?: string;
-  isOther?: boolean;
-}
-
-function Button({ choice, n, tool, pathOf, words, isOther }: ButtonProps) {
-  return (
-    <form method="post" action={pathOf(n)}>
-      <button type="submit" class={isOther ? `${choice} other` : choice}>
-        {words ? `${words} ` : ''}
-        {WORD[choice]} <bdi>{tool}</bdi>
-      </button>
-    </form>
-  );
 }
 
 function Closed({ said }: Pick<VotePageProps, 'said'>) {

@@ -1,25 +1,28 @@
 import type { Choice } from '../../emails/props';
 import type { Said } from '../votes/said';
 
-const WORD: Record<Choice, string> = { ship: 'Ship', skip: 'Skip' };
+export const WORD: Record<Choice, string> = { ship: 'Ship', skip: 'Skip' };
 
 interface VoteWordsProps {
   /** The choice of the mail's link. */
   mail: Choice;
   said: Pick<Said, 'choice' | 'standing'> | null;
+  /** Whether nothing that this reader says counts in this issue. */
+  isLate: boolean;
 }
 
 /**
  * How a vote stands, above its buttons. The first of these is the longest: what takes its place must
  * not push the buttons down.
  */
-export function VoteWords({ mail, said }: VoteWordsProps) {
+export function VoteWords({ mail, said, isLate }: VoteWordsProps) {
   const [chosen, other] = [WORD[mail], WORD[oppositeOf(mail)]];
   if (!said) {
     return (
       <>
         You chose {chosen} in the mail. Where scripts run, this page records that by itself as soon
-        as you see it, and says so. Until then only a press of a button counts.
+        as you see it, and says so. Until then only a press of a button{' '}
+        {isLate ? 'records it' : 'counts'}.
       </>
     );
   }
@@ -31,8 +34,9 @@ export function VoteWords({ mail, said }: VoteWordsProps) {
   if (said.choice === mail) {
     return (
       <>
-        You chose {chosen} in the mail, and this page recorded that by itself. It counts a quarter
-        of an hour later. Press {chosen} to confirm it, or {other} to change it.
+        You chose {chosen} in the mail, and this page recorded that by itself.{' '}
+        {isLate ? '' : 'It counts a quarter of an hour later. '}Press {chosen} to confirm it, or{' '}
+        {other} to change it.
       </>
     );
   }
@@ -41,6 +45,16 @@ export function VoteWords({ mail, said }: VoteWordsProps) {
       You chose {chosen} in the mail, but {other} was recorded before, and stays. Press {chosen} to
       change it, or {other} to confirm it.
     </>
+  );
+}
+
+/** For a reader who joined after the release: the same before and after a press. */
+export function LateWords() {
+  return (
+    <p class="soft">
+      You joined after this issue was ready to go out, so a vote here is not in its result. Your
+      votes count from the next issue on.
+    </p>
   );
 }
 

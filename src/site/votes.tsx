@@ -81,6 +81,7 @@ async function show({ db, now }: FaceDeps, c: Context, { delivery, link, evidenc
       link={link}
       said={said}
       isOpen={isOpen}
+      isLate={delivery.joined_late}
       {...standing}
       floor={floor}
       scriptPath={mayRecord ? `${pathOf(link.n)}/provisional` : null}

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { addAddresses, MINUTE_MS, openBallotGround, releaseNext } from '../helpers/ballot-ground';
+import { cloneDatabase } from '../helpers/database';
+import { HOUR_MS } from '../helpers/deps';
+
+const EARLY = 'early@example.com';
+const LATE = 'late@example.com';
+const db = await cloneDatabase();
+const { deps, clock, reading, plan, pathOf, press } = await openBallotGround(db, [EARLY]);
+const issue = await releaseNext(deps);
+clock.advance(MINUTE_MS);
+await addAddresses(deps, [LATE]);
+clock.advance(HOUR_MS - MINUTE_MS);
+await plan();
+
+const NEXT = 'Your votes count from the next issue on.';
+const COUNTS = /only a press of a button counts|It counts a quarter of an hour later/;
+const textOf = async (page: Response | Promise<Response>) =>
+  (await (await page).text()).replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
+
+it('a reader who joined after the release is told before and after the vote that theirs count from the next issue on', async () => {
+  const path = await pathOf(issue, LATE);
+  const asked = await textOf(reading.look(path));
+  const recorded = await textOf(reading.record(path));
+  expect(recorded).toContain('this page recorded that by itself. Press Ship to confirm it');
+  const pressed = await textOf(press(issue, LATE));
+  expect(pressed).toContain('You said Ship.');
+  for (const page of [asked, recorded, pressed]) {
+    expect(page).toContain(NEXT);
+    expect(page).not.toMatch(COUNTS);
+  }
+});
+
+it('any other reader is told nothing of that kind', async () => {
+  const path = await pathOf(issue, EARLY);
+  const asked = await textOf(reading.look(path));
+  const recorded = await textOf(reading.record(path));
+  const pressed = await textOf(press(issue, EARLY));
+  for (const page of [asked, recorded]) expect(page).toMatch(COUNTS);
+  for (const page of [asked, recorded, pressed]) expect(page).not.toContain(NEXT);
+});
+
+it('how votes are counted is a link once there is a vote, and not before', async () => {
+  const LINK = 'href="/how-votes-count"';
+  const path = await pathOf(issue, EARLY, { place: 1 });
+  expect(await (await reading.look(path)).text()).not.toContain(LINK);
+  expect(await (await reading.record(path)).text()).toContain(LINK);
+  expect(await (await press(issue, EARLY, { place: 1 })).text()).toContain(LINK);
+});
