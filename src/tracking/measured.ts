@@ -6,7 +6,7 @@ export interface Measured {
 
 /** The figures of docs/machines.md; a test holds them equal to what the simulator gives. */
 export const measured: Record<'people' | 'machines' | 'laterMachines', Measured> = {
-  people: { casts: 1_144, held: 1 },
-  machines: { casts: 2_660, held: 2_660 },
+  people: { casts: 1_124, held: 0 },
+  machines: { casts: 2_828, held: 2_822 },
   laterMachines: { casts: 683, held: 640 },
 };

@@ -3,28 +3,41 @@ import { isLook, type StoredHit } from './stored-hit';
 const VISIT_GAP_MS = 10 * 60 * 1000;
 const STRANGERS_GAP_MS = 30 * 1000;
 const STRANGERS_LINKS = 3;
+const NAMESAKES_LINKS = 8;
 
 /** Hits in their order, of one network and agent, with less than ten minutes between one and the next. */
 export type Visit = StoredHit[];
 
 /** A delivery's hits by visit. A later visit by the same network and agent is another one. */
 export function visitsOf(hits: StoredHit[]): Visit[] {
-  const byVisitor = Map.groupBy(hits, ({ network, user_agent }) => `${network} ${user_agent}`);
+  const byVisitor = Map.groupBy(hits, visitorOf);
   return [...byVisitor.values()].flatMap((own) => splitByGap(own, VISIT_GAP_MS));
 }
 
 /**
- * The visits that looked at one to three links and nothing else, whatever they pressed there, joined as
- * if one visitor had made them: a scanner that comes from another address each time shows its shape
- * only so, and now and then it comes from one of its addresses again. They are parted by half a minute,
- * so that a reader who comes soon after is not taken for part.
+ * Visits that looked at few links and nothing else, whatever they pressed there, joined as if one
+ * visitor had made them: those of one to three links, and of one agent those of up to eight. A scanner
+ * that comes from another address each time, or from a handful in turn, shows its shape only so. They
+ * are parted by half a minute, so that a reader who comes soon after is not taken for part.
  */
 export function strangersOf(visits: Visit[]): Visit[] {
-  const short = visits.filter((visit) => {
-    const links = new Set(visit.filter(isLook).map(linkOf));
-    return links.size > 0 && links.size <= STRANGERS_LINKS && !links.has(null);
-  });
-  return splitByGap(short.flat(), STRANGERS_GAP_MS);
+  const strangers = visits.filter((visit) => isShort(visit, STRANGERS_LINKS));
+  const namesakes = Map.groupBy(
+    visits.filter((visit) => isShort(visit, NAMESAKES_LINKS)),
+    ([hit]) => hit!.user_agent,
+  );
+  return [strangers, ...namesakes.values()]
+    .flatMap((joined) => splitByGap(joined.flat(), STRANGERS_GAP_MS))
+    .filter((joined) => new Set(joined.map(visitorOf)).size > 1);
+}
+
+function visitorOf({ network, user_agent }: StoredHit): string {
+  return `${network} ${user_agent}`;
+}
+
+function isShort(visit: Visit, most: number): boolean {
+  const links = new Set(visit.filter(isLook).map(linkOf));
+  return links.size > 0 && links.size <= most && !links.has(null);
 }
 
 /** Which link a hit is on; null for the pixel, which is an image and no link. */

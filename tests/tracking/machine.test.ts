@@ -135,6 +135,15 @@ describe('a burst', () => {
     expect(judge(...sandboxes)).toEqual(Array(16).fill(['machine', 'both-sides']));
   });
 
+  it('of sandboxes that take turns at four addresses, links of many tools at each, is one scanner’s', () => {
+    const turns = [1, 2, 3, 4, 2, 1, 4, 3, 1, 3, 2, 4, 4, 2, 3, 1];
+    const sandboxes = turns.flatMap((turn, at) => {
+      const from = { network: `203.0.${turn}.0/24` };
+      return [look(at * 17 + (at % 5), at + 1, from), press(at * 17 + 8, at + 1, from)];
+    });
+    expect(judge(...sandboxes)).toEqual(Array(32).fill(['machine', 'both-sides']));
+  });
+
   it('by a scanner does not condemn the reader who acts in the very same second from elsewhere', () => {
     const burst = [1, 2, 3, 4].map((n) => look(n * 0.2, n));
     const reader = { network: '192.0.2.0/24', user_agent: IPHONE };

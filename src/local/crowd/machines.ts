@@ -65,13 +65,15 @@ const drivenBrowser: Pattern = (mail, dice) => {
   return scan.acts;
 };
 
-/** The same in a fresh sandbox for each link, every time from another address. */
+/** The same in a fresh sandbox for each link, every time from some address of few or many. */
 const sandboxes: Pattern = (mail, dice) => {
   const browser = dice.pick(desktops);
+  const addresses = Array.from({ length: dice.pick([4, 12, 400]) }, () => dice.address());
   let nowMs = dice.between(1, 20) * MINUTE_MS;
   return toolsOf(mail).flatMap(([ship, skip]) =>
     [ship, skip].flatMap((link) => {
-      const visit = new Timeline(nowMs, at(browser, dice)).look(link);
+      const source = { ...browser, address: dice.pick(addresses) };
+      const visit = new Timeline(nowMs, source).look(link);
       visit.wait(dice.between(600, 1_500)).script(link);
       for (const button of [link, link === ship ? skip : ship])
         visit.wait(dice.between(1_500, 7_000)).press(button);
