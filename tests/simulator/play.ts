@@ -6,26 +6,18 @@ import {
   type Way,
 } from '../../src/local/crowd/actor';
 import { Dice, seededChance } from '../../src/local/crowd/dice';
-import { OpenPages } from '../../src/local/crowd/open-pages';
 import { unseenOpeners } from '../../src/local/crowd/people';
-import { type Act, HOUR_MS, MINUTE_MS, type Pattern } from '../../src/local/crowd/world';
+import type { Pattern } from '../../src/local/crowd/world';
 import type { Database } from '../../src/platform/database';
 import { type Report, readReport } from '../../src/statistics/report';
-import { settleVotes } from '../../src/votes/settle-votes';
 import { type SentMail, sendIssue } from '../helpers/sent-issue';
+import { act, type Truth } from './act';
 import { listMeant, type Meant } from './lost-votes';
 import { peopleApart } from './people-apart';
 
-const SETTLED_EVERY_MS = 5 * MINUTE_MS;
 /** The share of readers who open at all, and of mailboxes that a machine stands before. */
 const OPENING = 0.8;
 const GUARDED = 0.4;
-
-export interface Truth {
-  castId: number;
-  by: 'person' | 'machine';
-  pattern: string;
-}
 
 export interface Played {
   casts: (Truth & { held: boolean })[];
@@ -81,59 +73,6 @@ function cast(mail: SentMail, { n, dice, machines, apart }: Casting): Actor[] {
   const hasGuard = dice.chance(GUARDED) || (person !== null && isGuarded(person));
   const ways = Object.entries(machines);
   return listActors(mail, { person, guard: hasGuard ? ways[n % ways.length]! : null, dice });
-}
-
-type Sent = Awaited<ReturnType<typeof sendIssue>>;
-
-/** Every request in its order in time, with the job that settles votes in between. */
-async function act(db: Database, { app, deps }: Sent, actors: Actor[]): Promise<Truth[]> {
-  const truths: Truth[] = [];
-  const start = deps.clock.now().getTime();
-  const moveTo = (ms: number) => deps.clock.advance(start + ms - deps.clock.now().getTime());
-  const pages = new Map(actors.map((actor) => [actor, new OpenPages()]));
-  let settledMs = 0;
-  let lastCast = await newestCast(db);
-  const order = actors.flatMap((actor) => actor.acts.map((each) => ({ actor, act: each })));
-  order.sort((a, b) => a.act.atMs - b.act.atMs);
-  for (const { actor, act } of order) {
-    for (; settledMs + SETTLED_EVERY_MS <= act.atMs && settledMs < 6 * HOUR_MS; ) {
-      settledMs += SETTLED_EVERY_MS;
-      moveTo(settledMs);
-      await settleVotes(db, { at: deps.clock.now() });
-    }
-    moveTo(act.atMs);
-    if (!pages.get(actor)!.allows(act)) {
-      if (!act.isScript && actor.by === 'person')
-        throw new Error(`${actor.pattern}: no such button`);
-      continue;
-    }
-    pages.get(actor)!.show(act, await request(app, act));
-    if (act.method !== 'POST') continue;
-    const castId = await newestCast(db);
-    if (castId > lastCast) truths.push({ castId, by: actor.by, pattern: actor.pattern });
-    lastCast = castId;
-  }
-  deps.clock.advance(HOUR_MS);
-  await settleVotes(db, { at: deps.clock.now() });
-  return truths;
-}
-
-async function request(app: Sent['app'], act: Act): Promise<string> {
-  const { method, path, address } = act;
-  const headers = { ...act.headers, 'cf-connecting-ip': address };
-  const answer = await app.request(path, { method, headers });
-  if (answer.status >= 500) throw new Error(`${method} was answered with ${answer.status}`);
-  return answer.text();
-}
-
-async function newestCast(db: Database): Promise<number> {
-  const row = await db
-    .selectFrom('casts')
-    .select('id')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.id ?? 0;
 }
 
 async function heldCasts(db: Database): Promise<Set<number>> {

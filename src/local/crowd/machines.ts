@@ -1,5 +1,6 @@
 import type { Dice } from './dice';
-import { type CrowdMail, toolsOf } from './mail';
+import { drivenBrowser, sandboxes } from './driven-browsers';
+import type { CrowdMail } from './mail';
 import { desktops, gmailPrefetch, pretender, program, safeLinks } from './sources';
 import { MINUTE_MS, type Pattern, SECOND_MS, type Source, Timeline } from './world';
 
@@ -50,37 +51,6 @@ const safeLinksSandbox: Pattern = (mail, dice) => {
     scan.wait(dice.between(1_000, 30_000));
   }
   return scan.acts;
-};
-
-/** Every page opened and scrolled, every button on it pressed, at a reader's pace. */
-const drivenBrowser: Pattern = (mail, dice) => {
-  const scan = new Timeline(dice.between(1, 20) * MINUTE_MS, at(dice.pick(desktops), dice));
-  for (const [ship, skip] of toolsOf(mail)) {
-    for (const link of [ship, skip]) {
-      scan.look(link).wait(dice.between(600, 1_500)).script(link);
-      for (const button of [ship, skip]) scan.wait(dice.between(1_500, 7_000)).press(button);
-    }
-    scan.wait(dice.between(1_000, 6_000));
-  }
-  return scan.acts;
-};
-
-/** The same in a fresh sandbox for each link, every time from some address of few or many. */
-const sandboxes: Pattern = (mail, dice) => {
-  const browser = dice.pick(desktops);
-  const addresses = Array.from({ length: dice.pick([4, 12, 400]) }, () => dice.address());
-  let nowMs = dice.between(1, 20) * MINUTE_MS;
-  return toolsOf(mail).flatMap(([ship, skip]) =>
-    [ship, skip].flatMap((link) => {
-      const source = { ...browser, address: dice.pick(addresses) };
-      const visit = new Timeline(nowMs, source).look(link);
-      visit.wait(dice.between(600, 1_500)).script(link);
-      for (const button of [link, link === ship ? skip : ship])
-        visit.wait(dice.between(1_500, 7_000)).press(button);
-      nowMs = visit.nowMs + dice.between(500, 5_000);
-      return visit.acts;
-    }),
-  );
 };
 
 /** Asks with HEAD whether each link is alive, and fetches some. */
