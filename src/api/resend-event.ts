@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hasEffect } from '../sending/event-effects';
-import type { ProviderEvent } from '../sending/provider-event';
+import type { ProviderEvent } from '../sending/events/event';
 
 const MAX_WORDS = 200;
 
@@ -74,15 +74,22 @@ export function readResendEvent(
 const noMail = {
   resend_id: null,
   recipients: [],
-  tags: { installation: null, delivery: null },
+  tags: { installation: null, delivery: null, mail_id: null },
   bounce_type: null,
   bounce_subtype: null,
   failure: null,
 };
 
-function readTags({ installation, delivery }: Record<string, string>): ProviderEvent['tags'] {
-  const isId = /^[1-9]\d{0,14}$/.test(delivery ?? '');
-  return { installation: installation ?? null, delivery: isId ? Number(delivery) : null };
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function readTags(tags: Record<string, string>): ProviderEvent['tags'] {
+  const { installation = null, delivery = '', mail_id = '' } = tags;
+  const isId = /^[1-9]\d{0,14}$/.test(delivery);
+  return {
+    installation,
+    delivery: isId ? Number(delivery) : null,
+    mail_id: UUID.test(mail_id) ? mail_id : null,
+  };
 }
 
 function parseJson(body: Uint8Array): unknown {

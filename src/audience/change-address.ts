@@ -3,7 +3,7 @@ import { inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { takeFromLimit } from '../platform/limits';
 import { Refusal } from '../platform/refusal';
-import { type Address, hashAddress, readAddress, toMailable } from './address';
+import { hashAddress, readAddress } from './address';
 import { hashMailbox, moveMailbox } from './mailbox';
 import { deadMailedLink, mailAddressLink, takeMailedLink } from './mailed-links';
 import { addressBucket } from './sign-up-limits';
@@ -23,21 +23,16 @@ export async function askForNewAddress(
   await inTransaction(deps.db, async (tx) => {
     const link = await takeMailedLink(tx, { id: linkId, at: deps.now() });
     if (link.kind !== 'manage' || link.state !== 'confirmed') throw deadMailedLink();
-    if (!(await isFree({ ...deps, db: tx }, address))) return;
-    await mailAddressLink(
-      { ...deps, db: tx },
-      { subscriberId: link.subscriber_id, email: address.email, address: toMailable(address) },
-    );
+    const emailHash = hashAddress(deps.installation.address_key, address.email_key);
+    if (!(await isFree({ ...deps, db: tx }, emailHash))) return;
+    const to = { subscriberId: link.subscriber_id, address, emailHash };
+    await mailAddressLink({ ...deps, db: tx }, to);
   });
 }
 
-async function isFree(
-  { db, installation, now }: ChangeDeps,
-  { email_key }: Address,
-): Promise<boolean> {
-  const email_hash = hashAddress(installation.address_key, email_key);
-  if (await isTaken(db, email_hash)) return false;
-  const limit = { bucket: addressBucket(email_hash), most: 1, forMs: 24 * 60 * 60 * 1000 };
+async function isFree({ db, now }: ChangeDeps, emailHash: Buffer): Promise<boolean> {
+  if (await isTaken(db, emailHash)) return false;
+  const limit = { bucket: addressBucket(emailHash), most: 1, forMs: 24 * 60 * 60 * 1000 };
   return takeFromLimit(db, { ...limit, at: now() });
 }
 

@@ -14,6 +14,11 @@ interface Confirmation {
   at: Date;
 }
 
+interface Confirmed extends Pick<OpenAttempt, 'email' | 'email_key' | 'email_hash'> {
+  subscriberId: number;
+  joined: boolean;
+}
+
 /**
  * Makes a reader of who asked, once, within 48 hours, and only where the address has not been
  * unsubscribed since, suppressed or erased. Says what it did, and the address it goes to.
@@ -21,19 +26,19 @@ interface Confirmation {
 export async function confirmSignUp(
   db: Database,
   { signUpId, installation, browserSecret, wording, at }: Confirmation,
-): Promise<{ email: string; email_key: string; joined: boolean }> {
+): Promise<Confirmed> {
   return inTransaction(db, async (tx) => {
     const row = await openAttempts(tx, signUpId, at).forUpdate('sign_ups').executeTakeFirst();
     if (!row) throw deadLink();
     const attempt = row as OpenAttempt;
-    const joined = await joinReader(tx, { attempt, installation, wording, at });
-    if (joined === 'left-since') throw deadLink();
-    const { email, email_key } = attempt;
+    const { subscriberId, became } = await joinReader(tx, { attempt, installation, wording, at });
+    if (became === 'left-since') throw deadLink();
+    const { email, email_key, email_hash } = attempt;
     await closeAttempt(tx, attempt, {
       isSame: isSecretOf(browserSecret, attempt.browser_hash),
       at,
     });
-    return { email, email_key, joined: joined === 'joined' };
+    return { email, email_key, email_hash, subscriberId, joined: became === 'joined' };
   });
 }
 

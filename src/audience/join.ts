@@ -10,6 +10,11 @@ interface Joining {
   at: Date;
 }
 
+interface Joined {
+  subscriberId: number;
+  became: 'joined' | 'known' | 'left-since';
+}
+
 /**
  * Puts an address on the list, or back on it, with what was agreed to. A reader who is on it already
  * stays as they are; who has left since the attempt stays away.
@@ -17,7 +22,7 @@ interface Joining {
 export async function joinReader(
   tx: Database,
   { attempt, installation, wording, at }: Joining,
-): Promise<'joined' | 'known' | 'left-since'> {
+): Promise<Joined> {
   const { email, email_key, email_hash, requested_at } = attempt;
   const mailbox_id = await ensureMailbox(tx, hashMailbox(installation, email_key));
   const fresh = {
@@ -44,16 +49,16 @@ export async function joinReader(
     .executeTakeFirst();
   if (!reader) return findWhy(tx, email_key);
   await logConsents(tx, { subscriberId: reader.id, wording, at });
-  return 'joined';
+  return { subscriberId: reader.id, became: 'joined' };
 }
 
-async function findWhy(tx: Database, emailKey: string): Promise<'known' | 'left-since'> {
-  const { state } = await tx
+async function findWhy(tx: Database, emailKey: string): Promise<Joined> {
+  const { id, state } = await tx
     .selectFrom('subscribers')
-    .select('state')
+    .select(['id', 'state'])
     .where('email_key', '=', emailKey)
     .executeTakeFirstOrThrow();
-  return state === 'confirmed' ? 'known' : 'left-since';
+  return { subscriberId: id, became: state === 'confirmed' ? 'known' : 'left-since' };
 }
 
 async function logConsents(

@@ -1,9 +1,10 @@
+import type { NotNull } from 'kysely';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { takeFromLimit } from '../platform/limits';
 import { putMail } from '../platform/outbox';
 import { Refusal } from '../platform/refusal';
-import { toMailable } from './address';
+import { type Address, toMailable } from './address';
 import { sayManage, sayNewAddress, writeLetter } from './letters';
 
 export const MANAGE_PATH = 'manage';
@@ -33,27 +34,35 @@ export async function mailManageLink(deps: LinkDeps, subscriberId: number): Prom
   if (!(await takeFromLimit(db, { ...limit, at: now() }))) return;
   const reader = await db
     .selectFrom('subscribers')
-    .select(['email', 'email_key'])
+    .select(['email', 'email_key', 'email_hash'])
     .where('id', '=', subscriberId)
     .where('state', '<>', 'erased')
+    .$narrowType<{ email: NotNull; email_key: NotNull; email_hash: NotNull }>()
     .executeTakeFirst();
   if (!reader) return;
-  const { email, email_key } = reader as { email: string; email_key: string };
+  const to = { address_hash: reader.email_hash, subscriber_id: subscriberId };
   const url = await makeLink(deps, { subscriber_id: subscriberId, kind: 'manage', email: null });
-  const address = toMailable({ email, email_key });
+  const address = toMailable(reader);
   const mail = await writeLetter(db, { kind: 'manage', address, say: sayManage(url) });
-  await putMail(db, { mail, newId: deps.newId, at: now() });
+  await putMail(db, { mail, to, newId: deps.newId, at: now() });
 }
 
 /** Mails a link to a new address, which takes it over once it is opened and its button pressed. */
 export async function mailAddressLink(
   deps: LinkDeps,
-  { subscriberId, email, address }: { subscriberId: number; email: string; address: string },
+  {
+    subscriberId,
+    address,
+    emailHash,
+  }: { subscriberId: number; address: Address; emailHash: Buffer },
 ): Promise<void> {
   const { db, now, newId } = deps;
+  const { email } = address;
   const url = await makeLink(deps, { subscriber_id: subscriberId, kind: 'address', email });
-  const mail = await writeLetter(db, { kind: 'address', address, say: sayNewAddress(url) });
-  await putMail(db, { mail, newId, at: now() });
+  const letter = { kind: 'address', address: toMailable(address), say: sayNewAddress(url) };
+  const mail = await writeLetter(db, letter);
+  const to = { address_hash: emailHash, subscriber_id: subscriberId };
+  await putMail(db, { mail, to, newId, at: now() });
 }
 
 async function makeLink(

@@ -35,6 +35,7 @@ export async function welcomeReader(
     if (!reader.joined) return;
     const say = sayWelcome(config.publicUrl, latest);
     const mail = await writeLetter(tx, { kind: 'welcome', address: toMailable(reader), say });
-    await putMail(tx, { mail, newId, at });
+    const to = { address_hash: reader.email_hash, subscriber_id: reader.subscriberId };
+    await putMail(tx, { mail, to, newId, at });
   });
 }

@@ -310,6 +310,7 @@ export interface MailedLinks {
 
 export interface Outbox {
   address: string | null;
+  address_hash: Buffer | null;
   handed_at: Timestamp | null;
   headers: Json;
   html: string | null;
@@ -323,6 +324,7 @@ export interface Outbox {
   settled_at: Timestamp | null;
   state: "waiting" | "accepted" | "refused" | "unknown";
   subject: string | null;
+  subscriber_id: number | null;
   text: string | null;
   tries: Generated<number>;
 }

@@ -56,6 +56,19 @@ export function eventAbout(mail: EventMail, type: string, { at, ...rest }: Event
   };
 }
 
+/** One single mail, as an event names it; `id` is our own. */
+export interface SingleEventMail extends Omit<EventMail, 'delivery'> {
+  kind: string;
+  id: string;
+}
+
+/** An event of this type about a single mail of ours. */
+export function eventAboutSingle(mail: SingleEventMail, type: string, parts: EventParts = {}) {
+  const { kind, id, installation } = mail;
+  const event = eventAbout({ ...mail, delivery: 0 }, type, parts);
+  return { ...event, data: { ...event.data, tags: { mail: kind, installation, mail_id: id } } };
+}
+
 /** The POST of an event, well signed, under an id of its own unless one is given. */
 export function toRequest(
   deps: TestDeps,

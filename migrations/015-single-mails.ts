@@ -1,0 +1,20 @@
+import { type Kysely, sql } from 'kysely';
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  // What outlives a settled mail's address: whom it went to as a reader, and the address's keyed hash,
+  // by which a complaint about it still stops further mail.
+  await sql`alter table outbox
+    add column address_hash bytea check (octet_length(address_hash) = 32),
+    add column subscriber_id bigint references subscribers`.execute(db);
+  await sql`create index outbox_by_resend_id on outbox (resend_id) where resend_id is not null`.execute(
+    db,
+  );
+  await sql`create index outbox_of_a_subscriber on outbox (subscriber_id)
+    where subscriber_id is not null`.execute(db);
+  // An event may be about a single mail, whose row goes after 30 days.
+  await sql`alter table provider_events
+    drop constraint provider_events_check,
+    add constraint provider_events_check check (outcome = 'applied' or delivery_id is null)`.execute(
+    db,
+  );
+}
