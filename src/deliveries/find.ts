@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 
 export interface FoundDelivery {
@@ -9,6 +10,8 @@ export interface FoundDelivery {
   /** Whether the reader joined after the issue's release: such votes don't count in its ballot. */
   joined_late: boolean;
   pixel: boolean | null;
+  /** Whether its reader is erased: then its links do nothing any more. */
+  is_erased: boolean;
 }
 
 /** The delivery that a token names, with what links need to know of its issue. */
@@ -16,6 +19,7 @@ export function findDelivery(db: Database, id: number): Promise<FoundDelivery | 
   return db
     .selectFrom('deliveries')
     .innerJoin('issues', 'issues.id', 'deliveries.issue_id')
+    .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
     .select([
       'deliveries.id',
       'deliveries.issue_id',
@@ -24,6 +28,7 @@ export function findDelivery(db: Database, id: number): Promise<FoundDelivery | 
       'deliveries.mailbox_id',
       'deliveries.joined_late',
       'deliveries.pixel',
+      sql<boolean>`subscribers.state = 'erased'`.as('is_erased'),
     ])
     .where('deliveries.id', '=', id)
     .executeTakeFirst();

@@ -1,14 +1,13 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { findDelivery } from '../deliveries/find';
-import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
 import { readEvidence } from '../tracking/evidence';
 import { findVoteLink } from '../tracking/find-link';
 import { recordHit } from '../tracking/record-hit';
 import { readLinkNumber, readToken, trimSegment } from '../tracking/tokens';
 import { getBallot, isBallotOpen } from '../votes/ballot';
-import { castVote } from '../votes/cast-vote';
+import { castVote, deadVoteLink } from '../votes/cast-vote';
 import type { FaceDeps } from '../web/faces';
 import { toDocument } from '../web/layout';
 import { behindToken, VOTE_POLICY } from '../web/security-headers';
@@ -63,9 +62,7 @@ async function findVoteOf({ db, signer }: FaceDeps, c: Context) {
   const n = readLinkNumber(c.req.param('n') ?? '');
   const delivery = id === null || n === null ? undefined : await findDelivery(db, id);
   const link = delivery && (await findVoteLink(db, { delivery, n: n! }));
-  if (!link) {
-    throw new Refusal('missing', 'This vote link is not one of ours, or was cut short on its way.');
-  }
+  if (!link || delivery.is_erased) throw deadVoteLink();
   return { delivery, link, token: trimSegment(token) };
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
 import { createApp } from '../../src/app';
@@ -9,6 +10,7 @@ import { HOUR_MS, type TestDeps } from '../helpers/deps';
 import { mailsTo, pathIn, readMailbox } from '../helpers/mailbox';
 import { type SentMail, sendIssue } from '../helpers/sent-issue';
 import { findReader, postSignUp, press, signUp } from '../helpers/sign-up';
+import { makeStandstill } from '../helpers/standstill';
 import { readFingerprints } from '../helpers/table-counts';
 
 async function askForLink(deps: TestDeps, mail: SentMail): Promise<string> {
@@ -125,13 +127,30 @@ describe('erasure', async () => {
     ]);
   });
 
-  it('ends every link of that reader, and its open pixel records nothing', async () => {
-    const opens = () => db.selectFrom('hits').select('id').where('kind', '=', 'open').execute();
-    const before = await opens();
-    await app.request(mail.pixel!);
-    expect(await opens()).toEqual(before);
+  it('ends every link of that reader: none votes or records a hit, and unsubscribing still answers', async () => {
+    const { hits, hit_hours, casts } = await readFingerprints(db);
+    for (const path of [mail.votes[1]!, `${mail.votes[1]}/provisional`]) {
+      expect((await press(deps, path)).status).toBe(404);
+      expect((await app.request(path)).status).toBe(404);
+    }
+    expect((await app.request(mail.pixel!)).status).toBe(200);
+    expect((await app.request(mail.clicks[0]!)).status).toBe(302);
     expect((await app.request(mail.preferences)).status).toBe(404);
+    expect((await app.request(mail.unsubscribe)).status).toBe(200);
     expect((await press(deps, mail.unsubscribe)).status).toBe(200);
+    expect(await readFingerprints(db)).toMatchObject({ hits, hit_hours, casts });
+  });
+
+  it('is not outrun by a vote that was pressed a moment before', async () => {
+    const { id } = (await findReader(deps, 'reader2@example.com'))!;
+    const standstill = await makeStandstill(db, sql`after insert on hits`);
+    const voting = press(deps, mailOf(2).votes[0]!);
+    await standstill.reach(1);
+    await eraseReader(db, { subscriberId: id, actor: 'test', at: deps.now() });
+    await standstill.letGo();
+    expect((await voting).status).toBe(404);
+    const casts = db.selectFrom('casts').select('id').where('subscriber_id', '=', id);
+    expect(await casts.execute()).toEqual([]);
   });
 
   it('keeps the address from ever getting anything again, also by a sign-up link mailed before', async () => {
@@ -170,7 +189,6 @@ describe('erasure', async () => {
 
 /** The tables with a row that holds this text anywhere. */
 async function findText({ db }: TestDeps, text: string): Promise<string[]> {
-  const { sql } = await import('kysely');
   const found: string[] = [];
   for (const name of Object.keys(await readFingerprints(db))) {
     const { rows } = await sql`select 1 from ${sql.table(name)} as t
