@@ -107,6 +107,8 @@ export interface WeeklyIssueProps {
   unsubscribeUrl: string | null;
   /** Null in the archive too. */
   preferencesUrl: string | null;
+  /** Stands before each card and after the last, so that cards can change places; null elsewhere. */
+  cardMark: string | null;
   /** Markup that stands for the pixel's place in a reader's mail; null in the archive. */
   pixelSlot: string | null;
 }

@@ -8,13 +8,14 @@ import { weeklyIssueText } from './weekly-issue-text';
 
 /**
  * Both parts of an issue's mail. URLs come out as they went in, apart from HTML's escapes;
- * `pixelSlot` comes out verbatim, once, as the last thing in the body.
- * Throws where HTML would escape the slot.
+ * `pixelSlot` comes out verbatim, once, as the last thing in the body; `cardMark` verbatim too.
+ * Throws where HTML would escape one of them.
  */
 export async function renderWeeklyIssue(
   props: WeeklyIssueProps,
 ): Promise<{ html: string; text: string }> {
   refuseMarkup(props.pixelSlot);
+  refuseMarkup(props.cardMark);
   return {
     html: await render(createElement(WeeklyIssue, props)),
     text: weeklyIssueText(props),
@@ -26,9 +27,9 @@ export async function renderLetter(props: LetterProps): Promise<{ html: string; 
   return { html: await render(createElement(Letter, props)), text: letterText(props) };
 }
 
-/** The slot is replaced by an image later: escaped, it would never be found again. */
-function refuseMarkup(slot: string | null): void {
-  if (slot !== null && /[&<>"']/.test(slot)) {
-    throw new Error('The slot of the pixel must be plain text without &, <, >, " or \'.');
+/** Looked for after rendering: escaped, it would never be found again. */
+function refuseMarkup(mark: string | null): void {
+  if (mark !== null && /[&<>"']/.test(mark)) {
+    throw new Error('A mark must be plain text without &, <, >, " or \'.');
   }
 }

@@ -13,13 +13,10 @@ import {
 
 /** The plain-text part: lines of at most 72 characters, every address alone at its line's end. */
 export function weeklyIssueText(props: WeeklyIssueProps): string {
-  const parts = [
-    head(props),
-    lastWeekText(props.lastResult),
-    introText(props.intro),
-    ...props.cards.map(card),
-    foot(props),
-  ];
+  const mark = props.cardMark ?? '';
+  const movable = [...props.cards.map(card), foot(props)].map((part) => `${mark}${part}`);
+  const begin = [head(props), lastWeekText(props.lastResult), introText(props.intro)];
+  const parts = [...begin, ...movable];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
@@ -32,11 +29,12 @@ function head(props: WeeklyIssueProps): string {
   ].join('\n');
 }
 
-function card(content: Card, at: number): string {
+/** Without a number: readers with topics have the cards in another order. */
+function card(content: Card): string {
   const [first, second] = content.sides;
   return [
     RULE,
-    fill(`${at + 1}. ${comparisonInWords(content)}`),
+    fill(comparisonInWords(content)),
     fill(categoryInWords(content)),
     '',
     side(first, content.links.votes[0]),

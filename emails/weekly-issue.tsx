@@ -1,5 +1,6 @@
 /** @jsxImportSource react */
 import { Container, Html } from '@react-email/components';
+import { Fragment } from 'react';
 import { Footer } from './footer';
 import { Intro } from './intro';
 import { LastWeek } from './last-week';
@@ -27,8 +28,12 @@ export function WeeklyIssue(props: WeeklyIssueProps) {
             {props.lastResult && <LastWeek result={props.lastResult} />}
             <Intro blocks={props.intro} />
             {props.cards.map((card) => (
-              <VerdictCard key={card.comparison.id} card={card} />
+              <Fragment key={card.comparison.id}>
+                {props.cardMark}
+                <VerdictCard card={card} />
+              </Fragment>
             ))}
+            {props.cardMark}
             <Footer {...props} />
           </Container>
           {props.pixelSlot}

@@ -10,6 +10,7 @@ import * as signingUp from './008-signing-up';
 import * as providerEvents from './009-provider-events';
 import * as judging from './010-judging';
 import * as ballots from './011-ballots';
+import * as topics from './012-topics';
 import * as singleMails from './015-single-mails';
 
 /** Every migration by name, in order; listed rather than scanned so that they run from a bundle. */
@@ -25,5 +26,6 @@ export const migrations: Record<string, Migration> = {
   '009-provider-events': providerEvents,
   '010-judging': judging,
   '011-ballots': ballots,
+  '012-topics': topics,
   '015-single-mails': singleMails,
 };

@@ -61,6 +61,7 @@ async function clearReader(
       opens_consent_at: null,
       opens_refused_at: null,
       plain_links: false,
+      topics: null,
       paused_until: null,
       paused_issues: 0,
     })

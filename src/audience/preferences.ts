@@ -8,6 +8,8 @@ export interface Preferences {
   opens_consent_at: Date | null;
   opens_refused_at: Date | null;
   plain_links: boolean;
+  /** Null for all, in the editors' order. */
+  topics: string[] | null;
   paused_until: Date | null;
   paused_issues: number;
 }
@@ -29,28 +31,36 @@ export async function findPreferences(
   const row = await db
     .selectFrom('subscribers')
     .select(['id as subscriber_id', 'email', 'state', 'opens_consent_at', 'opens_refused_at'])
-    .select(['plain_links', 'paused_until', 'paused_issues'])
+    .select(['plain_links', 'topics', 'paused_until', 'paused_issues'])
     .where('id', '=', subscriberId)
     .where('state', '<>', 'erased')
     .executeTakeFirst();
   return row as Preferences | undefined;
 }
 
-/** Saves pause and kind of links. Refuses a pause that has passed or is over a year long. */
+/** Saves pause, kind of links and topics. Refuses a pause that has passed or is over a year long. */
 export async function savePreferences(
   db: Database,
   {
     subscriberId,
     pause,
     plainLinks,
+    topics,
     at,
-  }: { subscriberId: number; pause: Pause; plainLinks: boolean; at: Date },
+  }: {
+    subscriberId: number;
+    pause: Pause;
+    plainLinks: boolean;
+    topics: string[] | null;
+    at: Date;
+  },
 ): Promise<void> {
   requireSensible(pause, at);
   const { numUpdatedRows } = await db
     .updateTable('subscribers')
     .set({
       plain_links: plainLinks,
+      topics,
       paused_until: pause.kind === 'until' ? pause.until : null,
       paused_issues: pause.kind === 'issues' ? pause.issues : 0,
     })

@@ -147,6 +147,7 @@ export interface Deliveries {
   bounce_subtype: string | null;
   bounce_type: string | null;
   bounced_at: Timestamp | null;
+  cards_last: Generated<number>;
   complained_at: Timestamp | null;
   delivered_at: Timestamp | null;
   email: string | null;
@@ -433,6 +434,7 @@ export interface Subscribers {
   paused_until: Timestamp | null;
   plain_links: Generated<boolean>;
   state: "confirmed" | "unsubscribed" | "erased";
+  topics: string[] | null;
   unsubscribed_at: Timestamp | null;
 }
 

@@ -4,9 +4,9 @@ import { getIssueById } from '../issues/find';
 import type { Deps } from '../platform/deps';
 import { requireOwnInstallation } from '../platform/installation';
 import { readPaceMs } from '../platform/pace';
+import { compileRender } from './compile-render';
 import { handBatch } from './hand-batch';
 import { moveUnlessMoved } from './pause';
-import { compileRender } from './personalise';
 import { ensureRender } from './render';
 import { sealNextBatch } from './seal-batch';
 

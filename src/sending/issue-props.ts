@@ -10,13 +10,14 @@ import type { Issue } from '../issues/find';
 import { parseIntro } from '../issues/intro';
 import type { Settings } from '../platform/settings';
 
-/** How one variant of an issue addresses its links. */
+/** How one variant of an issue addresses its links, and where its text is marked. */
 export interface Addresses {
   vote: (n: number, card: CardContent) => string;
   comparison: (n: number, card: CardContent) => string;
   intro: (url: string, n: number | undefined) => string;
   unsubscribeUrl: string | null;
   preferencesUrl: string | null;
+  cardMark: string | null;
   pixelSlot: string | null;
   saidMarks: LastResult['saidMarks'];
 }
@@ -55,6 +56,7 @@ export function issueProps(parts: IssueParts, addresses: Addresses): WeeklyIssue
     archiveUrl: `${publicUrl}/issues/${issue.number}`,
     unsubscribeUrl: addresses.unsubscribeUrl,
     preferencesUrl: addresses.preferencesUrl,
+    cardMark: addresses.cardMark,
     pixelSlot: addresses.pixelSlot,
   };
 }
@@ -95,6 +97,7 @@ export function archiveAddresses(publicUrl: string): Addresses {
     intro: (url) => url,
     unsubscribeUrl: null,
     preferencesUrl: null,
+    cardMark: null,
     pixelSlot: null,
     saidMarks: null,
   };

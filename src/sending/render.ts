@@ -26,6 +26,8 @@ export interface Frame {
   unsubscribe: Segments;
   /** Where the counted links lead, by their number. */
   destinations: Record<string, string>;
+  /** The categories of each card's sides; missing where the render was stored before topics. */
+  card_categories?: string[][];
 }
 
 /** The stored render; made on first sight, whoever asks first. */
@@ -88,6 +90,7 @@ async function renderIssue(deps: Deps, issueId: number): Promise<Render & { arch
       list_id: listId(parts.settings['newsletter-name'], publicUrl),
       unsubscribe: marks.cut(`<${addresses.unsubscribeUrl}>`),
       destinations: listDestinations(parts),
+      card_categories: parts.cards.map(({ sides }) => sides.map((side) => side.category)),
     },
     archive: archive.html,
   };
@@ -101,7 +104,9 @@ function readerAddresses(publicUrl: string, marks: SlotMarks): Addresses {
     intro: (url, n) => (n === undefined ? url : clicked(n)),
     unsubscribeUrl: `${publicUrl}/${PATHS.u}/${marks.mark('unsubscribe')}`,
     preferencesUrl: `${publicUrl}/${PATHS.p}/${marks.mark('preferences')}`,
+    cardMark: marks.mark('card'),
     pixelSlot: marks.mark('pixel'),
+    saidMarks: (place) => marks.said(place),
   };
 }
 

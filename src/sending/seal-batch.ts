@@ -4,8 +4,9 @@ import { type TakenBatch, takeBatch } from '../deliveries/take-batch';
 import { inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { readSettings } from '../platform/settings';
+import type { CompiledRender } from './compile-render';
 import { giveUpBatch, pauseIssue } from './pause';
-import { type CompiledRender, hashBody, personalise } from './personalise';
+import { hashBody, personalise } from './personalise';
 
 /** A batch ready to be handed over; or none, because nobody was left in it or it cannot go now. */
 export type Sealing =
@@ -38,6 +39,7 @@ async function seal(deps: Deps, batch: TakenBatch, compiled: CompiledRender): Pr
   const rows = await composeBatch(deps.db, {
     batchId: batch.id,
     openTracking: settings['open-tracking'],
+    cardCategories: compiled.cardCategories,
     signingKey: deps.signer.newestKey,
     at: deps.now(),
   });

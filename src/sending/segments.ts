@@ -1,13 +1,31 @@
+import type { SaidMarks } from '../../emails/props';
+
 /** What differs from reader to reader in a render. */
 export type Slot = 'click' | 'vote' | 'unsubscribe' | 'preferences' | 'pixel';
 export const SLOTS: Slot[] = ['click', 'vote', 'unsubscribe', 'preferences', 'pixel'];
 
-/** Rendered text with its slots, in order. */
-export type Segments = (string | { slot: Slot })[];
+/** Where a card begins, or the last one ends: what stands between two may change places. */
+export interface Boundary {
+  boundary: 'card';
+}
+
+/** What a reader is told of their own vote on one tool; nothing where they have none. */
+export interface Said {
+  place: number;
+  ship: string;
+  skip: string;
+}
+
+/** Text with its slots, in order. */
+export type Slotted = (string | { slot: Slot } | Said)[];
+
+/** Rendered text with its slots and boundaries, in order. */
+export type Segments = (Slotted[number] | Boundary)[];
 
 /**
- * Marks slots in a render with text that nobody can have written: `nonce` is new for each render and
- * has only letters and digits, so neither escaping nor imported text can touch or fake a mark.
+ * Marks slots, votes and boundaries in a render with text that nobody can have written: `nonce` is new for
+ * each render and has only letters and digits, so neither escaping nor imported text can touch or
+ * fake a mark.
  */
 export class SlotMarks {
   readonly #nonce: string;
@@ -16,16 +34,51 @@ export class SlotMarks {
     this.#nonce = nonce.replace(/[^a-z0-9]/gi, '');
   }
 
-  mark(slot: Slot): string {
-    return `${this.#nonce}${slot}${this.#nonce}`;
+  mark(name: Slot | Boundary['boundary']): string {
+    return `${this.#nonce}${name}${this.#nonce}`;
+  }
+
+  /** What stands around both ways of telling a reader of their vote. */
+  said(place: number): SaidMarks {
+    const mark = (name: string) => `${this.#nonce}${name}${place}${this.#nonce}`;
+    return { ship: mark('ship'), skip: mark('skip'), end: mark('end') };
   }
 
   /** Cuts rendered text at its marks. */
   cut(rendered: string): Segments {
-    const marks = new RegExp(`${this.#nonce}(${SLOTS.join('|')})${this.#nonce}`);
-    return rendered
-      .split(marks)
-      .map((part, index) => (index % 2 ? { slot: part as Slot } : part))
-      .filter((part) => part !== '');
+    const n = this.#nonce;
+    const said = `${n}ship(?<place>\\d+)${n}(.*?)${n}skip\\k<place>${n}(.*?)${n}end\\k<place>${n}`;
+    const marks = new RegExp(`${n}(card|${SLOTS.join('|')})${n}|${said}`, 'gs');
+    const segments: Segments = [];
+    let from = 0;
+    for (const found of rendered.matchAll(marks)) {
+      segments.push(rendered.slice(from, found.index), toMarked(found));
+      from = found.index + found[0].length;
+    }
+    return [...segments, rendered.slice(from)].filter((part) => part !== '');
   }
+}
+
+function toMarked([, name, place, ship, skip]: RegExpExecArray): Segments[number] {
+  if (name === undefined) return { place: Number(place), ship: ship!, skip: skip! };
+  return name === 'card' ? { boundary: name } : { slot: name as Slot };
+}
+
+/** A render's cards, and what stands before and after them. */
+export interface Cut {
+  head: Slotted;
+  cards: Slotted[];
+  foot: Slotted;
+}
+
+/** Cuts at the boundaries. A render stored before there were any is all head, and keeps its order. */
+export function cutAtCards(segments: Segments): Cut {
+  const parts: Slotted[] = [[]];
+  for (const segment of segments) {
+    if (typeof segment === 'object' && 'boundary' in segment) parts.push([]);
+    else parts.at(-1)!.push(segment);
+  }
+  const [head, ...cards] = parts;
+  const foot = cards.pop() ?? [];
+  return { head: head!, cards, foot };
 }

@@ -33,10 +33,9 @@ function replaceLinks(
   const start = `${base_url}/${PATHS.c}/`;
   const replaced: Segments = [];
   for (const segment of segments) {
-    const slot = replaced.at(-1);
     const before = replaced.at(-2);
     const [path, n] = (typeof segment === 'string' && /^\/(\d+)/.exec(segment)) || [];
-    const isLink = typeof slot === 'object' && slot.slot === 'click' && n !== undefined;
+    const isLink = isClick(replaced.at(-1)) && n !== undefined;
     const url = isLink ? destinations[n] : undefined;
     if (url !== undefined && typeof before === 'string' && before.endsWith(start)) {
       const after = (segment as string).slice(path!.length);
@@ -46,4 +45,8 @@ function replaceLinks(
     }
   }
   return replaced;
+}
+
+function isClick(segment: Segments[number] | undefined): boolean {
+  return typeof segment === 'object' && 'slot' in segment && segment.slot === 'click';
 }

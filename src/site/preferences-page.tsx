@@ -3,15 +3,17 @@ import type { Preferences } from '../audience/preferences';
 import type { Settings } from '../platform/settings';
 import { Notice } from '../web/layout';
 import { PauseForm } from './pause-form';
+import { TopicsForm } from './topics-form';
 
 interface PreferencesPageProps {
   settings: Settings;
   reader: Preferences;
+  categories: string[];
   saved: boolean;
   at: Date;
 }
 
-export function PreferencesPage({ settings, reader, saved, at }: PreferencesPageProps) {
+export function PreferencesPage({ settings, reader, categories, saved, at }: PreferencesPageProps) {
   const newsletter = settings['newsletter-name'];
   return (
     <Notice title="What you get" newsletter={newsletter}>
@@ -28,6 +30,7 @@ export function PreferencesPage({ settings, reader, saved, at }: PreferencesPage
       {reader.state === 'confirmed' ? (
         <form method="post" class="sheet">
           <PauseForm reader={reader} timeZone={settings['time-zone']} at={at} />
+          <TopicsForm categories={categories} topics={reader.topics} />
           <Links isPlain={reader.plain_links} />
           <Opens reader={reader} tracking={settings['open-tracking']} />
           <button type="submit">Save</button>

@@ -3,6 +3,8 @@ import { bodyLimit } from 'hono/body-limit';
 import { mailManageLink } from '../audience/mailed-links';
 import { refuseOpens } from '../audience/opens';
 import { findPreferences, savePreferences } from '../audience/preferences';
+import { chooseTopics } from '../audience/topics';
+import { listCategories } from '../catalog/categories';
 import { findDelivery } from '../deliveries/find';
 import { inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
@@ -15,9 +17,13 @@ import { sameOrigin } from '../web/same-origin';
 import { behindToken } from '../web/security-headers';
 import { readPause } from './pause-form';
 import { LinkMailedPage, PreferencesPage } from './preferences-page';
+import { readTicked } from './topics-form';
+
+/** Room for every topic at its longest, percent-encoded. */
+const MOST_BYTES = 64 * 1024;
 
 /**
- * What whoever holds an issue may change: pause, plain links, and a no to open tracking. Whatever
+ * What whoever holds an issue may change: topics, pause, plain links, and a no to open tracking. Whatever
  * gives something away is done behind a link freshly mailed to the address on file.
  */
 export function preferences(deps: FaceDeps) {
@@ -26,16 +32,18 @@ export function preferences(deps: FaceDeps) {
     .use('/preferences/*', behindToken)
     .use('/preferences/:token', sameOrigin)
     .get('/preferences/:token', async (c) => show(deps, c, { saved: false }))
-    .post('/preferences/:token', bodyLimit({ maxSize: 4_096 }), async (c) => {
-      const { subscriber_id: subscriberId } = await readReader(deps, c);
+    .post('/preferences/:token', bodyLimit({ maxSize: MOST_BYTES }), async (c) => {
+      const { subscriber_id: subscriberId, topics: before } = await readReader(deps, c);
       const form = await c.req.parseBody();
       const settings = await readSettings(db);
       if (form.act === 'link') return mailLink(deps, c, subscriberId);
       const pause = readPause(form, settings['time-zone']);
+      const categories = await listCategories(db);
+      const topics = chooseTopics({ ticked: readTicked(form), categories, topics: before });
       const at = now();
       await inTransaction(db, async (tx) => {
         const plainLinks = form.links === 'plain';
-        await savePreferences(tx, { subscriberId, pause, plainLinks, at });
+        await savePreferences(tx, { subscriberId, pause, plainLinks, topics, at });
         if (form.opens === 'no') await refuseOpens(tx, { subscriberId, at });
       });
       return show(deps, c, { saved: true });
@@ -56,11 +64,9 @@ async function readReader({ db, signer }: FaceDeps, c: Context) {
 async function show(deps: FaceDeps, c: Context, { saved }: { saved: boolean }) {
   const reader = await readReader(deps, c);
   const settings = await readSettings(deps.db);
-  return c.html(
-    toDocument(
-      <PreferencesPage settings={settings} reader={reader} saved={saved} at={deps.now()} />,
-    ),
-  );
+  const categories = await listCategories(deps.db);
+  const at = deps.now();
+  return c.html(toDocument(<PreferencesPage {...{ settings, reader, categories, saved, at }} />));
 }
 
 async function mailLink(deps: FaceDeps, c: Context, subscriberId: number) {

@@ -6,7 +6,7 @@ export async function exportReader(db: Database, subscriberId: number) {
     .selectFrom('subscribers')
     .select(['email', 'state', 'created_at', 'confirmed_at', 'unsubscribed_at'])
     .select(['opens_consent_at', 'opens_refused_at', 'plain_links', 'paused_until'])
-    .select(['paused_issues'])
+    .select(['paused_issues', 'topics'])
     .where('id', '=', subscriberId)
     .executeTakeFirstOrThrow();
   return {
@@ -42,7 +42,12 @@ function listDeliveries(db: Database, subscriberId: number) {
     .selectFrom('deliveries')
     .innerJoin('issues', 'issues.id', 'deliveries.issue_id')
     .select(['issues.number as issue', 'deliveries.state', 'deliveries.reason'])
-    .select(['deliveries.email', 'deliveries.pixel', 'deliveries.plain_links'])
+    .select([
+      'deliveries.email',
+      'deliveries.pixel',
+      'deliveries.plain_links',
+      'deliveries.cards_last',
+    ])
     .select(['deliveries.accepted_at', 'deliveries.unsubscribed_at'])
     .where('deliveries.subscriber_id', '=', subscriberId)
     .orderBy('deliveries.id')

@@ -54,6 +54,21 @@ describe.each([
     expect(await page.getByRole('radio', { name: /^Skip the next/ }).isChecked()).toBe(true);
   });
 
+  it('topics are chosen by the keyboard alone, saved and shown again', async () => {
+    const { page, complaints } = await openPage(mailOf(1).preferences, script);
+    const topics = page.getByRole('group', { name: 'Topics' });
+    await topics.getByRole('checkbox', { name: 'Design', exact: true }).focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Enter');
+    await page.getByText('Saved.').waitFor();
+    const ticked = await topics.getByRole('checkbox', { checked: true }).all();
+    expect(await Promise.all(ticked.map((box) => box.getAttribute('value')))).toEqual(['Design']);
+    await topics.getByRole('checkbox', { name: 'Design', exact: true }).uncheck();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(async () => (await findReader(deps, mailOf(1).to))!.topics).toBeNull();
+    expect(complaints).toEqual([]);
+  });
+
   it('a departure by the page is undone in the browser that made it', async () => {
     const reader = script ? 2 : 3;
     const { page } = await openPage(mailOf(reader).unsubscribe, script);

@@ -23,10 +23,26 @@ it('puts the slot of the pixel verbatim and once, as the last thing in the body'
   expect(text).not.toContain('{{pixel');
 });
 
-it('refuses a slot that HTML would escape', async () => {
-  await expect(renderWeeklyIssue(sampleProps({ pixelSlot: '<!--pixel-->' }))).rejects.toThrow(
-    'The slot of the pixel must be plain text',
-  );
+it('refuses a mark that HTML would escape', async () => {
+  for (const marked of [{ pixelSlot: '<!--pixel-->' }, { cardMark: '&card;' }])
+    await expect(renderWeeklyIssue(sampleProps(marked))).rejects.toThrow(
+      'A mark must be plain text',
+    );
+});
+
+it('marks where each card begins and the last one ends, in both parts, and changes nothing else', async () => {
+  const plain = await renderWeeklyIssue(sampleProps());
+  const marked = await renderWeeklyIssue(sampleProps({ cardMark: '%%card%%' }));
+  for (const part of ['html', 'text'] as const) {
+    const [head, ...rest] = marked[part].split('%%card%%');
+    expect([head, ...rest].join('')).toBe(plain[part]);
+    expect(rest).toHaveLength(6);
+    for (const [at, { sides }] of sampleCards().entries())
+      for (const { tagline } of sides)
+        expect(rest.findIndex((text) => text.includes(tagline.slice(0, 20)))).toBe(at);
+    expect(rest[5]).toContain('You get this because');
+    expect(head).toContain('Three of this week’s ten tools');
+  }
 });
 
 it('hands every address through unchanged, in both parts', async () => {

@@ -19,6 +19,7 @@ export function sampleProps(changes: Partial<WeeklyIssueProps> = {}): WeeklyIssu
     archiveUrl: `${BASE}/issues/12`,
     unsubscribeUrl: `${BASE}/unsubscribe/${TOKEN}`,
     preferencesUrl: `${BASE}/preferences/${TOKEN}`,
+    cardMark: null,
     pixelSlot: '%%pixel%%',
     ...changes,
   };

@@ -30,7 +30,7 @@ export async function signUp(deps: TestDeps, email: string, visitor: Visitor = {
 export async function press(
   deps: TestDeps,
   path: string,
-  fields: Record<string, string> = {},
+  fields: Record<string, string> | string[][] = {},
   headers: Record<string, string> = {},
 ): Promise<Response> {
   const body = new URLSearchParams(fields);

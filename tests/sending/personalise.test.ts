@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Signer } from '../../src/platform/signer';
-import { compileRender, personalise } from '../../src/sending/personalise';
+import { compileRender } from '../../src/sending/compile-render';
+import { personalise } from '../../src/sending/personalise';
 import type { Render } from '../../src/sending/render';
 import { SlotMarks } from '../../src/sending/segments';
 
@@ -35,6 +36,8 @@ const row = (id: number, pixel = true) => ({
   email: `reader${id}@example.com`,
   pixel,
   plain_links: false,
+  cards_last: 0,
+  said: null,
   signing_key: 1,
 });
 

@@ -1,0 +1,39 @@
+import { Refusal } from '../platform/refusal';
+
+/** So many a reader may choose; the database holds the same. */
+const MOST_TOPICS = 30;
+
+/** What a reader may tick: the categories there are, and their own topics, should one have gone since. */
+export function listTopicsOnOffer(categories: string[], topics: string[] | null): string[] {
+  const offered = new Set([...categories, ...(topics ?? [])]);
+  return [...offered].toSorted((a, b) => a.localeCompare(b, 'en'));
+}
+
+/**
+ * A reader's topics by what they ticked. None ticked, or every category there is, means everything
+ * in the editors' order: null. Refuses what was not on offer.
+ */
+export function chooseTopics({
+  ticked,
+  categories,
+  topics,
+}: {
+  ticked: string[];
+  categories: string[];
+  topics: string[] | null;
+}): string[] | null {
+  const onOffer = listTopicsOnOffer(categories, topics);
+  if (!ticked.every((topic) => onOffer.includes(topic))) throw notOnOffer();
+  const chosen = onOffer.filter((topic) => ticked.includes(topic));
+  const isEverything = categories.length > 0 && categories.every((each) => chosen.includes(each));
+  if (chosen.length === 0 || isEverything) return null;
+  if (chosen.length <= MOST_TOPICS) return chosen;
+  throw new Refusal('invalid', `Please choose at most ${MOST_TOPICS} topics.`);
+}
+
+function notOnOffer(): Refusal {
+  return new Refusal(
+    'invalid',
+    'One of these topics is not there any more. Nothing was changed: please open the page again and choose anew.',
+  );
+}

@@ -1,0 +1,70 @@
+import { type Layout, layOut, type Piece } from './mail-layout';
+import type { Render } from './render';
+import type { Segments } from './segments';
+import { uncountLinks } from './uncount-links';
+
+/** A render made ready for many mails. */
+export interface CompiledRender {
+  baseUrl: string;
+  /** By card; none where the render cannot be put in another order. */
+  cardCategories: string[][];
+  /** For readers with votes in the result that the issue brings back, and for those without. */
+  voters: Layouts;
+  others: Layouts;
+  /** Filled as readers need them, at most 128 for five cards: lists of pieces, no copies of bytes. */
+  variants: Map<number, Piece[]>;
+}
+
+interface Layouts {
+  counted: Layout;
+  /** The same with each counted link's destination in its place. */
+  plain: Layout;
+}
+
+/** What decides which variant of an issue a reader gets. */
+export interface Variant {
+  plain_links: boolean;
+  /** Bit n is set where card n, from 0, comes after those whose bit is not. */
+  cards_last: number;
+  said: string | null;
+}
+
+export function compileRender(render: Render): CompiledRender {
+  const { base_url: baseUrl, card_categories: cardCategories = [] } = render.frame;
+  const voters = layOutBoth(render);
+  const others = layOutBoth(withoutSaid(render));
+  return { baseUrl, cardCategories, voters, others, variants: new Map() };
+}
+
+function layOutBoth(render: Render): Layouts {
+  return { counted: layOut(render), plain: layOut(uncountLinks(render)) };
+}
+
+function withoutSaid(render: Render): Render {
+  const drop = (segments: Segments) =>
+    segments.filter((part) => typeof part === 'string' || !('place' in part));
+  return { ...render, html: drop(render.html), text: drop(render.text) };
+}
+
+/** The pieces of one variant, put together on first use. */
+export function piecesFor(compiled: CompiledRender, variant: Variant): Piece[] {
+  const { plain_links, cards_last, said } = variant;
+  const key = cards_last * 4 + Number(plain_links) * 2 + Number(said !== null);
+  const known = compiled.variants.get(key);
+  if (known) return known;
+  const layouts = said === null ? compiled.others : compiled.voters;
+  const pieces = putInOrder(plain_links ? layouts.plain : layouts.counted, cards_last);
+  compiled.variants.set(key, pieces);
+  return pieces;
+}
+
+function putInOrder(layout: Layout, cardsLast: number): Piece[] {
+  const { start, htmlCards, middle, textCards, end } = layout;
+  const inOrder = (cards: Piece[][]) => orderCards(cards, cardsLast).flat();
+  return [...start, ...inOrder(htmlCards), ...middle, ...inOrder(textCards), ...end];
+}
+
+function orderCards<T>(cards: T[], cardsLast: number): T[] {
+  const isLast = (at: number) => (cardsLast & (1 << at)) !== 0;
+  return [...cards.filter((_, at) => !isLast(at)), ...cards.filter((_, at) => isLast(at))];
+}

@@ -1,0 +1,121 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { listSealedRows } from '../../src/deliveries/compose';
+import { getIssue, type Issue } from '../../src/issues/find';
+import { setSetting } from '../../src/platform/settings';
+import { findArchive } from '../../src/sending/archive';
+import { compileRender } from '../../src/sending/compile-render';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { personalise } from '../../src/sending/personalise';
+import { planDueIssues } from '../../src/sending/plan';
+import { previewIssue } from '../../src/sending/preview';
+import { release } from '../../src/sending/release';
+import { ensureRender } from '../../src/sending/render';
+import { sealNextBatch } from '../../src/sending/seal-batch';
+import { judgeAgain, settleVotes } from '../../src/votes/settle-votes';
+import { cloneDatabase } from '../helpers/database';
+import { HOUR_MS } from '../helpers/deps';
+import { readMailbox } from '../helpers/mailbox';
+import { readingWith } from '../helpers/reading';
+import { sendIssue } from '../helpers/sent-issue';
+import { openNextDraft } from '../helpers/week';
+
+const db = await cloneDatabase();
+const { deps, issue: first, app, mailOf } = await sendIssue(db, 8);
+const { clock } = deps;
+const { press } = readingWith({ app, clock });
+let next: Issue;
+let preview: string;
+
+/** Of the first tool: six say ship and reader 7 says skip; of the second reader 1 alone says skip. */
+async function voteOnFirst(): Promise<void> {
+  for (let n = 1; n <= 7; n += 1) {
+    await press(mailOf(n).votes[n === 7 ? 1 : 0]!);
+    clock.advance(60_000);
+  }
+  await press(mailOf(1).votes[3]!);
+  clock.advance(HOUR_MS);
+  await settleVotes(db, { at: clock.now() });
+}
+
+beforeAll(async () => {
+  await setSetting(db, { name: 'floor', value: '5', at: clock.now() });
+  await voteOnFirst();
+  clock.advance(6 * 24 * HOUR_MS);
+  const { number } = await openNextDraft(deps);
+  preview = (await previewIssue(deps, { number })).text;
+  const sendAt = new Date(clock.now().getTime() + HOUR_MS);
+  await release(db, { number, sendAt, actor: 'Edda', at: clock.now() });
+  clock.advance(HOUR_MS);
+  await planDueIssues(db, { actor: 'send-due', at: clock.now() });
+  next = await getIssue(db, number);
+});
+
+describe('the next issue', () => {
+  it('begins with last week’s result: share and count beside the panel’s, and each reader’s own vote', async () => {
+    await deliverIssue(deps, next.id);
+    const mails = await readMailbox(deps);
+    const textTo = (n: number) =>
+      mails.find((mail) => mail.to[0] === `reader${n}@example.com`)!.text.replaceAll('\r', '');
+    expect(textTo(1)).toMatch(/Last week’s result\n\n7 readers voted on issue 1\./);
+    expect(textTo(1)).toMatch(
+      /Community: 86 % ship of 7 votes; too close to call\nYou said Ship; so did 86 %\.\nPanel ship: \d+ %/,
+    );
+    expect(textTo(1)).toMatch(/Community: 1 vote\nYou said Skip: the only vote\.\nPanel ship/);
+    expect(textTo(7)).toContain('You said Skip; so did 14 %.');
+    expect(textTo(8)).toContain('Community: 86 % ship of 7 votes');
+    expect(textTo(8)).not.toContain('You said');
+    const html = mails.find((mail) => mail.to[0] === 'reader7@example.com')!.html;
+    expect(html.indexOf('Last week’s result')).toBeLessThan(
+      html.indexOf('Read the full comparison'),
+    );
+    expect(html.match(/You said [^<]+/g)).toEqual(['You said Skip; so did 14 %.']);
+  });
+
+  it('is shown in the archive without anybody’s own vote', async () => {
+    const archive = (await findArchive(db, next.number))!;
+    expect(archive).toContain('Last week’s result');
+    expect(archive).not.toContain('You said');
+  });
+
+  it('was previewed with the result as it stood then', () => {
+    expect(preview).toContain('Community: 86 % ship of 7 votes');
+    expect(preview).not.toContain('You said');
+  });
+});
+
+describe('what was said', () => {
+  it('stays in the mail as it was frozen: the same bytes after later votes, judging and settings', async () => {
+    const compiled = async () => compileRender(await ensureRender(deps, next.id));
+    const batch = await db
+      .selectFrom('batches')
+      .select('id')
+      .where('issue_id', '=', next.id)
+      .executeTakeFirstOrThrow();
+    await db
+      .updateTable('deliveries')
+      .set({ state: 'waiting', accepted_at: null, resend_id: null })
+      .where('batch_id', '=', batch.id)
+      .execute();
+    const body = async () =>
+      personalise(await compiled(), await listSealedRows(db, batch.id), deps.signer).toString();
+    const before = await body();
+    expect(before).toContain('You said Ship; so did 86 %.');
+    await setSetting(db, { name: 'floor', value: '100', at: clock.now() });
+    await judgeAgain(db, { at: clock.now() });
+    await press(mailOf(1).votes[1]!);
+    expect(await body()).toBe(before);
+  });
+
+  it('cannot be added to once the ballot is closed: a press is answered with 409 and words', async () => {
+    const answer = await press(mailOf(8).votes[0]!);
+    expect(answer.status).toBe(409);
+    expect(await answer.text()).toContain('Voting on this issue has closed');
+    expect(first.number).toBe(1);
+    expect(
+      await sealNextBatch(deps, {
+        issueId: first.id,
+        compiled: compileRender(await ensureRender(deps, first.id)),
+      }),
+    ).toBeUndefined();
+  });
+});
