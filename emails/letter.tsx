@@ -74,18 +74,29 @@ function Action({ text, url }: NonNullable<LetterProps['action']>) {
   );
 }
 
-function Closing({ reason, postalAddress }: LetterProps) {
+function Closing({ reason, wayOutUrl, postalAddress }: LetterProps) {
   return (
     <div className="lane" style={{ padding: '20px 25px 0' }}>
-      {[reason, postalAddress].filter(Boolean).map((text) => (
-        <p key={text} className="soft" style={{ ...small, margin: '0 0 8px' }}>
-          {text}
+      <p className="soft" style={line}>
+        {reason}
+      </p>
+      {wayOutUrl && (
+        <p className="soft" style={line}>
+          <Link href={wayOutUrl} className="link" style={link}>
+            Unsubscribe
+          </Link>
         </p>
-      ))}
+      )}
+      {postalAddress && (
+        <p className="soft" style={line}>
+          {postalAddress}
+        </p>
+      )}
     </div>
   );
 }
 
+const line = { ...small, margin: '0 0 8px' };
 const sheet = {
   background: colours.sheet,
   border: `1px solid ${colours.line}`,

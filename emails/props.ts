@@ -124,5 +124,7 @@ export interface LetterProps {
   after: string[];
   /** Why the person has this mail. */
   reason: string;
+  /** Stops everything; only in mails to readers that are more than an answer to them. */
+  wayOutUrl?: string;
   postalAddress: string;
 }

@@ -4,7 +4,10 @@ import { forgetErasedAddresses } from '../src/deliveries/forget-addresses';
 import { pruneLimits } from '../src/platform/limits';
 import { pruneOutbox } from '../src/platform/outbox';
 import { sendOutbox } from '../src/platform/send-outbox';
+import { pruneProviderEvents } from '../src/sending/prune-events';
 import { sweepIssues } from '../src/sending/send-due';
+import { mailAlarms } from '../src/staff/mail-alarms';
+import { forgetErasedEvidence } from '../src/tracking/forget-evidence';
 import type { Job } from './job';
 import { pruneSlots } from './slots';
 
@@ -18,8 +21,11 @@ export const sweepJob: Job = {
     await watchSignUps(deps, { at });
     await pruneSignUps(deps.db, { at });
     await pruneLimits(deps.db, at);
+    await pruneProviderEvents(deps.db, { at });
     await forgetErasedAddresses(deps.db, { at });
+    await forgetErasedEvidence(deps.db, { at });
     await answerSignUps(deps);
+    await mailAlarms(deps, { at });
     const mails = await sendOutbox(deps);
     return mails === 0 ? says : `${says} ${mails} single mails were accepted.`;
   },

@@ -1,12 +1,16 @@
+import type { NotNull } from 'kysely';
 import type { Database } from '../platform/database';
 import { inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { takeFromLimit } from '../platform/limits';
+import { putMail } from '../platform/outbox';
 import { Refusal } from '../platform/refusal';
-import { hashAddress, readAddress } from './address';
+import { hashAddress, readAddress, toMailable } from './address';
+import { sayMoved, writeLetter } from './letters';
 import { hashMailbox, moveMailbox } from './mailbox';
-import { deadMailedLink, mailAddressLink, takeMailedLink } from './mailed-links';
+import { deadMailedLink, endMailedLinks, mailAddressLink, takeMailedLink } from './mailed-links';
 import { addressBucket } from './sign-up-limits';
+import { wayOutUrl } from './way-out';
 
 type ChangeDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now' | 'installation' | 'log'>;
 
@@ -46,24 +50,51 @@ async function isTaken(db: Database, emailHash: Buffer): Promise<boolean> {
   return found !== undefined;
 }
 
-/** Moves the reader to the address whose link this is; refuses where it was taken meanwhile. */
+/**
+ * Moves the reader to the address whose link this is, and tells the old one; refuses where the new one
+ * was taken meanwhile. Links that were mailed to the old address end.
+ */
 export async function moveToNewAddress(
-  { db, installation, now }: Pick<Deps, 'db' | 'installation' | 'now'>,
+  deps: ChangeDeps,
   { linkId }: { linkId: number },
 ): Promise<void> {
-  await inTransaction(db, async (tx) => {
-    const link = await takeMailedLink(tx, { id: linkId, at: now() });
+  await inTransaction(deps.db, async (tx) => {
+    const at = deps.now();
+    const link = await takeMailedLink(tx, { id: linkId, at });
     if (link.kind !== 'address' || link.state !== 'confirmed') throw deadMailedLink();
     const address = readAddress(link.new_email!);
     if (typeof address === 'string') throw new Error('a stored address is malformed');
-    const email_hash = hashAddress(installation.address_key, address.email_key);
+    const email_hash = hashAddress(deps.installation.address_key, address.email_key);
     if (await isTaken(tx, email_hash)) throw deadMailedLink();
+    const subscriberId = link.subscriber_id;
+    await tellOldAddress({ ...deps, db: tx }, { subscriberId, movedTo: address.email });
+    await endMailedLinks(tx, { subscriberId, at });
     await tx
       .updateTable('subscribers')
       .set({ ...address, email_hash })
-      .where('id', '=', link.subscriber_id)
+      .where('id', '=', subscriberId)
       .execute();
-    const hash = hashMailbox(installation, address.email_key);
-    await moveMailbox(tx, { subscriberId: link.subscriber_id, hash });
+    const hash = hashMailbox(deps.installation, address.email_key);
+    await moveMailbox(tx, { subscriberId, hash });
   });
+}
+
+/** A suppressed address, a dead one say, gets no mail, not even this one. */
+async function tellOldAddress(
+  { db, config, signer, newId, now }: ChangeDeps,
+  { subscriberId, movedTo }: { subscriberId: number; movedTo: string },
+): Promise<void> {
+  const row = await db
+    .selectFrom('subscribers')
+    .leftJoin('suppressions', 'suppressions.email_hash', 'subscribers.email_hash')
+    .select(['subscribers.email', 'subscribers.email_key', 'subscribers.email_hash'])
+    .select('suppressions.reason')
+    .where('subscribers.id', '=', subscriberId)
+    .$narrowType<{ email: NotNull; email_key: NotNull; email_hash: NotNull }>()
+    .executeTakeFirstOrThrow();
+  if (row.reason !== null) return;
+  const say = sayMoved({ movedTo, stopUrl: wayOutUrl({ config, signer }, subscriberId) });
+  const mail = await writeLetter(db, { kind: 'moved', address: toMailable(row), say });
+  const to = { address_hash: row.email_hash, subscriber_id: subscriberId };
+  await putMail(db, { mail, to, newId, at: now() });
 }

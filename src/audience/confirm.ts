@@ -21,7 +21,8 @@ interface Confirmed extends Pick<OpenAttempt, 'email' | 'email_key' | 'email_has
 
 /**
  * Makes a reader of who asked, once, within 48 hours, and only where the address has not been
- * unsubscribed since, suppressed or erased. Says what it did, and the address it goes to.
+ * unsubscribed since, suppressed or erased. Says which reader it is, whether they joined by this, and
+ * the address it goes to.
  */
 export async function confirmSignUp(
   db: Database,

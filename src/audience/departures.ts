@@ -16,8 +16,8 @@ export const DEPARTURE_REASONS: Record<DepartureReason, string> = {
 
 interface Departure {
   subscriberId: number;
-  deliveryId: number;
-  issueNumber: number;
+  /** The issue's mail whose link was used; null for a link that names the reader. */
+  delivery: { id: number; issue_number: number } | null;
   at: Date;
 }
 
@@ -54,15 +54,17 @@ export async function leaveByHeader(db: Database, departure: Departure): Promise
 
 function leave(
   db: Database,
-  { subscriberId, deliveryId, issueNumber, at }: Departure,
+  { subscriberId, delivery, at }: Departure,
   how: Pick<Departures, 'way' | 'reason' | 'undo_hash'>,
 ): Promise<boolean> {
   return inTransaction(db, async (tx) => {
-    const wording = `unsubscribe link of issue ${issueNumber}`;
+    const wording = delivery
+      ? `unsubscribe link of issue ${delivery.issue_number}`
+      : 'unsubscribe link of a single mail';
     if (!(await unsubscribe(tx, { subscriberId, wording, actor: 'reader', at }))) return false;
     await tx
       .insertInto('departures')
-      .values({ subscriber_id: subscriberId, delivery_id: deliveryId, at, ...how })
+      .values({ subscriber_id: subscriberId, delivery_id: delivery?.id ?? null, at, ...how })
       .execute();
     return true;
   });
@@ -70,7 +72,7 @@ function leave(
 
 /**
  * Takes a departure back: within 30 minutes, in the browser that pressed the button, unless the
- * header's POST or a complaint has come since. Returns the delivery it was made by, or nothing.
+ * header's POST or a complaint has come since. Returns the departure, or nothing where there is none.
  */
 export async function undoDeparture(
   db: Database,
@@ -79,7 +81,7 @@ export async function undoDeparture(
     browserSecret,
     at,
   }: { subscriberId: number; browserSecret: string | undefined; at: Date },
-): Promise<number | undefined> {
+): Promise<{ delivery_id: number | null } | undefined> {
   return inTransaction(db, async (tx) => {
     const reader = await lockLeaver(tx, subscriberId);
     const last = reader && (await findLast(tx, subscriberId));
@@ -91,7 +93,7 @@ export async function undoDeparture(
       .where('id', '=', last.id)
       .execute();
     await bringBack(tx, subscriberId, at);
-    return last.delivery_id;
+    return last;
   });
 }
 

@@ -2,6 +2,8 @@ import type { LetterProps } from '../../emails/props';
 import type { Deps } from '../platform/deps';
 import type { SingleMail } from '../platform/outbox';
 import { readSettings, type Settings } from '../platform/settings';
+import { maskAddress } from './mask';
+import { wayOutHeaders } from './way-out';
 
 export interface LatestIssue {
   number: number;
@@ -9,10 +11,10 @@ export interface LatestIssue {
 }
 
 type Written = Omit<LetterProps, 'newsletter' | 'postalAddress'>;
-type Say = (newsletter: string) => Written;
+export type Say = (newsletter: string) => Written;
 export type LetterDeps = Pick<Deps, 'db' | 'config' | 'signer'>;
 
-/** Fills a letter in and renders it; React is loaded only here. */
+/** Fills a letter in and renders it, its way out in the headers too; React is loaded only here. */
 export async function writeLetter(
   db: Deps['db'],
   { kind, address, say }: { kind: string; address: string; say: Say },
@@ -26,7 +28,8 @@ export async function writeLetter(
     newsletter,
     postalAddress: settings['postal-address'],
   });
-  return { kind, address, subject: written.subject, ...parts };
+  const headers = written.wayOutUrl ? wayOutHeaders(written.wayOutUrl) : {};
+  return { kind, address, subject: written.subject, headers, ...parts };
 }
 
 const ASKED = 'You have this mail because this address was typed into our sign-up form.';
@@ -59,7 +62,13 @@ export function sayKnown(homeUrl: string): Say {
   });
 }
 
-export function sayWelcome(homeUrl: string, latest: LatestIssue | undefined): Say {
+interface Welcome {
+  homeUrl: string;
+  latest: LatestIssue | undefined;
+  wayOutUrl: string;
+}
+
+export function sayWelcome({ homeUrl, latest, wayOutUrl }: Welcome): Say {
   return (newsletter) => ({
     subject: `Welcome to ${newsletter}`,
     heading: 'Welcome',
@@ -72,8 +81,11 @@ export function sayWelcome(homeUrl: string, latest: LatestIssue | undefined): Sa
     action: latest
       ? { text: `Read issue ${latest.number}`, url: `${homeUrl}/issues/${latest.number}` }
       : { text: 'To our site', url: homeUrl },
-    after: ['Every issue has links at its foot to pause it, change what you get, or stop.'],
+    after: [
+      'Every issue has links at its foot to pause it, change what you get, or stop. The link below stops it now.',
+    ],
     reason: 'You have this mail because you confirmed your subscription.',
+    wayOutUrl,
   });
 }
 
@@ -100,5 +112,19 @@ export function sayNewAddress(url: string): Say {
     action: { text: 'Move it here', url },
     after: ['The link works once, for one hour. If it was not you, do nothing: nothing changes.'],
     reason: 'You have this mail because a reader gave this address as their new one.',
+  });
+}
+
+export function sayMoved({ movedTo, stopUrl }: { movedTo: string; stopUrl: string }): Say {
+  return (newsletter) => ({
+    subject: `${newsletter} has moved to another address`,
+    heading: 'It no longer comes here',
+    before: [
+      `${newsletter} came to this address until now. By links that we mailed to both, it was moved to ${maskAddress(movedTo)}.`,
+      'If that was you, there is nothing to do. If it was not, stop it here, at the new address too, and then sign up again with this one on our home page.',
+    ],
+    action: { text: 'Stop it, it was not me', url: stopUrl },
+    after: ['No further issue comes to this address, unless one is on its way already.'],
+    reason: 'You have this mail because this was a reader’s address.',
   });
 }

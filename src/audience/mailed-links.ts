@@ -100,6 +100,19 @@ export async function takeMailedLink(
   return link as MailedLink;
 }
 
+/** Ends every link of a reader that is still open. */
+export async function endMailedLinks(
+  tx: Database,
+  { subscriberId, at }: { subscriberId: number; at: Date },
+): Promise<void> {
+  await tx
+    .updateTable('mailed_links')
+    .set({ used_at: at, email: null })
+    .where('subscriber_id', '=', subscriberId)
+    .where('used_at', 'is', null)
+    .execute();
+}
+
 export function deadMailedLink(): Refusal {
   return new Refusal(
     'conflict',

@@ -5,6 +5,7 @@ import { readSettings } from '../platform/settings';
 import { toMailable } from './address';
 import { confirmSignUp } from './confirm';
 import { type LatestIssue, sayWelcome, writeLetter } from './letters';
+import { wayOutUrl } from './way-out';
 import { newsletterWording, OPENS_WORDING } from './wording';
 
 interface Welcome {
@@ -20,10 +21,11 @@ export async function welcomeReader(
   {
     db,
     config,
+    signer,
     installation,
     newId,
     now,
-  }: Pick<Deps, 'db' | 'config' | 'installation' | 'newId' | 'now'>,
+  }: Pick<Deps, 'db' | 'config' | 'signer' | 'installation' | 'newId' | 'now'>,
   { signUpId, browserSecret, opens, latest }: Welcome,
 ): Promise<void> {
   const at = now();
@@ -33,7 +35,8 @@ export async function welcomeReader(
     const signUp = { signUpId, installation, browserSecret, wording, at };
     const reader = await confirmSignUp(tx, signUp);
     if (!reader.joined) return;
-    const say = sayWelcome(config.publicUrl, latest);
+    const wayOut = wayOutUrl({ config, signer }, reader.subscriberId);
+    const say = sayWelcome({ homeUrl: config.publicUrl, latest, wayOutUrl: wayOut });
     const mail = await writeLetter(tx, { kind: 'welcome', address: toMailable(reader), say });
     const to = { address_hash: reader.email_hash, subscriber_id: reader.subscriberId };
     await putMail(tx, { mail, to, newId, at });

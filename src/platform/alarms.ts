@@ -11,8 +11,8 @@ export interface Alarm {
 const QUIET_MS = 6 * 60 * 60 * 1000;
 
 /**
- * Tells staff that something needs a look: a line in the log and a row that `verdicts alarms` shows.
- * At most one of a kind in six hours. `says` is a sentence without anybody's address.
+ * Tells staff that something needs a look: a line in the log and a row, which `verdicts alarms` shows
+ * and the sweep mails to the staff address. At most one of a kind in six hours. `says` is a sentence without anybody's address.
  */
 export async function raiseAlarm(
   { db, log }: Pick<Deps, 'db' | 'log'>,

@@ -23,6 +23,20 @@ export async function takeFromLimit(
   return rows[0]!.count <= most;
 }
 
+/** Takes something that there is one of until it ends; says whether nobody had it before. */
+export async function takeOnce(
+  db: Database,
+  { bucket, endsAt }: { bucket: string; endsAt: Date },
+): Promise<boolean> {
+  const taken = await db
+    .insertInto('limits')
+    .values({ bucket, ends_at: endsAt, count: 1 })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('bucket')
+    .executeTakeFirst();
+  return taken !== undefined;
+}
+
 /** Takes back what was counted for something that then did not happen. */
 export async function giveBackToLimit(db: Database, bucket: string): Promise<void> {
   await db

@@ -27,6 +27,7 @@ export interface Alarms {
   at: Timestamp;
   id: Generated<number>;
   kind: string;
+  mailed_at: Timestamp | null;
   says: string;
 }
 
@@ -171,7 +172,7 @@ export interface Deliveries {
 
 export interface Departures {
   at: Timestamp;
-  delivery_id: number;
+  delivery_id: number | null;
   id: Generated<number>;
   reason: "too-many" | "not-for-me" | "never-asked" | "other" | null;
   subscriber_id: number;
@@ -217,6 +218,7 @@ export interface Hits {
   at: Timestamp;
   delivery_id: number;
   evidence: Json;
+  forgotten_at: Timestamp | null;
   id: Generated<number>;
   judged_at: Timestamp | null;
   judgement: Generated<"person" | "machine" | "unsure">;

@@ -69,6 +69,16 @@ const definitions = {
     first: 300,
     says: 'how many confirmation mails go out in an hour at most',
   },
+  'sign-up-puzzle': {
+    schema: z.enum(['off', 'on']),
+    first: 'off',
+    says: 'whether the visitor’s browser solves a puzzle before a sign-up is taken (needs JavaScript): off or on',
+  },
+  'staff-address': {
+    schema: z.union([z.literal(''), z.email().max(254)], 'an email address, or nothing'),
+    first: '',
+    says: 'where alarms are mailed to; nowhere while it is empty',
+  },
   'open-tracking': {
     schema: z.enum(['off', 'consenting', 'everyone']),
     first: 'consenting',

@@ -2,10 +2,10 @@ import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'no
 import { readBase32, writeBase32 } from './base32';
 
 /**
- * o open pixel, c clicks, v votes, u unsubscribe, p preferences: each names a delivery. s names one
- * sign-up attempt, m one freshly mailed link.
+ * o open pixel, c clicks, v votes, u unsubscribe, p preferences: each names a delivery. l (leave)
+ * names a reader and can only stop, s one sign-up attempt, m one freshly mailed link.
  */
-export type Purpose = 'o' | 'c' | 'v' | 'u' | 'p' | 's' | 'm';
+export type Purpose = 'o' | 'c' | 'v' | 'u' | 'p' | 'l' | 's' | 'm';
 
 /** `id` is 1 to 255; `secret` is 32 bytes. */
 export interface SigningKey {
@@ -56,6 +56,17 @@ export class Signer {
     const mac = this.#mac(head);
     if (!mac || !timingSafeEqual(mac, bytes.subarray(HEAD_BYTES))) return null;
     return Number(head.readBigUInt64BE(2));
+  }
+
+  /**
+   * A secret of its own for something that is signed but is no token: 64 hexadecimal digits. Throws
+   * when the key is not configured. A token's MAC begins with a key's id, which is never zero.
+   */
+  deriveSecret(use: string, keyId: number): string {
+    const secret = this.#secrets.get(keyId);
+    if (!secret) throw new Error(`signing key ${keyId} is not configured`);
+    const hmac = createHmac('sha256', secret).update(`\0${use}\0`).update(this.#installation);
+    return hmac.digest('hex');
   }
 
   #mac(head: Buffer): Buffer | null {

@@ -1,4 +1,5 @@
 import { readAddress } from '../audience/address';
+import { wayOutHeaders } from '../audience/way-out';
 import { listCards, listLinks } from '../issues/content';
 import { getIssue } from '../issues/find';
 import type { Deps } from '../platform/deps';
@@ -68,11 +69,13 @@ export async function sendTest(
     from: config.mailFrom,
     to: [address.email],
     headers: {
-      'List-Unsubscribe': `<${unsubscribeUrl}>`,
-      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      ...wayOutHeaders(unsubscribeUrl),
       'List-ID': listId(settings['newsletter-name'], config.publicUrl),
     },
-    tags: [{ name: 'test', value: String(number) }],
+    tags: [
+      { name: 'test', value: String(number) },
+      { name: 'installation', value: installation.id },
+    ],
   };
   const outcome = await deps.mailer.handOne(mail, `${installation.id}/test/${deps.newId()}`);
   if (outcome.kind === 'accepted') return;

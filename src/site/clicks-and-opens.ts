@@ -29,12 +29,8 @@ export function clicksAndOpens(deps: FaceDeps) {
           : await findClickTarget(db, { deliveryId, n });
       if (!target)
         throw new Refusal('missing', 'This link is not one of ours, or was cut short on its way.');
-      await recordHitInTime(deps, {
-        deliveryId: deliveryId!,
-        kind: 'click',
-        n: n!,
-        ...seen(deps, c),
-      });
+      const hit = { deliveryId: deliveryId!, kind: 'click', n: n!, ...seen(deps, c) } as const;
+      await recordHitInTime(deps, hit);
       return c.redirect(target.destination, 302);
     })
     .get('/o/:token', async (c) => {

@@ -4,7 +4,14 @@ import { Layout } from '../web/layout';
 import { IssueLine } from './issue-line';
 import { SignUpForm } from './sign-up-form';
 
-export function HomePage({ settings, issues }: { settings: Settings; issues: PublicIssue[] }) {
+interface HomePageProps {
+  settings: Settings;
+  issues: PublicIssue[];
+  /** For the sign-up form; null where none is asked for. */
+  puzzle: string | null;
+}
+
+export function HomePage({ settings, issues, puzzle }: HomePageProps) {
   const newsletter = settings['newsletter-name'];
   return (
     <Layout
@@ -17,7 +24,7 @@ export function HomePage({ settings, issues }: { settings: Settings; issues: Pub
         New AI tools ship daily. Once a week we set the ones that matter side by side, print what a
         panel of four makes of them, and ask you: ship or skip?
       </p>
-      <SignUpForm />
+      <SignUpForm puzzle={puzzle} />
       {issues.length > 0 ? (
         <Latest issues={issues} timeZone={settings['time-zone']} />
       ) : (

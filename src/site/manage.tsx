@@ -10,6 +10,7 @@ import { Refusal } from '../platform/refusal';
 import { sendOutbox } from '../platform/send-outbox';
 import { readSettings } from '../platform/settings';
 import { exportReader } from '../statistics/export-reader';
+import { forgetErasedEvidence } from '../tracking/forget-evidence';
 import { readToken } from '../tracking/tokens';
 import type { FaceDeps } from '../web/faces';
 import { Notice, toDocument } from '../web/layout';
@@ -72,6 +73,7 @@ async function erase(deps: FaceDeps, linkId: number): Promise<string> {
   await withLink(deps, linkId, async (tx, subscriberId) => {
     await eraseReader(tx, { subscriberId, actor: 'reader', at });
     await forgetErasedAddresses(tx, { at });
+    await forgetErasedEvidence(tx, { at });
   });
   return 'Your address is gone. A fingerprint that nobody can read stays, so that it never gets mail again.';
 }
@@ -84,7 +86,8 @@ async function ask(deps: FaceDeps, linkId: number, email: string): Promise<strin
 
 async function move(deps: FaceDeps, linkId: number): Promise<string> {
   await moveToNewAddress(deps, { linkId });
-  return 'From the next issue on it comes to this address, and no longer to the old one.';
+  deps.begin('outbox', () => sendOutbox(deps));
+  return 'From the next issue on it comes to this address, and no longer to the old one, which is told so by mail.';
 }
 
 async function exportData(deps: FaceDeps, c: Context, linkId: number) {

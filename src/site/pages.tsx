@@ -11,17 +11,21 @@ import { MAIL_POLICY } from '../web/security-headers';
 import { ComparisonPage } from './comparison-page';
 import { HomePage } from './home-page';
 import { IssuesPage } from './issues-page';
+import { offerPuzzle } from './sign-up-puzzle';
 
 const ISSUES_A_PAGE = 50;
 const SLUG = /^[a-z0-9-]{1,200}$/;
 
 /** Token-free pages: home, the archive, a comparison as it stands today. */
-export function pages({ db }: FaceDeps) {
+export function pages(deps: FaceDeps) {
+  const { db } = deps;
   return new Hono()
     .get('/', async (c) => {
       const settings = await readSettings(db);
       const issues = await listPublicIssues(db, { limit: 4 });
-      return c.html(toDocument(<HomePage settings={settings} issues={issues} />));
+      const puzzle = await offerPuzzle(deps, c, settings);
+      const page = <HomePage settings={settings} issues={issues} puzzle={puzzle} />;
+      return c.html(toDocument(page));
     })
     .get('/issues', async (c) => {
       const settings = await readSettings(db);

@@ -1,16 +1,19 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { setCookie } from 'hono/cookie';
-import { readAddress } from '../audience/address';
+import { type Address, readAddress } from '../audience/address';
 import { answerSignUps } from '../audience/answer-sign-ups';
 import { requestSignUp } from '../audience/sign-up';
+import { inTransaction } from '../platform/database';
+import { type PuzzleFault, takeSolution } from '../platform/puzzle';
 import { sendOutbox } from '../platform/send-outbox';
 import { readSettings } from '../platform/settings';
 import { networkOf } from '../tracking/evidence';
 import type { FaceDeps } from '../web/faces';
 import { Notice, toDocument } from '../web/layout';
 import { sameOrigin } from '../web/same-origin';
-import { SignUpForm } from './sign-up-form';
+import { SignUpForm, type SignUpFormProps } from './sign-up-form';
+import { offerPuzzle, PUZZLE_FAULTS } from './sign-up-puzzle';
 
 export const SIGN_UP_COOKIE = 'sign-up';
 const COOKIE_SECONDS = 48 * 60 * 60;
@@ -19,14 +22,21 @@ const COOKIE_SECONDS = 48 * 60 * 60;
 export function signingUp(deps: FaceDeps) {
   return new Hono()
     .use('/signup', sameOrigin)
-    .get('/signup', async (c) => c.html(await formPage(deps)))
+    .get('/signup', async (c) => c.html(await formPage(deps, c)))
     .post('/signup', bodyLimit({ maxSize: 4_096 }), async (c) => {
-      const { email } = await c.req.parseBody();
+      const { email, altcha } = await c.req.parseBody();
       const typed = typeof email === 'string' ? email : '';
       const address = readAddress(typed);
-      if (typeof address === 'string')
-        return c.html(await formPage(deps, typed, `Please look again: ${address}.`), 400);
-      await keepAttempt(deps, c, address);
+      if (typeof address === 'string') {
+        const fault = { of: 'address', words: `Please look again: ${address}.` } as const;
+        return c.html(await formPage(deps, c, { typed, fault }), 400);
+      }
+      const text = typeof altcha === 'string' ? altcha : '';
+      const puzzleFault = await keepAttempt(deps, c, { address, text });
+      if (puzzleFault) {
+        const { status, words } = PUZZLE_FAULTS[puzzleFault];
+        return c.html(await formPage(deps, c, { typed, fault: { of: 'puzzle', words } }), status);
+      }
       deps.begin('sign-ups', async () => {
         await answerSignUps(deps);
         await sendOutbox(deps);
@@ -35,16 +45,40 @@ export function signingUp(deps: FaceDeps) {
     });
 }
 
+interface Attempt {
+  address: Address;
+  /** The puzzle's solution, as it was sent. */
+  text: string;
+}
+
+/** Takes the solution, where a puzzle is asked for, and keeps the attempt; or does neither. */
 async function keepAttempt(
-  { db, installation, newSecret, now, clientAddress }: FaceDeps,
+  deps: FaceDeps,
   c: Context,
-  address: Exclude<ReturnType<typeof readAddress>, string>,
-): Promise<void> {
+  { address, text }: Attempt,
+): Promise<PuzzleFault | null> {
+  const { db, signer, installation, newSecret, now } = deps;
+  const at = now();
   const browserSecret = newSecret();
+  const fault = await inTransaction(db, async (tx) => {
+    const { 'sign-up-puzzle': puzzle } = await readSettings(tx);
+    const fault = puzzle === 'on' ? await takeSolution(tx, { signer, text, at }) : null;
+    if (fault) return fault;
+    const network = networkFrom(deps, c);
+    await requestSignUp(tx, { address, network, browserSecret, installation, at });
+    return null;
+  });
+  if (!fault) keepSecret(c, browserSecret);
+  return fault;
+}
+
+function networkFrom({ clientAddress }: FaceDeps, c: Context): string | null {
   const from = clientAddress(c);
-  const network = from === null ? null : networkOf(from);
-  await requestSignUp(db, { address, network, browserSecret, installation, at: now() });
-  // Lax: the link in the mail opens from another site, and the cookie must come along.
+  return from === null ? null : networkOf(from);
+}
+
+/** Lax: the link in the mail opens from another site, and the cookie must come along. */
+function keepSecret(c: Context, browserSecret: string): void {
   setCookie(c, SIGN_UP_COOKIE, browserSecret, {
     prefix: 'host',
     secure: true,
@@ -56,12 +90,17 @@ async function keepAttempt(
   c.header('Cache-Control', 'no-store');
 }
 
-async function formPage({ db }: FaceDeps, typed?: string, fault?: string): Promise<string> {
-  const newsletter = (await readSettings(db))['newsletter-name'];
+async function formPage(
+  deps: FaceDeps,
+  c: Context,
+  refused: Pick<SignUpFormProps, 'typed' | 'fault'> = {},
+): Promise<string> {
+  const settings = await readSettings(deps.db);
+  const puzzle = await offerPuzzle(deps, c, settings);
   return toDocument(
-    <Notice title="Sign up" newsletter={newsletter}>
+    <Notice title="Sign up" newsletter={settings['newsletter-name']}>
       <p class="lead">New AI tools in pairs, judged by a panel of four and by you.</p>
-      <SignUpForm typed={typed} fault={fault} />
+      <SignUpForm {...refused} puzzle={puzzle} />
     </Notice>,
   );
 }

@@ -8,21 +8,16 @@ import {
   leaveByPage,
   undoDeparture,
 } from '../audience/departures';
-import {
-  type FoundDelivery,
-  findDelivery,
-  markUnsubscribed,
-  unmarkUnsubscribed,
-} from '../deliveries/find';
+import { markUnsubscribed, unmarkUnsubscribed } from '../deliveries/find';
 import { inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
 import { readEvidence } from '../tracking/evidence';
 import { recordHit } from '../tracking/record-hit';
-import { readToken, TEST_DELIVERY_ID } from '../tracking/tokens';
 import type { FaceDeps } from '../web/faces';
 import { toDocument } from '../web/layout';
 import { behindToken } from '../web/security-headers';
+import { findLeaver, type Leaver } from './leaver';
 import { AskPage, BackPage, LeftPage } from './unsubscribe-pages';
 
 const COOKIE = 'undo';
@@ -33,42 +28,37 @@ const COOKIE_SECONDS = 30 * 60;
  * GET shows a page with one button, whose POST names itself and may be undone for 30 minutes.
  */
 export function unsubscribing(deps: FaceDeps) {
-  const { db, now, clientAddress } = deps;
+  const { db } = deps;
   return new Hono()
     .use('/unsubscribe/*', behindToken)
     .get('/unsubscribe/:token', async (c) => {
-      const id = readId(deps, c);
-      const delivery = await findDelivery(db, id);
-      const evidence = readEvidence(c.req.raw, clientAddress(c));
-      if (delivery)
-        await recordHit(db, { deliveryId: id, kind: 'unsubscribe', evidence, at: now() });
+      const leaver = await findLeaver(deps, c.req.param('token'));
+      const { delivery } = leaver ?? {};
+      if (delivery) await recordLook(deps, c, delivery.id);
       const newsletter = (await readSettings(db))['newsletter-name'];
       return c.html(toDocument(<AskPage newsletter={newsletter} />));
     })
     .post('/unsubscribe/:token', bodyLimit({ maxSize: 16_384 }), async (c) => {
-      const id = readId(deps, c);
-      const delivery = await findDelivery(db, id);
-      if (!delivery && id !== TEST_DELIVERY_ID)
-        throw new Refusal('missing', 'This link belongs to a mail that we no longer know.');
+      const leaver = await findLeaver(deps, c.req.param('token'));
       const { from, reason } = await readForm(c);
       const newsletter = (await readSettings(db))['newsletter-name'];
-      if (from === 'undo' && delivery) {
-        await undo(deps, c, delivery);
+      if (from === 'undo' && leaver) {
+        await undo(deps, c, leaver);
         return c.html(toDocument(<BackPage newsletter={newsletter} />));
       }
       const how = from === 'page' ? readReason(reason) : 'header';
-      const canUndo = delivery ? await leave(deps, c, delivery, how) : false;
+      const canUndo = leaver ? await leave(deps, c, leaver, how) : false;
       return c.html(toDocument(<LeftPage newsletter={newsletter} canUndo={canUndo} />));
     });
 }
 
-function readId({ signer }: FaceDeps, c: Context): number {
-  const id = readToken(signer, 'u', c.req.param('token') ?? '');
-  if (id !== null) return id;
-  throw new Refusal(
-    'missing',
-    'This unsubscribe link is not one of ours, or was cut short on its way.',
-  );
+async function recordLook(
+  { db, now, clientAddress }: FaceDeps,
+  c: Context,
+  deliveryId: number,
+): Promise<void> {
+  const evidence = readEvidence(c.req.raw, clientAddress(c));
+  await recordHit(db, { deliveryId, kind: 'unsubscribe', evidence, at: now() });
 }
 
 /** A body that is no form, or a broken one, must not keep anybody from leaving. */
@@ -90,17 +80,18 @@ function readReason(text: unknown): DepartureReason | null {
 async function leave(
   { db, now, newSecret }: FaceDeps,
   c: Context,
-  { id: deliveryId, subscriber_id: subscriberId, issue_number: issueNumber }: FoundDelivery,
+  leaver: Leaver,
   how: DepartureReason | null | 'header',
 ): Promise<boolean> {
-  const departure = { subscriberId, deliveryId, issueNumber, at: now() };
+  const departure = { ...leaver, at: now() };
   const browserSecret = newSecret();
   const changed = await inTransaction(db, async (tx) => {
     const left =
       how === 'header'
         ? await leaveByHeader(tx, departure)
         : await leaveByPage(tx, { ...departure, reason: how, browserSecret });
-    if (left) await markUnsubscribed(tx, { deliveryId, at: now() });
+    const deliveryId = leaver.delivery?.id;
+    if (left && deliveryId !== undefined) await markUnsubscribed(tx, { deliveryId, at: now() });
     return left;
   });
   const canUndo = changed && how !== 'header';
@@ -119,18 +110,15 @@ function keepSecret(c: Context, browserSecret: string): void {
   });
 }
 
-async function undo(
-  { db, now }: FaceDeps,
-  c: Context,
-  { subscriber_id: subscriberId }: FoundDelivery,
-): Promise<void> {
+async function undo({ db, now }: FaceDeps, c: Context, { subscriberId }: Leaver): Promise<void> {
   const browserSecret = getCookie(c, COOKIE, 'host');
   await inTransaction(db, async (tx) => {
-    const deliveryId = await undoDeparture(tx, { subscriberId, browserSecret, at: now() });
-    if (deliveryId !== undefined) return unmarkUnsubscribed(tx, deliveryId);
-    throw new Refusal(
-      'conflict',
-      'This can be undone only in the browser that pressed the button, for 30 minutes. You can sign up again on the home page.',
-    );
+    const undone = await undoDeparture(tx, { subscriberId, browserSecret, at: now() });
+    if (!undone)
+      throw new Refusal(
+        'conflict',
+        'This can be undone only in the browser that pressed the button, for 30 minutes. You can sign up again on the home page.',
+      );
+    if (undone.delivery_id !== null) await unmarkUnsubscribed(tx, undone.delivery_id);
   });
 }

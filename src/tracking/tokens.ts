@@ -1,11 +1,12 @@
+import { UNSUBSCRIBE_PATH } from '../audience/way-out';
 import type { Purpose, Signer } from '../platform/signer';
 
 /** The address of the links that stand in an issue, by their purpose. */
-export const PATHS: Record<Exclude<Purpose, 's' | 'm'>, string> = {
+export const PATHS: Record<Exclude<Purpose, 'l' | 's' | 'm'>, string> = {
   o: 'o',
   c: 'c',
   v: 'v',
-  u: 'unsubscribe',
+  u: UNSUBSCRIBE_PATH,
   p: 'preferences',
 };
 

@@ -80,5 +80,8 @@ async function lockDelivery(
 }
 
 export function deadVoteLink(): Refusal {
-  return new Refusal('missing', 'This vote link is not one of ours, or was cut short on its way.');
+  return new Refusal(
+    'missing',
+    'This vote link is not one of ours, was cut short on its way, or belonged to a reader who is erased.',
+  );
 }

@@ -23,7 +23,10 @@ export async function settleVotes(db: Database, { at }: { at: Date }): Promise<S
   return { judged, settled: await inTransaction(db, (tx) => settleOldCasts(tx, at)) };
 }
 
-/** Judges every hit that is due once more, under the current rules; votes follow. */
+/**
+ * Judges every hit that is due once more, under the current rules; votes follow. Erased readers' hits
+ * keep their judgement: what it rested on is forgotten.
+ */
 export async function judgeAgain(db: Database, { at }: { at: Date }): Promise<SettledVotes> {
   let last = 0;
   const judged = await judgeInBatches(db, at, async (tx) => {

@@ -8,7 +8,7 @@ export interface DeliveryHit extends StoredHit {
   cast_id: number | null;
 }
 
-/** Every hit of these deliveries, by delivery. One statement. */
+/** Every hit of these deliveries that is not forgotten, by delivery. One statement. */
 export async function listHits(
   tx: Database,
   deliveryIds: number[],
@@ -21,7 +21,7 @@ export async function listHits(
       left join links on hits.kind = 'vote' and links.issue_id = deliveries.issue_id
         and links.n = hits.link_n
       left join casts on casts.delivery_id = hits.delivery_id and casts.hit_id = hits.id
-    where hits.delivery_id = any(${deliveryIds}::bigint[])
+    where hits.delivery_id = any(${deliveryIds}::bigint[]) and hits.forgotten_at is null
     order by hits.delivery_id, hits.id`.execute(tx);
   return Map.groupBy(rows, (row) => row.delivery_id);
 }

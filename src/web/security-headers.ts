@@ -10,6 +10,9 @@ const page = [
 ];
 const PAGE_POLICY = page.join('; ');
 
+/** A page with one small script of ours, which asks for nothing. */
+export const SCRIPT_POLICY = [...page, "script-src 'self'"].join('; ');
+
 /** The vote page has one small script of ours, which reports to this host alone. */
 export const VOTE_POLICY = [...page, "script-src 'self'", "connect-src 'self'"].join('; ');
 

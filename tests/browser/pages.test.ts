@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setSetting } from '../../src/platform/settings';
 import { mailsTo, pathIn } from '../helpers/mailbox';
 import { press, signUp } from '../helpers/sign-up';
 import { openSite } from './open-site';
@@ -25,13 +26,14 @@ interface Case {
   h1: string | RegExp;
   /** A button to press after opening. */
   press?: RegExp;
-  before?: () => void;
+  before?: () => unknown;
   isHidden?: boolean;
   /** An archived issue is a mail, without the frame of the other pages. */
   isMail?: boolean;
 }
 
 const closeBallot = () => deps.clock.advance(14 * 24 * 60 * 60 * 1000);
+const askForPuzzle = () => setSetting(db, { name: 'sign-up-puzzle', value: 'on', at: deps.now() });
 
 const cases: Case[] = [
   { name: 'home', path: '/', h1: 'Which one should you ship with?' },
@@ -65,6 +67,12 @@ const cases: Case[] = [
     press: /^Save$/,
   },
   { name: 'the page behind a mailed link', path: managePath, h1: 'What we keep of you' },
+  {
+    name: 'the sign-up page with its puzzle',
+    path: '/signup',
+    h1: 'Sign up',
+    before: askForPuzzle,
+  },
   { name: 'a missing page', path: '/nowhere', h1: 'Not found' },
   { name: 'a closed vote', path: vote, h1: 'Voting has closed', before: closeBallot },
 ];
@@ -73,7 +81,7 @@ describe.each(cases)('$name', ({ path, h1, press: button, before, isHidden, isMa
   let page: Page;
   let complaints: string[];
   beforeAll(async () => {
-    before?.();
+    await before?.();
     ({ page, complaints } = await open(path, { isHidden }));
     if (button) await page.getByRole('button', { name: button }).click();
     await page.getByRole('heading', { level: 1, name: h1 }).waitFor();
@@ -103,7 +111,7 @@ describe.each(cases)('$name', ({ path, h1, press: button, before, isHidden, isMa
 
     it('has no style in its markup, and asks for nothing from elsewhere', async () => {
       const html = await page.content();
-      expect(html).not.toMatch(/ style=|<style|<script(?! src="\/vote\.js")/);
+      expect(html).not.toMatch(/ style=|<style|<script(?! src="\/(?:vote|sign-up)\.js")/);
       expect([...html.matchAll(/(?:href|src|action)="(?!\/|#)([^"]*)/g)]).toEqual([]);
     });
   }

@@ -1,4 +1,7 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { stat } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { setSetting } from '../../src/platform/settings';
 import { mailsTo, pathIn } from '../helpers/mailbox';
 import { findReader, press } from '../helpers/sign-up';
 import { openSite } from './open-site';
@@ -90,3 +93,73 @@ it('the page behind a mailed link downloads what is kept as a file', async () =>
   ]);
   expect(download.suggestedFilename()).toBe('what-we-keep-of-you.json');
 });
+
+describe('with the puzzle set on', () => {
+  const turn = (value: 'on' | 'off') =>
+    setSetting(db, { name: 'sign-up-puzzle', value, at: deps.now() });
+  beforeAll(() => turn('on'));
+  afterAll(() => turn('off'));
+
+  it('the browser solves it by itself, says so, and the sign-up goes on with one press or two', async () => {
+    const { page, complaints } = await openPage('/', true);
+    await holdCrypto(page);
+    await page.getByLabel('Your email address').fill('solver@example.com');
+    await page.getByRole('button', { name: 'Sign up' }).dblclick();
+    await page.getByRole('status').getByText('One moment').waitFor();
+    await page.getByLabel('Your email address').pressSequentially('x');
+    expect(await page.getByLabel('Your email address').inputValue()).toContain('x');
+    await page.keyboard.press('Backspace');
+    await page.evaluate('release()');
+    await page.getByRole('heading', { level: 1, name: 'Look into your mailbox' }).waitFor();
+    await deps.settle();
+    const address = 'solver@example.com';
+    expect(await mailsTo(deps, { address, kind: 'confirm' })).toHaveLength(1);
+    expect(complaints).toEqual([]);
+  });
+
+  it('a page that was open too long sends nothing, keeps the address, and the next press works', async () => {
+    const { page } = await openPage('/signup', true);
+    await page.getByLabel('Your email address').fill('late@example.com');
+    deps.clock.advance(11 * 60_000);
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('open for over ten minutes').waitFor();
+    expect(await page.getByLabel('Your email address').inputValue()).toBe('late@example.com');
+    await page.getByRole('button', { name: 'Sign up' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Look into your mailbox' }).waitFor();
+  });
+
+  it('without JavaScript the page says what to do, and a press is refused in words', async () => {
+    const { page } = await openPage('/', false);
+    await page.locator('noscript p').waitFor();
+    await page.getByLabel('Your email address').fill('bare@example.com');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('has to solve a small puzzle').waitFor();
+  });
+
+  it('a browser that cannot solve it says so and sends nothing', async () => {
+    const { page } = await openPage('/signup', true);
+    await page.evaluate(() => Object.defineProperty(crypto, 'subtle', { value: undefined }));
+    await page.getByLabel('Your email address').fill('old@example.com');
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').getByText('could not solve the puzzle').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/signup');
+  });
+
+  it('the script is small', async () => {
+    expect((await stat('public/sign-up.js')).size).toBeLessThan(2_500);
+  });
+});
+
+/** Lets the page's solving wait until the test says `release()`. */
+function holdCrypto(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const importKey = crypto.subtle.importKey.bind(crypto.subtle) as (...all: unknown[]) => unknown;
+    const held = async (...all: unknown[]) => {
+      await promise;
+      return importKey(...all);
+    };
+    Object.assign(globalThis, { release: resolve });
+    Object.defineProperty(crypto.subtle, 'importKey', { value: held });
+  });
+}

@@ -6,14 +6,16 @@ export interface Visitor {
   /** What Cloudflare says of who came; the network is its /24. */
   from?: string;
   headers?: Record<string, string>;
+  /** The puzzle's solution, where one is asked for. */
+  altcha?: string;
 }
 
 /** Fills in the sign-up form; what follows the answer is under way, not done. */
 export async function postSignUp(deps: TestDeps, email: string, visitor: Visitor = {}) {
-  const { from = '203.0.113.7', headers = {} } = visitor;
+  const { from = '203.0.113.7', headers = {}, altcha } = visitor;
   return createApp(deps).request('/signup', {
     method: 'POST',
-    body: new URLSearchParams({ email }),
+    body: new URLSearchParams(altcha === undefined ? { email } : { email, altcha }),
     headers: { 'cf-connecting-ip': from, ...headers },
   });
 }

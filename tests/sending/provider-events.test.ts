@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAccount } from '../../src/deliveries/account';
 import { getIssue, listHistory } from '../../src/issues/find';
+import { listAlarms } from '../../src/platform/alarms';
 import type { Log } from '../../src/platform/log';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { readReport } from '../../src/statistics/report';
@@ -303,6 +304,7 @@ describe('an event about Resend’s own tracking', () => {
       expect(await readAccount(own, id)).toMatchObject({ accepted: 100, waiting: 50 });
       expect(noted).toContainEqual({ event: 'provider-tracking', issue: id });
       expect(noted).toContainEqual({ event: 'issue-paused', issue: id });
+      expect(await listAlarms(own, { limit: 9 })).toMatchObject([{ kind: 'provider-tracking' }]);
     },
   );
 
@@ -310,6 +312,7 @@ describe('an event about Resend’s own tracking', () => {
     errors.length = 0;
     await tell(await mailTo(nextReader()), 'email.opened');
     expect((await getIssue(db, issue.number)).state).toBe('sent');
-    expect(errors).toEqual([{ event: 'provider-tracking', issue: issue.id }]);
+    expect(errors).toContainEqual({ event: 'provider-tracking', issue: issue.id });
+    expect(await listAlarms(db, { limit: 9 })).toMatchObject([{ kind: 'provider-tracking' }]);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
 import { createApp } from '../../src/app';
 import { eraseReader } from '../../src/audience/erase';
+import { suppressAddress } from '../../src/audience/suppress';
 import { OPENS_WORDING } from '../../src/audience/wording';
 import { readAccount } from '../../src/deliveries/account';
 import { cloneDatabase } from '../helpers/database';
@@ -87,6 +88,38 @@ describe('a freshly mailed link', async () => {
       'new.home@example.com',
     );
   });
+
+  it('tells the old address once that it was moved, without the new one, and how to stop it', async () => {
+    const [notice, ...more] = await mailsTo(deps, { address: mailOf(10).to, kind: 'moved' });
+    expect(more).toEqual([]);
+    expect(notice!.text.replace(/\s+/g, ' ')).toContain('moved to N•••@example.com.');
+    expect(`${notice!.subject}${notice!.html}${notice!.text}`).not.toMatch(/new\.home/i);
+    expect(await mailsTo(deps, { address: 'New.Home@example.com', kind: 'moved' })).toEqual([]);
+    await press(deps, pathIn(notice!, '/unsubscribe/'), { from: 'page' });
+    expect((await findReader(deps, 'New.Home@example.com'))!.state).toBe('unsubscribed');
+  });
+
+  it('that was mailed to an address ends when the reader moves to another', async () => {
+    const move = await askToMove(mailOf(9), 'moved9@example.com');
+    const old = await askForLink(deps, mailOf(9));
+    expect((await press(deps, move, { act: 'move' })).status).toBe(200);
+    expect((await press(deps, old, { act: 'erase' })).status).toBe(409);
+    expect((await findReader(deps, 'moved9@example.com'))!.state).toBe('confirmed');
+  });
+
+  it('mails no notice to an old address that is suppressed', async () => {
+    const move = await askToMove(mailOf(11), 'moved11@example.com');
+    const by = { reason: 'bounced', installation: deps.installation, actor: 'test' } as const;
+    await suppressAddress(db, { email: mailOf(11).to, at: deps.now(), ...by });
+    expect((await press(deps, move, { act: 'move' })).status).toBe(200);
+    expect(await mailsTo(deps, { address: mailOf(11).to, kind: 'moved' })).toEqual([]);
+  });
+
+  async function askToMove(mail: SentMail, email: string): Promise<string> {
+    await press(deps, await askForLink(deps, mail), { act: 'address', email });
+    const [letter] = await mailsTo(deps, { address: email, kind: 'address' });
+    return pathIn(letter!, '/manage/');
+  }
 
   it('answers the same where the new address is somebody else’s, and moves nobody there', async () => {
     const answers = [];

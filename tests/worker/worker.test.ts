@@ -6,10 +6,12 @@ import { createTestHarness } from 'wrangler';
 import { jobs } from '../../jobs';
 import { getIssue } from '../../src/issues/find';
 import { openDatabase } from '../../src/platform/database';
+import { setSetting } from '../../src/platform/settings';
 import { release } from '../../src/sending/release';
 import { copyProjectForTests } from '../helpers/command-line';
 import { cloneDatabaseUrl } from '../helpers/database';
 import { PUBLIC_URL } from '../helpers/deps';
+import { puzzleIn, solvePuzzle } from '../helpers/puzzle';
 import { sendIssue } from '../helpers/sent-issue';
 import { silent } from '../helpers/silent-log';
 
@@ -132,6 +134,16 @@ describe('on Workers', () => {
       accepted: 2 * READERS,
       distinct_recipients: READERS,
     });
+  });
+
+  it('the sign-up form’s puzzle is made and checked there', async () => {
+    await setSetting(db, { name: 'sign-up-puzzle', value: 'on', at: MONDAY_AT_SIX });
+    const puzzle = puzzleIn(await (await harness.fetch('/signup')).text());
+    const fields = { email: 'ada@example.com', altcha: await solvePuzzle(puzzle) };
+    const post = () =>
+      harness.fetch('/signup', { method: 'POST', body: new URLSearchParams(fields) });
+    expect((await post()).status).toBe(200);
+    expect((await post()).status).toBe(409);
   });
 
   it('the log has a line a request and a job, and no token in any', async () => {
