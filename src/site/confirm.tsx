@@ -11,6 +11,7 @@ import { readSettings } from '../platform/settings';
 import { listPublicIssues } from '../sending/archive';
 import { readToken } from '../tracking/tokens';
 import type { FaceDeps } from '../web/faces';
+import { readForm } from '../web/form';
 import { Notice, toDocument } from '../web/layout';
 import { sameOrigin } from '../web/same-origin';
 import { behindToken } from '../web/security-headers';
@@ -29,7 +30,7 @@ export function confirming(deps: FaceDeps) {
     })
     .post('/confirm/:token', bodyLimit({ maxSize: 4_096 }), async (c) => {
       const signUpId = readId(deps, c);
-      const { opens } = await c.req.parseBody();
+      const { opens } = await readForm(c);
       const [latest] = await listPublicIssues(db, { limit: 1 });
       await welcomeReader(deps, {
         signUpId,

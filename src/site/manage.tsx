@@ -13,6 +13,7 @@ import { exportReader } from '../statistics/export-reader';
 import { forgetErasedEvidence } from '../tracking/forget-evidence';
 import { readToken } from '../tracking/tokens';
 import type { FaceDeps } from '../web/faces';
+import { readForm } from '../web/form';
 import { Notice, toDocument } from '../web/layout';
 import { sameOrigin } from '../web/same-origin';
 import { behindToken } from '../web/security-headers';
@@ -33,7 +34,7 @@ export function managing(deps: FaceDeps) {
     })
     .post('/manage/:token', bodyLimit({ maxSize: 4_096 }), async (c) => {
       const linkId = readId(deps, c);
-      const { act, email } = await c.req.parseBody();
+      const { act, email } = await readForm(c);
       if (act === 'export') return exportData(deps, c, linkId);
       if (act === 'opens') return done(deps, c, await agree(deps, linkId));
       if (act === 'erase') return done(deps, c, await erase(deps, linkId));

@@ -15,6 +15,7 @@ import { readSettings } from '../platform/settings';
 import { readEvidence } from '../tracking/evidence';
 import { recordHit } from '../tracking/record-hit';
 import type { FaceDeps } from '../web/faces';
+import { findForm } from '../web/form';
 import { toDocument } from '../web/layout';
 import { behindToken } from '../web/security-headers';
 import { findLeaver, type Leaver } from './leaver';
@@ -40,7 +41,8 @@ export function unsubscribing(deps: FaceDeps) {
     })
     .post('/unsubscribe/:token', bodyLimit({ maxSize: 16_384 }), async (c) => {
       const leaver = await findLeaver(deps, c.req.param('token'));
-      const { from, reason } = await readForm(c);
+      // RFC 8058's POST stops whatever its body is like.
+      const { from, reason } = (await findForm(c)) ?? {};
       const newsletter = (await readSettings(db))['newsletter-name'];
       if (from === 'undo' && leaver) {
         await undo(deps, c, leaver);
@@ -59,16 +61,6 @@ async function recordLook(
 ): Promise<void> {
   const evidence = readEvidence(c.req.raw, clientAddress(c));
   await recordHit(db, { deliveryId, kind: 'unsubscribe', evidence, at: now() });
-}
-
-/** A body that is no form, or a broken one, must not keep anybody from leaving. */
-async function readForm(c: Context): Promise<Record<string, unknown>> {
-  try {
-    return await c.req.parseBody();
-  } catch (error) {
-    if (error instanceof TypeError) return {};
-    throw error;
-  }
 }
 
 function readReason(text: unknown): DepartureReason | null {
