@@ -1,6 +1,7 @@
 import type { NotNull } from 'kysely';
 import type { Database } from '../platform/database';
 import { inTransaction } from '../platform/database';
+import { isUniqueViolation } from '../platform/database-failure';
 import type { Deps } from '../platform/deps';
 import { takeFromLimit } from '../platform/limits';
 import { putMail } from '../platform/outbox';
@@ -58,25 +59,33 @@ export async function moveToNewAddress(
   deps: ChangeDeps,
   { linkId }: { linkId: number },
 ): Promise<void> {
-  await inTransaction(deps.db, async (tx) => {
-    const at = deps.now();
-    const link = await takeMailedLink(tx, { id: linkId, at });
-    if (link.kind !== 'address' || link.state !== 'confirmed') throw deadMailedLink();
-    const address = readAddress(link.new_email!);
-    if (typeof address === 'string') throw new Error('a stored address is malformed');
-    const email_hash = hashAddress(deps.installation.address_key, address.email_key);
-    if (await isTaken(tx, email_hash)) throw deadMailedLink();
-    const subscriberId = link.subscriber_id;
-    await tellOldAddress({ ...deps, db: tx }, { subscriberId, movedTo: address.email });
-    await endMailedLinks(tx, { subscriberId, at });
-    await tx
-      .updateTable('subscribers')
-      .set({ ...address, email_hash })
-      .where('id', '=', subscriberId)
-      .execute();
-    const hash = hashMailbox(deps.installation, address.email_key);
-    await moveMailbox(tx, { subscriberId, hash });
-  });
+  try {
+    await inTransaction(deps.db, (tx) => move({ ...deps, db: tx }, linkId));
+  } catch (error) {
+    // Taken in this very moment, by another move or a confirmation.
+    throw isUniqueViolation(error) ? deadMailedLink() : error;
+  }
+}
+
+async function move(deps: ChangeDeps, linkId: number): Promise<void> {
+  const tx = deps.db;
+  const at = deps.now();
+  const link = await takeMailedLink(tx, { id: linkId, at });
+  if (link.kind !== 'address' || link.state !== 'confirmed') throw deadMailedLink();
+  const address = readAddress(link.new_email!);
+  if (typeof address === 'string') throw new Error('a stored address is malformed');
+  const email_hash = hashAddress(deps.installation.address_key, address.email_key);
+  if (await isTaken(tx, email_hash)) throw deadMailedLink();
+  const subscriberId = link.subscriber_id;
+  await tellOldAddress(deps, { subscriberId, movedTo: address.email });
+  await endMailedLinks(tx, { subscriberId, at });
+  await tx
+    .updateTable('subscribers')
+    .set({ ...address, email_hash })
+    .where('id', '=', subscriberId)
+    .execute();
+  const hash = hashMailbox(deps.installation, address.email_key);
+  await moveMailbox(tx, { subscriberId, hash });
 }
 
 /** A suppressed address, a dead one say, gets no mail, not even this one. */

@@ -2,6 +2,7 @@ import { type Database, inTransaction } from '../platform/database';
 import type { Installation } from '../platform/installation';
 import { isSecretOf } from './browser-secret';
 import { joinReader } from './join';
+import { lockReaderOfAttempt } from './lock-reader';
 import { deadLink, type OpenAttempt, openAttempts } from './open-attempt';
 
 interface Confirmation {
@@ -29,6 +30,7 @@ export async function confirmSignUp(
   { signUpId, installation, browserSecret, wording, at }: Confirmation,
 ): Promise<Confirmed> {
   return inTransaction(db, async (tx) => {
+    await lockReaderOfAttempt(tx, signUpId);
     const row = await openAttempts(tx, signUpId, at).forUpdate('sign_ups').executeTakeFirst();
     if (!row) throw deadLink();
     const attempt = row as OpenAttempt;

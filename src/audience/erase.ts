@@ -31,7 +31,6 @@ export async function eraseReader(
       .values({ email_hash, reason: 'erased', actor, at })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
-    await withdrawMailTo(tx, { address: toMailable({ email, email_key }), reason: 'erased' });
     await tx.deleteFrom('sign_ups').where('email_hash', '=', email_hash).execute();
     await tx.deleteFrom('mailed_links').where('subscriber_id', '=', subscriberId).execute();
     await forgetMailbox(tx, subscriberId);
@@ -42,6 +41,8 @@ export async function eraseReader(
       .insertInto('consents')
       .values({ ...said, wording: 'Erase everything you know of me.' })
       .execute();
+    // Last: what wrote a mail meanwhile held an attempt or a link that was waited for above.
+    await withdrawMailTo(tx, { address: toMailable({ email, email_key }), reason: 'erased' });
   });
 }
 

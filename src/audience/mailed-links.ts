@@ -6,6 +6,7 @@ import { putMail } from '../platform/outbox';
 import { Refusal } from '../platform/refusal';
 import { type Address, toMailable } from './address';
 import { sayManage, sayNewAddress, writeLetter } from './letters';
+import { lockReaderOfLink } from './lock-reader';
 
 export const MANAGE_PATH = 'manage';
 
@@ -37,6 +38,8 @@ export async function mailManageLink(deps: LinkDeps, subscriberId: number): Prom
     .select(['email', 'email_key', 'email_hash'])
     .where('id', '=', subscriberId)
     .where('state', '<>', 'erased')
+    // Who is being erased is waited for.
+    .forKeyShare()
     .$narrowType<{ email: NotNull; email_key: NotNull; email_hash: NotNull }>()
     .executeTakeFirst();
   if (!reader) return;
@@ -90,6 +93,7 @@ export async function takeMailedLink(
   tx: Database,
   { id, at }: { id: number; at: Date },
 ): Promise<MailedLink> {
+  await lockReaderOfLink(tx, id);
   const link = await openLinks(tx, id, at).forUpdate('mailed_links').executeTakeFirst();
   if (!link) throw deadMailedLink();
   await tx
