@@ -79,6 +79,7 @@ async function move(deps: ChangeDeps, linkId: number): Promise<void> {
   const subscriberId = link.subscriber_id;
   await tellOldAddress(deps, { subscriberId, movedTo: address.email });
   await endMailedLinks(tx, { subscriberId, at });
+  await endAttempts(tx, subscriberId);
   await tx
     .updateTable('subscribers')
     .set({ ...address, email_hash })
@@ -86,6 +87,12 @@ async function move(deps: ChangeDeps, linkId: number): Promise<void> {
     .execute();
   const hash = hashMailbox(deps.installation, address.email_key);
   await moveMailbox(tx, { subscriberId, hash });
+}
+
+/** A link to confirm the old address would bring back there who has left at the new one. */
+async function endAttempts(tx: Database, subscriberId: number): Promise<void> {
+  const old = tx.selectFrom('subscribers').select('email_hash').where('id', '=', subscriberId);
+  await tx.deleteFrom('sign_ups').where('email_hash', '=', old).execute();
 }
 
 /** A suppressed address, a dead one say, gets no mail, not even this one. */
