@@ -11,6 +11,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   );
   await sql`create index outbox_of_a_subscriber on outbox (subscriber_id)
     where subscriber_id is not null`.execute(db);
+  // Whether a new address may be written to is decided after the answer.
+  await sql`alter table mailed_links
+    add column is_waiting boolean not null default false,
+    add check (not is_waiting or (kind = 'address' and used_at is null))`.execute(db);
+  await sql`create index mailed_links_waiting on mailed_links (id) where is_waiting`.execute(db);
+  await sql`create index mailed_links_by_time on mailed_links (made_at)`.execute(db);
+  // However late a delivery of somebody erased is settled, its address is found.
+  await sql`create index deliveries_with_address on deliveries (subscriber_id)
+    where email is not null`.execute(db);
   // An event may be about a single mail, whose row goes after 30 days.
   await sql`alter table provider_events
     drop constraint provider_events_check,

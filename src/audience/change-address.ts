@@ -3,21 +3,20 @@ import type { Database } from '../platform/database';
 import { inTransaction } from '../platform/database';
 import { isUniqueViolation } from '../platform/database-failure';
 import type { Deps } from '../platform/deps';
-import { takeFromLimit } from '../platform/limits';
 import { putMail } from '../platform/outbox';
 import { Refusal } from '../platform/refusal';
 import { hashAddress, readAddress, toMailable } from './address';
 import { sayMoved, writeLetter } from './letters';
 import { hashMailbox, moveMailbox } from './mailbox';
-import { deadMailedLink, endMailedLinks, mailAddressLink, takeMailedLink } from './mailed-links';
-import { addressBucket } from './sign-up-limits';
+import { deadMailedLink, endMailedLinks, keepAddressLink, takeMailedLink } from './mailed-links';
+import { isTaken } from './taken-address';
 import { wayOutUrl } from './way-out';
 
 type ChangeDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now' | 'installation' | 'log'>;
 
 /**
- * Uses a manage link up to mail another one to the new address. An address that is on the list, is
- * suppressed or had its mail today gets none; the answer does not say so.
+ * Uses a manage link up to ask for another one to the new address. Whether one may go there is decided
+ * after the answer: neither its words nor its time tell whose address that is.
  */
 export async function askForNewAddress(
   deps: ChangeDeps,
@@ -28,27 +27,9 @@ export async function askForNewAddress(
   await inTransaction(deps.db, async (tx) => {
     const link = await takeMailedLink(tx, { id: linkId, at: deps.now() });
     if (link.kind !== 'manage' || link.state !== 'confirmed') throw deadMailedLink();
-    const emailHash = hashAddress(deps.installation.address_key, address.email_key);
-    if (!(await isFree({ ...deps, db: tx }, emailHash))) return;
-    const to = { subscriberId: link.subscriber_id, address, emailHash };
-    await mailAddressLink({ ...deps, db: tx }, to);
+    const { subscriber_id: subscriberId } = link;
+    await keepAddressLink(tx, { subscriberId, email: address.email, at: deps.now() });
   });
-}
-
-async function isFree({ db, now }: ChangeDeps, emailHash: Buffer): Promise<boolean> {
-  if (await isTaken(db, emailHash)) return false;
-  const limit = { bucket: addressBucket(emailHash), most: 1, forMs: 24 * 60 * 60 * 1000 };
-  return takeFromLimit(db, { ...limit, at: now() });
-}
-
-async function isTaken(db: Database, emailHash: Buffer): Promise<boolean> {
-  const found = await db
-    .selectFrom('subscribers')
-    .select('email_hash')
-    .where('email_hash', '=', emailHash)
-    .union(db.selectFrom('suppressions').select('email_hash').where('email_hash', '=', emailHash))
-    .executeTakeFirst();
-  return found !== undefined;
 }
 
 /**

@@ -4,13 +4,14 @@ import type { Deps } from '../platform/deps';
 import { takeFromLimit } from '../platform/limits';
 import { putMail } from '../platform/outbox';
 import { Refusal } from '../platform/refusal';
-import { type Address, toMailable } from './address';
-import { sayManage, sayNewAddress, writeLetter } from './letters';
+import { toMailable } from './address';
+import { sayManage, writeLetter } from './letters';
 import { lockReaderOfLink } from './lock-reader';
 
 export const MANAGE_PATH = 'manage';
 
 const LIFE_MS = 60 * 60 * 1000;
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 const A_READER_A_DAY = { most: 3, forMs: 24 * 60 * 60 * 1000 };
 
 export interface MailedLink {
@@ -44,40 +45,38 @@ export async function mailManageLink(deps: LinkDeps, subscriberId: number): Prom
     .executeTakeFirst();
   if (!reader) return;
   const to = { address_hash: reader.email_hash, subscriber_id: subscriberId };
-  const url = await makeLink(deps, { subscriber_id: subscriberId, kind: 'manage', email: null });
+  const url = await makeManageLink(deps, subscriberId);
   const address = toMailable(reader);
   const mail = await writeLetter(db, { kind: 'manage', address, say: sayManage(url) });
   await putMail(db, { mail, to, newId: deps.newId, at: now() });
 }
 
-/** Mails a link to a new address, which takes it over once it is opened and its button pressed. */
-export async function mailAddressLink(
-  deps: LinkDeps,
-  {
-    subscriberId,
-    address,
-    emailHash,
-  }: { subscriberId: number; address: Address; emailHash: Buffer },
+/** A link to a new address that waits to be mailed there, or not. */
+export async function keepAddressLink(
+  tx: Database,
+  { subscriberId, email, at }: { subscriberId: number; email: string; at: Date },
 ): Promise<void> {
-  const { db, now, newId } = deps;
-  const { email } = address;
-  const url = await makeLink(deps, { subscriber_id: subscriberId, kind: 'address', email });
-  const letter = { kind: 'address', address: toMailable(address), say: sayNewAddress(url) };
-  const mail = await writeLetter(db, letter);
-  const to = { address_hash: emailHash, subscriber_id: subscriberId };
-  await putMail(db, { mail, to, newId, at: now() });
+  const row = { subscriber_id: subscriberId, kind: 'address', email, made_at: at } as const;
+  await tx
+    .insertInto('mailed_links')
+    .values({ ...row, is_waiting: true })
+    .execute();
 }
 
-async function makeLink(
-  { db, config, signer, now }: LinkDeps,
-  row: { subscriber_id: number; kind: MailedLink['kind']; email: string | null },
-): Promise<string> {
-  const { id } = await db
+async function makeManageLink(deps: LinkDeps, subscriberId: number): Promise<string> {
+  const { id } = await deps.db
     .insertInto('mailed_links')
-    .values({ ...row, made_at: now() })
+    .values({ subscriber_id: subscriberId, kind: 'manage', made_at: deps.now() })
     .returning('id')
     .executeTakeFirstOrThrow();
-  return `${config.publicUrl}/${MANAGE_PATH}/${signer.sign('m', id)}`;
+  return mailedLinkUrl(deps, id);
+}
+
+export function mailedLinkUrl(
+  { config, signer }: Pick<Deps, 'config' | 'signer'>,
+  linkId: number,
+): string {
+  return `${config.publicUrl}/${MANAGE_PATH}/${signer.sign('m', linkId)}`;
 }
 
 /** A mailed link that still works. */
@@ -96,11 +95,7 @@ export async function takeMailedLink(
   await lockReaderOfLink(tx, id);
   const link = await openLinks(tx, id, at).forUpdate('mailed_links').executeTakeFirst();
   if (!link) throw deadMailedLink();
-  await tx
-    .updateTable('mailed_links')
-    .set({ used_at: at, email: null })
-    .where('id', '=', id)
-    .execute();
+  await tx.updateTable('mailed_links').set(usedAt(at)).where('id', '=', id).execute();
   return link as MailedLink;
 }
 
@@ -111,9 +106,22 @@ export async function endMailedLinks(
 ): Promise<void> {
   await tx
     .updateTable('mailed_links')
-    .set({ used_at: at, email: null })
+    .set(usedAt(at))
     .where('subscriber_id', '=', subscriberId)
     .where('used_at', 'is', null)
+    .execute();
+}
+
+/** What is left of a used link is that there was one, of which kind, and when. */
+export function usedAt(at: Date) {
+  return { used_at: at, email: null, is_waiting: false };
+}
+
+/** Forgets links after 30 days, with the addresses of those that nobody pressed. */
+export async function pruneMailedLinks(db: Database, { at }: { at: Date }): Promise<void> {
+  await db
+    .deleteFrom('mailed_links')
+    .where('made_at', '<', new Date(at.getTime() - KEPT_MS))
     .execute();
 }
 
@@ -132,6 +140,7 @@ function openLinks(db: Database, id: number, at: Date) {
     .select(['mailed_links.email as new_email', 'subscribers.email', 'subscribers.state'])
     .where('mailed_links.id', '=', id)
     .where('mailed_links.used_at', 'is', null)
+    .where('mailed_links.is_waiting', '=', false)
     .where('mailed_links.made_at', '>', new Date(at.getTime() - LIFE_MS))
     .where('subscribers.state', '<>', 'erased');
 }

@@ -305,6 +305,7 @@ export interface Mailboxes {
 export interface MailedLinks {
   email: string | null;
   id: Generated<number>;
+  is_waiting: Generated<boolean>;
   kind: "manage" | "address";
   made_at: Timestamp;
   subscriber_id: number;

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { answerMoves } from '../audience/answer-moves';
 import { askForNewAddress, moveToNewAddress } from '../audience/change-address';
 import { eraseReader } from '../audience/erase';
 import { deadMailedLink, findMailedLink, takeMailedLink } from '../audience/mailed-links';
@@ -81,7 +82,10 @@ async function erase(deps: FaceDeps, linkId: number): Promise<string> {
 
 async function ask(deps: FaceDeps, linkId: number, email: string): Promise<string> {
   await askForNewAddress(deps, { linkId, email });
-  deps.begin('outbox', () => sendOutbox(deps));
+  deps.begin('moves', async () => {
+    await answerMoves(deps);
+    await sendOutbox(deps);
+  });
   return 'If that address can be used, a mail is on its way there. Until its link is pressed, nothing changes.';
 }
 
