@@ -25,7 +25,7 @@ export const sweepJob: Job = {
     await pruneMailedLinks(deps.db, { at });
     await pruneLimits(deps.db, at);
     await pruneProviderEvents(deps.db, { at });
-    await forgetErasedAddresses(deps.db, { at });
+    await forgetErasedAddresses(deps.db);
     await forgetErasedEvidence(deps.db, { at });
     await answerSignUps(deps);
     await answerMoves(deps);

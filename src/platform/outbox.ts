@@ -68,12 +68,24 @@ export function findMail(
     .executeTakeFirst();
 }
 
-/** Takes back every waiting mail to an address that must get none any more. */
-export async function withdrawMailTo(
+/**
+ * Takes back every waiting mail to a reader who must get none any more, or to their address, and cuts
+ * all of theirs loose from them.
+ */
+export async function withdrawMailOf(
   tx: Database,
-  { address, reason }: { address: string; reason: string },
+  { subscriberId, address, reason }: { subscriberId: number; address: string; reason: string },
 ): Promise<void> {
-  await withdraw(tx, reason).where('address', '=', address).execute();
+  await withdraw(tx, reason)
+    .where(({ eb, or }) =>
+      or([eb('address', '=', address), eb('subscriber_id', '=', subscriberId)]),
+    )
+    .execute();
+  await tx
+    .updateTable('outbox')
+    .set({ subscriber_id: null })
+    .where('subscriber_id', '=', subscriberId)
+    .execute();
 }
 
 /** Takes back every waiting mail: in a copied database they are the original's to send. */

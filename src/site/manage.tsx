@@ -74,7 +74,7 @@ async function erase(deps: FaceDeps, linkId: number): Promise<string> {
   const at = deps.now();
   await withLink(deps, linkId, async (tx, subscriberId) => {
     await eraseReader(tx, { subscriberId, actor: 'reader', at });
-    await forgetErasedAddresses(tx, { at });
+    await forgetErasedAddresses(tx);
     await forgetErasedEvidence(tx, { at });
   });
   return 'Your address is gone. A fingerprint that nobody can read stays, so that it never gets mail again.';

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
 import { createApp } from '../../src/app';
+import { answerMoves } from '../../src/audience/answer-moves';
 import { eraseReader } from '../../src/audience/erase';
 import { suppressAddress } from '../../src/audience/suppress';
 import { OPENS_WORDING } from '../../src/audience/wording';
@@ -200,7 +201,7 @@ describe('erasure', async () => {
     expect(await findReader(deps, 'ada@example.com')).toBeUndefined();
   });
 
-  it('waits with the address of a mail that is being handed over, and the sweep clears it after', async () => {
+  it('waits with the address of a mail that is being handed over, and the sweep clears it after, however late', async () => {
     const { id } = (await findReader(deps, 'reader3@example.com'))!;
     await db
       .updateTable('deliveries')
@@ -208,6 +209,7 @@ describe('erasure', async () => {
       .where('subscriber_id', '=', id)
       .execute();
     await eraseReader(db, { subscriberId: id, actor: 'test', at: deps.now() });
+    deps.clock.advance(9 * 24 * HOUR_MS);
     await sweepJob.run(deps, deps.now());
     expect(await findText(deps, 'reader3@example.com')).toEqual(['deliveries']);
     await db
@@ -217,6 +219,19 @@ describe('erasure', async () => {
       .execute();
     await sweepJob.run(deps, deps.now());
     expect(await findText(deps, 'reader3@example.com')).toEqual([]);
+  });
+
+  it('takes back the mail that waits for a new address too, and leaves no mail of that reader', async () => {
+    const path = await askForLink(deps, mailOf(4));
+    const { id } = (await findReader(deps, mailOf(4).to))!;
+    const idle = { ...deps, begin: () => {} };
+    await press(idle, path, { act: 'address', email: 'newhome@example.com' });
+    await answerMoves(deps);
+    expect(await findText(deps, 'newhome@example.com')).toEqual(['mailed_links', 'outbox']);
+    await eraseReader(db, { subscriberId: id, actor: 'test', at: deps.now() });
+    expect(await findText(deps, 'newhome@example.com')).toEqual([]);
+    const mails = db.selectFrom('outbox').select('kind').where('subscriber_id', '=', id);
+    expect(await mails.execute()).toEqual([]);
   });
 });
 
