@@ -60,13 +60,16 @@ async function addFrozenFacts(db: Kysely<unknown>): Promise<void> {
   await sql`alter table issues add column released_at timestamptz`.execute(db);
   await sql`update issues set released_at = (select max(at) from issue_history
     where issue_id = issues.id and to_state = 'released')
-    where state not in ('draft', 'cancelled')`.execute(db);
+    where state not in ('draft', 'cancelled') or planned_at is not null`.execute(db);
   await sql`alter table deliveries
     add column mailbox_id bigint references mailboxes,
     add column joined_late boolean not null default false,
     add column said text check (said ~ '^[+.-]+$')`.execute(db);
-  await sql`update deliveries set mailbox_id = subscribers.mailbox_id
-    from subscribers where subscribers.id = deliveries.subscriber_id`.execute(db);
+  // Of who came back after the plan nobody can say any more when they had joined: they are not late.
+  await sql`update deliveries set mailbox_id = subscribers.mailbox_id,
+      joined_late = coalesce(confirmed_at > released_at and confirmed_at <= planned_at, false)
+    from subscribers, issues where subscribers.id = deliveries.subscriber_id
+      and issues.id = deliveries.issue_id`.execute(db);
   await sql`alter table deliveries alter column mailbox_id set not null`.execute(db);
   await sql`create index deliveries_of_a_mailbox on deliveries (issue_id, mailbox_id)`.execute(db);
 }
@@ -118,11 +121,13 @@ async function countByMailbox(db: Kysely<unknown>): Promise<void> {
         where held_mailboxes.issue_id = casts.issue_id
           and held_mailboxes.mailbox_id = casts.mailbox_id and domain_holds.state <> 'counted')
       and (casts.standing = 'confirmed' or (judged.settled_at is not null and not exists (
-        select from casts as first left join cast_judgements as of_first on of_first.cast_id = first.id
+        select from casts as first
+          join deliveries as to_first on to_first.id = first.delivery_id
+          left join cast_judgements as of_first on of_first.cast_id = first.id
         where first.tool_id = casts.tool_id and first.mailbox_id = casts.mailbox_id
           and first.issue_id = casts.issue_id and first.standing = 'provisional'
           and first.choice <> casts.choice and first.id < casts.id
-          and not coalesce(of_first.held, false))))`.execute(db);
+          and not to_first.joined_late and not coalesce(of_first.held, false))))`.execute(db);
   // A mailbox's vote on a tool in one issue's ballot: the last confirmed cast, else the last settled
   // provisional one.
   await sql`create view ballot_votes as
@@ -136,7 +141,7 @@ async function countByMailbox(db: Kysely<unknown>): Promise<void> {
     from ballot_votes
     order by tool_id, mailbox_id, standing = 'confirmed' desc, cast_id desc`.execute(db);
 
-  // Every mailbox and tool with a cast, in exactly one standing.
+  // Every mailbox and tool with a cast, in exactly one standing; `choice` is null unless it counts.
   await sql`create view ballot_pairs as
     with pair as (
       select casts.issue_id, casts.tool_id, casts.mailbox_id, bool_and(deliveries.joined_late) as late,
@@ -151,7 +156,7 @@ async function countByMailbox(db: Kysely<unknown>): Promise<void> {
     )
     select pair.issue_id, pair.tool_id, pair.mailbox_id,
       case when vote.cast_id is not null then 'counted' when pair.late then 'late'
-        when pair.held then 'held' else 'provisional' end as standing
+        when pair.held then 'held' else 'provisional' end as standing, vote.choice
     from pair left join ballot_votes as vote on vote.issue_id = pair.issue_id
       and vote.tool_id = pair.tool_id and vote.mailbox_id = pair.mailbox_id`.execute(db);
 
@@ -200,10 +205,54 @@ async function addBallots(db: Kysely<unknown>): Promise<void> {
     primary key (issue_id, tool_id)
   )`.execute(db);
   await sql`create index results_of_a_tool on ballot_results (tool_id)`.execute(db);
+  // What each mailbox said in a frozen ballot, as far as it counts: a character a tool, + - or .
+  await sql`create table ballot_voters (
+    issue_id bigint not null references ballots,
+    mailbox_id bigint not null references mailboxes,
+    said text not null check (said ~ '^[+.-]*[+-][+.-]*$'),
+    primary key (issue_id, mailbox_id)
+  )`.execute(db);
+  await keepResults(db);
+  // Where a later issue has gone out the ballot is closed already; the next job freezes its result.
+  await sql`insert into ballots (issue_id, opened_at, closed_at)
+    select issues.id, issues.planned_at, case when next.planned_at is not null
+      then least(next.planned_at, issues.planned_at + interval '14 days') end
+    from issues cross join lateral (
+      select min(later.planned_at) as planned_at from issues as later
+      where later.planned_at > issues.planned_at
+    ) as next
+    where issues.planned_at is not null`.execute(db);
+}
+
+/** A frozen result is never changed, added to or deleted; that an issue brings it back is noted once. */
+async function keepResults(db: Kysely<unknown>): Promise<void> {
   await sql`create function results_never_change() returns trigger language plpgsql as
     $$ begin raise exception 'a frozen result is never changed or deleted'; end $$`.execute(db);
-  await sql`create trigger results_never_change before update or delete on ballot_results
-    for each row execute function results_never_change()`.execute(db);
-  await sql`insert into ballots (issue_id, opened_at)
-    select id, planned_at from issues where planned_at is not null`.execute(db);
+  await sql`create function results_are_complete() returns trigger language plpgsql as $$
+    begin
+      if exists (select from added join ballots using (issue_id) where frozen_at is not null) then
+        raise exception 'a frozen result is never added to';
+      end if;
+      return null;
+    end $$`.execute(db);
+  for (const table of ['ballot_results', 'ballot_voters'].map((name) => sql.table(name))) {
+    await sql`create trigger results_never_change before update or delete or truncate on ${table}
+      for each statement execute function results_never_change()`.execute(db);
+    await sql`create trigger results_are_complete after insert on ${table}
+      referencing new table as added for each statement
+      execute function results_are_complete()`.execute(db);
+  }
+  await sql`create function ballots_stay_frozen() returns trigger language plpgsql as $$
+    begin
+      if tg_op = 'UPDATE' then
+        if old.returned_in is null
+          and to_jsonb(new) - 'returned_in' = to_jsonb(old) - 'returned_in' then
+          return new;
+        end if;
+      end if;
+      raise exception 'a frozen ballot is never changed or deleted';
+    end $$`.execute(db);
+  await sql`create trigger ballots_stay_frozen before update or delete on ballots
+    for each row when (old.frozen_at is not null)
+    execute function ballots_stay_frozen()`.execute(db);
 }

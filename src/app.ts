@@ -9,6 +9,7 @@ import { health } from './site/health';
 import { managing } from './site/manage';
 import { pages } from './site/pages';
 import { preferences } from './site/preferences';
+import { results } from './site/results';
 import { signingUp } from './site/sign-up';
 import { unsubscribing } from './site/unsubscribe';
 import { votes } from './site/votes';
@@ -27,6 +28,7 @@ export function createApp(deps: FaceDeps) {
       health(deps, (db) => isMigrated(db, migrations)),
     )
     .route('/', pages(deps))
+    .route('/', results(deps))
     .route('/', votes(deps))
     .route('/', clicksAndOpens(deps))
     .route('/', unsubscribing(deps))

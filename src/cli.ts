@@ -97,7 +97,7 @@ program
 
 program
   .command('demo')
-  .description('the whole week at once, in a data folder of its own; then it serves')
+  .description('two weeks at once, in a data folder of its own; then it serves')
   .option('--once', 'end after the account instead of serving')
   .option('--json', 'one JSON document')
   .action(async (options: { once?: boolean; json?: boolean }) => {

@@ -83,7 +83,8 @@ async function addReaders(
         confirmed_at, opens_consent_at)
       select email, email_key, email_hash, mailboxes.id, 'confirmed', ${at}, ${at},
         case when opens then ${at}::timestamptz end
-      from line join mailboxes on mailboxes.hash = line.mailbox_hash where not exists (select from stopped where stopped.email_key = line.email_key)
+      from line left join mailboxes on mailboxes.hash = line.mailbox_hash
+      where not exists (select from stopped where stopped.email_key = line.email_key)
       order by place
       on conflict (email_key) do nothing
       returning id, opens_consent_at

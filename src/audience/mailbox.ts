@@ -48,6 +48,7 @@ export async function moveMailbox(
   tx: Database,
   { subscriberId, hash }: { subscriberId: number; hash: Buffer },
 ): Promise<void> {
+  if (await readsMailbox(tx, { subscriberId, hash })) return;
   // Claims the hash first: whoever moves to the same mailbox at the same moment waits, and finds it.
   const claim = await tx
     .insertInto('mailboxes')
@@ -57,7 +58,22 @@ export async function moveMailbox(
     .executeTakeFirst();
   if (claim && (await keepMailbox(tx, { subscriberId, hash, claimId: claim.id }))) return;
   const mailbox_id = claim?.id ?? (await ensureMailbox(tx, hash));
+  await forgetMailbox(tx, subscriberId);
   await tx.updateTable('subscribers').set({ mailbox_id }).where('id', '=', subscriberId).execute();
+}
+
+async function readsMailbox(
+  tx: Database,
+  { subscriberId, hash }: { subscriberId: number; hash: Buffer },
+): Promise<boolean> {
+  const own = await tx
+    .selectFrom('mailboxes')
+    .innerJoin('subscribers', 'subscribers.mailbox_id', 'mailboxes.id')
+    .select('mailboxes.id')
+    .where('subscribers.id', '=', subscriberId)
+    .where('mailboxes.hash', '=', hash)
+    .executeTakeFirst();
+  return own !== undefined;
 }
 
 /** Gives the reader's own mailbox the claimed hash; false where somebody else reads it too. */
@@ -68,8 +84,7 @@ async function keepMailbox(
   const { rows } = await sql<{ id: number }>`
     select mailboxes.id from mailboxes join subscribers as reader
       on mailboxes.id = reader.mailbox_id
-    where reader.id = ${subscriberId} and not exists (select from subscribers as other
-      where other.mailbox_id = mailboxes.id and other.id <> reader.id)`.execute(tx);
+    where reader.id = ${subscriberId} and ${nobodyElse}`.execute(tx);
   if (!rows[0]) return false;
   await tx.deleteFrom('mailboxes').where('id', '=', claimId).execute();
   await tx.updateTable('mailboxes').set({ hash }).where('id', '=', rows[0].id).execute();
@@ -80,6 +95,9 @@ async function keepMailbox(
 export async function forgetMailbox(tx: Database, subscriberId: number): Promise<void> {
   await sql`update mailboxes set hash = null from subscribers as reader
     where reader.id = ${subscriberId} and mailboxes.id = reader.mailbox_id
-      and not exists (select from subscribers as other
-        where other.mailbox_id = mailboxes.id and other.id <> reader.id)`.execute(tx);
+      and ${nobodyElse}`.execute(tx);
 }
+
+/** Whether `reader` is the only one left who reads the mailbox: who is erased has no address. */
+const nobodyElse = sql<boolean>`not exists (select from subscribers as other
+  where other.mailbox_id = mailboxes.id and other.id <> reader.id and other.email_key is not null)`;

@@ -9,9 +9,9 @@ export interface FoundDelivery {
   mailbox_id: number;
   /** Whether the reader joined after the issue's release: such votes don't count in its ballot. */
   joined_late: boolean;
-  pixel: boolean | null;
-  /** Whether its reader is erased: then its links do nothing any more. */
+  /** Whether its reader has been erased: then its links record and do nothing any more. */
   is_erased: boolean;
+  pixel: boolean | null;
 }
 
 /** The delivery that a token names, with what links need to know of its issue. */

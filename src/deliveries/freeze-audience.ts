@@ -1,18 +1,23 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../platform/database';
 
 const BATCH_SIZE = 100;
 
+interface Freeze {
+  issueId: number;
+  /** A query of what each mailbox said in the ballot that the issue brings back; null where it brings none. */
+  said: RawBuilder<{ mailbox_id: number; said: string }> | null;
+  at: Date;
+}
+
 /**
  * Freezes an issue's audience: one delivery for every confirmed reader, in batches of up to 100. Who
  * is pausing is in it too, suppressed as paused, so that nobody is silently left out; who joined
- * after the release is marked, since their votes don't count in its ballot. One statement, so one
- * snapshot, whatever the size of the list. Returns how many there are.
+ * after the release is marked, since their votes don't count in its ballot. What a mailbox said is
+ * frozen with its deliveries. One statement, so one snapshot, whatever the size of the list. Returns
+ * how many there are.
  */
-export async function freezeAudience(
-  tx: Database,
-  { issueId, at }: { issueId: number; at: Date },
-): Promise<number> {
+export async function freezeAudience(tx: Database, { issueId, said, at }: Freeze): Promise<number> {
   const { rows } = await sql<{ frozen: number }>`
     with reader as materialized (
       select id, mailbox_id, row_number() over (order by id) as ordinal,
@@ -32,13 +37,17 @@ export async function freezeAudience(
       returning id
     ), numbered_batch as (
       select id, row_number() over (order by id) as ordinal from batch
+    ), voter (mailbox_id, said) as (
+      ${said ?? sql`select null::bigint, null::text where false`}
     ), delivery as (
-      insert into deliveries (issue_id, subscriber_id, mailbox_id, joined_late, batch_id, state, reason)
-      select ${issueId}, reader.id, reader.mailbox_id, reader.late, numbered_batch.id,
+      insert into deliveries (issue_id, subscriber_id, mailbox_id, joined_late, said, batch_id, state,
+        reason)
+      select ${issueId}, reader.id, reader.mailbox_id, reader.late, voter.said, numbered_batch.id,
         case when pausing then 'suppressed' else 'waiting' end,
         case when pausing then 'paused' end
       from reader join numbered_batch
         on numbered_batch.ordinal = (reader.ordinal - 1) / ${BATCH_SIZE} + 1
+        left join voter on voter.mailbox_id = reader.mailbox_id
       order by reader.id
       returning 1
     )

@@ -32,6 +32,7 @@ export interface Alarms {
 }
 
 export interface BallotPairs {
+  choice: string | null;
   issue_id: number | null;
   mailbox_id: number | null;
   standing: string | null;
@@ -56,6 +57,12 @@ export interface Ballots {
   opened_at: Timestamp;
   returned_in: number | null;
   voters: number | null;
+}
+
+export interface BallotVoters {
+  issue_id: number;
+  mailbox_id: number;
+  said: string;
 }
 
 export interface BallotVotes {
@@ -473,6 +480,7 @@ export interface DB {
   alarms: Alarms;
   ballot_pairs: BallotPairs;
   ballot_results: BallotResults;
+  ballot_voters: BallotVoters;
   ballot_votes: BallotVotes;
   ballots: Ballots;
   batch_history: BatchHistory;

@@ -1,11 +1,10 @@
 import { freezeAudience } from '../deliveries/freeze-audience';
-import { keepSaid } from '../deliveries/keep-said';
 import { moveIssue } from '../issues/move';
 import { takeReleased } from '../issues/release';
 import { type Database, inTransaction } from '../platform/database';
 import { openBallot } from '../votes/ballot';
 import { closeBallots } from '../votes/close-ballots';
-import { listBallotTools, saidInBallot, takeBallotToReturn } from '../votes/returned-ballot';
+import { saidInBallot, takeBallotToReturn } from '../votes/returned-ballot';
 
 export interface Planned {
   issueId: number;
@@ -28,19 +27,12 @@ export async function planDueIssues(
     if (due.length > 0) await closeBallots(tx, { at });
     for (const { id, number } of due) {
       await moveIssue(tx, { issueId: id, to: 'sending', actor, at, set: { planned_at: at } });
-      const readers = await freezeAudience(tx, { issueId: id, at });
+      const returned = await takeBallotToReturn(tx, { issueId: id });
+      const said = returned === null ? null : saidInBallot(returned);
+      const readers = await freezeAudience(tx, { issueId: id, said, at });
       await openBallot(tx, { issueId: id, at });
-      await returnBallot(tx, id);
       planned.push({ issueId: id, number, readers });
     }
     return planned;
   });
-}
-
-/** The last result that no issue has brought back yet goes out with this one. */
-async function returnBallot(tx: Database, issueId: number): Promise<void> {
-  const ballot = await takeBallotToReturn(tx, { issueId });
-  if (ballot === null) return;
-  const toolIds = await listBallotTools(tx, ballot);
-  await keepSaid(tx, { issueId, said: saidInBallot({ issueId: ballot, toolIds }) });
 }

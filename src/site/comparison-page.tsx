@@ -1,6 +1,8 @@
 import type { Settings } from '../platform/settings';
 import type { ExportedComparison } from '../statistics/export-comparisons';
+import type { ToolInIssue } from '../statistics/tool-history';
 import { Layout } from '../web/layout';
+import { HistoryList, sentVersusNow } from './history-list';
 import { inLongForm } from './long-date';
 import { SeatSection } from './seat-section';
 import { ToolSummary } from './tool-summary';
@@ -8,10 +10,12 @@ import { ToolSummary } from './tool-summary';
 interface ComparisonPageProps {
   settings: Settings;
   comparison: ExportedComparison;
+  /** Where each of the two tools stood in issues. */
+  histories: ToolInIssue[][];
 }
 
 /** A comparison as it stands today: both tools in numbers, then seat by seat. */
-export function ComparisonPage({ settings, comparison }: ComparisonPageProps) {
+export function ComparisonPage({ settings, comparison, histories }: ComparisonPageProps) {
   const [first, second] = comparison.tools;
   const title = `${first.name} vs ${second.name}`;
   return (
@@ -37,6 +41,9 @@ export function ComparisonPage({ settings, comparison }: ComparisonPageProps) {
         <ToolSummary tool={second} />
       </div>
       <Definitions floor={settings.floor} />
+      {histories.some((history) => history.length > 0) ? (
+        <InIssues tools={comparison.tools} histories={histories} settings={settings} />
+      ) : null}
       <h2>Seat by seat</h2>
       {first.reviews.map((review, at) => (
         <SeatSection
@@ -48,10 +55,48 @@ export function ComparisonPage({ settings, comparison }: ComparisonPageProps) {
           ]}
         />
       ))}
-      <a class="way-on" href="/issues">
-        See all issues
-      </a>
+      <p class="ways">
+        <a class="way-on" href="/how-votes-count">
+          How votes are counted
+        </a>
+        <a class="way-on" href="/issues">
+          See all issues
+        </a>
+      </p>
     </Layout>
+  );
+}
+
+interface InIssuesProps {
+  tools: ExportedComparison['tools'];
+  histories: ToolInIssue[][];
+  settings: Settings;
+}
+
+function InIssues({ tools, histories, settings }: InIssuesProps) {
+  return (
+    <>
+      <h2>In our issues</h2>
+      <div class="sheet halves">
+        {tools.map((tool, at) => (
+          <div key={tool.slug}>
+            <h3>
+              <a href={`/tools/${tool.slug}`}>
+                <bdi>{tool.name}</bdi>
+              </a>
+            </h3>
+            <p>
+              {sentVersusNow(histories[at]!, tool.community) ?? 'Too few votes for a share yet'}.
+            </p>
+            <HistoryList
+              history={histories[at]!}
+              today={tool.community}
+              timeZone={settings['time-zone']}
+            />
+          </div>
+        ))}
+      </div>
+    </>
   );
 }
 

@@ -9,7 +9,8 @@ export function IssueLine({ issue, timeZone }: { issue: PublicIssue; timeZone: s
       <a href={`/issues/${issue.number}`}>{issue.subject}</a>
       {issue.preheader ? <p>{issue.preheader}</p> : null}
       <p class="soft note">
-        Issue {issue.number} · <time datetime={at.toISOString()}>{inLongForm(at, timeZone)}</time>
+        Issue {issue.number} · <time datetime={at.toISOString()}>{inLongForm(at, timeZone)}</time> ·{' '}
+        <a href={`/issues/${issue.number}/results`}>What readers said</a>
       </p>
     </li>
   );

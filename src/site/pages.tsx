@@ -4,6 +4,7 @@ import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
 import { findArchive, listPublicIssues } from '../sending/archive';
 import { toExported } from '../statistics/export-comparisons';
+import { readToolHistories } from '../statistics/tool-history';
 import { readCommunity } from '../votes/tallies';
 import type { FaceDeps } from '../web/faces';
 import { toDocument } from '../web/layout';
@@ -11,10 +12,11 @@ import { MAIL_POLICY } from '../web/security-headers';
 import { ComparisonPage } from './comparison-page';
 import { HomePage } from './home-page';
 import { IssuesPage } from './issues-page';
+import { readPathNumber, SLUG } from './path';
 import { offerPuzzle } from './sign-up-puzzle';
 
 const ISSUES_A_PAGE = 50;
-const SLUG = /^[a-z0-9-]{1,200}$/;
+const ISSUES_OF_A_COMPARISON = 20;
 
 /** Token-free pages: home, the archive, a comparison as it stands today. */
 export function pages(deps: FaceDeps) {
@@ -29,14 +31,14 @@ export function pages(deps: FaceDeps) {
     })
     .get('/issues', async (c) => {
       const settings = await readSettings(db);
-      const before = readNumber(c.req.query('before'));
+      const before = readPathNumber(c.req.query('before'));
       const found = await listPublicIssues(db, { limit: ISSUES_A_PAGE + 1, before });
       const issues = found.slice(0, ISSUES_A_PAGE);
       const older = found.length > ISSUES_A_PAGE ? issues.at(-1) : undefined;
       return c.html(toDocument(<IssuesPage settings={settings} issues={issues} older={older} />));
     })
     .get('/issues/:number', async (c) => {
-      const number = readNumber(c.req.param('number'));
+      const number = readPathNumber(c.req.param('number'));
       const archive = number === undefined ? undefined : await findArchive(db, number);
       if (!archive)
         throw new Refusal('missing', 'There is no such issue, or it has not gone out yet.');
@@ -51,10 +53,12 @@ export function pages(deps: FaceDeps) {
       const toolIds = comparison.sides.map((side) => side.tool.id);
       const community = await readCommunity(db, { toolIds, floor: settings.floor });
       const exported = toExported(comparison, community);
-      return c.html(toDocument(<ComparisonPage settings={settings} comparison={exported} />));
+      const { floor } = settings;
+      const found = await readToolHistories(db, { toolIds, floor, limit: ISSUES_OF_A_COMPARISON });
+      const histories = toolIds.map((id) => found.get(id)!);
+      const page = (
+        <ComparisonPage settings={settings} comparison={exported} histories={histories} />
+      );
+      return c.html(toDocument(page));
     });
-}
-
-function readNumber(text: string | undefined): number | undefined {
-  return text && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
 }

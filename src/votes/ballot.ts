@@ -49,18 +49,27 @@ export function getBallot(db: Database, issueId: number): Promise<Ballot> {
   return selectBallots(db).where('issue_id', '=', issueId).executeTakeFirstOrThrow();
 }
 
+/** Refuses where the ballot is closed. */
+export async function requireOpenBallot(
+  db: Database,
+  { issueId, at }: { issueId: number; at: Date },
+): Promise<void> {
+  refuseClosed(await findBallot(db, issueId), at);
+}
+
 /**
  * Refuses where the ballot is closed. Until the transaction ends nobody can close it, so that a cast
  * is either in the frozen result or refused.
  */
-export async function requireOpenBallot(
+export async function holdBallotOpen(
   tx: Database,
   { issueId, at }: { issueId: number; at: Date },
 ): Promise<void> {
-  const ballot = await selectBallots(tx)
-    .where('issue_id', '=', issueId)
-    .forShare()
-    .executeTakeFirst();
+  const ballots = selectBallots(tx).where('issue_id', '=', issueId);
+  refuseClosed(await ballots.forShare().executeTakeFirst(), at);
+}
+
+function refuseClosed(ballot: Ballot | undefined, at: Date): void {
   if (ballot && isBallotOpen(ballot, at)) return;
   throw new Refusal('conflict', 'Voting on this issue has closed, so this vote was not counted.');
 }

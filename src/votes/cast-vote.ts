@@ -6,9 +6,13 @@ import type { Casts } from '../platform/schema';
 import type { Evidence } from '../tracking/evidence';
 import type { VoteLink } from '../tracking/find-link';
 import { recordHit } from '../tracking/record-hit';
-import { requireOpenBallot } from './ballot';
+import { holdBallotOpen, requireOpenBallot } from './ballot';
 import { countVotes } from './count-votes';
 import { findVote } from './said';
+
+/** While a large ballot is frozen everything that votes touch is locked; nobody waits for that. */
+const LOCK_WAIT_MS = 2_000;
+const LOCK_NOT_AVAILABLE = '55P03';
 
 export interface Cast {
   delivery: FoundDelivery;
@@ -21,8 +25,8 @@ export interface Cast {
 
 /**
  * Adds a cast; casts themselves are never changed. A confirmed one counts at once, and is taken back
- * when it is judged a machine's ten minutes later. Refuses closed ballots and a delivery's 101st hit
- * an hour.
+ * when it is judged a machine's ten minutes later. Refuses closed ballots, a delivery's 101st hit an
+ * hour, and any while votes are being counted.
  */
 export async function castVote(db: Database, cast: Cast): Promise<void> {
   const { delivery, link, evidence, at } = cast;
@@ -36,14 +40,23 @@ export async function castVote(db: Database, cast: Cast): Promise<void> {
       'That was a lot of votes within an hour. Please try again later.',
     );
   }
-  await inTransaction(db, (tx) => addCast(tx, { ...cast, hitId }));
+  await inTransaction(db, (tx) => addCast(tx, { ...cast, hitId })).catch(refuseToWait);
+}
+
+function refuseToWait(error: Error & { code?: string }): never {
+  if (error.code !== LOCK_NOT_AVAILABLE) throw error;
+  throw new Refusal(
+    'unready',
+    'Votes are being counted right now, so this one was not recorded. Please vote again in a minute.',
+  );
 }
 
 async function addCast(
   tx: Database,
   { delivery, link, standing, hitId, at }: Cast & { hitId: number },
 ): Promise<void> {
-  await requireOpenBallot(tx, { issueId: delivery.issue_id, at });
+  await sql`select set_config('lock_timeout', ${`${LOCK_WAIT_MS}ms`}, true)`.execute(tx);
+  await holdBallotOpen(tx, { issueId: delivery.issue_id, at });
   await lockDelivery(tx, delivery);
   const pair = { tool_id: link.tool.id, mailbox_id: delivery.mailbox_id };
   const said = await findVote(tx, { deliveryId: delivery.id, toolId: pair.tool_id });

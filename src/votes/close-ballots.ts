@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import { type Database, inTransaction } from '../platform/database';
 import { BALLOT_MS } from './ballot';
 import { countVotes, type MailboxAndTool } from './count-votes';
+import { listCrowdedDomains } from './crowded-domains';
 import { freezeResult } from './freeze-result';
-import { holdCrowdedDomains } from './hold-domains';
+import { holdDomains } from './hold-domains';
 import { judgeDeliveries } from './judge-deliveries';
 import { settleCasts } from './settle-casts';
 
@@ -22,28 +23,37 @@ export async function closeBallots(tx: Database, { at }: { at: Date }): Promise<
   await freezeBallots(tx, { issueIds: rows.map((row) => row.issue_id), at });
 }
 
-/** Freezes ballots that no plan has closed in their 14 days, once they have settled. Returns how many. */
+/**
+ * Freezes ballots that have closed and settled and that no plan has frozen, each in a transaction of
+ * its own. Returns how many.
+ */
 export async function closeOldBallots(db: Database, { at }: { at: Date }): Promise<number> {
-  const openedBefore = new Date(at.getTime() - BALLOT_MS - SETTLING_MS);
-  return inTransaction(db, async (tx) => {
-    const { rows } = await sql<{ issue_id: number }>`
-      select issue_id from ballots where frozen_at is null and opened_at <= ${openedBefore}
-      order by issue_id for update skip locked`.execute(tx);
-    await freezeBallots(tx, { issueIds: rows.map((row) => row.issue_id), at });
-    return rows.length;
-  });
+  for (let closed = 0; ; closed += 1) {
+    if (!(await inTransaction(db, (tx) => closeOldBallot(tx, { at })))) return closed;
+  }
 }
 
-/** Deliveries are locked for all of them before any tally is, as everybody does. */
+async function closeOldBallot(tx: Database, { at }: { at: Date }): Promise<boolean> {
+  const closedBefore = new Date(at.getTime() - SETTLING_MS);
+  const { rows } = await sql<{ issue_id: number }>`
+    select issue_id from ballots where frozen_at is null
+      and coalesce(closed_at, opened_at + ${BALLOT_MS} * interval '1 ms') <= ${closedBefore}
+    order by issue_id limit 1 for update skip locked`.execute(tx);
+  await freezeBallots(tx, { issueIds: rows.map((row) => row.issue_id), at });
+  return rows.length > 0;
+}
+
+/** Everything is locked for all ballots at once, in the order in which everybody locks. */
 async function freezeBallots(
   tx: Database,
   { issueIds, at }: { issueIds: number[]; at: Date },
 ): Promise<void> {
-  const touched: MailboxAndTool[] = [];
+  if (issueIds.length === 0) return;
+  const touched = await judgeUnsettled(tx, { issueIds, at });
+  touched.push(...(await settleCasts(tx, { issueIds, at })).touched);
   for (const issueId of issueIds) {
-    touched.push(...(await judgeUnsettled(tx, { issueId, at })));
-    touched.push(...(await settleCasts(tx, { issueId, until: at, at })).touched);
-    touched.push(...(await holdCrowdedDomains(tx, { issueId, at })).touched);
+    const crowded = await listCrowdedDomains(tx, issueId);
+    touched.push(...(await holdDomains(tx, { issueId, crowded, at })));
   }
   await countVotes(tx, touched);
   for (const issueId of issueIds) await freezeResult(tx, { issueId, at });
@@ -51,18 +61,29 @@ async function freezeBallots(
 
 async function judgeUnsettled(
   tx: Database,
-  { issueId, at }: { issueId: number; at: Date },
+  { issueIds, at }: { issueIds: number[]; at: Date },
 ): Promise<MailboxAndTool[]> {
-  const { rows } = await sql<{ id: number }>`
-    select id from deliveries where id in (
-      select delivery_id from casts left join cast_judgements as judged on judged.cast_id = casts.id
-      where casts.issue_id = ${issueId} and judged.settled_at is null)
-    order by id for no key update`.execute(tx);
-  const ids = rows.map((row) => row.id);
+  const ids = await lockUnsettled(tx, issueIds);
   const touched: MailboxAndTool[] = [];
   for (let from = 0; from < ids.length; from += DELIVERIES_A_BATCH) {
     const deliveryIds = ids.slice(from, from + DELIVERIES_A_BATCH);
     touched.push(...(await judgeDeliveries(tx, { deliveryIds, at, isClosing: true })).touched);
   }
   return touched;
+}
+
+/**
+ * Locks deliveries with unsettled casts, then the judgements that settling on another machine may be
+ * about to lock in the same order. Returns the deliveries.
+ */
+async function lockUnsettled(tx: Database, issueIds: number[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from deliveries where id in (
+      select delivery_id from casts left join cast_judgements as judged on judged.cast_id = casts.id
+      where casts.issue_id = any(${issueIds}::bigint[]) and judged.settled_at is null)
+    order by id for no key update`.execute(tx);
+  await sql`select from cast_judgements join casts on casts.id = cast_id
+    where casts.issue_id = any(${issueIds}::bigint[]) and settled_at is null
+    order by cast_id for update of cast_judgements`.execute(tx);
+  return rows.map((row) => row.id);
 }

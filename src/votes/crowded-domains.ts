@@ -3,7 +3,7 @@ import type { Database } from '../platform/database';
 import { privateDomainOf } from './domains';
 
 const LEAST_VOTERS = 10;
-const MOST_SHARE = 0.05;
+const MOST_PERCENT = 5;
 
 /** A private domain with a larger share of a ballot, or of one tool's votes in it, than one owner should have. */
 export interface CrowdedDomain {
@@ -21,40 +21,57 @@ interface Count {
 }
 
 /**
- * The private domains that cast at least ten votes and more than 5 % of a ballot, or of a tool's votes
- * in it; one vote a mailbox. Domains that are held stay in the sums, so that holding one does not make
- * the next one crowded.
+ * The private domains, not held in this ballot yet, that cast at least ten votes and more than 5 % of
+ * it, or of a tool's votes in it; one vote a mailbox. Domains that are held stay in the sums, so that
+ * holding one does not make the next one crowded.
  */
-export async function listCrowdedDomains(tx: Database, issueId: number): Promise<CrowdedDomain[]> {
-  const counts = await countVoters(tx, issueId);
+export async function listCrowdedDomains(db: Database, issueId: number): Promise<CrowdedDomain[]> {
+  const counts = await countVoters(db, issueId);
+  const known = await listHeldDomains(db, issueId);
   const sums = new Map(
     counts.filter((row) => row.domain === null).map((row) => [row.tool_id, row.voters]),
   );
   const crowded = new Map<string, CrowdedDomain>();
   for (const { domain, tool_id, voters } of mergePrivate(counts)) {
     const of_voters = sums.get(tool_id)!;
-    const isCrowded = voters >= LEAST_VOTERS && voters > MOST_SHARE * of_voters;
-    if (isCrowded && !crowded.has(domain)) crowded.set(domain, { domain, voters, of_voters });
+    const isCrowded = voters >= LEAST_VOTERS && 100 * voters > MOST_PERCENT * of_voters;
+    if (isCrowded && !known.includes(domain) && !crowded.has(domain))
+      crowded.set(domain, { domain, voters, of_voters });
   }
   return [...crowded.values()];
 }
 
+async function listHeldDomains(db: Database, issueId: number): Promise<string[]> {
+  const holds = await db
+    .selectFrom('domain_holds')
+    .select('domain')
+    .where('issue_id', '=', issueId)
+    .execute();
+  return holds.map(({ domain }) => domain);
+}
+
 /** Whoever is erased has no domain, and counts in the sums alone. */
-async function countVoters(tx: Database, issueId: number): Promise<Count[]> {
+async function countVoters(db: Database, issueId: number): Promise<Count[]> {
   const { rows } = await sql<Count>`
-    with vote as (
-      select pair.tool_id, pair.mailbox_id,
-        (select split_part(email_key, '@', 2) from subscribers
-          where subscribers.mailbox_id = pair.mailbox_id and email_key is not null
-          order by id limit 1) as domain
-      from ballot_pairs as pair where issue_id = ${issueId} and (standing = 'counted'
-        or standing = 'held' and exists (select from held_mailboxes as held
-          where held.issue_id = pair.issue_id and held.mailbox_id = pair.mailbox_id))
+    with vote as materialized (
+      select tool_id, mailbox_id from ballot_votes where issue_id = ${issueId}
+      union
+      select casts.tool_id, casts.mailbox_id
+      from held_mailboxes as held join casts
+          on casts.issue_id = held.issue_id and casts.mailbox_id = held.mailbox_id
+        join deliveries on deliveries.id = casts.delivery_id
+      where held.issue_id = ${issueId} and not deliveries.joined_late
+    ), voter as (
+      select mailbox_id, (select split_part(email_key, '@', 2) from subscribers
+        where subscribers.mailbox_id = each.mailbox_id and email_key is not null
+        order by id limit 1) as domain
+      from (select distinct mailbox_id from vote) as each
     )
-    select domain, tool_id, count(distinct mailbox_id) as voters from vote
+    select domain, tool_id, count(distinct mailbox_id) as voters
+    from vote join voter using (mailbox_id)
     group by grouping sets ((domain, tool_id), (domain), (tool_id), ())
     having grouping(domain) = 1 or domain is not null
-    order by grouping(tool_id) desc`.execute(tx);
+    order by grouping(tool_id) desc`.execute(db);
   return rows;
 }
 

@@ -1,35 +1,60 @@
 import commonProviders from 'email-providers/common.json' with { type: 'json' };
-import { getDomain } from 'tldts';
+import { parse } from 'tldts';
 
 /** Providers where anybody has an address, beside those that the list above knows. */
 const MORE_PROVIDERS = [
+  '139.com',
+  'bk.ru',
+  'disroot.org',
   'duck.com',
   'example.net',
   'example.org',
   'fastmail.com',
   'fastmail.fm',
+  'googlemail.com',
+  'hanmail.net',
   'hushmail.com',
+  'inbox.ru',
+  'kakao.com',
   'mozmail.com',
   'passmail.net',
   'pm.me',
   'posteo.de',
   'posteo.net',
   'privaterelay.appleid.com',
+  'protonmail.ch',
+  'riseup.net',
+  'rocketmail.com',
   'runbox.com',
   'simplelogin.com',
   'tuta.com',
   'tuta.io',
   'tutanota.com',
   'tutanota.de',
+  'vodafone.de',
+  'windowslive.com',
+  'ymail.com',
+  'zohomail.com',
 ];
 const shared = new Set<string>([...commonProviders, ...MORE_PROVIDERS]);
+
+/** Providers with a domain in many countries: hotmail.fr, yahoo.co.in. */
+const INTERNATIONAL = ['aol', 'gmx', 'hotmail', 'live', 'msn', 'outlook', 'yahoo', 'yandex'];
+const OF_A_COUNTRY = /(?:^|\.)[a-z]{2}$/;
 
 /**
  * The private domain behind an address's domain: what one owner has registered, with everything
  * below it. Null where anybody can have an address. What stands below a provider is its owner's own.
  */
 export function privateDomainOf(domain: string): string | null {
-  if (shared.has(domain)) return null;
-  const registered = getDomain(domain, { allowPrivateDomains: true }) ?? domain;
-  return shared.has(registered) ? domain : registered;
+  if (isShared(domain)) return null;
+  const registered = parse(domain, { allowPrivateDomains: true }).domain ?? domain;
+  return isShared(registered) ? domain : registered;
+}
+
+function isShared(domain: string): boolean {
+  if (shared.has(domain)) return true;
+  const { publicSuffix, domainWithoutSuffix, subdomain } = parse(domain);
+  const isOfCountry = subdomain === '' && OF_A_COUNTRY.test(publicSuffix ?? '');
+  return isOfCountry && INTERNATIONAL.includes(domainWithoutSuffix ?? '');
 }

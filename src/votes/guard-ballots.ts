@@ -2,7 +2,8 @@ import { raiseAlarm } from '../platform/alarms';
 import { inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { countVotes } from './count-votes';
-import { holdCrowdedDomains } from './hold-domains';
+import { listCrowdedDomains } from './crowded-domains';
+import { holdDomains } from './hold-domains';
 import { type Jump, listJumps } from './jumps';
 
 type GuardDeps = Pick<Deps, 'db' | 'log'>;
@@ -30,10 +31,13 @@ export async function guardBallots(deps: GuardDeps, { at }: { at: Date }): Promi
   return open.length;
 }
 
+/** Looks without a lock, since counting a large ballot takes seconds and nobody can vote meanwhile. */
 async function guardDomains(
   { db }: GuardDeps,
   { issueId, at }: { issueId: number; at: Date },
 ): Promise<void> {
+  const crowded = await listCrowdedDomains(db, issueId);
+  if (crowded.length === 0) return;
   await inTransaction(db, async (tx) => {
     const open = await tx
       .selectFrom('ballots')
@@ -42,9 +46,7 @@ async function guardDomains(
       .where('frozen_at', 'is', null)
       .forUpdate()
       .executeTakeFirst();
-    if (!open) return;
-    const { touched } = await holdCrowdedDomains(tx, { issueId, at });
-    await countVotes(tx, touched);
+    if (open) await countVotes(tx, await holdDomains(tx, { issueId, crowded, at }));
   });
 }
 

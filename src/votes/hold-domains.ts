@@ -1,37 +1,30 @@
 import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import type { MailboxAndTool } from './count-votes';
-import { type CrowdedDomain, listCrowdedDomains } from './crowded-domains';
-
-export interface HeldDomains {
-  domains: CrowdedDomain[];
-  /** Whose votes on what may stand differently now; the caller counts them. */
-  touched: MailboxAndTool[];
-}
+import type { CrowdedDomain } from './crowded-domains';
 
 /**
  * Holds the votes of crowded private domains in a ballot until an editor has decided; the domain's
  * other readers in the issue's audience are held with them. Once for each ballot and domain. The
- * caller has locked the ballot.
+ * caller has locked the ballot, and counts anew whose votes may stand differently now.
  */
-export async function holdCrowdedDomains(
+export async function holdDomains(
   tx: Database,
-  { issueId, at }: { issueId: number; at: Date },
-): Promise<HeldDomains> {
-  const held: HeldDomains = { domains: [], touched: [] };
-  for (const crowded of await listCrowdedDomains(tx, issueId)) {
+  { issueId, crowded, at }: { issueId: number; crowded: CrowdedDomain[]; at: Date },
+): Promise<MailboxAndTool[]> {
+  const touched: MailboxAndTool[] = [];
+  for (const { domain, voters, of_voters } of crowded) {
     const hold = await tx
       .insertInto('domain_holds')
-      .values({ issue_id: issueId, ...crowded, held_at: at })
+      .values({ issue_id: issueId, domain, voters, of_voters, held_at: at })
       .onConflict((conflict) => conflict.columns(['issue_id', 'domain']).doNothing())
       .returning('id')
       .executeTakeFirst();
     if (!hold) continue;
-    await holdMailboxes(tx, { holdId: hold.id, issueId, domain: crowded.domain });
-    held.domains.push(crowded);
-    held.touched.push(...(await listTouched(tx, hold.id)));
+    await holdMailboxes(tx, { holdId: hold.id, issueId, domain });
+    touched.push(...(await listTouched(tx, hold.id)));
   }
-  return held;
+  return touched;
 }
 
 async function holdMailboxes(

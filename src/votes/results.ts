@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Community } from '../../emails/props';
 import type { Database } from '../platform/database';
 import type { Ballot } from './ballot';
@@ -67,22 +67,20 @@ export async function readResults(
 
 /** What a ballot comes to tool by tool as its casts stand now. */
 export async function countResults(db: Database, issueId: number): Promise<ToolCount[]> {
-  const { rows } = await sql<ToolCount>`
-    with tool as (
-      select distinct tool_id from links where issue_id = ${issueId} and kind = 'vote'
-    ), vote as (
-      select tool_id, count(*) filter (where choice = 'ship') as ship,
-        count(*) filter (where choice = 'skip') as skip
-      from ballot_votes where issue_id = ${issueId} group by tool_id
-    ), held as (
-      select tool_id, count(*) as pairs from ballot_pairs
-      where issue_id = ${issueId} and standing = 'held' group by tool_id
-    )
-    select tool_id, coalesce(ship, 0) as ship, coalesce(skip, 0) as skip,
-      coalesce(held.pairs, 0) as held
-    from tool left join vote using (tool_id) left join held using (tool_id)
-    order by tool_id`.execute(db);
+  const { rows } = await countsByTool(sql.table('ballot_pairs'), issueId).execute(db);
   return rows;
+}
+
+/** A query of the same over `pairs`: the view ballot_pairs, or what was read from it. */
+export function countsByTool(pairs: RawBuilder<unknown>, issueId: number): RawBuilder<ToolCount> {
+  return sql`
+    select tool_id, count(*) filter (where choice = 'ship') as ship,
+      count(*) filter (where choice = 'skip') as skip,
+      count(*) filter (where standing = 'held') as held
+    from (select distinct tool_id from links where issue_id = ${issueId} and kind = 'vote') as tool
+      left join (select tool_id, standing, choice from ${pairs} where issue_id = ${issueId}) as pair
+        using (tool_id)
+    group by tool_id order by tool_id`;
 }
 
 /** How many mailboxes have a vote that counts in a ballot. */
@@ -96,7 +94,8 @@ export async function countVoters(db: Database, ballot: Ballot): Promise<number>
   return voters;
 }
 
-function toToolResult({ tool_id, ship, skip, held }: ToolCount, floor: number): ToolResult {
+/** A count as it is shown: below the floor no share, and nothing is too close. */
+export function toToolResult({ tool_id, ship, skip, held }: ToolCount, floor: number): ToolResult {
   const community = toCommunity({ ship, skip }, floor);
   const too_close = community.percent === null ? null : isTooClose({ ship, skip });
   return { tool_id, community, too_close, held };

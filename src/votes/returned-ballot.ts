@@ -2,8 +2,8 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../platform/database';
 
 /**
- * Marks the latest frozen ballot that no issue has brought back as this one's. Nothing where there is
- * none, or nobody's vote counts in it.
+ * Marks the latest frozen ballot as the one that this issue brings back. Nothing where there is none,
+ * an issue has brought it back already, or nobody's vote counts in it.
  */
 export async function takeBallotToReturn(
   tx: Database,
@@ -33,24 +33,9 @@ export async function listBallotTools(db: Database, issueId: number): Promise<st
 }
 
 /**
- * A query of what each mailbox said in a ballot, as far as it counts: a character a tool in this order,
- * + for ship, - for skip, . for no vote.
+ * A query of what each mailbox said in a frozen ballot, as far as it counts: a character a tool in the
+ * order above, + for ship, - for skip, . for no vote.
  */
-export function saidInBallot({
-  issueId,
-  toolIds,
-}: {
-  issueId: number;
-  toolIds: string[];
-}): RawBuilder<{ mailbox_id: number; said: string }> {
-  return sql`
-    with vote as materialized (
-      select mailbox_id, tool_id, case choice when 'ship' then '+' else '-' end as sign
-      from ballot_votes where issue_id = ${issueId}
-    )
-    select voter.mailbox_id, string_agg(coalesce(vote.sign, '.'), '' order by tool.place) as said
-    from (select distinct mailbox_id from vote) as voter
-      cross join unnest(${toolIds}::uuid[]) with ordinality as tool (id, place)
-      left join vote on vote.mailbox_id = voter.mailbox_id and vote.tool_id = tool.id
-    group by voter.mailbox_id`;
+export function saidInBallot(issueId: number): RawBuilder<{ mailbox_id: number; said: string }> {
+  return sql`select mailbox_id, said from ballot_voters where issue_id = ${issueId}`;
 }

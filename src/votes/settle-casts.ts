@@ -3,10 +3,10 @@ import type { Database } from '../platform/database';
 import type { MailboxAndTool } from './count-votes';
 
 interface Settling {
-  /** Casts that came up to this moment. */
-  until: Date;
-  /** Of this issue's ballot alone. */
-  issueId?: number;
+  /** Casts that came up to this moment; without it all of them. */
+  until?: Date;
+  /** Of these issues' ballots alone. */
+  issueIds?: number[];
   at: Date;
 }
 
@@ -16,13 +16,14 @@ interface Settling {
  */
 export async function settleCasts(
   tx: Database,
-  { until, issueId, at }: Settling,
+  { until, issueIds, at }: Settling,
 ): Promise<{ settled: number; touched: MailboxAndTool[] }> {
   const { rows } = await sql<MailboxAndTool & { counts: boolean }>`
     with due as (
       select cast_id from cast_judgements join casts on casts.id = cast_id
-      where settled_at is null and casts.at <= ${until}
-        and (${issueId ?? null}::bigint is null or casts.issue_id = ${issueId ?? null})
+      where settled_at is null
+        and (${until ?? null}::timestamptz is null or casts.at <= ${until ?? null})
+        and (${issueIds ?? null}::bigint[] is null or casts.issue_id = any(${issueIds ?? null}))
       order by cast_id for update of cast_judgements
     )
     update cast_judgements set settled_at = ${at} from due join casts on casts.id = due.cast_id

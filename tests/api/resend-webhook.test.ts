@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { signAsSvix } from '../../src/local/resend/provider-events';
 import type { Log } from '../../src/platform/log';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
 import { openEventGround } from '../helpers/event-ground';
-import { eventAbout, signAsSvix, toRequest } from '../helpers/svix';
+import { eventAbout, toRequest } from '../helpers/svix';
 import { readFingerprints } from '../helpers/table-counts';
 import { addReaders, planRelease } from '../helpers/week';
 

@@ -15,6 +15,12 @@ const { slug } = await db
   .orderBy('entries.position')
   .executeTakeFirstOrThrow();
 
+const { slug: tool } = await db
+  .selectFrom('tools')
+  .select('slug')
+  .orderBy('name')
+  .executeTakeFirstOrThrow();
+
 await press(deps, mailOf(1).preferences, { act: 'link' });
 const [letter] = await mailsTo(deps, { address: mailOf(1).to, kind: 'manage' });
 const managePath = pathIn(letter!, '/manage/');
@@ -40,6 +46,9 @@ const cases: Case[] = [
   { name: 'the list of issues', path: '/issues', h1: 'All issues' },
   { name: 'an archived issue', path: '/issues/1', h1: issue.subject, isMail: true },
   { name: 'a comparison', path: `/comparisons/${slug}`, h1: / vs / },
+  { name: 'what readers said', path: '/issues/1/results', h1: 'What readers said of issue 1' },
+  { name: 'a tool', path: `/tools/${tool}`, h1: /./ },
+  { name: 'how votes count', path: '/how-votes-count', h1: 'How votes are counted' },
   { name: 'the vote page', path: vote, h1: /^Ship or skip /, isHidden: true },
   {
     name: 'the pressed vote',

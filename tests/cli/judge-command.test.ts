@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { createProgram } from '../../src/cli/program';
 import { RULE_VERSION } from '../../src/tracking/machine';
 import { cloneDatabase } from '../helpers/database';
+import { runCommand } from '../helpers/program';
 import { readingWith } from '../helpers/reading';
 import { sendIssue } from '../helpers/sent-issue';
 
@@ -9,19 +9,8 @@ const db = await cloneDatabase();
 const { app, deps, mailOf } = await sendIssue(db, 2);
 const { press } = readingWith({ app, clock: deps.clock });
 
-async function run(...args: string[]): Promise<unknown> {
-  let said = '';
-  const program = createProgram({
-    open: async () => ({ deps, close: async () => {} }),
-    out: (text) => {
-      said += text;
-    },
-    progress: () => {},
-    setExitCode: () => {},
-  });
-  await program.parseAsync(args, { from: 'user' });
-  return JSON.parse(said);
-}
+const run = async (...args: string[]): Promise<unknown> =>
+  JSON.parse((await runCommand(deps, ...args)).out);
 
 it('verdicts judge takes what is due, and --again all of it once more', async () => {
   await press(mailOf(1).votes[0]!);

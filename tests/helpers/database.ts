@@ -18,6 +18,7 @@ export async function cloneDatabaseUrl(template = 'verdicts_template'): Promise<
   const url = new URL(inject('adminUrl'));
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await asAdmin(`create database ${name} template ${template}`);
+  await asAdmin(`alter database ${name} set synchronous_commit = off`);
   afterAll(() => asAdmin(`drop database if exists ${name} with (force)`));
   url.pathname = name;
   return url.href;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createApp } from '../../src/app';
+import { type CrowdMail, readLinks } from '../../src/local/crowd/mail';
 import type { Database } from '../../src/platform/database';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { makeDeps, PUBLIC_URL, type TestDeps } from './deps';
@@ -10,14 +11,8 @@ const mailboxSchema = z.object({
 });
 
 /** One reader's mail, with its links as paths. */
-export interface SentMail {
-  to: string;
+export interface SentMail extends CrowdMail {
   html: string;
-  votes: string[];
-  clicks: string[];
-  pixel: string | undefined;
-  unsubscribe: string;
-  preferences: string;
 }
 
 /** The app with an issue sent to some readers, and their mails by address. */
@@ -34,17 +29,5 @@ export async function sendIssue(db: Database, readers: number, log?: TestDeps['l
 }
 
 function readMail({ to, html }: { to: string[]; html: string }): SentMail {
-  const paths = [...html.matchAll(/(?:href|src)="([^"]+)"/g)].flatMap(([, url]) =>
-    url!.startsWith(`${PUBLIC_URL}/`) ? [url!.slice(PUBLIC_URL.length)] : [],
-  );
-  const of = (prefix: string) => paths.filter((path) => path.startsWith(prefix));
-  return {
-    to: to[0]!,
-    html,
-    votes: of('/v/'),
-    clicks: of('/c/'),
-    pixel: of('/o/')[0],
-    unsubscribe: of('/unsubscribe/')[0]!,
-    preferences: of('/preferences/')[0]!,
-  };
+  return { to: to[0]!, html, ...readLinks(html, PUBLIC_URL) };
 }

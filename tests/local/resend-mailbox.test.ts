@@ -46,7 +46,7 @@ it.each(['X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Proto', 'Forwarded'
   },
 );
 
-it('lists mails for programs, newest first, by recipient and up to a limit', async () => {
+it('lists mails for programs, newest first, by recipient, up to a limit and from an offset', async () => {
   const standIn = await openStandIn();
   const tags = [{ name: 'issue', value: '7' }];
   const headers = { 'List-Unsubscribe': '<https://verdicts.example.com/unsubscribe/x>' };
@@ -77,6 +77,10 @@ it('lists mails for programs, newest first, by recipient and up to a limit', asy
   expect(await list('limit=2')).toMatchObject({
     total: 5,
     mails: [{ id: ids[4] }, { id: ids[3] }],
+  });
+  expect(await list('limit=2&offset=3')).toMatchObject({
+    total: 5,
+    mails: [{ id: ids[1] }, { id: ids[0] }],
   });
   expect(await list('to=nobody@example.com')).toEqual({ mails: [], total: 0 });
 });

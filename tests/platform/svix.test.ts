@@ -1,7 +1,7 @@
 import { Resend } from 'resend';
 import { describe, expect, it } from 'vitest';
+import { signAsSvix } from '../../src/local/resend/provider-events';
 import { findSignatureFault } from '../../src/platform/svix';
-import { signAsSvix } from '../helpers/svix';
 
 /** The example in Svix's own documentation of how to verify by hand. */
 const documented = {

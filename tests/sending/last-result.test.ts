@@ -83,6 +83,49 @@ describe('the next issue', () => {
   });
 });
 
+describe('the site', () => {
+  const textOf = async (path: string) => {
+    const html = await (await app.request(path)).text();
+    return html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  };
+
+  it('shows each tool’s frozen result beside the panel, the figure when it was sent, and today’s', async () => {
+    const result = await textOf(`/issues/${first.number}/results`);
+    expect(result).toContain('7 readers cast 8 votes that count. No vote is held.');
+    expect(result).toMatch(
+      /86 % ship of 7 votes Too close to call\. Panel \d+ % ship When the issue went out — Today 86 % of 7 votes/,
+    );
+    const open = await textOf(`/issues/${next.number}/results`);
+    expect(open).toContain('Voting is open until the next issue goes out');
+  });
+
+  it('sets what we sent beside today’s figure, for each tool and comparison', async () => {
+    const { slug, comparison } = await db
+      .selectFrom('ballot_results')
+      .innerJoin('tools', 'tools.id', 'ballot_results.tool_id')
+      .innerJoin('comparisons', 'comparisons.first_tool_id', 'tools.id')
+      .select(['tools.slug', 'comparisons.slug as comparison'])
+      .where('ship', '=', 6)
+      .executeTakeFirstOrThrow();
+    for (const path of [`/tools/${slug}`, `/comparisons/${comparison}`]) {
+      expect(await textOf(path)).toContain('86 % when we sent it, 86 % today.');
+    }
+  });
+
+  it('tells how votes are counted, how many are held, and how often the rules are wrong', async () => {
+    const page = await textOf('/how-votes-count');
+    expect(page).toMatch(/Issue 1 7 8 0 0/);
+    expect(page).toMatch(/Of \d+ votes by people, \d+ were held \(\d+\.\d %\)/);
+  });
+
+  it.each(['/issues/77/results', '/issues/x/results', '/tools/none', '/tools/No%20Tool'])(
+    'answers 404 in words to %s',
+    async (path) => {
+      expect((await app.request(path)).status).toBe(404);
+    },
+  );
+});
+
 describe('what was said', () => {
   it('stays in the mail as it was frozen: the same bytes after later votes, judging and settings', async () => {
     const compiled = async () => compileRender(await ensureRender(deps, next.id));

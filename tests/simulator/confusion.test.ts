@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { machines } from '../../src/local/crowd/machines';
 import { rules } from '../../src/tracking/machine';
 import { cloneDatabase } from '../helpers/database';
 import { countHeld, heldShare, openLine, toTable, total } from './confusion';
 import { laterMachines } from './later-machines';
-import { machines } from './machines';
 import { play } from './play';
 
 const known = await play(await cloneDatabase(), { readers: 300, machines, seed: 7 });

@@ -1,11 +1,13 @@
-import { seededChance } from '../../src/local/demo/people';
+import { type Actor, choosePerson } from '../../src/local/crowd/actor';
+import { Dice, seededChance } from '../../src/local/crowd/dice';
+import { OpenPages } from '../../src/local/crowd/open-pages';
+import { unseenOpeners } from '../../src/local/crowd/people';
+import { type Act, HOUR_MS, MINUTE_MS, type Pattern } from '../../src/local/crowd/world';
 import type { Database } from '../../src/platform/database';
 import { type Report, readReport } from '../../src/statistics/report';
 import { settleVotes } from '../../src/votes/settle-votes';
 import { type SentMail, sendIssue } from '../helpers/sent-issue';
-import { Dice } from './dice';
-import { people, peopleApart, unseenOpeners } from './people';
-import { type Act, HOUR_MS, MINUTE_MS, type Pattern } from './world';
+import { peopleApart } from './people-apart';
 
 const SETTLED_EVERY_MS = 5 * MINUTE_MS;
 /** The share of readers who open at all, and of mailboxes that a machine stands before. */
@@ -25,11 +27,6 @@ export interface Played {
   /** Deliveries of people who opened behind a prefetch: nobody can see these. */
   unseen: number;
   votes: Report['votes'];
-}
-
-interface Actor extends Omit<Truth, 'castId'> {
-  mail: SentMail;
-  acts: Act[];
 }
 
 interface Playing {
@@ -82,14 +79,6 @@ function cast(mail: SentMail, { n, dice, machines, apart }: Casting): Actor[] {
   return actors;
 }
 
-/** Every kind in turn, as often as its share says. */
-function choosePerson(n: number): [string, Pattern] {
-  const deck = Object.entries(people).flatMap(([name, { share, pattern }]) =>
-    Array.from({ length: share }, (): [string, Pattern] => [name, pattern]),
-  );
-  return deck[n % deck.length]!;
-}
-
 type Sent = Awaited<ReturnType<typeof sendIssue>>;
 
 /** Every request in its order in time, with the job that settles votes in between. */
@@ -97,7 +86,7 @@ async function act(db: Database, { app, deps }: Sent, actors: Actor[]): Promise<
   const truths: Truth[] = [];
   const start = deps.clock.now().getTime();
   const moveTo = (ms: number) => deps.clock.advance(start + ms - deps.clock.now().getTime());
-  const scripted = new Map<Actor, Set<string>>(actors.map((actor) => [actor, new Set()]));
+  const pages = new Map(actors.map((actor) => [actor, new OpenPages()]));
   let settledMs = 0;
   let lastCast = await newestCast(db);
   const order = actors.flatMap((actor) => actor.acts.map((each) => ({ actor, act: each })));
@@ -109,11 +98,8 @@ async function act(db: Database, { app, deps }: Sent, actors: Actor[]): Promise<
       await settleVotes(db, { at: deps.clock.now() });
     }
     moveTo(act.atMs);
-    if (act.isScript && !scripted.get(actor)!.has(act.path)) continue;
-    const html = await request(app, act);
-    const script = /data-provisional="([^"]+)"/.exec(html)?.[1];
-    if (act.method === 'GET' && script) scripted.get(actor)!.add(script);
-    else if (!act.isScript) scripted.get(actor)!.delete(`${act.path}/provisional`);
+    if (!pages.get(actor)!.allows(act)) continue;
+    pages.get(actor)!.show(act, await request(app, act));
     if (act.method !== 'POST') continue;
     const castId = await newestCast(db);
     if (castId > lastCast) truths.push({ castId, by: actor.by, pattern: actor.pattern });

@@ -22,6 +22,12 @@ const { slug } = await db
   .limit(1)
   .executeTakeFirstOrThrow();
 
+const { slug: tool } = await db
+  .selectFrom('tools')
+  .select('slug')
+  .limit(1)
+  .executeTakeFirstOrThrow();
+
 const newcomer = new URLSearchParams({ email: 'newcomer@example.com' });
 await app.request('/signup', { method: 'POST', body: newcomer });
 await deps.settle();
@@ -44,6 +50,9 @@ const examples: Record<string, string> = {
   '/readyz': '/readyz',
   '/issues': '/issues?before=9',
   '/issues/:number': `/issues/${issue.number}`,
+  '/issues/:number/results': `/issues/${issue.number}/results`,
+  '/tools/:slug': `/tools/${tool}`,
+  '/how-votes-count': '/how-votes-count',
   '/comparisons/:slug': `/comparisons/${slug}`,
   '/v/:token/:n': mail.votes[0]!,
   '/v/:token/:n/provisional': `${mail.votes[0]}/provisional`,

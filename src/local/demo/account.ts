@@ -2,18 +2,23 @@ import { getIssue } from '../../issues/find';
 import type { Database } from '../../platform/database';
 import { listPicks, type PickRow } from '../../selection/list-picks';
 import { type Report, readReport } from '../../statistics/report';
+import type { IssueTruth } from './truth';
 
 export interface DemoAccount {
   picks: (Pick<PickRow, 'rank' | 'slug' | 'reason'> & { issue: number })[];
   reports: Report[];
+  /** What really happened, beside what the reports say. */
+  truth: IssueTruth[];
 }
 
 /** What the demo shows at its end, read from the database as anybody would read it. */
-export async function readDemoAccount(db: Database, number: number): Promise<DemoAccount> {
-  const { id } = await getIssue(db, number);
-  const picks = (await listPicks(db, id)).filter((pick) => pick.picked);
-  return {
-    picks: picks.map(({ rank, slug, reason }) => ({ issue: number, rank, slug, reason })),
-    reports: [await readReport(db, { number })],
-  };
+export async function readDemoAccount(db: Database, truth: IssueTruth[]): Promise<DemoAccount> {
+  const account: DemoAccount = { picks: [], reports: [], truth };
+  for (const { issue } of truth) {
+    const { id } = await getIssue(db, issue);
+    const picks = (await listPicks(db, id)).filter((pick) => pick.picked);
+    account.picks.push(...picks.map(({ rank, slug, reason }) => ({ issue, rank, slug, reason })));
+    account.reports.push(await readReport(db, { number: issue }));
+  }
+  return account;
 }

@@ -1,18 +1,22 @@
-/** The demo's time: it begins some hours ago, passes as its people say, and ends at the real now. */
-export class DemoClock {
-  #behindMs: number;
+import { AsyncLocalStorage } from 'node:async_hooks';
 
-  constructor(behindMs: number) {
-    this.#behindMs = behindMs;
+/** The demo's time: it is held at a moment, moved on, and in the end let go. */
+export class DemoClock {
+  #held: Date | null = null;
+  readonly #own = new AsyncLocalStorage<Date>();
+
+  now = (): Date => (this.#held && this.#own.getStore()) ?? this.#held ?? new Date();
+
+  moveTo(at: Date): void {
+    this.#held = at;
   }
 
-  now = (): Date => new Date(Date.now() - this.#behindMs);
+  /** Runs work, and whatever it begins, at a moment of its own. */
+  runAt<T>(at: Date, work: () => T): T {
+    return this.#own.run(at, work);
+  }
 
-  wait = (ms: number): void => {
-    this.#behindMs = Math.max(0, this.#behindMs - ms);
-  };
-
-  catchUp(): void {
-    this.#behindMs = 0;
+  letGo(): void {
+    this.#held = null;
   }
 }

@@ -38,7 +38,8 @@ export function createMailbox({ shelf, ledger }: { shelf: Shelf; ledger: Ledger 
   });
   app.get('/mailbox.json', async (c) => {
     const limit = readNumber(c.req.query('limit'), 0, MOST_LISTED, MOST_LISTED);
-    return c.json(await shelf.listWhole({ to: c.req.query('to') ?? '', limit, offset: 0 }));
+    const offset = readNumber(c.req.query('offset'), 0, Number.MAX_SAFE_INTEGER, 0);
+    return c.json(await shelf.listWhole({ to: c.req.query('to') ?? '', limit, offset }));
   });
   app.get('/ledger.json', (c) => c.json(ledger.count()));
   app.get('/style.css', (c) => {

@@ -1,9 +1,10 @@
-import type { SentMail } from '../helpers/sent-issue';
 import type { Dice } from './dice';
+import type { CrowdMail } from './mail';
 
 export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
 
 /** One request, so long after the mail went out. */
 export interface Act {
@@ -12,12 +13,14 @@ export interface Act {
   path: string;
   headers: Record<string, string>;
   address: string;
+  /** A form's fields, where it has some. */
+  body?: string;
   /** Sent only where the page that this actor last looked at has the script that would send it. */
   isScript?: boolean;
 }
 
 /** What somebody does with one mail, from the moment it goes out. */
-export type Pattern = (mail: SentMail, dice: Dice) => Act[];
+export type Pattern = (mail: CrowdMail, dice: Dice) => Act[];
 
 /** A source of requests: a browser, a program, and where it stands. */
 export interface Source {
@@ -59,17 +62,13 @@ export class Timeline {
     return this.#add({ method: 'POST', path: `${path}/provisional`, headers, isScript: true });
   }
 
-  press(path: string): this {
-    return this.#add({ method: 'POST', path, headers: this.source.form });
+  press(path: string, fields?: Record<string, string>): this {
+    const body = fields && new URLSearchParams(fields).toString();
+    return this.#add({ method: 'POST', path, headers: this.source.form, body });
   }
 
   #add(act: Omit<Act, 'atMs' | 'address'>): this {
     this.acts.push({ ...act, atMs: Math.round(this.nowMs), address: this.source.address });
     return this;
   }
-}
-
-/** The vote links of a mail by tool: [ship, skip]. */
-export function toolsOf({ votes }: SentMail): [string, string][] {
-  return votes.flatMap((ship, at) => (at % 2 ? [] : [[ship, votes[at + 1]!] as [string, string]]));
 }

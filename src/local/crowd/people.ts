@@ -1,5 +1,5 @@
-import type { SentMail } from '../helpers/sent-issue';
 import type { Dice } from './dice';
+import { appealOf, type CrowdMail, toolsOf } from './mail';
 import {
   appleMail,
   applePrefetch,
@@ -9,15 +9,7 @@ import {
   phones,
   yahooProxy,
 } from './sources';
-import {
-  type Act,
-  HOUR_MS,
-  MINUTE_MS,
-  type Pattern,
-  type Source,
-  Timeline,
-  toolsOf,
-} from './world';
+import { type Act, HOUR_MS, MINUTE_MS, type Pattern, type Source, Timeline } from './world';
 
 type Browser = Omit<Source, 'address'>;
 
@@ -55,13 +47,16 @@ function person(habits: Habits): Pattern {
     const reading = new Timeline(startMs, browser);
     const opening = new Timeline(startMs, habits.opensBy?.(dice) ?? browser).image(mail.pixel);
     reading.wait(dice.humanMs(20_000, 3_000));
-    for (const tool of chooseTools(mail, dice)) vote(reading, tool, { dice, habits });
+    for (const tool of chooseTools(mail, dice)) {
+      const isShip = dice.chance(appealOf(mail, tool));
+      vote(reading, isShip ? tool : [tool[1], tool[0]], { dice, habits });
+    }
     if (dice.chance(0.35)) reading.look(rewritten(dice.pick(mail.clicks), habits, dice));
     return [...opening.acts, ...reading.acts];
   };
 }
 
-function chooseTools(mail: SentMail, dice: Dice): [string, string][] {
+function chooseTools(mail: CrowdMail, dice: Dice): [string, string][] {
   const tools = toolsOf(mail);
   if (dice.chance(0.3)) return [];
   const count = dice.chance(0.5) ? dice.whole(1, 2) : dice.whole(2, tools.length);
@@ -72,10 +67,9 @@ function chooseTools(mail: SentMail, dice: Dice): [string, string][] {
 /** From the mail to the vote page; a press where no script has recorded it; perhaps a change of mind. */
 function vote(
   reading: Timeline,
-  tool: [string, string],
+  [link, opposite]: [string, string],
   { dice, habits }: { dice: Dice; habits: Habits },
 ): void {
-  const [link, opposite] = dice.chance(0.6) ? tool : [tool[1], tool[0]];
   const { medianMs, leastMs } = habits.betweenLinks ?? { medianMs: 14_000, leastMs: 2_500 };
   reading.look(rewritten(link, habits, dice));
   reading.wait(dice.between(250, 1_600)).script(link);
@@ -149,17 +143,3 @@ export const people: Record<string, { share: number; pattern: Pattern }> = {
     pattern: person({ browser: (dice) => dice.pick(desktops), rewrite: scramble }),
   },
 };
-
-/** Opens several links of the mail in tabs first, then goes from tab to tab. */
-const tabOpener: Pattern = (mail, dice) => {
-  const source: Source = { ...dice.pick(desktops), address: dice.address() };
-  const visit = new Timeline(dice.humanMs(2 * HOUR_MS, 30_000), source).image(mail.pixel);
-  visit.wait(dice.humanMs(20_000, 3_000));
-  const links = dice.some(toolsOf(mail), dice.whole(2, 4)).map((tool) => dice.pick(tool));
-  for (const link of links) visit.look(link).wait(dice.humanMs(1_500, 500));
-  for (const link of links) visit.wait(dice.humanMs(4_000, 1_000)).script(link);
-  return visit.acts;
-};
-
-/** Not in the figures above: readers whose way of reading has a scanner’s shape. */
-export const peopleApart: Record<string, Pattern> = { 'opens tabs first': tabOpener };

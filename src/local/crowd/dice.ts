@@ -1,3 +1,14 @@
+/** A small seeded generator (mulberry32), so that a run can be repeated. Gives 0 to 1. */
+export function seededChance(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
 /** Seeded chance, so that a run can be repeated to the letter. */
 export class Dice {
   constructor(private readonly roll: () => number) {}

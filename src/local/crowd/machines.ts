@@ -1,11 +1,11 @@
-import type { SentMail } from '../helpers/sent-issue';
 import type { Dice } from './dice';
+import { type CrowdMail, toolsOf } from './mail';
 import { desktops, gmailPrefetch, pretender, program, safeLinks } from './sources';
-import { MINUTE_MS, type Pattern, SECOND_MS, type Source, Timeline, toolsOf } from './world';
+import { MINUTE_MS, type Pattern, SECOND_MS, type Source, Timeline } from './world';
 
 type Browser = Omit<Source, 'address'>;
 
-const everyLink = ({ votes, clicks, unsubscribe }: SentMail) => [...votes, ...clicks, unsubscribe];
+const everyLink = ({ votes, clicks, unsubscribe }: CrowdMail) => [...votes, ...clicks, unsubscribe];
 const at = (browser: Browser, dice: Dice): Source => ({ ...browser, address: dice.address() });
 /** Measured by others: the median burst starts 43 s after the send, a third later than a minute. */
 const burstStart = (dice: Dice) => dice.humanMs(43 * SECOND_MS, 8 * SECOND_MS, 0.9);

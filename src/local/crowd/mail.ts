@@ -1,0 +1,43 @@
+/** One reader's mail as the crowd sees it: its links, as paths. */
+export interface CrowdMail {
+  to: string;
+  /** Tool by tool, ship before skip. */
+  votes: string[];
+  clicks: string[];
+  pixel: string | undefined;
+  unsubscribe: string;
+  preferences: string;
+  /** By a tool's ship link, the share of its voters who say ship; three in five where nothing is said. */
+  appeal?: (ship: string) => number | undefined;
+}
+
+const USUAL_APPEAL = 0.6;
+
+/** The links of a mail that lead to us, in their order. */
+export function readLinks(html: string, publicUrl: string): Omit<CrowdMail, 'to'> {
+  const paths = [...html.matchAll(/(?:href|src)="([^"]+)"/g)].flatMap(([, url]) =>
+    url!.startsWith(`${publicUrl}/`) ? [url!.slice(publicUrl.length)] : [],
+  );
+  const of = (prefix: string) => paths.filter((path) => path.startsWith(prefix));
+  return {
+    votes: of('/v/'),
+    clicks: of('/c/'),
+    pixel: of('/o/')[0],
+    unsubscribe: of('/unsubscribe/')[0]!,
+    preferences: of('/preferences/')[0]!,
+  };
+}
+
+/** The vote links of a mail by tool: [ship, skip]. */
+export function toolsOf({ votes }: Pick<CrowdMail, 'votes'>): [string, string][] {
+  return votes.flatMap((ship, at) => (at % 2 ? [] : [[ship, votes[at + 1]!] as [string, string]]));
+}
+
+export function appealOf({ appeal }: CrowdMail, [ship]: [string, string]): number {
+  return appeal?.(ship) ?? USUAL_APPEAL;
+}
+
+/** The number of a link in its issue: the same for every reader, wherever in the mail it stands. */
+export function linkNumberOf(path: string): number {
+  return Number(path.split('/').at(-1));
+}

@@ -1,0 +1,53 @@
+import { communityInWords, shareInWords, votesInWords } from '../../emails/words';
+import type { ToolOutcome } from '../statistics/issue-result';
+import type { ToolResult } from '../votes/results';
+import { ShareBar } from './share-bar';
+
+/** What a ballot came to on one tool, beside the panel, the sent figure and today's. */
+export function Outcome({ tool, at }: { tool: ToolOutcome; at: number }) {
+  return (
+    <section aria-labelledby={`tool-${at}`}>
+      <h3 id={`tool-${at}`}>
+        <a href={`/tools/${tool.slug}`}>
+          <bdi>{tool.name}</bdi>
+        </a>
+      </h3>
+      {tool.result ? (
+        <Result result={tool.result} />
+      ) : (
+        <p class="soft">Its votes are counted here when voting has closed.</p>
+      )}
+      <dl class="facts">
+        <Fact name="Panel" value={`${tool.panel_ship} % ship`} />
+        <Fact name="When the issue went out" value={communityInWords(tool.sent)} />
+        <Fact name="Today" value={communityInWords(tool.today)} />
+        {tool.result && tool.result.held > 0 ? (
+          <Fact name="Held" value={votesInWords(tool.result.held)} />
+        ) : null}
+      </dl>
+    </section>
+  );
+}
+
+function Result({ result: { community, too_close } }: { result: ToolResult }) {
+  const { percent, ship, skip } = community;
+  return (
+    <div>
+      <p class="share">
+        <strong>{shareInWords(community)}</strong>
+        {percent === null ? null : <>of {votesInWords(ship + skip)}</>}
+      </p>
+      {percent === null ? null : <ShareBar percent={percent} />}
+      {too_close ? <p class="soft note">Too close to call.</p> : null}
+    </div>
+  );
+}
+
+export function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}

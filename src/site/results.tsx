@@ -1,0 +1,52 @@
+import { Hono } from 'hono';
+import { findTool } from '../catalog/find-tool';
+import { getIssue } from '../issues/find';
+import { Refusal } from '../platform/refusal';
+import { readSettings } from '../platform/settings';
+import { readIssueResult } from '../statistics/issue-result';
+import { readToolHistories } from '../statistics/tool-history';
+import { findBallot, isBallotOpen } from '../votes/ballot';
+import { listBallotSums } from '../votes/list-sums';
+import { readCommunity } from '../votes/tallies';
+import type { FaceDeps } from '../web/faces';
+import { toDocument } from '../web/layout';
+import { CountingPage } from './counting-page';
+import { readPathNumber, SLUG } from './path';
+import { ResultPage } from './result-page';
+import { ToolPage } from './tool-page';
+
+const ISSUES_OF_A_TOOL = 20;
+const SUMS = 10;
+
+/** What readers said: by issue, by tool, and how it is counted. */
+export function results({ db, now }: FaceDeps) {
+  return new Hono()
+    .get('/issues/:number/results', async (c) => {
+      const number = readPathNumber(c.req.param('number'));
+      if (number === undefined) throw new Refusal('missing', 'There is no such issue.');
+      const settings = await readSettings(db);
+      const result = await readIssueResult(db, { number, floor: settings.floor });
+      const ballot = await findBallot(db, (await getIssue(db, number)).id);
+      const isOpen = isBallotOpen(ballot!, now());
+      const page = <ResultPage settings={settings} result={result} isOpen={isOpen} />;
+      return c.html(toDocument(page));
+    })
+    .get('/tools/:slug', async (c) => {
+      const slug = c.req.param('slug');
+      const tool = SLUG.test(slug) ? await findTool(db, slug) : undefined;
+      if (!tool) throw new Refusal('missing', 'There is no such tool.');
+      const settings = await readSettings(db);
+      const { floor } = settings;
+      const toolIds = [tool.id];
+      const today = (await readCommunity(db, { toolIds, floor })).get(tool.id)!;
+      const limit = ISSUES_OF_A_TOOL;
+      const history = (await readToolHistories(db, { toolIds, floor, limit })).get(tool.id)!;
+      const page = <ToolPage settings={settings} tool={tool} today={today} history={history} />;
+      return c.html(toDocument(page));
+    })
+    .get('/how-votes-count', async (c) => {
+      const settings = await readSettings(db);
+      const sums = await listBallotSums(db, { limit: SUMS });
+      return c.html(toDocument(<CountingPage settings={settings} sums={sums} />));
+    });
+}

@@ -1,0 +1,65 @@
+import type { CardSide, Community } from '../../emails/props';
+import { listCards } from '../issues/content';
+import { getIssue } from '../issues/find';
+import type { Database } from '../platform/database';
+import { Refusal } from '../platform/refusal';
+import { findBallot } from '../votes/ballot';
+import { type BallotSum, findBallotSum, readResults, type ToolResult } from '../votes/results';
+import { readCommunity } from '../votes/tallies';
+
+/** One tool of an issue: as it was sent, what its ballot came to, and today. */
+export interface ToolOutcome {
+  slug: string;
+  name: string;
+  /** 0 to 100, as the issue printed it. */
+  panel_ship: number;
+  /** The community's figure in the issue as it went out. */
+  sent: Community;
+  /** Null until the ballot is frozen. */
+  result: ToolResult | null;
+  today: Community;
+}
+
+export interface IssueResult {
+  number: number;
+  subject: string;
+  send_at: Date;
+  /** When its audience was frozen and voting began. */
+  opened_at: Date;
+  /** Null while voting is open, or has closed and settles. */
+  sum: BallotSum | null;
+  comparisons: { slug: string; tools: [ToolOutcome, ToolOutcome] }[];
+}
+
+/** What became of an issue that went out. Refuses one that has not, as if there were none. */
+export async function readIssueResult(
+  db: Database,
+  { number, floor }: { number: number; floor: number },
+): Promise<IssueResult> {
+  const issue = await getIssue(db, number);
+  const ballot = await findBallot(db, issue.id);
+  if (!ballot) throw new Refusal('missing', `Issue ${number} has not gone out yet.`);
+  const cards = await listCards(db, issue.id);
+  const toolIds = [...new Set(cards.flatMap(({ sides }) => sides.map(({ tool }) => tool.id)))];
+  const today = await readCommunity(db, { toolIds, floor });
+  const results = ballot.frozen_at ? await readResults(db, { ballot, floor }) : null;
+  const toOutcome = ({ tool, panel_ship, community }: CardSide): ToolOutcome => ({
+    slug: tool.slug,
+    name: tool.name,
+    panel_ship,
+    sent: community,
+    result: results?.get(tool.id) ?? null,
+    today: today.get(tool.id)!,
+  });
+  return {
+    number,
+    subject: issue.subject,
+    send_at: issue.send_at!,
+    opened_at: ballot.opened_at,
+    sum: (await findBallotSum(db, issue.id)) ?? null,
+    comparisons: cards.map(({ comparison, sides }) => ({
+      slug: comparison.slug,
+      tools: [toOutcome(sides[0]), toOutcome(sides[1])],
+    })),
+  };
+}

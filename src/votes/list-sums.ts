@@ -1,0 +1,25 @@
+import type { Database } from '../platform/database';
+
+export interface IssueSum {
+  issue: number;
+  voters: number;
+  counted: number;
+  held: number;
+  late: number;
+}
+
+/** Frozen ballots in sum, newest first. */
+export async function listBallotSums(
+  db: Database,
+  { limit }: { limit: number },
+): Promise<IssueSum[]> {
+  const rows = await db
+    .selectFrom('ballots')
+    .innerJoin('issues', 'issues.id', 'ballots.issue_id')
+    .select(['issues.number as issue', 'voters', 'counted', 'held', 'late'])
+    .where('frozen_at', 'is not', null)
+    .orderBy('issues.number', 'desc')
+    .limit(limit)
+    .execute();
+  return rows as IssueSum[];
+}

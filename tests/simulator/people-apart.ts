@@ -1,0 +1,17 @@
+import { toolsOf } from '../../src/local/crowd/mail';
+import { desktops } from '../../src/local/crowd/sources';
+import { HOUR_MS, type Pattern, type Source, Timeline } from '../../src/local/crowd/world';
+
+/** Opens several links of the mail in tabs first, then goes from tab to tab. */
+const tabOpener: Pattern = (mail, dice) => {
+  const source: Source = { ...dice.pick(desktops), address: dice.address() };
+  const visit = new Timeline(dice.humanMs(2 * HOUR_MS, 30_000), source).image(mail.pixel);
+  visit.wait(dice.humanMs(20_000, 3_000));
+  const links = dice.some(toolsOf(mail), dice.whole(2, 4)).map((tool) => dice.pick(tool));
+  for (const link of links) visit.look(link).wait(dice.humanMs(1_500, 500));
+  for (const link of links) visit.wait(dice.humanMs(4_000, 1_000)).script(link);
+  return visit.acts;
+};
+
+/** Not in the figures above: readers whose way of reading has a scanner’s shape. */
+export const peopleApart: Record<string, Pattern> = { 'opens tabs first': tabOpener };

@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { guardBallotsJob } from '../../jobs/guard-ballots';
+import type { Issue } from '../../src/issues/find';
+import { listAlarms } from '../../src/platform/alarms';
+import { readReport } from '../../src/statistics/report';
+import { listHolds } from '../../src/votes/decide-hold';
+import { privateDomainOf } from '../../src/votes/domains';
+import {
+  openBallotGround,
+  readBallot,
+  readCounts,
+  readFigures,
+  readResult,
+  readSaid,
+  voteAsRows,
+} from '../helpers/ballot-ground';
+import { cloneDatabase } from '../helpers/database';
+import { HOUR_MS } from '../helpers/deps';
+import { runCommand } from '../helpers/program';
+
+/** A number of invented readers at a domain. */
+const at = (domain: string, count: number) =>
+  Array.from({ length: count }, (_, index) => `r${index + 1}@${domain}`);
+const gmail = at('gmail.com', 200);
+const exact = at('exact.example', 10);
+const nine = at('nine.example', 9);
+const many = at('example.com', 88);
+const firm = [...at('firm.example', 8), ...at('mail.firm.example', 4)];
+const close = at('close.example', 10);
+const silent = 'silent@firm.example';
+
+const db = await cloneDatabase();
+const addresses = [...gmail, ...exact, ...nine, ...many, ...firm, ...close, silent];
+const ground = await openBallotGround(db, addresses);
+const { deps, clock, press, planNext } = ground;
+let open = ground.first;
+
+const guard = () => guardBallotsJob.run(deps, clock.now());
+const alarms = () => listAlarms(db, { limit: 50 });
+const vote = (emails: string[], place = 0) => voteAsRows(deps, { issue: open, emails, place });
+
+/** The domains that are held, and how many of how many voters they had. */
+async function holds(): Promise<string[]> {
+  const found = await listHolds(db, { limit: 50 });
+  return found.map((hold) => `${hold.domain} ${hold.voters}/${hold.of_voters} ${hold.state}`);
+}
+
+const decide = (word: 'count' | 'refuse', issue: Issue, domain = 'firm.example') =>
+  runCommand(deps, 'holds', word, String(issue.number), domain, '--by', 'Edda');
+
+describe('a private domain', () => {
+  it('is not held with exactly 5 %, with nine voters, or where anybody can have an address', async () => {
+    await vote(gmail.slice(0, 190));
+    await vote(exact);
+    await vote(nine, 1);
+    await vote(many.slice(0, 21), 1);
+    await guard();
+    expect(await holds()).toEqual([]);
+    open = await planNext();
+    expect(await holds()).toEqual([]);
+    expect(await alarms()).toEqual([]);
+  });
+
+  it('with ten voters and more than 5 % of a ballot is held, its subdomains with it: votes and figures', async () => {
+    await vote(gmail.slice(0, 183));
+    await vote(close);
+    await vote(firm);
+    expect(await readFigures(db, open)).toEqual(['205:0', '0:0']);
+    await guard();
+    expect(await holds()).toEqual(['firm.example 12/205 held']);
+    expect(await readFigures(db, open)).toEqual(['193:0', '0:0']);
+    const { votes } = await readReport(db, { number: open.number });
+    expect(votes).toEqual({ counted: 193, provisional: 0, held: 12 });
+  });
+
+  it('that is held makes no other one crowded, and staff are told once, by however many machines', async () => {
+    await Promise.all([guard(), guard(), guard()]);
+    clock.advance(7 * HOUR_MS);
+    await guard();
+    expect(await holds()).toEqual(['firm.example 12/205 held']);
+    const told = await alarms();
+    expect(told).toHaveLength(1);
+    expect(told[0]!.says).toContain('12 of 205 voters in issue 2 have an address at firm.example');
+  });
+
+  it('is held with all of its readers in the audience: who votes later is held too', async () => {
+    expect((await press(open, silent, { place: 1 })).status).toBe(200);
+    expect(await readFigures(db, open)).toEqual(['193:0', '0:0']);
+  });
+
+  it('with that much of one tool’s votes is held, by the plan too where no job came by', async () => {
+    const before = open;
+    open = await planNext();
+    expect(await readResult(db, before)).toEqual(['193:0', '0:0']);
+    await vote(gmail);
+    await vote(many, 1);
+    await vote(firm, 1);
+    const held = open;
+    open = await planNext();
+    expect((await holds())[0]).toBe('firm.example 12/100 held');
+    expect(await readResult(db, held)).toEqual(['200:0', '88:0']);
+    expect(await readBallot(db, held)).toMatchObject({ voters: 288, counted: 288, held: 12 });
+    const said = await readSaid(db, open);
+    expect(Object.keys(said)).toHaveLength(288);
+    expect(firm.filter((email) => said[email])).toEqual([]);
+    await guard();
+    expect(await alarms()).toHaveLength(2);
+  });
+});
+
+describe('an editor’s word on held votes', () => {
+  it('“count” brings them back into the result while it is not frozen', async () => {
+    await vote(firm);
+    await vote(many);
+    await guard();
+    expect(await readFigures(db, open)).toEqual(['88:0', '0:0']);
+    const { out, code } = await decide('count', open);
+    expect([code, out]).toEqual([0, 'The votes of firm.example in issue 4 are counted.']);
+    expect(await readFigures(db, open)).toEqual(['100:0', '0:0']);
+    await guard();
+    expect(await readFigures(db, open)).toEqual(['100:0', '0:0']);
+    const counted = open;
+    open = await planNext();
+    expect(await readResult(db, counted)).toEqual(['100:0', '0:0']);
+    expect((await readSaid(db, open))[firm[0]!]).toBe('+.');
+  });
+
+  it('is said once', async () => {
+    const issue = { number: 4 } as Issue;
+    const { said, code } = await decide('refuse', issue);
+    expect([code, said]).toEqual([1, 'The votes of firm.example are counted already.']);
+    expect((await decide('count', issue, 'nine.example')).said).toBe(
+      'No votes of nine.example are held in issue 4.',
+    );
+  });
+
+  it('“count” after the freeze brings them into the community’s figures, and leaves result and mails', async () => {
+    const frozen = { id: 3, number: 3 } as Issue;
+    const before = [await readResult(db, frozen), await readBallot(db, frozen)];
+    const words = (await decide('count', frozen)).out;
+    expect(words).toContain('frozen and stays as it was sent; the community’s figures follow');
+    expect(await readFigures(db, frozen)).toEqual(['200:0', '100:0']);
+    expect([await readResult(db, frozen), await readBallot(db, frozen)]).toEqual(before);
+  });
+
+  it('“refuse” leaves them out for good', async () => {
+    const refused = { id: 2, number: 2 } as Issue;
+    expect((await decide('refuse', refused)).code).toBe(0);
+    expect(await readFigures(db, refused)).toEqual(['193:0', '0:0']);
+    await guard();
+    const list = JSON.parse((await runCommand(deps, 'holds', '--json')).out);
+    expect(list.holds.map((hold: { state: string }) => hold.state)).toEqual([
+      'counted',
+      'counted',
+      'refused',
+    ]);
+    expect(list.holds[2]).toMatchObject({ issue: 2, domain: 'firm.example', actor: 'Edda' });
+  });
+});
+
+describe('a provider, where anybody has an address,', () => {
+  it.each([
+    'gmail.com',
+    'googlemail.com',
+    'hotmail.co.uk',
+    'yahoo.co.in',
+    'outlook.fr',
+    'gmx.ch',
+    'privaterelay.appleid.com',
+    'example.com',
+  ])('is no private domain: %s', (domain) => {
+    expect(privateDomainOf(domain)).toBeNull();
+  });
+
+  it.each([
+    ['firm.example', 'firm.example'],
+    ['a.b.firm.example.co.uk', 'example.co.uk'],
+    ['ann.github.io', 'ann.github.io'],
+    ['yahoo.example', 'yahoo.example'],
+    ['mail.hotmail.firm.fr', 'firm.fr'],
+    ['ann.fastmail.com', 'ann.fastmail.com'],
+  ])('%s belongs to whoever registered %s', (domain, registered) => {
+    expect(privateDomainOf(domain)).toBe(registered);
+  });
+});
+
+it('votes and tallies come out the same when all of it is counted anew', async () => {
+  const { counted, recounted } = await readCounts(db);
+  expect(counted.votes.length).toBeGreaterThan(700);
+  expect(recounted).toEqual(counted);
+});
