@@ -1,18 +1,12 @@
-import type { NotNull } from 'kysely';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
-import { takeFromLimit } from '../platform/limits';
-import { putMail } from '../platform/outbox';
 import { Refusal } from '../platform/refusal';
-import { toMailable } from './address';
-import { sayManage, writeLetter } from './letters';
 import { lockReaderOfLink } from './lock-reader';
 
 export const MANAGE_PATH = 'manage';
 
 const LIFE_MS = 60 * 60 * 1000;
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
-const A_READER_A_DAY = { most: 3, forMs: 24 * 60 * 60 * 1000 };
 
 export interface MailedLink {
   id: number;
@@ -22,33 +16,6 @@ export interface MailedLink {
   new_email: string | null;
   email: string;
   state: 'confirmed' | 'unsubscribed';
-}
-
-type LinkDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now'>;
-
-/**
- * Mails a fresh link to the address on file: single use, one hour, at most three a day. Says nothing
- * of whether one was mailed. Call it inside a transaction.
- */
-export async function mailManageLink(deps: LinkDeps, subscriberId: number): Promise<void> {
-  const { db, now } = deps;
-  const limit = { bucket: `mailed-link:${subscriberId}`, ...A_READER_A_DAY };
-  if (!(await takeFromLimit(db, { ...limit, at: now() }))) return;
-  const reader = await db
-    .selectFrom('subscribers')
-    .select(['email', 'email_key', 'email_hash'])
-    .where('id', '=', subscriberId)
-    .where('state', '<>', 'erased')
-    // Who is being erased is waited for.
-    .forKeyShare()
-    .$narrowType<{ email: NotNull; email_key: NotNull; email_hash: NotNull }>()
-    .executeTakeFirst();
-  if (!reader) return;
-  const to = { address_hash: reader.email_hash, subscriber_id: subscriberId };
-  const url = await makeManageLink(deps, subscriberId);
-  const address = toMailable(reader);
-  const mail = await writeLetter(db, { kind: 'manage', address, say: sayManage(url) });
-  await putMail(db, { mail, to, newId: deps.newId, at: now() });
 }
 
 /** A link to a new address that waits to be mailed there, or not. */
@@ -61,15 +28,6 @@ export async function keepAddressLink(
     .insertInto('mailed_links')
     .values({ ...row, is_waiting: true })
     .execute();
-}
-
-async function makeManageLink(deps: LinkDeps, subscriberId: number): Promise<string> {
-  const { id } = await deps.db
-    .insertInto('mailed_links')
-    .values({ subscriber_id: subscriberId, kind: 'manage', made_at: deps.now() })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return mailedLinkUrl(deps, id);
 }
 
 export function mailedLinkUrl(

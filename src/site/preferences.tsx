@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { mailManageLink } from '../audience/mailed-links';
+import { mailManageLink } from '../audience/manage-link';
 import { refuseOpens } from '../audience/opens';
 import { findPreferences, savePreferences } from '../audience/preferences';
 import { chooseTopics } from '../audience/topics';

@@ -136,6 +136,19 @@ describe('a freshly mailed link', async () => {
     expect(letters.map(({ to }) => to[0])).not.toContain('reader3@example.com');
   });
 
+  it('is mailed to no suppressed address, and the answer is word for word the same', async () => {
+    const ask = async (n: number) =>
+      (await press(deps, mailOf(n).preferences, { act: 'link' })).text();
+    const by = { reason: 'complained', installation: deps.installation, actor: 'resend' } as const;
+    await suppressAddress(db, { email: mailOf(12).to, at: deps.now(), ...by });
+    const before = await mailsTo(deps, { address: mailOf(12).to, kind: 'manage' });
+    expect(await ask(12)).toBe(await ask(1));
+    expect(await mailsTo(deps, { address: mailOf(12).to, kind: 'manage' })).toEqual(before);
+    const { id } = (await findReader(deps, mailOf(12).to))!;
+    const open = db.selectFrom('mailed_links').select('used_at').where('subscriber_id', '=', id);
+    expect((await open.orderBy('id', 'desc').execute())[0]!.used_at).toEqual(deps.now());
+  });
+
   it('is refused where another site posts it', async () => {
     const path = await askForLink(deps, mailOf(7));
     const headers = { 'sec-fetch-site': 'cross-site' };
