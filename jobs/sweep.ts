@@ -1,5 +1,6 @@
 import { answerMoves } from '../src/audience/answer-moves';
 import { answerSignUps } from '../src/audience/answer-sign-ups';
+import { forgetConfirmedHere } from '../src/audience/confirmed-here';
 import { pruneMailedLinks } from '../src/audience/mailed-links';
 import { pruneSignUps, watchSignUps } from '../src/audience/sign-up-alarm';
 import { forgetErasedAddresses } from '../src/deliveries/forget-addresses';
@@ -22,6 +23,7 @@ export const sweepJob: Job = {
     await pruneOutbox(deps.db);
     await watchSignUps(deps, { at });
     await pruneSignUps(deps.db, { at });
+    await forgetConfirmedHere(deps.db, { at });
     await pruneMailedLinks(deps.db, { at });
     await pruneLimits(deps.db, at);
     await pruneProviderEvents(deps.db, { at });

@@ -17,6 +17,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     add check (not is_waiting or (kind = 'address' and used_at is null))`.execute(db);
   await sql`create index mailed_links_waiting on mailed_links (id) where is_waiting`.execute(db);
   await sql`create index mailed_links_by_time on mailed_links (made_at)`.execute(db);
+  // For half an hour the browser that signed up is told again that it is in, and asked about opens.
+  await sql`alter table sign_ups
+    add column subscriber_id bigint references subscribers,
+    add check (subscriber_id is null or (state = 'confirmed' and same_browser))`.execute(db);
+  await sql`create index sign_ups_of_a_subscriber on sign_ups (subscriber_id)
+    where subscriber_id is not null`.execute(db);
   // However late a delivery of somebody erased is settled, its address is found.
   await sql`create index deliveries_with_address on deliveries (subscriber_id)
     where email is not null`.execute(db);

@@ -17,7 +17,7 @@ export async function eraseReader(
     if (!reader) return;
     const { email_hash } = reader;
     await suppressErased(tx, { email_hash, actor, at });
-    await tx.deleteFrom('sign_ups').where('email_hash', '=', email_hash).execute();
+    await deleteAttempts(tx, { email_hash, subscriberId });
     await tx.deleteFrom('mailed_links').where('subscriber_id', '=', subscriberId).execute();
     await forgetMailbox(tx, subscriberId);
     await clearReader(tx, { subscriberId, at });
@@ -46,6 +46,18 @@ async function suppressErased(
     .insertInto('suppressions')
     .values({ email_hash, reason: 'erased', actor, at })
     .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+async function deleteAttempts(
+  tx: Database,
+  { email_hash, subscriberId }: { email_hash: Buffer; subscriberId: number },
+): Promise<void> {
+  await tx
+    .deleteFrom('sign_ups')
+    .where(({ eb, or }) =>
+      or([eb('email_hash', '=', email_hash), eb('subscriber_id', '=', subscriberId)]),
+    )
     .execute();
 }
 

@@ -34,7 +34,7 @@ export async function welcomeReader(
     const wording = { newsletter, opens: opens ? OPENS_WORDING : null };
     const signUp = { signUpId, installation, browserSecret, wording, at };
     const reader = await confirmSignUp(tx, signUp);
-    if (!reader.joined) return;
+    if (!reader?.joined) return;
     const wayOut = wayOutUrl({ config, signer }, reader.subscriberId);
     const say = sayWelcome({ homeUrl: config.publicUrl, latest, wayOutUrl: wayOut });
     const mail = await writeLetter(tx, { kind: 'welcome', address: toMailable(reader), say });

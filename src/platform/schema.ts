@@ -420,6 +420,7 @@ export interface SignUps {
   requested_at: Timestamp;
   same_browser: boolean | null;
   state: "waiting" | "mailed" | "confirmed" | "known" | "suppressed" | "limited";
+  subscriber_id: number | null;
 }
 
 export interface SoftBounces {

@@ -30,7 +30,7 @@ import {
  */
 export async function exportReader(db: Database, subscriberId: number) {
   const { email_hash, mailbox_id, ...reader } = await getReader(db, subscriberId);
-  const isOurs = { subscriberId, emailHash: email_hash };
+  const known = { subscriberId, emailHash: email_hash };
   const buckets = [
     `mailed-link:${subscriberId}`,
     ...(email_hash ? [addressBucket(email_hash)] : []),
@@ -38,14 +38,14 @@ export async function exportReader(db: Database, subscriberId: number) {
   return {
     reader,
     consents: await listConsents(db, subscriberId),
-    sign_ups: await listSignUps(db, email_hash),
+    sign_ups: await listSignUps(db, known),
     departures: await listDepartures(db, subscriberId),
     suppressions: await listSuppressions(db, email_hash),
     limits: await listLimits(db, buckets),
     deliveries: await listDeliveries(db, subscriberId),
-    single_mails: await listSingleMails(db, isOurs),
+    single_mails: await listSingleMails(db, known),
     mailed_links: await listMailedLinks(db, subscriberId),
-    provider_events: await listProviderEvents(db, isOurs),
+    provider_events: await listProviderEvents(db, known),
     soft_bounces: await listSoftBounces(db, subscriberId),
     hits: await listHits(db, subscriberId),
     hit_hours: await listHitHours(db, subscriberId),

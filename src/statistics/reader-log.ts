@@ -1,5 +1,11 @@
 import type { Database } from '../platform/database';
 
+/** By what a row may be known to be a reader's. */
+export interface Known {
+  subscriberId: number;
+  emailHash: Buffer | null;
+}
+
 export function listConsents(db: Database, subscriberId: number) {
   return db
     .selectFrom('consents')
@@ -9,12 +15,14 @@ export function listConsents(db: Database, subscriberId: number) {
     .execute();
 }
 
-/** Attempts with this address that may still be confirmed: of all others no address is kept. */
-export function listSignUps(db: Database, emailHash: Buffer | null) {
+/** Attempts that may still be confirmed or were just now: of all others nobody knows whose they are. */
+export function listSignUps(db: Database, { subscriberId, emailHash }: Known) {
   return db
     .selectFrom('sign_ups')
     .select(['email', 'state', 'network', 'requested_at', 'confirmed_at', 'same_browser'])
-    .where('email_hash', '=', emailHash)
+    .where(({ eb, or }) =>
+      or([eb('email_hash', '=', emailHash), eb('subscriber_id', '=', subscriberId)]),
+    )
     .orderBy('id')
     .execute();
 }

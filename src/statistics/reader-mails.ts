@@ -1,10 +1,5 @@
 import type { Database } from '../platform/database';
-
-/** Whose single mails: about the reader, or to their address. */
-interface Recipient {
-  subscriberId: number;
-  emailHash: Buffer | null;
-}
+import type { Known } from './reader-log';
 
 export function listDeliveries(db: Database, subscriberId: number) {
   return db
@@ -22,7 +17,7 @@ export function listDeliveries(db: Database, subscriberId: number) {
     .execute();
 }
 
-export function listSingleMails(db: Database, { subscriberId, emailHash }: Recipient) {
+export function listSingleMails(db: Database, { subscriberId, emailHash }: Known) {
   return db
     .selectFrom('outbox')
     .select(['kind', 'state', 'reason', 'address', 'subject', 'resend_id'])
@@ -44,7 +39,7 @@ export function listMailedLinks(db: Database, subscriberId: number) {
 }
 
 /** What Resend told about mails to the reader, issues and single ones. */
-export function listProviderEvents(db: Database, { subscriberId, emailHash }: Recipient) {
+export function listProviderEvents(db: Database, { subscriberId, emailHash }: Known) {
   const deliveries = db
     .selectFrom('deliveries')
     .select('deliveries.id')

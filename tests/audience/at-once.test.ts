@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { answerSignUps } from '../../src/audience/answer-sign-ups';
 import { eraseReader } from '../../src/audience/erase';
-import { mailManageLink } from '../../src/audience/mailed-links';
+import { mailManageLink } from '../../src/audience/manage-link';
 import { unsubscribe } from '../../src/audience/unsubscribe';
 import { sendOutbox } from '../../src/platform/send-outbox';
 import { cloneDatabase } from '../helpers/database';
