@@ -34,9 +34,17 @@ function OpensTick() {
     <label class="tick">
       <input type="checkbox" name="opens" value="yes" />
       <span>
-        {OPENS_WORDING} <span class="soft">(Only if you like: you get the mail either way.)</span>
+        <OpensWords />
       </span>
     </label>
+  );
+}
+
+function OpensWords() {
+  return (
+    <>
+      {OPENS_WORDING} <span class="soft">(Only if you like: you get the mail either way.)</span>
+    </>
   );
 }
 
@@ -52,7 +60,7 @@ export function DonePage({ newsletter, opens }: DonePageProps) {
       <p class="lead">The next issue of {newsletter} comes to you.</p>
       {opens === 'ask' ? <OpensQuestion /> : null}
       {opens === 'agreed' ? (
-        <p role="status">
+        <p class="saved" role="status">
           Thank you: from the next issue on we count when you open it. You can take this back at any
           time.
         </p>
@@ -69,13 +77,14 @@ export function DonePage({ newsletter, opens }: DonePageProps) {
 function OpensQuestion() {
   return (
     <form method="post" class="sheet">
-      <h2>One question, only if you like</h2>
-      <p>{OPENS_WORDING}</p>
+      <h2>One question</h2>
+      <p>
+        <OpensWords />
+      </p>
       <input type="hidden" name="act" value="opens" />
       <button type="submit" class="other">
         I agree
       </button>
-      <p class="soft">You get the mail either way. Without your yes nothing is counted.</p>
     </form>
   );
 }
