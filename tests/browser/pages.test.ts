@@ -161,6 +161,23 @@ describe.each(cases)('$name', ({ path, h1, press: button, before, isHidden, cook
     }
   });
 
+  it('loads at most 15 kB of script', async () => {
+    const sizes = await page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .filter((entry): entry is PerformanceResourceTiming => 'initiatorType' in entry)
+        .filter(({ initiatorType }) => initiatorType === 'script')
+        .map(({ decodedBodySize }) => decodedBodySize),
+    );
+    expect(sizes.length).toBeGreaterThanOrEqual(await page.locator('script').count());
+    expect(sizes).not.toContain(0);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(15_000);
+  });
+
+  it('has no words that run together, as a flex box swallows the spaces between its parts', async () => {
+    expect(await page.locator('body *').evaluateAll(swallowed)).toEqual([]);
+  });
+
   it('gives the browser nothing to complain of, its content policy included', () => {
     expect(complaints).toEqual([]);
   });
@@ -172,6 +189,17 @@ function holding(cookie: string) {
   const where = { domain: '127.0.0.1', path: '/', expires: -1 };
   const how = { secure: true, httpOnly: true, sameSite: 'Lax' as const };
   return { cookies: [{ name, value, ...where, ...how }], origins: [] };
+}
+
+/** The texts of flex boxes in which words lose the space beside a sibling. */
+function swallowed(elements: Element[]): string[] {
+  return elements
+    .filter((each) => /flex|grid/.test(getComputedStyle(each).display))
+    .filter(({ childNodes }) => childNodes.length > 1)
+    .filter(({ childNodes }) =>
+      [...childNodes].some((node) => node.nodeType === 3 && /^\s|\s$/.test(node.nodeValue ?? '')),
+    )
+    .map(({ textContent }) => textContent ?? '');
 }
 
 async function findViolations(page: Page): Promise<string[]> {

@@ -36,7 +36,7 @@ export function toRequest(
   deps: TestDeps,
   event: unknown,
   { id = `msg_${randomUUID()}`, at = deps.now() }: Partial<Signing> = {},
-): RequestInit {
+) {
   const body = typeof event === 'string' ? event : JSON.stringify(event);
   const headers = signAsSvix(body, { secret: deps.config.resend.webhookSecret, id, at });
   return { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body };
