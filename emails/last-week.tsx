@@ -28,13 +28,11 @@ export function LastWeek({ result }: { result: LastResult }) {
           >
             <tbody>
               <tr>
-                <td className="half" style={half}>
+                <td style={half}>
                   <Tool tool={first} marks={result.saidMarks} />
                 </td>
-                <td className="between" style={between}>
-                  &nbsp;
-                </td>
-                <td className="half" style={half}>
+                <td style={between}>&nbsp;</td>
+                <td style={half}>
                   <Tool tool={second} marks={result.saidMarks} />
                 </td>
               </tr>
@@ -62,7 +60,12 @@ function Tool({ tool, marks }: { tool: ReturnedTool; marks: LastResult['saidMark
       </Heading>
       <p style={{ margin: 0 }}>
         <strong style={share}>{shareInWords(community)}</strong>
-        {community.percent !== null && ` of ${votesInWords(votes)}`}
+        {community.percent !== null && (
+          <>
+            {' '}
+            <span style={unbroken}>{`of ${votesInWords(votes)}`}</span>
+          </>
+        )}
       </p>
       {community.percent !== null && <PanelBar percent={community.percent} />}
       <p className="soft" style={small}>
@@ -84,16 +87,15 @@ const sheet = {
   padding: '24px 24px 20px',
 };
 const heading = { ...cardTitle, margin: '0 0 4px' };
-const pair = { borderTop: `1px solid ${colours.line}`, marginTop: 16 };
-const half = {
-  display: 'inline-block',
-  width: '48%',
-  minWidth: 240,
-  verticalAlign: 'top',
-  paddingTop: 14,
-};
-const between = { display: 'inline-block', width: '4%', fontSize: 1 };
+const pair = {
+  borderTop: `1px solid ${colours.line}`,
+  marginTop: 16,
+  tableLayout: 'fixed',
+} as const;
+const half = { width: '48%', verticalAlign: 'top', paddingTop: 14 };
+const between = { width: '4%', fontSize: 1 };
 const name = { fontSize: 16, lineHeight: 1.3, margin: 0 };
 const share = { fontSize: 20, lineHeight: 1.3 };
+const unbroken = { whiteSpace: 'nowrap' } as const;
 const yours = { margin: '4px 0 0', fontWeight: 700, fontSize: 14 };
 const wayOn = { margin: '18px 0 0', padding: '14px 0 0', borderTop: `1px solid ${colours.line}` };

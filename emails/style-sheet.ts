@@ -23,8 +23,6 @@ function phones(): string {
     '.side{display:block!important;width:100%!important}' +
     '.gap{display:block!important;width:100%!important;height:32px!important;' +
     `margin-top:36px;border-top:1px solid ${colours.line}}` +
-    '.half{display:block!important;width:100%!important}' +
-    '.between{display:none!important}' +
     '.sheet{padding:24px 19px!important}' +
     '.lane{padding-left:20px!important;padding-right:20px!important}' +
     'h1{font-size:28px!important}' +

@@ -1,4 +1,7 @@
+import { answerMoves } from '../src/audience/answer-moves';
 import { answerSignUps } from '../src/audience/answer-sign-ups';
+import { forgetConfirmedHere } from '../src/audience/confirmed-here';
+import { pruneMailedLinks } from '../src/audience/mailed-links';
 import { pruneSignUps, watchSignUps } from '../src/audience/sign-up-alarm';
 import { forgetErasedAddresses } from '../src/deliveries/forget-addresses';
 import { pruneLimits } from '../src/platform/limits';
@@ -20,11 +23,14 @@ export const sweepJob: Job = {
     await pruneOutbox(deps.db);
     await watchSignUps(deps, { at });
     await pruneSignUps(deps.db, { at });
+    await forgetConfirmedHere(deps.db, { at });
+    await pruneMailedLinks(deps.db, { at });
     await pruneLimits(deps.db, at);
     await pruneProviderEvents(deps.db, { at });
-    await forgetErasedAddresses(deps.db, { at });
+    await forgetErasedAddresses(deps.db);
     await forgetErasedEvidence(deps.db, { at });
     await answerSignUps(deps);
+    await answerMoves(deps);
     await mailAlarms(deps, { at });
     const mails = await sendOutbox(deps);
     return mails === 0 ? says : `${says} ${mails} single mails were accepted.`;

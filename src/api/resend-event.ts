@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hasEffect } from '../sending/event-effects';
-import type { ProviderEvent } from '../sending/provider-event';
+import type { ProviderEvent } from '../sending/events/event';
 
 const MAX_WORDS = 200;
 
@@ -12,6 +12,7 @@ const words = z.string().transform((text) =>
     .replace(/\p{Cc}+/gu, ' ')
     .slice(0, MAX_WORDS),
 );
+const perhapsWords = words.nullable().catch(null);
 const moment = z
   .string()
   // Some of Resend's moments have a space in the middle and a zone without minutes.
@@ -27,19 +28,24 @@ const tags = z.union([
 
 /**
  * Resend's webhook body (resend.com/docs/dashboard/webhooks/event-types). Types and the words of
- * bounces are open: what we do not know is kept, not refused.
+ * bounces are open: what we do not know is kept, not refused. An odd part counts as missing, since a
+ * refused event is repeated for 28 hours, and an endpoint that refuses may be switched off.
  */
 const schema = z
   .object({
     type: name,
-    created_at: moment.optional(),
+    created_at: moment.nullable().catch(null),
     data: z
       .object({
         email_id: name,
-        to: z.union([z.array(z.string()), z.string().transform((to) => [to])]),
+        to: z.union([z.array(z.string()), z.string().transform((to) => [to])]).catch([]),
         tags: tags.nullable().catch(null),
-        bounce: z.object({ type: words, subType: words }).partial().nullable(),
-        failed: z.object({ reason: words }).partial().nullable(),
+        bounce: z
+          .object({ type: perhapsWords, subType: perhapsWords })
+          .partial()
+          .nullable()
+          .catch(null),
+        failed: z.object({ reason: perhapsWords }).partial().nullable().catch(null),
       })
       .partial(),
   })
@@ -74,15 +80,22 @@ export function readResendEvent(
 const noMail = {
   resend_id: null,
   recipients: [],
-  tags: { installation: null, delivery: null },
+  tags: { installation: null, delivery: null, mail_id: null },
   bounce_type: null,
   bounce_subtype: null,
   failure: null,
 };
 
-function readTags({ installation, delivery }: Record<string, string>): ProviderEvent['tags'] {
-  const isId = /^[1-9]\d{0,14}$/.test(delivery ?? '');
-  return { installation: installation ?? null, delivery: isId ? Number(delivery) : null };
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function readTags(tags: Record<string, string>): ProviderEvent['tags'] {
+  const { installation = null, delivery = '', mail_id = '' } = tags;
+  const isId = /^[1-9]\d{0,14}$/.test(delivery);
+  return {
+    installation,
+    delivery: isId ? Number(delivery) : null,
+    mail_id: UUID.test(mail_id) ? mail_id : null,
+  };
 }
 
 function parseJson(body: Uint8Array): unknown {

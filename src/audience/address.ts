@@ -7,29 +7,35 @@ export interface Address {
 }
 
 const MAX_CHARACTERS = 254;
+const TOO_LONG = `the address is over ${MAX_CHARACTERS} characters`;
+/** Line breaks and other controls, and what turns the direction of writing. */
+const UNSEEN = /[\p{Cc}\p{Bidi_Control}]/u;
 const MAX_LOCAL_CHARACTERS = 64;
 const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 const DOMAIN = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
 
 /**
- * Reads exactly one address: ASCII before the @, any domain that has an ASCII form.
- * Dots and plus tags are kept. Returns a sentence where it is none.
+ * Reads exactly one address: ASCII before the @, any domain that has an ASCII form, which is what its
+ * length is counted in. Dots and plus tags are kept. Returns a sentence where it is none.
  */
 export function readAddress(text: string): Address | string {
+  if (UNSEEN.test(text)) return 'the address has a character in it that cannot be seen';
   const email = text.trim();
   if (email === '') return 'the address is empty';
-  if (email.length > MAX_CHARACTERS) return `the address is over ${MAX_CHARACTERS} characters`;
+  if (email.length > MAX_CHARACTERS) return TOO_LONG;
   const at = email.lastIndexOf('@');
   if (at < 1 || at === email.length - 1) return `"${email}" is not an email address`;
-  const local = email.slice(0, at).toLowerCase();
+  const local = email.slice(0, at);
+  // Before lower case: it makes a K of the Kelvin sign.
   if (/[^\x20-\x7e]/.test(local))
     return `"${email}" has letters before the @ that mail cannot carry`;
-  if (local.length > MAX_LOCAL_CHARACTERS || !LOCAL.test(local)) {
+  if (local.length > MAX_LOCAL_CHARACTERS || !LOCAL.test(local.toLowerCase())) {
     return `"${email}" is not an email address`;
   }
-  const domain = readDomain(email.slice(at + 1));
-  if (!domain) return `"${email}" has no usable domain`;
-  return { email, email_key: `${local}@${domain}` };
+  const domain = toAscii(email.slice(at + 1));
+  if (local.length + 1 + domain.length > MAX_CHARACTERS) return TOO_LONG;
+  if (!DOMAIN.test(domain)) return `"${email}" has no usable domain`;
+  return { email, email_key: `${local.toLowerCase()}@${domain}` };
 }
 
 /** The address as a mail can carry it: as typed, with the domain in ASCII. */
@@ -37,11 +43,11 @@ export function toMailable({ email, email_key }: Address): string {
   return email.slice(0, email.lastIndexOf('@')) + email_key.slice(email_key.lastIndexOf('@'));
 }
 
-function readDomain(text: string): string | null {
-  if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(text)) return null;
-  const url = `http://${text}`;
-  const ascii = URL.canParse(url) ? new URL(url).hostname : '';
-  return DOMAIN.test(ascii) ? ascii : null;
+/** A domain's ASCII form, in lower case; empty where it has none. */
+function toAscii(domain: string): string {
+  if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(domain)) return '';
+  const url = `http://${domain}`;
+  return URL.canParse(url) ? new URL(url).hostname : '';
 }
 
 /** The keyed hash under which an address stays suppressed after it is forgotten. 32 bytes. */

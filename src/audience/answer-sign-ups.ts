@@ -89,9 +89,10 @@ async function fits({ db, now, log }: AnswerDeps, attempt: Waiting): Promise<boo
   return isWithinLimits({ db, log }, { ...attempt, cap, at: now() });
 }
 
-async function sendMail(deps: AnswerDeps, { id }: Waiting, mail: SingleMail): Promise<void> {
+async function sendMail(deps: AnswerDeps, attempt: Waiting, mail: SingleMail): Promise<void> {
   const { db, newId, now } = deps;
-  await putMail(db, { mail, newId, at: now() });
+  const { id, email_hash: address_hash } = attempt;
+  await putMail(db, { mail, to: { address_hash, subscriber_id: null }, newId, at: now() });
   if (mail.kind === 'known') return endAttempt(db, { id }, 'known');
   await db.updateTable('sign_ups').set({ state: 'mailed' }).where('id', '=', id).execute();
 }

@@ -1,21 +1,22 @@
+import type { NotNull } from 'kysely';
 import type { Database } from '../platform/database';
 import { inTransaction } from '../platform/database';
+import { isUniqueViolation } from '../platform/database-failure';
 import type { Deps } from '../platform/deps';
-import { takeFromLimit } from '../platform/limits';
 import { putMail } from '../platform/outbox';
 import { Refusal } from '../platform/refusal';
-import { type Address, hashAddress, readAddress, toMailable } from './address';
+import { hashAddress, readAddress, toMailable } from './address';
 import { sayMoved, writeLetter } from './letters';
 import { hashMailbox, moveMailbox } from './mailbox';
-import { deadMailedLink, endMailedLinks, mailAddressLink, takeMailedLink } from './mailed-links';
-import { addressBucket } from './sign-up-limits';
+import { deadMailedLink, endMailedLinks, keepAddressLink, takeMailedLink } from './mailed-links';
+import { isTaken } from './taken-address';
 import { wayOutUrl } from './way-out';
 
 type ChangeDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now' | 'installation' | 'log'>;
 
 /**
- * Uses a manage link up to mail another one to the new address. An address that is on the list, is
- * suppressed or had its mail today gets none; the answer does not say so.
+ * Uses a manage link up to ask for another one to the new address. Whether one may go there is decided
+ * after the answer: neither its words nor its time tell whose address that is.
  */
 export async function askForNewAddress(
   deps: ChangeDeps,
@@ -26,32 +27,9 @@ export async function askForNewAddress(
   await inTransaction(deps.db, async (tx) => {
     const link = await takeMailedLink(tx, { id: linkId, at: deps.now() });
     if (link.kind !== 'manage' || link.state !== 'confirmed') throw deadMailedLink();
-    if (!(await isFree({ ...deps, db: tx }, address))) return;
-    await mailAddressLink(
-      { ...deps, db: tx },
-      { subscriberId: link.subscriber_id, email: address.email, address: toMailable(address) },
-    );
+    const { subscriber_id: subscriberId } = link;
+    await keepAddressLink(tx, { subscriberId, email: address.email, at: deps.now() });
   });
-}
-
-async function isFree(
-  { db, installation, now }: ChangeDeps,
-  { email_key }: Address,
-): Promise<boolean> {
-  const email_hash = hashAddress(installation.address_key, email_key);
-  if (await isTaken(db, email_hash)) return false;
-  const limit = { bucket: addressBucket(email_hash), most: 1, forMs: 24 * 60 * 60 * 1000 };
-  return takeFromLimit(db, { ...limit, at: now() });
-}
-
-async function isTaken(db: Database, emailHash: Buffer): Promise<boolean> {
-  const found = await db
-    .selectFrom('subscribers')
-    .select('email_hash')
-    .where('email_hash', '=', emailHash)
-    .union(db.selectFrom('suppressions').select('email_hash').where('email_hash', '=', emailHash))
-    .executeTakeFirst();
-  return found !== undefined;
 }
 
 /**
@@ -62,25 +40,40 @@ export async function moveToNewAddress(
   deps: ChangeDeps,
   { linkId }: { linkId: number },
 ): Promise<void> {
-  await inTransaction(deps.db, async (tx) => {
-    const at = deps.now();
-    const link = await takeMailedLink(tx, { id: linkId, at });
-    if (link.kind !== 'address' || link.state !== 'confirmed') throw deadMailedLink();
-    const address = readAddress(link.new_email!);
-    if (typeof address === 'string') throw new Error('a stored address is malformed');
-    const email_hash = hashAddress(deps.installation.address_key, address.email_key);
-    if (await isTaken(tx, email_hash)) throw deadMailedLink();
-    const subscriberId = link.subscriber_id;
-    await tellOldAddress({ ...deps, db: tx }, { subscriberId, movedTo: address.email });
-    await endMailedLinks(tx, { subscriberId, at });
-    await tx
-      .updateTable('subscribers')
-      .set({ ...address, email_hash })
-      .where('id', '=', subscriberId)
-      .execute();
-    const hash = hashMailbox(deps.installation, address.email_key);
-    await moveMailbox(tx, { subscriberId, hash });
-  });
+  try {
+    await inTransaction(deps.db, (tx) => move({ ...deps, db: tx }, linkId));
+  } catch (error) {
+    // Taken in this very moment, by another move or a confirmation.
+    throw isUniqueViolation(error) ? deadMailedLink() : error;
+  }
+}
+
+async function move(deps: ChangeDeps, linkId: number): Promise<void> {
+  const tx = deps.db;
+  const at = deps.now();
+  const link = await takeMailedLink(tx, { id: linkId, at });
+  if (link.kind !== 'address' || link.state !== 'confirmed') throw deadMailedLink();
+  const address = readAddress(link.new_email!);
+  if (typeof address === 'string') throw new Error('a stored address is malformed');
+  const email_hash = hashAddress(deps.installation.address_key, address.email_key);
+  if (await isTaken(tx, email_hash)) throw deadMailedLink();
+  const subscriberId = link.subscriber_id;
+  await tellOldAddress(deps, { subscriberId, movedTo: address.email });
+  await endMailedLinks(tx, { subscriberId, at });
+  await endAttempts(tx, subscriberId);
+  await tx
+    .updateTable('subscribers')
+    .set({ ...address, email_hash })
+    .where('id', '=', subscriberId)
+    .execute();
+  const hash = hashMailbox(deps.installation, address.email_key);
+  await moveMailbox(tx, { subscriberId, hash });
+}
+
+/** A link to confirm the old address would bring back there who has left at the new one. */
+async function endAttempts(tx: Database, subscriberId: number): Promise<void> {
+  const old = tx.selectFrom('subscribers').select('email_hash').where('id', '=', subscriberId);
+  await tx.deleteFrom('sign_ups').where('email_hash', '=', old).execute();
 }
 
 /** A suppressed address, a dead one say, gets no mail, not even this one. */
@@ -91,13 +84,14 @@ async function tellOldAddress(
   const row = await db
     .selectFrom('subscribers')
     .leftJoin('suppressions', 'suppressions.email_hash', 'subscribers.email_hash')
-    .select(['subscribers.email', 'subscribers.email_key', 'suppressions.reason'])
+    .select(['subscribers.email', 'subscribers.email_key', 'subscribers.email_hash'])
+    .select('suppressions.reason')
     .where('subscribers.id', '=', subscriberId)
+    .$narrowType<{ email: NotNull; email_key: NotNull; email_hash: NotNull }>()
     .executeTakeFirstOrThrow();
   if (row.reason !== null) return;
-  const { email, email_key } = row as Address;
   const say = sayMoved({ movedTo, stopUrl: wayOutUrl({ config, signer }, subscriberId) });
-  const address = toMailable({ email, email_key });
-  const mail = await writeLetter(db, { kind: 'moved', address, say });
-  await putMail(db, { mail, newId, at: now() });
+  const mail = await writeLetter(db, { kind: 'moved', address: toMailable(row), say });
+  const to = { address_hash: row.email_hash, subscriber_id: subscriberId };
+  await putMail(db, { mail, to, newId, at: now() });
 }

@@ -1,7 +1,9 @@
 import { type Database, inTransaction } from '../platform/database';
 import type { Installation } from '../platform/installation';
 import { isSecretOf } from './browser-secret';
+import { findConfirmedHere } from './confirmed-here';
 import { joinReader } from './join';
+import { lockReaderOfAttempt } from './lock-reader';
 import { deadLink, type OpenAttempt, openAttempts } from './open-attempt';
 
 interface Confirmation {
@@ -14,35 +16,45 @@ interface Confirmation {
   at: Date;
 }
 
+interface Confirmed extends Pick<OpenAttempt, 'email' | 'email_key' | 'email_hash'> {
+  subscriberId: number;
+  joined: boolean;
+}
+
 /**
  * Makes a reader of who asked, once, within 48 hours, and only where the address has not been
- * unsubscribed since, suppressed or erased. Says which reader joined, null where they were one
- * already, and the address it goes to.
+ * unsubscribed since, suppressed or erased. Says which reader it is, whether they joined by this, and
+ * the address it goes to; nothing where this browser, which signed up, has confirmed it just now.
  */
 export async function confirmSignUp(
   db: Database,
   { signUpId, installation, browserSecret, wording, at }: Confirmation,
-): Promise<{ email: string; email_key: string; joinedAs: number | null }> {
+): Promise<Confirmed | undefined> {
   return inTransaction(db, async (tx) => {
+    await lockReaderOfAttempt(tx, signUpId);
     const row = await openAttempts(tx, signUpId, at).forUpdate('sign_ups').executeTakeFirst();
-    if (!row) throw deadLink();
+    if (!row) {
+      if (await findConfirmedHere(tx, { signUpId, browserSecret, at })) return undefined;
+      throw deadLink();
+    }
     const attempt = row as OpenAttempt;
-    const joinedAs = await joinReader(tx, { attempt, installation, wording, at });
-    if (joinedAs === 'left-since') throw deadLink();
-    const { email, email_key } = attempt;
-    await closeAttempt(tx, attempt, {
-      isSame: isSecretOf(browserSecret, attempt.browser_hash),
-      at,
-    });
-    return { email, email_key, joinedAs };
+    const { subscriberId, became } = await joinReader(tx, { attempt, installation, wording, at });
+    if (became === 'left-since') throw deadLink();
+    const { email, email_key, email_hash } = attempt;
+    const isSame = isSecretOf(browserSecret, attempt.browser_hash);
+    await closeAttempt(tx, attempt, { subscriberId, isSame, at });
+    return { email, email_key, email_hash, subscriberId, joined: became === 'joined' };
   });
 }
 
-/** What is left of a used attempt is that it was confirmed, when, and whether in the same browser. */
+/**
+ * What is left of a used attempt is that it was confirmed, when, and whether in the same browser; where
+ * it was, also whose it is, for half an hour.
+ */
 async function closeAttempt(
   tx: Database,
   { id }: OpenAttempt,
-  { isSame, at }: { isSame: boolean; at: Date },
+  { subscriberId, isSame, at }: { subscriberId: number; isSame: boolean; at: Date },
 ): Promise<void> {
   await tx
     .updateTable('sign_ups')
@@ -50,6 +62,7 @@ async function closeAttempt(
       state: 'confirmed',
       confirmed_at: at,
       same_browser: isSame,
+      subscriber_id: isSame ? subscriberId : null,
       email: null,
       email_key: null,
       email_hash: null,

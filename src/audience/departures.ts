@@ -1,6 +1,7 @@
 import { type Database, inTransaction } from '../platform/database';
 import type { Departures } from '../platform/schema';
 import { hashSecret, isSecretOf } from './browser-secret';
+import { lockReader } from './lock-reader';
 import { unsubscribe } from './unsubscribe';
 
 const UNDO_MS = 30 * 60 * 1000;
@@ -36,13 +37,7 @@ export function leaveByPage(
 /** Stops everything by the header's POST (RFC 8058), for good: an earlier undo is void too. */
 export async function leaveByHeader(db: Database, departure: Departure): Promise<boolean> {
   return inTransaction(db, async (tx) => {
-    // First the reader, then the departures, as an undo locks them.
-    await tx
-      .selectFrom('subscribers')
-      .select('id')
-      .where('id', '=', departure.subscriberId)
-      .forUpdate()
-      .execute();
+    await lockReader(tx, departure.subscriberId);
     await tx
       .updateTable('departures')
       .set({ undo_hash: null })

@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
+import { type NotNull, sql } from 'kysely';
 import { type Database, inTransaction } from '../platform/database';
-import { withdrawMailTo } from '../platform/outbox';
+import { withdrawMailOf } from '../platform/outbox';
 import { toMailable } from './address';
 import { forgetMailbox } from './mailbox';
 
@@ -13,36 +13,52 @@ export async function eraseReader(
   { subscriberId, actor, at }: { subscriberId: number; actor: string; at: Date },
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
-    const reader = await tx
-      .selectFrom('subscribers')
-      .select(['email', 'email_key', 'email_hash'])
-      .where('id', '=', subscriberId)
-      .where('state', '<>', 'erased')
-      .forUpdate()
-      .executeTakeFirst();
+    const reader = await lockUnerased(tx, subscriberId);
     if (!reader) return;
-    const { email, email_key, email_hash } = reader as {
-      email: string;
-      email_key: string;
-      email_hash: Buffer;
-    };
-    await tx
-      .insertInto('suppressions')
-      .values({ email_hash, reason: 'erased', actor, at })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-    await withdrawMailTo(tx, { address: toMailable({ email, email_key }), reason: 'erased' });
-    await tx.deleteFrom('sign_ups').where('email_hash', '=', email_hash).execute();
+    const { email_hash } = reader;
+    await suppressErased(tx, { email_hash, actor, at });
+    await deleteAttempts(tx, { email_hash, subscriberId });
     await tx.deleteFrom('mailed_links').where('subscriber_id', '=', subscriberId).execute();
     await forgetMailbox(tx, subscriberId);
     await clearReader(tx, { subscriberId, at });
-    const subject = 'newsletter';
-    const said = { subscriber_id: subscriberId, at, subject, given: false, actor } as const;
-    await tx
-      .insertInto('consents')
-      .values({ ...said, wording: 'Erase everything you know of me.' })
-      .execute();
+    await logErasure(tx, { subscriberId, actor, at });
+    // Last: what wrote a mail meanwhile held an attempt or a link that was waited for above.
+    await withdrawMailOf(tx, { subscriberId, address: toMailable(reader), reason: 'erased' });
   });
+}
+
+function lockUnerased(tx: Database, subscriberId: number) {
+  return tx
+    .selectFrom('subscribers')
+    .select(['email', 'email_key', 'email_hash'])
+    .where('id', '=', subscriberId)
+    .where('state', '<>', 'erased')
+    .forUpdate()
+    .$narrowType<{ email: NotNull; email_key: NotNull; email_hash: NotNull }>()
+    .executeTakeFirst();
+}
+
+async function suppressErased(
+  tx: Database,
+  { email_hash, actor, at }: { email_hash: Buffer; actor: string; at: Date },
+): Promise<void> {
+  await tx
+    .insertInto('suppressions')
+    .values({ email_hash, reason: 'erased', actor, at })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+async function deleteAttempts(
+  tx: Database,
+  { email_hash, subscriberId }: { email_hash: Buffer; subscriberId: number },
+): Promise<void> {
+  await tx
+    .deleteFrom('sign_ups')
+    .where(({ eb, or }) =>
+      or([eb('email_hash', '=', email_hash), eb('subscriber_id', '=', subscriberId)]),
+    )
+    .execute();
 }
 
 async function clearReader(
@@ -69,4 +85,15 @@ async function clearReader(
     .execute();
   await sql`update departures set reason = null, undo_hash = null
     where subscriber_id = ${subscriberId}`.execute(tx);
+}
+
+async function logErasure(
+  tx: Database,
+  { subscriberId, actor, at }: { subscriberId: number; actor: string; at: Date },
+): Promise<void> {
+  const said = { subscriber_id: subscriberId, at, subject: 'newsletter', given: false } as const;
+  await tx
+    .insertInto('consents')
+    .values({ ...said, wording: 'Erase everything you know of me.', actor })
+    .execute();
 }

@@ -2,6 +2,7 @@ import type { Database } from '../platform/database';
 import type { Installation } from '../platform/installation';
 import { ensureMailbox, hashMailbox } from './mailbox';
 import type { OpenAttempt } from './open-attempt';
+import { agreeToOpens } from './opens';
 
 interface Joining {
   attempt: OpenAttempt;
@@ -10,14 +11,19 @@ interface Joining {
   at: Date;
 }
 
+interface Joined {
+  subscriberId: number;
+  became: 'joined' | 'known' | 'left-since';
+}
+
 /**
  * Puts an address on the list, or back on it, with what was agreed to. A reader who is on it already
- * stays as they are; who has left since the attempt stays away. Returns the reader's id, or null where they are on it.
+ * stays as they are, but for a yes to opens; who has left since the attempt stays away.
  */
 export async function joinReader(
   tx: Database,
   { attempt, installation, wording, at }: Joining,
-): Promise<number | null | 'left-since'> {
+): Promise<Joined> {
   const { email, email_key, email_hash, requested_at } = attempt;
   const mailbox_id = await ensureMailbox(tx, hashMailbox(installation, email_key));
   const fresh = {
@@ -26,7 +32,8 @@ export async function joinReader(
     confirmed_at: at,
     unsubscribed_at: null,
     opens_consent_at: wording.opens === null ? null : at,
-    opens_refused_at: null,
+    // A no stands until a yes takes its place, also for who comes back.
+    ...(wording.opens === null ? {} : { opens_refused_at: null }),
     paused_until: null,
     paused_issues: 0,
   } as const;
@@ -42,18 +49,24 @@ export async function joinReader(
     )
     .returning('id')
     .executeTakeFirst();
-  if (!reader) return findWhy(tx, email_key);
+  if (!reader) return keepKnown(tx, { email_key, wording, at });
   await logConsents(tx, { subscriberId: reader.id, wording, at });
-  return reader.id;
+  return { subscriberId: reader.id, became: 'joined' };
 }
 
-async function findWhy(tx: Database, emailKey: string): Promise<null | 'left-since'> {
-  const { state } = await tx
+async function keepKnown(
+  tx: Database,
+  { email_key, wording, at }: Pick<Joining, 'wording' | 'at'> & { email_key: string },
+): Promise<Joined> {
+  const { id, state } = await tx
     .selectFrom('subscribers')
-    .select('state')
-    .where('email_key', '=', emailKey)
+    .select(['id', 'state'])
+    .where('email_key', '=', email_key)
     .executeTakeFirstOrThrow();
-  return state === 'confirmed' ? null : 'left-since';
+  if (state !== 'confirmed') return { subscriberId: id, became: 'left-since' };
+  // The press is as good as a freshly mailed link's: it came to this very address.
+  if (wording.opens !== null) await agreeToOpens(tx, { subscriberId: id, at });
+  return { subscriberId: id, became: 'known' };
 }
 
 async function logConsents(

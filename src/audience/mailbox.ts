@@ -48,17 +48,47 @@ export async function moveMailbox(
   tx: Database,
   { subscriberId, hash }: { subscriberId: number; hash: Buffer },
 ): Promise<void> {
-  const { rows } = await sql`
-    update mailboxes set hash = ${hash} from subscribers as reader
-    where reader.id = ${subscriberId} and mailboxes.id = reader.mailbox_id
-      and not exists (select from mailboxes as known where known.hash = ${hash}
-        and known.id <> mailboxes.id)
-      and ${nobodyElse}
-    returning mailboxes.id`.execute(tx);
-  if (rows.length > 0) return;
+  if (await readsMailbox(tx, { subscriberId, hash })) return;
+  // Claims the hash first: whoever moves to the same mailbox at the same moment waits, and finds it.
+  const claim = await tx
+    .insertInto('mailboxes')
+    .values({ hash })
+    .onConflict((conflict) => conflict.column('hash').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (claim && (await keepMailbox(tx, { subscriberId, hash, claimId: claim.id }))) return;
+  const mailbox_id = claim?.id ?? (await ensureMailbox(tx, hash));
   await forgetMailbox(tx, subscriberId);
-  const mailbox_id = await ensureMailbox(tx, hash);
   await tx.updateTable('subscribers').set({ mailbox_id }).where('id', '=', subscriberId).execute();
+}
+
+async function readsMailbox(
+  tx: Database,
+  { subscriberId, hash }: { subscriberId: number; hash: Buffer },
+): Promise<boolean> {
+  const own = await tx
+    .selectFrom('mailboxes')
+    .innerJoin('subscribers', 'subscribers.mailbox_id', 'mailboxes.id')
+    .select('mailboxes.id')
+    .where('subscribers.id', '=', subscriberId)
+    .where('mailboxes.hash', '=', hash)
+    .executeTakeFirst();
+  return own !== undefined;
+}
+
+/** Gives the reader's own mailbox the claimed hash; false where somebody else reads it too. */
+async function keepMailbox(
+  tx: Database,
+  { subscriberId, hash, claimId }: { subscriberId: number; hash: Buffer; claimId: number },
+): Promise<boolean> {
+  const { rows } = await sql<{ id: number }>`
+    select mailboxes.id from mailboxes join subscribers as reader
+      on mailboxes.id = reader.mailbox_id
+    where reader.id = ${subscriberId} and ${nobodyElse}`.execute(tx);
+  if (!rows[0]) return false;
+  await tx.deleteFrom('mailboxes').where('id', '=', claimId).execute();
+  await tx.updateTable('mailboxes').set({ hash }).where('id', '=', rows[0].id).execute();
+  return true;
 }
 
 /** Forgets what a reader's mailbox is known by, where nobody else on the list reads it. */

@@ -1,15 +1,12 @@
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
-import { takeFromLimit } from '../platform/limits';
-import { putMail } from '../platform/outbox';
 import { Refusal } from '../platform/refusal';
-import { toMailable } from './address';
-import { sayManage, sayNewAddress, writeLetter } from './letters';
+import { lockReaderOfLink } from './lock-reader';
 
 export const MANAGE_PATH = 'manage';
 
 const LIFE_MS = 60 * 60 * 1000;
-const A_READER_A_DAY = { most: 3, forMs: 24 * 60 * 60 * 1000 };
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
 export interface MailedLink {
   id: number;
@@ -21,51 +18,23 @@ export interface MailedLink {
   state: 'confirmed' | 'unsubscribed';
 }
 
-type LinkDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now'>;
-
-/**
- * Mails a fresh link to the address on file: single use, one hour, at most three a day. Says nothing
- * of whether one was mailed. Call it inside a transaction.
- */
-export async function mailManageLink(deps: LinkDeps, subscriberId: number): Promise<void> {
-  const { db, now } = deps;
-  const limit = { bucket: `mailed-link:${subscriberId}`, ...A_READER_A_DAY };
-  if (!(await takeFromLimit(db, { ...limit, at: now() }))) return;
-  const reader = await db
-    .selectFrom('subscribers')
-    .select(['email', 'email_key'])
-    .where('id', '=', subscriberId)
-    .where('state', '<>', 'erased')
-    .executeTakeFirst();
-  if (!reader) return;
-  const { email, email_key } = reader as { email: string; email_key: string };
-  const url = await makeLink(deps, { subscriber_id: subscriberId, kind: 'manage', email: null });
-  const address = toMailable({ email, email_key });
-  const mail = await writeLetter(db, { kind: 'manage', address, say: sayManage(url) });
-  await putMail(db, { mail, newId: deps.newId, at: now() });
-}
-
-/** Mails a link to a new address, which takes it over once it is opened and its button pressed. */
-export async function mailAddressLink(
-  deps: LinkDeps,
-  { subscriberId, email, address }: { subscriberId: number; email: string; address: string },
+/** A link to a new address that waits to be mailed there, or not. */
+export async function keepAddressLink(
+  tx: Database,
+  { subscriberId, email, at }: { subscriberId: number; email: string; at: Date },
 ): Promise<void> {
-  const { db, now, newId } = deps;
-  const url = await makeLink(deps, { subscriber_id: subscriberId, kind: 'address', email });
-  const mail = await writeLetter(db, { kind: 'address', address, say: sayNewAddress(url) });
-  await putMail(db, { mail, newId, at: now() });
+  const row = { subscriber_id: subscriberId, kind: 'address', email, made_at: at } as const;
+  await tx
+    .insertInto('mailed_links')
+    .values({ ...row, is_waiting: true })
+    .execute();
 }
 
-async function makeLink(
-  { db, config, signer, now }: LinkDeps,
-  row: { subscriber_id: number; kind: MailedLink['kind']; email: string | null },
-): Promise<string> {
-  const { id } = await db
-    .insertInto('mailed_links')
-    .values({ ...row, made_at: now() })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return `${config.publicUrl}/${MANAGE_PATH}/${signer.sign('m', id)}`;
+export function mailedLinkUrl(
+  { config, signer }: Pick<Deps, 'config' | 'signer'>,
+  linkId: number,
+): string {
+  return `${config.publicUrl}/${MANAGE_PATH}/${signer.sign('m', linkId)}`;
 }
 
 /** A mailed link that still works. */
@@ -81,13 +50,10 @@ export async function takeMailedLink(
   tx: Database,
   { id, at }: { id: number; at: Date },
 ): Promise<MailedLink> {
+  await lockReaderOfLink(tx, id);
   const link = await openLinks(tx, id, at).forUpdate('mailed_links').executeTakeFirst();
   if (!link) throw deadMailedLink();
-  await tx
-    .updateTable('mailed_links')
-    .set({ used_at: at, email: null })
-    .where('id', '=', id)
-    .execute();
+  await tx.updateTable('mailed_links').set(usedAt(at)).where('id', '=', id).execute();
   return link as MailedLink;
 }
 
@@ -98,9 +64,22 @@ export async function endMailedLinks(
 ): Promise<void> {
   await tx
     .updateTable('mailed_links')
-    .set({ used_at: at, email: null })
+    .set(usedAt(at))
     .where('subscriber_id', '=', subscriberId)
     .where('used_at', 'is', null)
+    .execute();
+}
+
+/** What is left of a used link is that there was one, of which kind, and when. */
+export function usedAt(at: Date) {
+  return { used_at: at, email: null, is_waiting: false };
+}
+
+/** Forgets links after 30 days, with the addresses of those that nobody pressed. */
+export async function pruneMailedLinks(db: Database, { at }: { at: Date }): Promise<void> {
+  await db
+    .deleteFrom('mailed_links')
+    .where('made_at', '<', new Date(at.getTime() - KEPT_MS))
     .execute();
 }
 
@@ -119,6 +98,7 @@ function openLinks(db: Database, id: number, at: Date) {
     .select(['mailed_links.email as new_email', 'subscribers.email', 'subscribers.state'])
     .where('mailed_links.id', '=', id)
     .where('mailed_links.used_at', 'is', null)
+    .where('mailed_links.is_waiting', '=', false)
     .where('mailed_links.made_at', '>', new Date(at.getTime() - LIFE_MS))
     .where('subscribers.state', '<>', 'erased');
 }

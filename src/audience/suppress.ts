@@ -44,17 +44,13 @@ export interface SuppressedAddress {
   at: Date;
 }
 
-/**
- * Suppresses many at once, as the provider's events demand it. Of several events the earliest gives
- * reason and moment, whichever comes first; what people and editors asked for is never overwritten.
- */
+/** Suppresses many at once, as the provider's events demand it. */
 export async function suppressAddresses(
   db: Database,
   {
     addresses,
-    reason,
     installation,
-    actor,
+    ...why
   }: {
     addresses: SuppressedAddress[];
     reason: SuppressionReason;
@@ -62,13 +58,35 @@ export async function suppressAddresses(
     actor: string;
   },
 ): Promise<void> {
-  if (addresses.length === 0) return;
-  const hashes = addresses.map(({ email }) => hashKnown(email, installation));
+  const hashes = addresses.map(({ email, at }) => ({
+    email_hash: hashKnown(email, installation),
+    at,
+  }));
+  await suppressHashes(db, { hashes, ...why });
+}
+
+/**
+ * The same by the addresses' keyed hashes. Of several events the earliest gives reason and moment,
+ * whichever comes first; what people and editors asked for is never overwritten.
+ */
+export async function suppressHashes(
+  db: Database,
+  {
+    hashes,
+    reason,
+    actor,
+  }: {
+    hashes: { email_hash: Buffer; at: Date }[];
+    reason: SuppressionReason;
+    actor: string;
+  },
+): Promise<void> {
+  if (hashes.length === 0) return;
   await sql`
     insert into suppressions (email_hash, reason, at, actor)
     select email_hash, ${reason}, min(at), ${actor}
-    from unnest(${hashes}::bytea[], ${addresses.map(({ at }) => at)}::timestamptz[])
-      as address (email_hash, at)
+    from unnest(${hashes.map((each) => each.email_hash)}::bytea[],
+      ${hashes.map(({ at }) => at)}::timestamptz[]) as address (email_hash, at)
     group by email_hash order by email_hash
     on conflict (email_hash) do update
       set reason = excluded.reason, at = excluded.at

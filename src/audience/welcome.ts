@@ -21,11 +21,11 @@ export async function welcomeReader(
   {
     db,
     config,
-    installation,
     signer,
+    installation,
     newId,
     now,
-  }: Pick<Deps, 'db' | 'config' | 'installation' | 'signer' | 'newId' | 'now'>,
+  }: Pick<Deps, 'db' | 'config' | 'signer' | 'installation' | 'newId' | 'now'>,
   { signUpId, browserSecret, opens, latest }: Welcome,
 ): Promise<void> {
   const at = now();
@@ -34,10 +34,11 @@ export async function welcomeReader(
     const wording = { newsletter, opens: opens ? OPENS_WORDING : null };
     const signUp = { signUpId, installation, browserSecret, wording, at };
     const reader = await confirmSignUp(tx, signUp);
-    if (reader.joinedAs === null) return;
-    const wayOut = wayOutUrl({ config, signer }, reader.joinedAs);
+    if (!reader?.joined) return;
+    const wayOut = wayOutUrl({ config, signer }, reader.subscriberId);
     const say = sayWelcome({ homeUrl: config.publicUrl, latest, wayOutUrl: wayOut });
     const mail = await writeLetter(tx, { kind: 'welcome', address: toMailable(reader), say });
-    await putMail(tx, { mail, newId, at });
+    const to = { address_hash: reader.email_hash, subscriber_id: reader.subscriberId };
+    await putMail(tx, { mail, to, newId, at });
   });
 }

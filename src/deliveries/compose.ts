@@ -60,6 +60,7 @@ export async function composeBatch(
     at: Date;
   },
 ): Promise<SealedRow[]> {
+  await lockReaders(tx, batchId);
   await sql`
     update deliveries set state = 'suppressed',
       reason = case when subscribers.state = 'erased' then 'erased'
@@ -87,6 +88,13 @@ export async function composeBatch(
       deliveries.plain_links, deliveries.cards_last, deliveries.signing_key, deliveries.said,
       deliveries.place`.execute(tx);
   return rows.toSorted((a, b) => a.place - b.place).map(({ place: _, ...row }) => row);
+}
+
+/** Until the batch is sealed nobody in it leaves or is erased: two statements see the same readers. */
+async function lockReaders(tx: Database, batchId: number): Promise<void> {
+  await sql`select from subscribers where id in (
+      select subscriber_id from deliveries where batch_id = ${batchId} and state = 'waiting')
+    order by id for share`.execute(tx);
 }
 
 /** The rows of a sealed batch as they were fixed, by place. */

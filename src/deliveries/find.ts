@@ -9,7 +9,7 @@ export interface FoundDelivery {
   mailbox_id: number;
   /** Whether the reader joined after the release: such votes don't count in its ballot. */
   joined_late: boolean;
-  /** Whether its reader has been erased: then nothing more is recorded of it. */
+  /** Whether its reader has been erased: then its links record and do nothing any more. */
   is_erased: boolean;
   pixel: boolean | null;
 }

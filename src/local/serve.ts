@@ -33,6 +33,7 @@ export function serveApp(
     .use('/icon.svg', serveStatic({ root }))
     .use('/vote.js', serveStatic({ root }))
     .use('/sign-up.js', serveStatic({ root }))
+    .use('/confirm.js', serveStatic({ root }))
     .all('*', (c) => site.fetch(c.req.raw, c.env));
   return new Promise((resolve, reject) => {
     const timeouts = { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS };

@@ -6,6 +6,11 @@ const SENTENCES: Record<string, string> = {
   '3D000': 'The database that DATABASE_URL names does not exist.',
 };
 
+/** Whether somebody else wrote the same thing first, where there may be one only. */
+export function isUniqueViolation(error: unknown): boolean {
+  return (Object(error) as { code?: unknown }).code === '23505';
+}
+
 /** Why the database could not be reached, in a sentence; null for an error of another kind. */
 export function explainDatabaseFailure(error: unknown): string | null {
   const { code } = Object(error) as { code?: unknown };

@@ -12,6 +12,14 @@ export interface SingleMail {
   headers?: Record<string, string>;
 }
 
+/** What is kept of whom a mail goes to: its address is cleared once it is settled. */
+export interface KeptOfRecipient {
+  /** The keyed hash that the address is suppressed by. */
+  address_hash: Buffer;
+  /** The reader whom it is about; null where it is nobody's yet. */
+  subscriber_id: number | null;
+}
+
 /** RFC 3834: no auto-responder answers a mail that says this of itself. */
 export const AUTO_GENERATED = { 'Auto-Submitted': 'auto-generated' };
 
@@ -23,7 +31,7 @@ const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
  */
 export async function putMail(
   tx: Database,
-  { mail, newId, at }: { mail: SingleMail; newId: NewId; at: Date },
+  { mail, to, newId, at }: { mail: SingleMail; to?: KeptOfRecipient; newId: NewId; at: Date },
 ): Promise<string> {
   const id = newId();
   const { headers = {}, ...parts } = mail;
@@ -33,6 +41,7 @@ export async function putMail(
       id,
       state: 'waiting',
       ...parts,
+      ...to,
       headers: JSON.stringify({ ...AUTO_GENERATED, ...headers }),
       made_at: at,
       not_before: databaseNow,
@@ -41,12 +50,42 @@ export async function putMail(
   return id;
 }
 
-/** Takes back every waiting mail to an address that must get none any more. */
-export async function withdrawMailTo(
+/** The mail of ours that Resend knows by this id, or that this id of ours is on. */
+export function findMail(
+  db: Database,
+  { resendId, mailId }: { resendId: string; mailId: string | null },
+): Promise<{ resend_id: string | null; address_hash: Buffer | null } | undefined> {
+  return db
+    .selectFrom('outbox')
+    .select(['resend_id', 'address_hash'])
+    .where((either) =>
+      either.or([
+        either('resend_id', '=', resendId),
+        either.and([either('id', '=', mailId), either('resend_id', 'is', null)]),
+      ]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/**
+ * Takes back every waiting mail to a reader who must get none any more, or to their address, and cuts
+ * all of theirs loose from them.
+ */
+export async function withdrawMailOf(
   tx: Database,
-  { address, reason }: { address: string; reason: string },
+  { subscriberId, address, reason }: { subscriberId: number; address: string; reason: string },
 ): Promise<void> {
-  await withdraw(tx, reason).where('address', '=', address).execute();
+  await withdraw(tx, reason)
+    .where(({ eb, or }) =>
+      or([eb('address', '=', address), eb('subscriber_id', '=', subscriberId)]),
+    )
+    .execute();
+  await tx
+    .updateTable('outbox')
+    .set({ subscriber_id: null })
+    .where('subscriber_id', '=', subscriberId)
+    .execute();
 }
 
 /** Takes back every waiting mail: in a copied database they are the original's to send. */

@@ -312,6 +312,7 @@ export interface Mailboxes {
 export interface MailedLinks {
   email: string | null;
   id: Generated<number>;
+  is_waiting: Generated<boolean>;
   kind: "manage" | "address";
   made_at: Timestamp;
   subscriber_id: number;
@@ -320,6 +321,7 @@ export interface MailedLinks {
 
 export interface Outbox {
   address: string | null;
+  address_hash: Buffer | null;
   handed_at: Timestamp | null;
   headers: Json;
   html: string | null;
@@ -333,6 +335,7 @@ export interface Outbox {
   settled_at: Timestamp | null;
   state: "waiting" | "accepted" | "refused" | "unknown";
   subject: string | null;
+  subscriber_id: number | null;
   text: string | null;
   tries: Generated<number>;
 }
@@ -417,6 +420,7 @@ export interface SignUps {
   requested_at: Timestamp;
   same_browser: boolean | null;
   state: "waiting" | "mailed" | "confirmed" | "known" | "suppressed" | "limited";
+  subscriber_id: number | null;
 }
 
 export interface SoftBounces {

@@ -53,6 +53,7 @@ function toMail({ config, installation }: OutboxDeps, mail: TakenMail): Mail {
   const tags = [
     { name: 'mail', value: kind },
     { name: 'installation', value: installation.id },
+    { name: 'mail_id', value: mail.id },
   ];
   return { from: config.mailFrom, to: [address], subject, html, text, headers, tags };
 }

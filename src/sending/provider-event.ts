@@ -1,28 +1,15 @@
 import { readAddress } from '../audience/address';
 import { acceptByEvent, findByResendId } from '../deliveries/accept-by-event';
-import { inTransaction } from '../platform/database';
+import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
+import { findMail } from '../platform/outbox';
 import { hasEffect } from './event-effects';
+import type { ProviderEvent } from './events/event';
 import { applyKeptEvents } from './kept-events';
-
-/** An event as Resend tells it; whatever is not ours to know is left out. */
-export interface ProviderEvent {
-  /** The same on every repetition. */
-  svix_id: string;
-  type: string;
-  /** When it happened, by Resend's clock. */
-  at: Date;
-  resend_id: string | null;
-  recipients: string[];
-  /** The tags that we put on the mail. */
-  tags: { installation: string | null; delivery: number | null };
-  bounce_type: string | null;
-  bounce_subtype: string | null;
-  failure: string | null;
-}
+import { applyToSingleMail } from './single-mail-event';
 
 /**
- * - applied: to the delivery it is about
+ * - applied: to the delivery or single mail it is about
  * - kept: ours by its tag, applied when Resend's id for the mail is recorded
  * - foreign: another environment's on the same Resend team
  * - ignored: of a type that means nothing to us
@@ -39,10 +26,20 @@ export async function takeProviderEvent(deps: Deps, event: ProviderEvent): Promi
     const inside = { ...deps, db: tx };
     const outcome = await sortEvent(inside, event);
     if (!(await keepEvent(inside, event, outcome))) return 'repeated';
-    if (outcome !== 'kept' || !(await findMail(inside, event))) return outcome;
-    await applyKeptEvents(inside, [event.resend_id!]);
-    return 'applied';
+    if (outcome !== 'kept') return outcome;
+    return (await applyEvent(inside, event)) ? 'applied' : 'kept';
   });
+}
+
+/** To the delivery or the single mail that it is about; false where neither is known yet. */
+async function applyEvent(deps: Deps, event: ProviderEvent): Promise<boolean> {
+  if (await findDelivery(deps, event)) {
+    await applyKeptEvents(deps, [event.resend_id!]);
+    return true;
+  }
+  if (!(await applyToSingleMail(deps, event))) return false;
+  await markApplied(deps.db, event);
+  return true;
 }
 
 async function sortEvent(
@@ -51,7 +48,8 @@ async function sortEvent(
 ): Promise<'kept' | 'foreign' | 'ignored'> {
   if (!hasEffect(type) || resend_id === null) return 'ignored';
   if (tags.installation === installation.id) return 'kept';
-  return (await findByResendId(db, resend_id)) === undefined ? 'foreign' : 'kept';
+  if ((await findByResendId(db, resend_id)) !== undefined) return 'kept';
+  return (await findMail(db, { resendId: resend_id, mailId: null })) ? 'kept' : 'foreign';
 }
 
 /** False where it was kept before; one that another request is taking is waited for. */
@@ -69,8 +67,16 @@ async function keepEvent(
   return kept !== undefined;
 }
 
+async function markApplied(tx: Database, { svix_id }: ProviderEvent): Promise<void> {
+  await tx
+    .updateTable('provider_events')
+    .set({ outcome: 'applied' })
+    .where('svix_id', '=', svix_id)
+    .execute();
+}
+
 /** Whether the mail is a delivery's, by Resend's id or, where that is not known yet, by our tag. */
-async function findMail(
+async function findDelivery(
   { db, now }: Deps,
   { resend_id, recipients, tags }: ProviderEvent,
 ): Promise<boolean> {

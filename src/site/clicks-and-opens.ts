@@ -30,7 +30,7 @@ export function clicksAndOpens(deps: FaceDeps) {
       if (!target)
         throw new Refusal('missing', 'This link is not one of ours, or was cut short on its way.');
       const hit = { deliveryId: deliveryId!, kind: 'click', n: n!, ...seen(deps, c) } as const;
-      if (!target.is_erased) await recordHitInTime(deps, hit);
+      await recordHitInTime(deps, hit);
       return c.redirect(target.destination, 302);
     })
     .get('/o/:token', async (c) => {

@@ -1,88 +1,75 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie } from 'hono/cookie';
+import { isSecretOf } from '../audience/browser-secret';
+import { agreeWhereConfirmed, findConfirmedHere } from '../audience/confirmed-here';
 import { maskAddress } from '../audience/mask';
-import { deadLink, findOpenAttempt } from '../audience/open-attempt';
+import { deadLink, findOpenAttempt, type OpenAttempt } from '../audience/open-attempt';
 import { welcomeReader } from '../audience/welcome';
-import { newsletterWording, OPENS_WORDING } from '../audience/wording';
 import { Refusal } from '../platform/refusal';
 import { sendOutbox } from '../platform/send-outbox';
 import { readSettings } from '../platform/settings';
 import { listPublicIssues } from '../sending/archive';
 import { readToken } from '../tracking/tokens';
 import type { FaceDeps } from '../web/faces';
-import { Notice, toDocument } from '../web/layout';
+import { readForm } from '../web/form';
+import { toDocument } from '../web/layout';
 import { sameOrigin } from '../web/same-origin';
-import { behindToken } from '../web/security-headers';
+import { behindToken, SCRIPT_POLICY } from '../web/security-headers';
+import { AskPage, DonePage } from './confirm-pages';
 import { SIGN_UP_COOKIE } from './sign-up';
 
-/** The link in the confirmation mail: a page that changes nothing, and its one button that confirms. */
+/**
+ * The link in the confirmation mail: a page that changes nothing, and its button that confirms. In the
+ * browser that signed up the page's script presses it once the page is seen; what it could not ask is
+ * asked on the page after.
+ */
 export function confirming(deps: FaceDeps) {
-  const { db, now } = deps;
   return new Hono()
     .use('/confirm/*', behindToken)
     .use('/confirm/:token', sameOrigin)
     .get('/confirm/:token', async (c) => {
-      const attempt = await findOpenAttempt(db, { signUpId: readId(deps, c), at: now() });
-      if (!attempt) throw deadLink();
-      return c.html(await askPage(deps, attempt.email));
+      const here = readHere(deps, c);
+      const attempt = await findOpenAttempt(deps.db, here);
+      if (attempt) return ask(deps, c, attempt);
+      if (await findConfirmedHere(deps.db, here)) return done(deps, c, { isAsked: false });
+      throw deadLink();
     })
     .post('/confirm/:token', bodyLimit({ maxSize: 4_096 }), async (c) => {
-      const signUpId = readId(deps, c);
-      const { opens } = await c.req.parseBody();
-      const [latest] = await listPublicIssues(db, { limit: 1 });
-      await welcomeReader(deps, {
-        signUpId,
-        browserSecret: getCookie(c, SIGN_UP_COOKIE, 'host'),
-        opens: opens === 'yes',
-        latest,
-      });
+      const here = readHere(deps, c);
+      const { act, by, opens } = await readForm(c);
+      if (act === 'opens') {
+        await agreeWhereConfirmed(deps.db, here);
+        return done(deps, c, { isAsked: false });
+      }
+      const [latest] = await listPublicIssues(deps.db, { limit: 1 });
+      await welcomeReader(deps, { ...here, opens: opens === 'yes', latest });
       deps.begin('outbox', () => sendOutbox(deps));
-      return c.html(await donePage(deps));
+      return done(deps, c, { isAsked: by !== 'script' });
     });
 }
 
-function readId({ signer }: FaceDeps, c: Context): number {
-  const id = readToken(signer, 's', c.req.param('token') ?? '');
-  if (id !== null) return id;
+/** Which attempt the link names, and the secret of the browser that opens it. */
+function readHere({ signer, now }: FaceDeps, c: Context) {
+  const signUpId = readToken(signer, 's', c.req.param('token') ?? '');
+  if (signUpId !== null)
+    return { signUpId, browserSecret: getCookie(c, SIGN_UP_COOKIE, 'host'), at: now() };
   throw new Refusal('missing', 'This link is not one of ours, or was cut short on its way.');
 }
 
-async function askPage({ db }: FaceDeps, email: string): Promise<string> {
-  const settings = await readSettings(db);
-  const newsletter = settings['newsletter-name'];
-  return toDocument(
-    <Notice title="Is this what you want?" newsletter={newsletter}>
-      <p class="lead">
-        {newsletterWording(newsletter)} To {maskAddress(email)}.
-      </p>
-      <form method="post" class="sheet">
-        {settings['open-tracking'] === 'consenting' ? (
-          <label class="tick">
-            <input type="checkbox" name="opens" value="yes" />
-            <span>
-              {OPENS_WORDING}{' '}
-              <span class="soft">(Only if you like: you get the mail either way.)</span>
-            </span>
-          </label>
-        ) : null}
-        <button type="submit">Yes, sign me up</button>
-      </form>
-      <p class="soft">If it was not you who asked, close this page: you get no further mail.</p>
-    </Notice>,
-  );
+async function ask(deps: FaceDeps, c: Context, { email, browser_hash }: OpenAttempt) {
+  const settings = await readSettings(deps.db);
+  const isHere = isSecretOf(getCookie(c, SIGN_UP_COOKIE, 'host'), browser_hash);
+  if (isHere) c.header('Content-Security-Policy', SCRIPT_POLICY);
+  return c.html(toDocument(<AskPage {...{ settings, isHere }} address={maskAddress(email)} />));
 }
 
-async function donePage({ db }: FaceDeps): Promise<string> {
-  const newsletter = (await readSettings(db))['newsletter-name'];
-  return toDocument(
-    <Notice title="You are in" newsletter={newsletter}>
-      <p class="lead">The next issue of {newsletter} comes to you.</p>
-      <p>
-        <a class="way-on" href="/issues">
-          Read the latest meanwhile
-        </a>
-      </p>
-    </Notice>,
-  );
+/** Asks about opens who confirmed without a look at the tick. */
+async function done(deps: FaceDeps, c: Context, { isAsked }: { isAsked: boolean }) {
+  const settings = await readSettings(deps.db);
+  const here = await findConfirmedHere(deps.db, readHere(deps, c));
+  const mayAsk = here !== undefined && settings['open-tracking'] === 'consenting' && !isAsked;
+  const opens = !mayAsk ? 'asked' : here.opens_consent_at === null ? 'ask' : 'agreed';
+  const newsletter = settings['newsletter-name'];
+  return c.html(toDocument(<DonePage newsletter={newsletter} opens={opens} />));
 }

@@ -20,7 +20,7 @@ export function CountingPage({ settings, sums }: { settings: Settings; sums: Iss
       <WhatCounts floor={settings.floor} />
       <WhatIsHeld />
       <h2>How many are held</h2>
-      {sums.length > 0 ? <Sums sums={sums} /> : <p>No vote has closed yet.</p>}
+      <HowMany sums={sums} />
       <h2>How often the rules are wrong</h2>
       <Errors />
       <h2>The rules</h2>
@@ -90,6 +90,19 @@ function WhatIsHeld() {
   );
 }
 
+function HowMany({ sums }: { sums: IssueSum[] }) {
+  if (sums.length === 0) return <p>No vote has closed yet.</p>;
+  return (
+    <>
+      <p>
+        The readers whose votes counted, and votes: counted, held, and late ones, which came from
+        who joined after the issue was released.
+      </p>
+      <Sums sums={sums} />
+    </>
+  );
+}
+
 function Sums({ sums }: { sums: IssueSum[] }) {
   return (
     <section class="scrolled" aria-label="Votes by issue" tabindex={0}>
@@ -98,9 +111,9 @@ function Sums({ sums }: { sums: IssueSum[] }) {
           <tr>
             <th scope="col">Issue</th>
             <th scope="col">Readers</th>
-            <th scope="col">Votes counted</th>
+            <th scope="col">Counted</th>
             <th scope="col">Held</th>
-            <th scope="col">Joined late</th>
+            <th scope="col">Late</th>
           </tr>
         </thead>
         <tbody>

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { answerMoves } from '../audience/answer-moves';
 import { askForNewAddress, moveToNewAddress } from '../audience/change-address';
 import { eraseReader } from '../audience/erase';
 import { deadMailedLink, findMailedLink, takeMailedLink } from '../audience/mailed-links';
@@ -13,6 +14,7 @@ import { exportReader } from '../statistics/export-reader';
 import { forgetErasedEvidence } from '../tracking/forget-evidence';
 import { readToken } from '../tracking/tokens';
 import type { FaceDeps } from '../web/faces';
+import { readForm } from '../web/form';
 import { Notice, toDocument } from '../web/layout';
 import { sameOrigin } from '../web/same-origin';
 import { behindToken } from '../web/security-headers';
@@ -33,7 +35,7 @@ export function managing(deps: FaceDeps) {
     })
     .post('/manage/:token', bodyLimit({ maxSize: 4_096 }), async (c) => {
       const linkId = readId(deps, c);
-      const { act, email } = await c.req.parseBody();
+      const { act, email } = await readForm(c);
       if (act === 'export') return exportData(deps, c, linkId);
       if (act === 'opens') return done(deps, c, await agree(deps, linkId));
       if (act === 'erase') return done(deps, c, await erase(deps, linkId));
@@ -72,7 +74,7 @@ async function erase(deps: FaceDeps, linkId: number): Promise<string> {
   const at = deps.now();
   await withLink(deps, linkId, async (tx, subscriberId) => {
     await eraseReader(tx, { subscriberId, actor: 'reader', at });
-    await forgetErasedAddresses(tx, { at });
+    await forgetErasedAddresses(tx);
     await forgetErasedEvidence(tx, { at });
   });
   return 'Your address is gone. A fingerprint that nobody can read stays, so that it never gets mail again.';
@@ -80,7 +82,10 @@ async function erase(deps: FaceDeps, linkId: number): Promise<string> {
 
 async function ask(deps: FaceDeps, linkId: number, email: string): Promise<string> {
   await askForNewAddress(deps, { linkId, email });
-  deps.begin('outbox', () => sendOutbox(deps));
+  deps.begin('moves', async () => {
+    await answerMoves(deps);
+    await sendOutbox(deps);
+  });
   return 'If that address can be used, a mail is on its way there. Until its link is pressed, nothing changes.';
 }
 

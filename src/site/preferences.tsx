@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { mailManageLink } from '../audience/mailed-links';
+import { mailManageLink } from '../audience/manage-link';
 import { refuseOpens } from '../audience/opens';
 import { findPreferences, savePreferences } from '../audience/preferences';
 import { chooseTopics } from '../audience/topics';
@@ -12,6 +12,7 @@ import { sendOutbox } from '../platform/send-outbox';
 import { readSettings } from '../platform/settings';
 import { readToken } from '../tracking/tokens';
 import type { FaceDeps } from '../web/faces';
+import { readForm } from '../web/form';
 import { toDocument } from '../web/layout';
 import { sameOrigin } from '../web/same-origin';
 import { behindToken } from '../web/security-headers';
@@ -34,7 +35,7 @@ export function preferences(deps: FaceDeps) {
     .get('/preferences/:token', async (c) => show(deps, c, { saved: false }))
     .post('/preferences/:token', bodyLimit({ maxSize: MOST_BYTES }), async (c) => {
       const { subscriber_id: subscriberId, topics: before } = await readReader(deps, c);
-      const form = await c.req.parseBody();
+      const form = await readForm(c);
       const settings = await readSettings(db);
       if (form.act === 'link') return mailLink(deps, c, subscriberId);
       const pause = readPause(form, settings['time-zone']);

@@ -10,6 +10,7 @@ import { sendOutbox } from '../platform/send-outbox';
 import { readSettings } from '../platform/settings';
 import { networkOf } from '../tracking/evidence';
 import type { FaceDeps } from '../web/faces';
+import { readForm } from '../web/form';
 import { Notice, toDocument } from '../web/layout';
 import { sameOrigin } from '../web/same-origin';
 import { SignUpForm, type SignUpFormProps } from './sign-up-form';
@@ -24,7 +25,7 @@ export function signingUp(deps: FaceDeps) {
     .use('/signup', sameOrigin)
     .get('/signup', async (c) => c.html(await formPage(deps, c)))
     .post('/signup', bodyLimit({ maxSize: 4_096 }), async (c) => {
-      const { email, altcha } = await c.req.parseBody();
+      const { email, altcha } = await readForm(c);
       const typed = typeof email === 'string' ? email : '';
       const address = readAddress(typed);
       if (typeof address === 'string') {

@@ -15,6 +15,7 @@ import { readSettings } from '../platform/settings';
 import { recordHit } from '../tracking/record-hit';
 import { evidenceOf } from '../web/evidence';
 import type { FaceDeps } from '../web/faces';
+import { findForm } from '../web/form';
 import { toDocument } from '../web/layout';
 import { behindToken } from '../web/security-headers';
 import { findLeaver, type Leaver } from './leaver';
@@ -34,13 +35,14 @@ export function unsubscribing(deps: FaceDeps) {
     .get('/unsubscribe/:token', async (c) => {
       const leaver = await findLeaver(deps, c.req.param('token'));
       const { delivery } = leaver ?? {};
-      if (delivery && !delivery.is_erased) await recordLook(deps, c, delivery.id);
+      if (delivery) await recordLook(deps, c, delivery.id);
       const newsletter = (await readSettings(db))['newsletter-name'];
       return c.html(toDocument(<AskPage newsletter={newsletter} />));
     })
     .post('/unsubscribe/:token', bodyLimit({ maxSize: 16_384 }), async (c) => {
       const leaver = await findLeaver(deps, c.req.param('token'));
-      const { from, reason } = await readForm(c);
+      // RFC 8058's POST stops whatever its body is like.
+      const { from, reason } = (await findForm(c)) ?? {};
       const newsletter = (await readSettings(db))['newsletter-name'];
       if (from === 'undo' && leaver) {
         await undo(deps, c, leaver);
@@ -55,16 +57,6 @@ export function unsubscribing(deps: FaceDeps) {
 async function recordLook(deps: FaceDeps, c: Context, deliveryId: number): Promise<void> {
   const hit = { deliveryId, kind: 'unsubscribe', evidence: evidenceOf(deps, c) } as const;
   await recordHit(deps.db, { ...hit, at: deps.now() });
-}
-
-/** A body that is no form, or a broken one, must not keep anybody from leaving. */
-async function readForm(c: Context): Promise<Record<string, unknown>> {
-  try {
-    return await c.req.parseBody();
-  } catch (error) {
-    if (error instanceof TypeError) return {};
-    throw error;
-  }
 }
 
 function readReason(text: unknown): DepartureReason | null {

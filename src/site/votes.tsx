@@ -1,13 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { findDelivery } from '../deliveries/find';
-import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
 import { findVoteLink } from '../tracking/find-link';
 import { recordHit } from '../tracking/record-hit';
 import { readLinkNumber, readToken, trimSegment } from '../tracking/tokens';
 import { getBallot, isBallotOpen } from '../votes/ballot';
-import { castVote } from '../votes/cast-vote';
+import { castVote, deadVoteLink } from '../votes/cast-vote';
 import { evidenceOf } from '../web/evidence';
 import type { FaceDeps } from '../web/faces';
 import { toDocument } from '../web/layout';
@@ -54,16 +53,9 @@ async function findVoteOf(deps: FaceDeps, c: Context) {
   const id = readToken(signer, 'v', token);
   const n = readLinkNumber(c.req.param('n') ?? '');
   const delivery = id === null || n === null ? undefined : await findDelivery(db, id);
-  const link =
-    delivery && !delivery.is_erased ? await findVoteLink(db, { delivery, n: n! }) : undefined;
-  if (!delivery || !link) {
-    throw new Refusal(
-      'missing',
-      'This vote link is not one of ours, was cut short on its way, or belonged to a reader who is erased.',
-    );
-  }
-  const evidence = evidenceOf(deps, c);
-  return { delivery, link, evidence, token: trimSegment(token) };
+  const link = delivery && (await findVoteLink(db, { delivery, n: n! }));
+  if (!link || delivery.is_erased) throw deadVoteLink();
+  return { delivery, link, evidence: evidenceOf(deps, c), token: trimSegment(token) };
 }
 
 async function show({ db, now }: FaceDeps, c: Context, { delivery, link, evidence, token }: Vote) {

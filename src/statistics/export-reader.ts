@@ -1,78 +1,67 @@
+import { addressBucket } from '../audience/sign-up-limits';
 import type { Database } from '../platform/database';
+import {
+  listConsents,
+  listDepartures,
+  listLimits,
+  listSignUps,
+  listSuppressions,
+} from './reader-log';
+import {
+  listDeliveries,
+  listMailedLinks,
+  listProviderEvents,
+  listSingleMails,
+  listSoftBounces,
+} from './reader-mails';
+import {
+  listCasts,
+  listCountedVotes,
+  listDomainHolds,
+  listFrozenVotes,
+  listHitHours,
+  listHits,
+} from './reader-votes';
 
-/** Everything kept of one reader, as plain data: what a person may ask for under the law. */
+/**
+ * Everything kept of one reader, as plain data: what a person may ask for under the law. Left out are
+ * keyed hashes, numbers that only tie rows together, and the bodies of mails: their links prove that
+ * who opens them reads the mailbox.
+ */
 export async function exportReader(db: Database, subscriberId: number) {
-  const reader = await db
-    .selectFrom('subscribers')
-    .select(['email', 'state', 'created_at', 'confirmed_at', 'unsubscribed_at'])
-    .select(['opens_consent_at', 'opens_refused_at', 'plain_links', 'paused_until'])
-    .select(['paused_issues', 'topics'])
-    .where('id', '=', subscriberId)
-    .executeTakeFirstOrThrow();
+  const { email_hash, mailbox_id, ...reader } = await getReader(db, subscriberId);
+  const known = { subscriberId, emailHash: email_hash };
+  const buckets = [
+    `mailed-link:${subscriberId}`,
+    ...(email_hash ? [addressBucket(email_hash)] : []),
+  ];
   return {
     reader,
     consents: await listConsents(db, subscriberId),
+    sign_ups: await listSignUps(db, known),
     departures: await listDepartures(db, subscriberId),
+    suppressions: await listSuppressions(db, email_hash),
+    limits: await listLimits(db, buckets),
     deliveries: await listDeliveries(db, subscriberId),
+    single_mails: await listSingleMails(db, known),
+    mailed_links: await listMailedLinks(db, subscriberId),
+    provider_events: await listProviderEvents(db, known),
+    soft_bounces: await listSoftBounces(db, subscriberId),
     hits: await listHits(db, subscriberId),
+    hit_hours: await listHitHours(db, subscriberId),
     votes: await listCasts(db, subscriberId),
+    counted_votes: await listCountedVotes(db, mailbox_id),
+    frozen_votes: await listFrozenVotes(db, mailbox_id),
+    domain_holds: await listDomainHolds(db, mailbox_id),
   };
 }
 
-function listConsents(db: Database, subscriberId: number) {
+function getReader(db: Database, subscriberId: number) {
   return db
-    .selectFrom('consents')
-    .select(['at', 'subject', 'given', 'wording', 'actor'])
-    .where('subscriber_id', '=', subscriberId)
-    .orderBy('id')
-    .execute();
-}
-
-function listDepartures(db: Database, subscriberId: number) {
-  return db
-    .selectFrom('departures')
-    .select(['at', 'way', 'reason', 'undone_at'])
-    .where('subscriber_id', '=', subscriberId)
-    .orderBy('id')
-    .execute();
-}
-
-function listDeliveries(db: Database, subscriberId: number) {
-  return db
-    .selectFrom('deliveries')
-    .innerJoin('issues', 'issues.id', 'deliveries.issue_id')
-    .select(['issues.number as issue', 'deliveries.state', 'deliveries.reason'])
-    .select([
-      'deliveries.email',
-      'deliveries.pixel',
-      'deliveries.plain_links',
-      'deliveries.cards_last',
-    ])
-    .select(['deliveries.accepted_at', 'deliveries.unsubscribed_at'])
-    .where('deliveries.subscriber_id', '=', subscriberId)
-    .orderBy('deliveries.id')
-    .execute();
-}
-
-function listHits(db: Database, subscriberId: number) {
-  return db
-    .selectFrom('hits')
-    .innerJoin('deliveries', 'deliveries.id', 'hits.delivery_id')
-    .innerJoin('issues', 'issues.id', 'deliveries.issue_id')
-    .select(['hits.at', 'issues.number as issue', 'hits.kind', 'hits.link_n as link'])
-    .select(['hits.user_agent', 'hits.network', 'hits.evidence', 'hits.judgement'])
-    .where('deliveries.subscriber_id', '=', subscriberId)
-    .orderBy('hits.id')
-    .execute();
-}
-
-function listCasts(db: Database, subscriberId: number) {
-  return db
-    .selectFrom('casts')
-    .innerJoin('tools', 'tools.id', 'casts.tool_id')
-    .innerJoin('issues', 'issues.id', 'casts.issue_id')
-    .select(['casts.at', 'issues.number as issue', 'tools.name as tool', 'casts.choice'])
-    .where('casts.subscriber_id', '=', subscriberId)
-    .orderBy('casts.id')
-    .execute();
+    .selectFrom('subscribers')
+    .select(['email', 'state', 'created_at', 'confirmed_at', 'unsubscribed_at', 'erased_at'])
+    .select(['opens_consent_at', 'opens_refused_at', 'plain_links', 'paused_until'])
+    .select(['paused_issues', 'topics', 'email_hash', 'mailbox_id'])
+    .where('id', '=', subscriberId)
+    .executeTakeFirstOrThrow();
 }

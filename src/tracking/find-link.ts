@@ -5,8 +5,6 @@ import type { Database } from '../platform/database';
 export interface ClickTarget {
   /** A path of ours, or an https address from the intro. */
   destination: string;
-  /** Whether its delivery's reader has been erased: then the click is not recorded. */
-  is_erased: boolean;
 }
 
 /** Where link `n` of this delivery's issue leads; nothing for links of another issue or to vote. */
@@ -17,16 +15,14 @@ export async function findClickTarget(
   const row = await db
     .selectFrom('deliveries')
     .innerJoin('links', 'links.issue_id', 'deliveries.issue_id')
-    .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
     .leftJoin('comparisons', 'comparisons.id', 'links.comparison_id')
-    .select(['links.kind', 'links.url', 'comparisons.slug', 'subscribers.state'])
+    .select(['links.kind', 'links.url', 'comparisons.slug'])
     .where('deliveries.id', '=', deliveryId)
     .where('links.n', '=', n)
     .where('links.kind', '<>', 'vote')
     .executeTakeFirst();
   if (!row) return undefined;
-  const destination = row.kind === 'url' ? row.url! : `/comparisons/${row.slug}`;
-  return { destination, is_erased: row.state === 'erased' };
+  return { destination: row.kind === 'url' ? row.url! : `/comparisons/${row.slug}` };
 }
 
 export interface VoteLink {

@@ -17,15 +17,17 @@ export interface Hit {
 
 /**
  * Records a hit in one statement and returns its id; past 100 a delivery and hour only a counter
- * moves, and null comes back. Presses have a hundred of their own, so that a scanner's looking about
- * never costs a reader the vote.
+ * moves, and null comes back. Of an erased reader's delivery nothing is recorded. Presses have a hundred
+ * of their own, so that a scanner's looking about never costs a reader the vote.
  */
 export async function recordHit(db: Database, hit: Hit): Promise<number | null> {
   const { method, user_agent, network, headers } = hit.evidence;
   const { rows } = await sql<{ id: number }>`
     with counted as (
       insert into hit_hours (delivery_id, hour, is_press, hits)
-      values (${hit.deliveryId}, date_trunc('hour', ${hit.at}::timestamptz, 'UTC'), ${method === 'POST'}, 1)
+      select deliveries.id, date_trunc('hour', ${hit.at}::timestamptz, 'UTC'), ${method === 'POST'}, 1
+      from deliveries join subscribers on subscribers.id = deliveries.subscriber_id
+      where deliveries.id = ${hit.deliveryId} and subscribers.state <> 'erased'
       on conflict (delivery_id, hour, is_press) do update set hits = hit_hours.hits + 1
       returning hits
     )

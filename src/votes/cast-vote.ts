@@ -57,7 +57,7 @@ async function addCast(
 ): Promise<void> {
   await sql`select set_config('lock_timeout', ${`${LOCK_WAIT_MS}ms`}, true)`.execute(tx);
   await holdBallotOpen(tx, { issueId: delivery.issue_id, at });
-  await lockDelivery(tx, delivery.id);
+  await lockDelivery(tx, delivery);
   const pair = { tool_id: link.tool.id, mailbox_id: delivery.mailbox_id };
   const asked = { deliveryId: delivery.id, toolId: pair.tool_id, visitor: evidence };
   const said = await findVote(tx, asked);
@@ -79,7 +79,23 @@ async function addCast(
   await countVotes(tx, [pair]);
 }
 
-/** Casts and judgements of one delivery come one after the other. */
-async function lockDelivery(tx: Database, id: number): Promise<void> {
+/**
+ * Casts and judgements of one delivery come one after the other. First the reader, as erasure locks
+ * them: one who is erased meanwhile votes no more.
+ */
+async function lockDelivery(
+  tx: Database,
+  { id, subscriber_id }: Pick<FoundDelivery, 'id' | 'subscriber_id'>,
+): Promise<void> {
+  const { rows } = await sql`select from subscribers
+    where id = ${subscriber_id} and state <> 'erased' for key share`.execute(tx);
+  if (rows.length === 0) throw deadVoteLink();
   await sql`select from deliveries where id = ${id} for no key update`.execute(tx);
+}
+
+export function deadVoteLink(): Refusal {
+  return new Refusal(
+    'missing',
+    'This vote link is not one of ours, was cut short on its way, or belonged to a reader who is erased.',
+  );
 }

@@ -41,6 +41,10 @@ export function Layout({ title, newsletter, description, isWide, children }: Lay
           {children}
         </main>
         <footer>
+          <nav aria-label="More">
+            <a href="/how-votes-count">How votes are counted</a>
+            <a href="/feed.xml">Feed</a>
+          </nav>
           <p>New AI tools, compared in pairs once a week: a panel’s verdicts, and yours.</p>
         </footer>
       </body>

@@ -31,6 +31,14 @@ describe('an address', () => {
     ['two dots in a row', 'a..da@example.com'],
     ['a domain without a dot', 'ada@localhost'],
     ['a number for a domain', 'ada@192.0.2.1'],
+    ['a number for a domain, in another script', 'ada@１２７.0.0.1'],
+    ['a dot behind its domain', 'ada@example.com.'],
+    ['a dot of another script in its domain', 'ada@example。com'],
+    ['a line break behind it', 'ada@example.com\n'],
+    ['a carriage return before it', '\rada@example.com'],
+    ['a left-to-right mark behind it', 'ada@example.com\u200e'],
+    ['a letter before the @ that only lower case makes ASCII', '\u212aate@example.com'],
+    ['65 characters before the @', `${'a'.repeat(65)}@example.com`],
     ['a path or a port behind its domain', 'ada@example.com:25'],
     [
       '255 characters',
@@ -47,6 +55,13 @@ describe('an address', () => {
     expect(address).toHaveLength(254);
     expect(isRefused(address)).toBe(false);
     expect(isRefused(address.replace('d.com', 'dd.com'))).toBe(true);
+  });
+
+  it('is as long as its domain is in ASCII: what is short as typed may be too long', () => {
+    const typed = (labels: number) => `ada@${'ü'.repeat(20)}.${'bücherei.'.repeat(labels)}example`;
+    expect(typed(20).length).toBeLessThan(254);
+    expect(readAddress(typed(20))).toBe('the address is over 254 characters');
+    expect(isRefused(typed(10))).toBe(false);
   });
 
   it('keeps its dots and plus tag, and is compared in lower case with its domain in ASCII', () => {

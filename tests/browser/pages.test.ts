@@ -25,6 +25,7 @@ await press(deps, mailOf(1).preferences, { act: 'link' });
 const [letter] = await mailsTo(deps, { address: mailOf(1).to, kind: 'manage' });
 const managePath = pathIn(letter!, '/manage/');
 const attempt = await signUp(deps, 'newcomer@example.com');
+const here = await signUp(deps, 'here@example.com');
 
 interface Case {
   name: string;
@@ -34,6 +35,8 @@ interface Case {
   press?: RegExp;
   before?: () => unknown;
   isHidden?: boolean;
+  /** As a browser that was given this cookie. */
+  cookie?: string;
   /** An archived issue is a mail, without the frame of the other pages. */
   isMail?: boolean;
 }
@@ -68,6 +71,12 @@ const cases: Case[] = [
   },
   { name: 'the sign-up page', path: '/signup', h1: 'Sign up' },
   { name: 'the confirm page', path: attempt.path, h1: 'Is this what you want?' },
+  {
+    name: 'the page after a confirmation by itself',
+    path: here.path,
+    h1: 'You are in',
+    cookie: here.cookie,
+  },
   { name: 'the preferences', path: mailOf(1).preferences, h1: 'What you get' },
   {
     name: 'the saved preferences',
@@ -86,12 +95,15 @@ const cases: Case[] = [
   { name: 'a closed vote', path: vote, h1: 'Voting has closed', before: closeBallot },
 ];
 
-describe.each(cases)('$name', ({ path, h1, press: button, before, isHidden, isMail }) => {
+describe.each(cases)('$name', ({ path, h1, press: button, before, isHidden, cookie, isMail }) => {
   let page: Page;
   let complaints: string[];
   beforeAll(async () => {
     await before?.();
-    ({ page, complaints } = await open(path, { isHidden }));
+    ({ page, complaints } = await open(path, {
+      isHidden,
+      storageState: cookie && holding(cookie),
+    }));
     if (button) await page.getByRole('button', { name: button }).click();
     await page.getByRole('heading', { level: 1, name: h1 }).waitFor();
   });
@@ -151,10 +163,46 @@ describe.each(cases)('$name', ({ path, h1, press: button, before, isHidden, isMa
     }
   });
 
+  it('loads at most 15 kB of script', async () => {
+    const sizes = await page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .filter((entry): entry is PerformanceResourceTiming => 'initiatorType' in entry)
+        .filter(({ initiatorType }) => initiatorType === 'script')
+        .map(({ decodedBodySize }) => decodedBodySize),
+    );
+    expect(sizes.length).toBeGreaterThanOrEqual(await page.locator('script').count());
+    expect(sizes).not.toContain(0);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(15_000);
+  });
+
+  it('has no words that run together, as a flex box swallows the spaces between its parts', async () => {
+    expect(await page.locator('body *').evaluateAll(swallowed)).toEqual([]);
+  });
+
   it('gives the browser nothing to complain of, its content policy included', () => {
     expect(complaints).toEqual([]);
   });
 });
+
+/** A browser's state that holds one cookie of this site. */
+function holding(cookie: string) {
+  const [name, value] = cookie.split('=') as [string, string];
+  const where = { domain: '127.0.0.1', path: '/', expires: -1 };
+  const how = { secure: true, httpOnly: true, sameSite: 'Lax' as const };
+  return { cookies: [{ name, value, ...where, ...how }], origins: [] };
+}
+
+/** The texts of flex boxes in which words lose the space beside a sibling. */
+function swallowed(elements: Element[]): string[] {
+  return elements
+    .filter((each) => /flex|grid/.test(getComputedStyle(each).display))
+    .filter(({ childNodes }) => childNodes.length > 1)
+    .filter(({ childNodes }) =>
+      [...childNodes].some((node) => node.nodeType === 3 && /^\s|\s$/.test(node.nodeValue ?? '')),
+    )
+    .map(({ textContent }) => textContent ?? '');
+}
 
 async function findViolations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);

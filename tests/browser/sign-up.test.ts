@@ -20,7 +20,7 @@ describe.each([
 ])('%s', (name, script) => {
   const email = `${name.replace(/\W/g, '.').toLowerCase()}@example.com`;
 
-  it('an address, a mail and one press make a reader, by the keyboard alone, known as the same browser', async () => {
+  it('an address and a mail make a reader, by the keyboard alone, known as the same browser', async () => {
     const { page, complaints } = await openPage('/', script);
     await page.getByLabel('Your email address').focus();
     await page.keyboard.type(email);
@@ -29,8 +29,10 @@ describe.each([
     await deps.settle();
     const [mail] = await mailsTo(deps, { address: email, kind: 'confirm' });
     await page.goto(pathIn(mail!, '/confirm/'));
-    for (let tab = 0; tab < 5; tab += 1) await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
+    if (!script) {
+      for (let tab = 0; tab < 5; tab += 1) await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+    }
     await page.getByRole('heading', { level: 1, name: 'You are in' }).waitFor();
     expect(await findReader(deps, email)).toMatchObject({
       state: 'confirmed',
@@ -80,6 +82,58 @@ describe.each([
     await page.getByRole('button', { name: /^Undo/ }).click();
     await page.getByRole('heading', { level: 1, name: 'You are on the list' }).waitFor();
     expect((await findReader(deps, `reader${reader}@example.com`))!.state).toBe('confirmed');
+  });
+});
+
+describe('the confirm page', () => {
+  async function signUpIn(page: Page, email: string): Promise<string> {
+    await page.getByLabel('Your email address').fill(email);
+    await page.getByRole('button', { name: 'Sign up' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Look into your mailbox' }).waitFor();
+    await deps.settle();
+    const [mail] = await mailsTo(deps, { address: email, kind: 'confirm' });
+    return pathIn(mail!, '/confirm/');
+  }
+
+  it('asks about opens after it has confirmed by itself; a press says yes, and going back says so again', async () => {
+    const { page, complaints } = await openPage('/', true);
+    const path = await signUpIn(page, 'self@example.com');
+    await page.goto(path);
+    await page.getByRole('button', { name: 'I agree' }).click();
+    await page.getByText('Thank you').waitFor();
+    expect((await findReader(deps, 'self@example.com'))!.opens_consent_at).toEqual(deps.now());
+    await page.goto(path);
+    await page.getByRole('heading', { level: 1, name: 'You are in' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('waits for a press in every other browser, whatever that one does but pressing', async () => {
+    const { page } = await openPage('/', true);
+    const path = await signUpIn(page, 'other@example.com');
+    const { page: scanner } = await openPage(path, true);
+    await scanner.mouse.wheel(0, 600);
+    await scanner.reload({ waitUntil: 'networkidle' });
+    expect(await scanner.locator('script').count()).toBe(0);
+    expect(await findReader(deps, 'other@example.com')).toBeUndefined();
+    await scanner.getByRole('button', { name: 'Yes, sign me up' }).click();
+    await scanner.getByRole('heading', { level: 1, name: 'You are in' }).waitFor();
+    expect((await findReader(deps, 'other@example.com'))!.state).toBe('confirmed');
+  });
+
+  it('waits in a tab that nobody has looked at yet', async () => {
+    const { page } = await open('/', { isHidden: true });
+    onTestFinished(() => page.context().close());
+    await page.goto(await signUpIn(page, 'tab@example.com'), { waitUntil: 'networkidle' });
+    expect(await findReader(deps, 'tab@example.com')).toBeUndefined();
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'visibilityState', { get: () => 'visible' });
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    await page.getByRole('heading', { level: 1, name: 'You are in' }).waitFor();
+  });
+
+  it('has a small script', async () => {
+    expect((await stat('public/confirm.js')).size).toBeLessThan(1_000);
   });
 });
 

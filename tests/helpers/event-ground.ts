@@ -1,4 +1,5 @@
 import { createApp } from '../../src/app';
+import { hashAddress } from '../../src/audience/address';
 import type { Database } from '../../src/platform/database';
 import type { TestDeps } from './deps';
 import { type EventMail, type EventParts, eventAbout, type Signing, toRequest } from './svix';
@@ -27,6 +28,7 @@ export function openEventGround(db: Database, deps: TestDeps) {
       db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
     listEvents: () => db.selectFrom('provider_events').selectAll().orderBy('svix_id').execute(),
     findSuppression: (email: string) => findSuppression(db, email),
+    findAddressSuppression: (email: string) => findAddressSuppression(db, deps, email),
   };
 }
 
@@ -51,5 +53,14 @@ function findSuppression(db: Database, email: string) {
     .innerJoin('subscribers', 'subscribers.email_hash', 'suppressions.email_hash')
     .select(['suppressions.reason', 'suppressions.at', 'suppressions.actor'])
     .where('subscribers.email', '=', email)
+    .executeTakeFirst();
+}
+
+/** Also of an address that belongs to no reader. */
+function findAddressSuppression(db: Database, { installation }: TestDeps, email: string) {
+  return db
+    .selectFrom('suppressions')
+    .select(['reason', 'at', 'actor'])
+    .where('email_hash', '=', hashAddress(installation.address_key, email))
     .executeTakeFirst();
 }

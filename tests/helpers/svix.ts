@@ -18,12 +18,25 @@ export function eventAbout(mail: EventMail, type: string, parts: EventParts = {}
   return describeEvent({ issue: 1, ...mail }, type, { ...parts, at });
 }
 
+/** One single mail, as an event names it; `id` is our own. */
+export interface SingleEventMail extends Omit<EventMail, 'delivery'> {
+  kind: string;
+  id: string;
+}
+
+/** An event of this type about a single mail of ours. */
+export function eventAboutSingle(mail: SingleEventMail, type: string, parts: EventParts = {}) {
+  const { kind, id, installation } = mail;
+  const event = eventAbout({ ...mail, delivery: 0 }, type, parts);
+  return { ...event, data: { ...event.data, tags: { mail: kind, installation, mail_id: id } } };
+}
+
 /** The POST of an event, well signed, under an id of its own unless one is given. */
 export function toRequest(
   deps: TestDeps,
   event: unknown,
   { id = `msg_${randomUUID()}`, at = deps.now() }: Partial<Signing> = {},
-): RequestInit {
+) {
   const body = typeof event === 'string' ? event : JSON.stringify(event);
   const headers = signAsSvix(body, { secret: deps.config.resend.webhookSecret, id, at });
   return { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body };

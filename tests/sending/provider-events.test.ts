@@ -309,6 +309,8 @@ describe('an event about Resend’s own tracking', () => {
   );
 
   it('tells staff also when the issue is sent already', async () => {
+    await db.deleteFrom('alarms').execute();
+    await db.deleteFrom('limits').execute();
     errors.length = 0;
     await tell(await mailTo(nextReader()), 'email.opened');
     expect((await getIssue(db, issue.number)).state).toBe('sent');

@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
 import { createApp } from '../../src/app';
+import { answerMoves } from '../../src/audience/answer-moves';
 import { eraseReader } from '../../src/audience/erase';
 import { suppressAddress } from '../../src/audience/suppress';
 import { OPENS_WORDING } from '../../src/audience/wording';
@@ -10,6 +12,7 @@ import { HOUR_MS, type TestDeps } from '../helpers/deps';
 import { mailsTo, pathIn, readMailbox } from '../helpers/mailbox';
 import { type SentMail, sendIssue } from '../helpers/sent-issue';
 import { findReader, postSignUp, press, signUp } from '../helpers/sign-up';
+import { makeStandstill } from '../helpers/standstill';
 import { readFingerprints } from '../helpers/table-counts';
 
 async function askForLink(deps: TestDeps, mail: SentMail): Promise<string> {
@@ -133,6 +136,19 @@ describe('a freshly mailed link', async () => {
     expect(letters.map(({ to }) => to[0])).not.toContain('reader3@example.com');
   });
 
+  it('is mailed to no suppressed address, and the answer is word for word the same', async () => {
+    const ask = async (n: number) =>
+      (await press(deps, mailOf(n).preferences, { act: 'link' })).text();
+    const by = { reason: 'complained', installation: deps.installation, actor: 'resend' } as const;
+    await suppressAddress(db, { email: mailOf(12).to, at: deps.now(), ...by });
+    const before = await mailsTo(deps, { address: mailOf(12).to, kind: 'manage' });
+    expect(await ask(12)).toBe(await ask(1));
+    expect(await mailsTo(deps, { address: mailOf(12).to, kind: 'manage' })).toEqual(before);
+    const { id } = (await findReader(deps, mailOf(12).to))!;
+    const open = db.selectFrom('mailed_links').select('used_at').where('subscriber_id', '=', id);
+    expect((await open.orderBy('id', 'desc').execute())[0]!.used_at).toEqual(deps.now());
+  });
+
   it('is refused where another site posts it', async () => {
     const path = await askForLink(deps, mailOf(7));
     const headers = { 'sec-fetch-site': 'cross-site' };
@@ -158,13 +174,30 @@ describe('erasure', async () => {
     ]);
   });
 
-  it('ends every link of that reader, and its open pixel records nothing', async () => {
-    const opens = () => db.selectFrom('hits').select('id').where('kind', '=', 'open').execute();
-    const before = await opens();
-    await app.request(mail.pixel!);
-    expect(await opens()).toEqual(before);
+  it('ends every link of that reader: none votes or records a hit, and unsubscribing still answers', async () => {
+    const { hits, hit_hours, casts } = await readFingerprints(db);
+    for (const path of [mail.votes[1]!, `${mail.votes[1]}/provisional`]) {
+      expect((await press(deps, path)).status).toBe(404);
+      expect((await app.request(path)).status).toBe(404);
+    }
+    expect((await app.request(mail.pixel!)).status).toBe(200);
+    expect((await app.request(mail.clicks[0]!)).status).toBe(302);
     expect((await app.request(mail.preferences)).status).toBe(404);
+    expect((await app.request(mail.unsubscribe)).status).toBe(200);
     expect((await press(deps, mail.unsubscribe)).status).toBe(200);
+    expect(await readFingerprints(db)).toMatchObject({ hits, hit_hours, casts });
+  });
+
+  it('is not outrun by a vote that was pressed a moment before', async () => {
+    const { id } = (await findReader(deps, 'reader2@example.com'))!;
+    const standstill = await makeStandstill(db, sql`after insert on hits`);
+    const voting = press(deps, mailOf(2).votes[0]!);
+    await standstill.reach(1);
+    await eraseReader(db, { subscriberId: id, actor: 'test', at: deps.now() });
+    await standstill.letGo();
+    expect((await voting).status).toBe(404);
+    const casts = db.selectFrom('casts').select('id').where('subscriber_id', '=', id);
+    expect(await casts.execute()).toEqual([]);
   });
 
   it('keeps the address from ever getting anything again, also by a sign-up link mailed before', async () => {
@@ -181,7 +214,7 @@ describe('erasure', async () => {
     expect(await findReader(deps, 'ada@example.com')).toBeUndefined();
   });
 
-  it('waits with the address of a mail that is being handed over, and the sweep clears it after', async () => {
+  it('waits with the address of a mail that is being handed over, and the sweep clears it after, however late', async () => {
     const { id } = (await findReader(deps, 'reader3@example.com'))!;
     await db
       .updateTable('deliveries')
@@ -189,6 +222,7 @@ describe('erasure', async () => {
       .where('subscriber_id', '=', id)
       .execute();
     await eraseReader(db, { subscriberId: id, actor: 'test', at: deps.now() });
+    deps.clock.advance(9 * 24 * HOUR_MS);
     await sweepJob.run(deps, deps.now());
     expect(await findText(deps, 'reader3@example.com')).toEqual(['deliveries']);
     await db
@@ -199,11 +233,23 @@ describe('erasure', async () => {
     await sweepJob.run(deps, deps.now());
     expect(await findText(deps, 'reader3@example.com')).toEqual([]);
   });
+
+  it('takes back the mail that waits for a new address too, and leaves no mail of that reader', async () => {
+    const path = await askForLink(deps, mailOf(4));
+    const { id } = (await findReader(deps, mailOf(4).to))!;
+    const idle = { ...deps, begin: () => {} };
+    await press(idle, path, { act: 'address', email: 'newhome@example.com' });
+    await answerMoves(deps);
+    expect(await findText(deps, 'newhome@example.com')).toEqual(['mailed_links', 'outbox']);
+    await eraseReader(db, { subscriberId: id, actor: 'test', at: deps.now() });
+    expect(await findText(deps, 'newhome@example.com')).toEqual([]);
+    const mails = db.selectFrom('outbox').select('kind').where('subscriber_id', '=', id);
+    expect(await mails.execute()).toEqual([]);
+  });
 });
 
 /** The tables with a row that holds this text anywhere. */
 async function findText({ db }: TestDeps, text: string): Promise<string[]> {
-  const { sql } = await import('kysely');
   const found: string[] = [];
   for (const name of Object.keys(await readFingerprints(db))) {
     const { rows } = await sql`select 1 from ${sql.table(name)} as t

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
 import { createApp } from '../../src/app';
+import { refuseOpens } from '../../src/audience/opens';
 import { suppressAddress } from '../../src/audience/suppress';
 import { unsubscribe } from '../../src/audience/unsubscribe';
 import { OPENS_WORDING } from '../../src/audience/wording';
@@ -264,6 +265,38 @@ describe('confirming', async () => {
     const { id } = (await findReader(deps, email))!;
     expect(await consentsOf(deps, id)).toHaveLength(1);
     expect(await mailsTo(deps, { address: email, kind: 'welcome' })).toHaveLength(1);
+  });
+
+  it('by a second link with the tick set takes that yes from who is a reader already', async () => {
+    const email = 'luna@example.com';
+    const first = await signUp(deps, email);
+    deps.clock.advance(25 * HOUR_MS);
+    const second = await signUp(deps, email);
+    await press(deps, first.path);
+    deps.clock.advance(1_000);
+    await press(deps, second.path, { opens: 'yes' });
+    const { id, opens_consent_at } = (await findReader(deps, email))!;
+    expect(opens_consent_at).toEqual(deps.now());
+    expect((await consentsOf(deps, id)).at(-1)).toEqual(['opens', true, OPENS_WORDING, deps.now()]);
+    expect(await mailsTo(deps, { address: email, kind: 'welcome' })).toHaveLength(1);
+  });
+
+  it('again after leaving keeps a no to opens, until a yes takes its place', async () => {
+    const email = 'mira@example.com';
+    await press(deps, (await signUp(deps, email)).path);
+    const { id } = (await findReader(deps, email))!;
+    await refuseOpens(deps.db, { subscriberId: id, at: deps.now() });
+    const refused = deps.now();
+    for (const fields of [{}, { opens: 'yes' }] as Record<string, string>[]) {
+      await leave(deps, email);
+      deps.clock.advance(25 * HOUR_MS);
+      await press(deps, (await signUp(deps, email)).path, fields);
+      expect(await findReader(deps, email)).toMatchObject({
+        state: 'confirmed',
+        opens_refused_at: fields.opens ? null : refused,
+        opens_consent_at: fields.opens ? deps.now() : null,
+      });
+    }
   });
 
   it('needs a token of its own purpose: no other opens it, and it opens nothing else', async () => {

@@ -117,7 +117,7 @@ describe('topics', () => {
       deliveries: [{ cards_last: 5 }],
     });
     await eraseReader(db, { subscriberId: id, actor: 'test', at: deps.now() });
-    await forgetErasedAddresses(db, { at: deps.now() });
+    await forgetErasedAddresses(db);
     expect(await exportReader(db, id)).toMatchObject({
       reader: { topics: null },
       deliveries: [{ cards_last: 0 }],

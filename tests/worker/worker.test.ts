@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTestHarness } from 'wrangler';
 import { jobs } from '../../jobs';
 import { getIssue } from '../../src/issues/find';
@@ -11,9 +11,13 @@ import { release } from '../../src/sending/release';
 import { copyProjectForTests } from '../helpers/command-line';
 import { cloneDatabaseUrl } from '../helpers/database';
 import { PUBLIC_URL } from '../helpers/deps';
+import { openEventGround } from '../helpers/event-ground';
+import { mailsTo, pathIn } from '../helpers/mailbox';
 import { puzzleIn, solvePuzzle } from '../helpers/puzzle';
 import { sendIssue } from '../helpers/sent-issue';
+import { findReader } from '../helpers/sign-up';
 import { silent } from '../helpers/silent-log';
+import { eventAbout, toRequest } from '../helpers/svix';
 
 const MONDAY_AT_SIX = new Date('2026-11-30T06:00:00Z');
 const offline = {
@@ -27,6 +31,7 @@ const db = openDatabase(databaseUrl, { max: 3, log: silent });
 afterAll(() => db.destroy());
 const READERS = 3;
 const { deps, mailOf, issue } = await sendIssue(db, READERS);
+const ground = openEventGround(db, deps);
 const bundle = await bundleWorker();
 
 Object.assign(process.env, offline, {
@@ -45,6 +50,7 @@ const harness = createTestHarness({
       },
       secrets: {
         RESEND_API_KEY: deps.standIn.apiKey,
+        RESEND_WEBHOOK_SECRET: deps.config.resend.webhookSecret,
         SIGNING_KEYS: `1:${Buffer.alloc(32, 7).toString('base64')}`,
       },
     },
@@ -104,6 +110,17 @@ describe('on Workers', () => {
     expect(await countCasts()).toBe(1);
   });
 
+  it('an event that Resend signed marks its delivery, and a badly signed one is refused', async () => {
+    const mail = await ground.mailTo(mailOf(2).to);
+    const event = eventAbout(mail, 'email.delivered', { at: deps.now() });
+    const signed = toRequest(deps, event, { at: new Date() });
+    const post = (body: string) => harness.fetch('/webhooks/resend', { ...signed, body });
+    expect((await post(`${signed.body} `)).status).toBe(401);
+    expect((await ground.readDelivery(mail.delivery)).delivered_at).toBeNull();
+    expect((await post(signed.body)).status).toBe(200);
+    expect((await ground.readDelivery(mail.delivery)).delivered_at).not.toBeNull();
+  });
+
   it('a scheduled slot opens the week, once, and its rows say so', async () => {
     const worker = harness.getWorker();
     const strike = { cron: '0 6 * * 1', scheduledTime: MONDAY_AT_SIX };
@@ -134,6 +151,20 @@ describe('on Workers', () => {
       accepted: 2 * READERS,
       distinct_recipients: READERS,
     });
+  });
+
+  it('who signs up gets the confirm link after the answer, and one press makes a reader', async () => {
+    const body = () => new URLSearchParams({ email: 'grace@example.com' });
+    expect((await harness.fetch('/signup', { method: 'POST', body: body() })).status).toBe(200);
+    const letter = await vi.waitFor(async () => {
+      const [mail] = await mailsTo(deps, { address: 'grace@example.com', kind: 'confirm' });
+      return mail ?? expect.fail('no mail yet');
+    });
+    const path = pathIn(letter, '/confirm/');
+    expect((await harness.fetch(path)).status).toBe(200);
+    expect(await findReader(deps, 'grace@example.com')).toBeUndefined();
+    await harness.fetch(path, { method: 'POST', body: new URLSearchParams() });
+    expect(await findReader(deps, 'grace@example.com')).toMatchObject({ state: 'confirmed' });
   });
 
   it('the sign-up form’s puzzle is made and checked there', async () => {

@@ -1,0 +1,83 @@
+import { type Database, inTransaction } from '../platform/database';
+import type { Deps } from '../platform/deps';
+import { takeFromLimit } from '../platform/limits';
+import { putMail } from '../platform/outbox';
+import { type Address, hashAddress, readAddress, toMailable } from './address';
+import { sayNewAddress, writeLetter } from './letters';
+import { lockReaderOfLink } from './lock-reader';
+import { mailedLinkUrl, usedAt } from './mailed-links';
+import { addressBucket } from './sign-up-limits';
+import { isTaken } from './taken-address';
+
+type MoveDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'installation' | 'newId' | 'now'>;
+
+interface WaitingLink {
+  id: number;
+  subscriber_id: number;
+  email: string;
+}
+
+/**
+ * Decides what becomes of each new address that a reader gave: a mail with its link, or nothing,
+ * because it is on the list, is suppressed or had its mail today, or the reader has left. Any number
+ * of processes may do this at once.
+ */
+export async function answerMoves(deps: MoveDeps): Promise<void> {
+  for (const id of await listWaiting(deps.db))
+    await inTransaction(deps.db, (tx) => answerMove({ ...deps, db: tx }, id));
+}
+
+async function listWaiting(db: Database): Promise<number[]> {
+  const rows = await db
+    .selectFrom('mailed_links')
+    .select('id')
+    .where('is_waiting', '=', true)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+async function answerMove(deps: MoveDeps, id: number): Promise<void> {
+  const { db, now } = deps;
+  await lockReaderOfLink(db, id);
+  const link = await takeWaiting(db, id);
+  if (!link) return;
+  const address = readAddress(link.email);
+  if (typeof address === 'string') throw new Error('a stored address is malformed');
+  const emailHash = hashAddress(deps.installation.address_key, address.email_key);
+  const isFree = link.state === 'confirmed' && (await mayWriteTo(deps, emailHash));
+  const answered = isFree ? { is_waiting: false, made_at: now() } : usedAt(now());
+  await db.updateTable('mailed_links').set(answered).where('id', '=', id).execute();
+  if (isFree) await mailLink(deps, { link, address, emailHash });
+}
+
+async function takeWaiting(tx: Database, id: number) {
+  const row = await tx
+    .selectFrom('mailed_links')
+    .innerJoin('subscribers', 'subscribers.id', 'mailed_links.subscriber_id')
+    .select(['mailed_links.id', 'mailed_links.subscriber_id', 'mailed_links.email'])
+    .select('subscribers.state')
+    .where('mailed_links.id', '=', id)
+    .where('mailed_links.is_waiting', '=', true)
+    .forUpdate('mailed_links')
+    .executeTakeFirst();
+  return row as (WaitingLink & { state: string }) | undefined;
+}
+
+async function mayWriteTo({ db, now }: MoveDeps, emailHash: Buffer): Promise<boolean> {
+  if (await isTaken(db, emailHash)) return false;
+  const limit = { bucket: addressBucket(emailHash), most: 1, forMs: 24 * 60 * 60 * 1000 };
+  return takeFromLimit(db, { ...limit, at: now() });
+}
+
+/** The new address takes the reader over once the link is opened there and its button pressed. */
+async function mailLink(
+  deps: MoveDeps,
+  { link, address, emailHash }: { link: WaitingLink; address: Address; emailHash: Buffer },
+): Promise<void> {
+  const { db, newId, now } = deps;
+  const say = sayNewAddress(mailedLinkUrl(deps, link.id));
+  const mail = await writeLetter(db, { kind: 'address', address: toMailable(address), say });
+  const to = { address_hash: emailHash, subscriber_id: link.subscriber_id };
+  await putMail(db, { mail, to, newId, at: now() });
+}

@@ -1,0 +1,60 @@
+import type { NotNull } from 'kysely';
+import type { Database } from '../platform/database';
+import type { Deps } from '../platform/deps';
+import { takeFromLimit } from '../platform/limits';
+import { putMail } from '../platform/outbox';
+import { toMailable } from './address';
+import { sayManage, writeLetter } from './letters';
+import { mailedLinkUrl } from './mailed-links';
+
+const A_READER_A_DAY = { most: 3, forMs: 24 * 60 * 60 * 1000 };
+
+type LinkDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now'>;
+
+/**
+ * Mails a fresh link to the address on file: single use, one hour, at most three a day, and none where
+ * that address is suppressed. Says nothing of whether one was mailed. Call it inside a transaction.
+ */
+export async function mailManageLink(deps: LinkDeps, subscriberId: number): Promise<void> {
+  const { db, now } = deps;
+  const limit = { bucket: `mailed-link:${subscriberId}`, ...A_READER_A_DAY };
+  if (!(await takeFromLimit(db, { ...limit, at: now() }))) return;
+  const reader = await lockRecipient(db, subscriberId);
+  if (!reader) return;
+  // Made and written for a suppressed address too: the answer takes as long.
+  const isDead = reader.reason !== null;
+  const url = await makeManageLink(deps, { subscriberId, isDead });
+  const address = toMailable(reader);
+  const mail = await writeLetter(db, { kind: 'manage', address, say: sayManage(url) });
+  const to = { address_hash: reader.email_hash, subscriber_id: subscriberId };
+  if (!isDead) await putMail(db, { mail, to, newId: deps.newId, at: now() });
+}
+
+function lockRecipient(tx: Database, subscriberId: number) {
+  return (
+    tx
+      .selectFrom('subscribers')
+      .leftJoin('suppressions', 'suppressions.email_hash', 'subscribers.email_hash')
+      .select(['subscribers.email', 'subscribers.email_key', 'subscribers.email_hash'])
+      .select('suppressions.reason')
+      .where('subscribers.id', '=', subscriberId)
+      .where('subscribers.state', '<>', 'erased')
+      // Who is being erased is waited for.
+      .forKeyShare('subscribers')
+      .$narrowType<{ email: NotNull; email_key: NotNull; email_hash: NotNull }>()
+      .executeTakeFirst()
+  );
+}
+
+async function makeManageLink(
+  deps: LinkDeps,
+  { subscriberId, isDead }: { subscriberId: number; isDead: boolean },
+): Promise<string> {
+  const row = { subscriber_id: subscriberId, kind: 'manage', made_at: deps.now() } as const;
+  const { id } = await deps.db
+    .insertInto('mailed_links')
+    .values({ ...row, used_at: isDead ? deps.now() : null })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return mailedLinkUrl(deps, id);
+}

@@ -1,0 +1,46 @@
+import { hashAddress, readAddress } from '../audience/address';
+import { type SuppressionReason, suppressHashes } from '../audience/suppress';
+import { isHardBounce } from '../deliveries/soft-bounces';
+import type { Deps } from '../platform/deps';
+import { findMail } from '../platform/outbox';
+import type { ProviderEvent } from './events/event';
+import { raiseTrackingAlarm } from './events/tracked';
+
+/**
+ * Does what an event about a single mail means: an address that is dead or unwilling is suppressed,
+ * by the hash that outlives the address in the outbox. Matched by Resend's id or, where that is not
+ * known yet, by our own on the mail with an equal recipient. False where it is about no such mail.
+ */
+export async function applyToSingleMail(deps: Deps, event: ProviderEvent): Promise<boolean> {
+  const { db } = deps;
+  const mail = await findMail(db, { resendId: event.resend_id!, mailId: event.tags.mail_id });
+  if (!mail) return false;
+  const { address_hash } = mail;
+  if (mail.resend_id === null && !isTo(deps, event, address_hash)) return false;
+  const reason = reasonIn(event);
+  if (reason !== null && address_hash !== null) {
+    const hashes = [{ email_hash: address_hash, at: event.at }];
+    await suppressHashes(db, { hashes, reason, actor: 'resend' });
+  }
+  if (event.type === 'email.opened' || event.type === 'email.clicked') {
+    await raiseTrackingAlarm(deps);
+  }
+  return true;
+}
+
+function isTo(
+  { installation }: Deps,
+  { recipients }: ProviderEvent,
+  addressHash: Buffer | null,
+): boolean {
+  const [only, ...more] = recipients.map(readAddress);
+  if (!only || typeof only === 'string' || more.length > 0 || addressHash === null) return false;
+  return hashAddress(installation.address_key, only.email_key).equals(addressHash);
+}
+
+/** As with an issue's mail, save that soft bounces of single mails are not counted. */
+function reasonIn({ type, bounce_type }: ProviderEvent): SuppressionReason | null {
+  if (type === 'email.complained') return 'complained';
+  if (type === 'email.suppressed') return 'bounced';
+  return type === 'email.bounced' && isHardBounce(bounce_type ?? '') ? 'bounced' : null;
+}

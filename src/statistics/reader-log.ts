@@ -1,0 +1,58 @@
+import type { Database } from '../platform/database';
+
+/** By what a row may be known to be a reader's. */
+export interface Known {
+  subscriberId: number;
+  emailHash: Buffer | null;
+}
+
+export function listConsents(db: Database, subscriberId: number) {
+  return db
+    .selectFrom('consents')
+    .select(['at', 'subject', 'given', 'wording', 'actor'])
+    .where('subscriber_id', '=', subscriberId)
+    .orderBy('id')
+    .execute();
+}
+
+/** Attempts that may still be confirmed or were just now: of all others nobody knows whose they are. */
+export function listSignUps(db: Database, { subscriberId, emailHash }: Known) {
+  return db
+    .selectFrom('sign_ups')
+    .select(['email', 'state', 'network', 'requested_at', 'confirmed_at', 'same_browser'])
+    .where(({ eb, or }) =>
+      or([eb('email_hash', '=', emailHash), eb('subscriber_id', '=', subscriberId)]),
+    )
+    .orderBy('id')
+    .execute();
+}
+
+export function listDepartures(db: Database, subscriberId: number) {
+  return db
+    .selectFrom('departures')
+    .leftJoin('deliveries', 'deliveries.id', 'departures.delivery_id')
+    .leftJoin('issues', 'issues.id', 'deliveries.issue_id')
+    .select(['departures.at', 'issues.number as issue', 'departures.way', 'departures.reason'])
+    .select('departures.undone_at')
+    .where('departures.subscriber_id', '=', subscriberId)
+    .orderBy('departures.id')
+    .execute();
+}
+
+export function listSuppressions(db: Database, emailHash: Buffer | null) {
+  return db
+    .selectFrom('suppressions')
+    .select(['reason', 'at', 'actor'])
+    .where('email_hash', '=', emailHash)
+    .execute();
+}
+
+/** How often something was asked for, until its window ends. */
+export function listLimits(db: Database, buckets: string[]) {
+  return db
+    .selectFrom('limits')
+    .select(['bucket', 'count', 'ends_at'])
+    .where('bucket', 'in', buckets)
+    .orderBy('bucket')
+    .execute();
+}

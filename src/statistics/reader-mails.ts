@@ -1,0 +1,72 @@
+import type { Database } from '../platform/database';
+import type { Known } from './reader-log';
+
+export function listDeliveries(db: Database, subscriberId: number) {
+  return db
+    .selectFrom('deliveries')
+    .innerJoin('issues', 'issues.id', 'deliveries.issue_id')
+    .select(['issues.number as issue', 'deliveries.state', 'deliveries.reason'])
+    .select(['deliveries.email', 'deliveries.pixel', 'deliveries.plain_links'])
+    .select(['deliveries.cards_last', 'deliveries.said', 'deliveries.joined_late'])
+    .select(['deliveries.resend_id', 'deliveries.accepted_at', 'deliveries.delivered_at'])
+    .select(['deliveries.bounced_at', 'deliveries.bounce_type', 'deliveries.bounce_subtype'])
+    .select(['deliveries.complained_at', 'deliveries.failed_at', 'deliveries.failure'])
+    .select('deliveries.unsubscribed_at')
+    .where('deliveries.subscriber_id', '=', subscriberId)
+    .orderBy('deliveries.id')
+    .execute();
+}
+
+export function listSingleMails(db: Database, { subscriberId, emailHash }: Known) {
+  return db
+    .selectFrom('outbox')
+    .select(['kind', 'state', 'reason', 'address', 'subject', 'resend_id'])
+    .select(['made_at', 'handed_at', 'settled_at'])
+    .where(({ eb, or }) =>
+      or([eb('subscriber_id', '=', subscriberId), eb('address_hash', '=', emailHash)]),
+    )
+    .orderBy('made_at')
+    .execute();
+}
+
+export function listMailedLinks(db: Database, subscriberId: number) {
+  return db
+    .selectFrom('mailed_links')
+    .select(['kind', 'email as new_address', 'is_waiting', 'made_at', 'used_at'])
+    .where('subscriber_id', '=', subscriberId)
+    .orderBy('id')
+    .execute();
+}
+
+/** What Resend told about mails to the reader, issues and single ones. */
+export function listProviderEvents(db: Database, { subscriberId, emailHash }: Known) {
+  const deliveries = db
+    .selectFrom('deliveries')
+    .select('deliveries.id')
+    .where('deliveries.subscriber_id', '=', subscriberId);
+  const mails = db
+    .selectFrom('outbox')
+    .select('outbox.resend_id')
+    .where(({ eb, or }) =>
+      or([
+        eb('outbox.subscriber_id', '=', subscriberId),
+        eb('outbox.address_hash', '=', emailHash),
+      ]),
+    );
+  return db
+    .selectFrom('provider_events')
+    .select(['type', 'at', 'received_at', 'outcome', 'bounce_type', 'bounce_subtype'])
+    .select(['failure', 'resend_id', 'svix_id'])
+    .where(({ eb, or }) => or([eb('delivery_id', 'in', deliveries), eb('resend_id', 'in', mails)]))
+    .orderBy('at')
+    .orderBy('svix_id')
+    .execute();
+}
+
+export function listSoftBounces(db: Database, subscriberId: number) {
+  return db
+    .selectFrom('soft_bounces')
+    .select(['in_a_row', 'first_at', 'last_at'])
+    .where('subscriber_id', '=', subscriberId)
+    .execute();
+}

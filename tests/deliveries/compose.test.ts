@@ -1,0 +1,40 @@
+import { sql } from 'kysely';
+import { expect, it } from 'vitest';
+import { eraseReader } from '../../src/audience/erase';
+import { unsubscribe } from '../../src/audience/unsubscribe';
+import { readAccount } from '../../src/deliveries/account';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { cloneDatabase } from '../helpers/database';
+import { makeDeps } from '../helpers/deps';
+import { findReader } from '../helpers/sign-up';
+import { makeStandstill, waitForWaiting } from '../helpers/standstill';
+import { addReaders, planRelease } from '../helpers/week';
+
+it('a reader who is erased or leaves while their batch is composed spoils it for nobody', async () => {
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db);
+  await addReaders(deps, 6);
+  const issue = await planRelease(deps);
+  const handed: string[][] = [];
+  const { handBatch } = deps.mailer;
+  deps.mailer.handBatch = (batch) => {
+    handed.push(batch.to);
+    return handBatch(batch);
+  };
+  const by = { actor: 'test', at: deps.now() };
+  const [erased, left] = await Promise.all(
+    [3, 5].map(async (n) => (await findReader(deps, `reader${n}@example.com`))!.id),
+  );
+  const standstill = await makeStandstill(db, sql`after update on deliveries`);
+  const delivering = deliverIssue(deps, issue.id);
+  await standstill.reach(1);
+  const going = Promise.all([
+    eraseReader(db, { subscriberId: erased!, ...by }),
+    unsubscribe(db, { subscriberId: left!, wording: 'test', ...by }),
+  ]);
+  await waitForWaiting(db, 3, going);
+  await standstill.letGo();
+  await Promise.all([delivering, going]);
+  expect(handed).toEqual([[1, 2, 3, 4, 5, 6].map((n) => `reader${n}@example.com`)]);
+  expect(await readAccount(db, issue.id)).toMatchObject({ accepted: 6, waiting: 0, unknown: 0 });
+});

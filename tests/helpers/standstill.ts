@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type RawBuilder, sql } from 'kysely';
+import type { Database } from '../../src/platform/database';
+
+const LOCK = 7_316;
+
+/**
+ * Makes whoever runs a statement on a table stop there until let go, so that two transactions meet in
+ * a known order. `at` is when, as a trigger says it: sql`after update on deliveries`.
+ */
+export async function makeStandstill(db: Database, at: RawBuilder<unknown>) {
+  await sql`create or replace function stand_still() returns trigger language plpgsql as
+    $$ begin perform pg_advisory_xact_lock_shared(${sql.lit(LOCK)}); return null; end $$`.execute(
+    db,
+  );
+  await sql`create trigger stand_still ${at} for each statement execute function stand_still()`.execute(
+    db,
+  );
+  const holder = await db.startTransaction().execute();
+  await sql`select pg_advisory_xact_lock(${LOCK})`.execute(holder);
+  return {
+    /** Waits until so many statements stand still, here or before another's lock. */
+    reach: (waiting: number) => waitForWaiting(db, waiting),
+    letGo: () => holder.rollback().execute(),
+  };
+}
+
+/** Or until `end` has ended without waiting for anybody. */
+export async function waitForWaiting(
+  db: Database,
+  waiting: number,
+  end?: Promise<unknown>,
+): Promise<void> {
+  let hasEnded = false;
+  void end
+    ?.finally(() => {
+      hasEnded = true;
+    })
+    .catch(() => {});
+  for (let tries = 0; tries < 500; tries += 1) {
+    const { rows } = await sql<{
+      count: number;
+    }>`select count(*)::int as count from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+    if (hasEnded || rows[0]!.count >= waiting) return;
+    await sleep(10);
+  }
+  throw new Error(`nobody waits: ${waiting} should`);
+}

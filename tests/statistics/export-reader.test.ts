@@ -1,0 +1,153 @@
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { answerMoves } from '../../src/audience/answer-moves';
+import { answerSignUps } from '../../src/audience/answer-sign-ups';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { exportReader } from '../../src/statistics/export-reader';
+import { openBallotGround } from '../helpers/ballot-ground';
+import { cloneDatabase } from '../helpers/database';
+import { openEventGround } from '../helpers/event-ground';
+import { mailsTo, pathIn } from '../helpers/mailbox';
+import { LOOK } from '../helpers/reading';
+import { readColumns, recordSelected } from '../helpers/selected-columns';
+import { findReader, postSignUp, press } from '../helpers/sign-up';
+
+const db = await cloneDatabase();
+const [ann, bob] = ['ann@example.com', 'bob@example.com'];
+const ground = await openBallotGround(db, [ann, bob]);
+const { deps, first } = ground;
+
+/** Numbers that tie rows together, and keyed hashes, which nobody can read. */
+const TIES = /^id$|(?<!resend|svix)_id$|(^|_)hash$/;
+
+const LEFT_OUT: Record<string, string> = {
+  'installation.address_key': 'our own key, of no reader',
+  'installation.mail': 'of no reader',
+  'installation.made_at': 'of no reader',
+  'installation.only_row': 'of no reader',
+  'installation.public_url': 'of no reader',
+  'subscribers.email_key': 'the address once more, in lower case',
+  'sign_ups.email_key': 'the address once more, in lower case',
+  'deliveries.place': 'so that the same bytes can be made again',
+  'deliveries.signing_key': 'so that the same bytes can be made again',
+  'outbox.html': 'its links prove that who opens them reads the mailbox',
+  'outbox.text': 'its links prove that who opens them reads the mailbox',
+  'outbox.headers': 'its links prove that who opens them reads the mailbox',
+  'outbox.lease_until': 'when it is tried next',
+  'outbox.not_before': 'when it is tried next',
+  'outbox.tries': 'when it is tried next',
+  'domain_holds.voters': 'of many readers, not of this one',
+  'domain_holds.of_voters': 'of many readers, not of this one',
+  'domain_holds.told_at': 'when staff were told',
+};
+
+describe('the copy of what we keep of a reader', () => {
+  it('reads every column that knows a reader or an address, but for the few with a reason', async () => {
+    const { selected, recording } = recordSelected(db);
+    await exportReader(recording, (await findReader(deps, ann))!.id);
+    const kept = (await readColumns(db, await listTables())).filter(
+      (name) => !TIES.test(name.split('.')[1]!),
+    );
+    const missing = kept.filter((name) => !selected.has(name));
+    expect(missing.toSorted()).toEqual(Object.keys(LEFT_OUT).toSorted());
+  });
+
+  it('notices a table that is added and forgotten, however far from the reader it hangs', async () => {
+    const before = await listTables();
+    await sql`create table shoe_sizes (id bigint primary key, hit_id bigint references hits,
+      size int)`.execute(db);
+    await sql`create table hats (recipient_email text)`.execute(db);
+    const added = (await listTables()).filter((name) => !before.includes(name));
+    expect(added).toEqual(['hats', 'shoe_sizes']);
+    await sql`drop table shoe_sizes, hats`.execute(db);
+  });
+
+  it('holds votes with their judgement, hits with who made them, mails and what Resend told of them', async () => {
+    const { id } = (await findReader(deps, ann))!;
+    const events = openEventGround(db, deps);
+    await deliverIssue(deps, first.id);
+    await ground.press(first, ann);
+    await events.tell(await events.mailTo(ann), 'email.delivered');
+    await ground.planNext();
+    const data = await exportReader(db, id);
+    const [delivery] = data.deliveries;
+    expect(delivery).toMatchObject({ issue: first.number, state: 'accepted', cards_last: 0 });
+    expect(delivery!.delivered_at).toBeInstanceOf(Date);
+    expect(data.provider_events).toMatchObject([{ type: 'email.delivered', outcome: 'applied' }]);
+    expect(data.hits.map(({ kind, method }) => `${method} ${kind}`)).toContain('POST vote');
+    expect(data.hits[0]).toMatchObject({ user_agent: LOOK['user-agent'], judgement: 'person' });
+    expect(data.votes.at(-1)).toMatchObject({ choice: 'ship', standing: 'confirmed', held: false });
+    const [vote] = data.counted_votes;
+    expect(vote).toMatchObject({ choice: 'ship' });
+    expect(data.frozen_votes).toMatchObject([
+      { said: '+.', tools: [vote!.tool, expect.any(String)] },
+    ]);
+    expect(data.deliveries[1]).toMatchObject({ said: '+.' });
+  });
+
+  it('holds what waits: an address that was typed, a sign-up of the same address, a mail to come', async () => {
+    const { id, email_hash } = (await findReader(deps, bob))!;
+    const idle = { ...deps, begin: () => {} };
+    await press(deps, await managePathOf(bob), { act: 'address', email: 'newbob@example.com' });
+    await press(idle, await managePathOf(bob), { act: 'address', email: 'lastbob@example.com' });
+    await answerMoves(deps);
+    await postSignUp(idle, bob);
+    await db
+      .insertInto('suppressions')
+      .values({ email_hash: email_hash!, reason: 'asked', actor: 'Edda', at: deps.now() })
+      .execute();
+    const data = await exportReader(db, id);
+    expect(data.mailed_links.map(({ new_address }) => new_address)).toEqual([
+      null,
+      'newbob@example.com',
+      null,
+      'lastbob@example.com',
+    ]);
+    expect(data.single_mails.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+      'manage accepted',
+      'address accepted',
+      'manage accepted',
+      'address waiting',
+    ]);
+    expect(data.sign_ups).toMatchObject([{ email: bob, state: 'waiting' }]);
+    expect(data.suppressions).toMatchObject([{ reason: 'asked', actor: 'Edda' }]);
+    expect(data.limits).toMatchObject([{ count: 2 }]);
+    await answerSignUps(deps);
+  });
+
+  it('holds no link that would prove who opens it, and nobody else’s address', async () => {
+    const text = JSON.stringify(await exportReader(db, (await findReader(deps, bob))!.id));
+    expect(text).not.toMatch(/\/(manage|confirm|unsubscribe)\//);
+    expect(text).not.toContain(ann);
+  });
+});
+
+async function managePathOf(email: string): Promise<string> {
+  const { id } = await db
+    .selectFrom('deliveries')
+    .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
+    .select('deliveries.id')
+    .where('subscribers.email', '=', email)
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  await press(deps, `/preferences/${deps.signer.sign('p', id)}`, { act: 'link' });
+  const letters = await mailsTo(deps, { address: email, kind: 'manage' });
+  return pathIn(letters[0]!, '/manage/');
+}
+
+/** Tables that lead to a reader by foreign keys, however far, or hold what tells of an address. */
+async function listTables(): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    with recursive known (oid) as (
+      select unnest(array['subscribers', 'mailboxes']::regclass[])::oid
+      union
+      select conrelid from pg_constraint join known on confrelid = known.oid where contype = 'f'
+    )
+    select relname as name from pg_class
+    where relnamespace = 'public'::regnamespace and relkind = 'r'
+      and (oid in (select oid from known) or exists (select from pg_attribute
+        where attrelid = pg_class.oid and attnum > 0 and not attisdropped
+          and attname ~ '(^|_)(e?mail|address|domain|network|agent|bucket|hash)(_|$)'))
+    order by 1`.execute(db);
+  return rows.map(({ name }) => name);
+}
