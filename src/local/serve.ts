@@ -1,12 +1,12 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
-import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import type { Deps } from '../platform/deps';
 import type { FaceDeps } from '../web/faces';
 import { nodeAddress } from '../web/node-address';
 import { publicFolder } from './folders';
+import { staticFiles } from './static-files';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const IDLE_SWEEP_MS = 50;
@@ -25,15 +25,10 @@ export function serveApp(
   deps: Deps,
   { createApp, hostname, port }: { createApp: CreateApp; hostname: string; port: number },
 ): Promise<Serving> {
-  const root = publicFolder();
   const site = createApp({ ...deps, clientAddress: nodeAddress(deps.config.trustedProxies) });
   // Handed on whole: `route` would take the routes and leave the page for what is missing behind.
   const app = new Hono()
-    .use('/style.css', serveStatic({ root }))
-    .use('/icon.svg', serveStatic({ root }))
-    .use('/vote.js', serveStatic({ root }))
-    .use('/sign-up.js', serveStatic({ root }))
-    .use('/confirm.js', serveStatic({ root }))
+    .route('/', staticFiles(publicFolder()))
     .all('*', (c) => site.fetch(c.req.raw, c.env));
   return new Promise((resolve, reject) => {
     const timeouts = { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS };

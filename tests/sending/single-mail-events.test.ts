@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { answerSignUps } from '../../src/audience/answer-sign-ups';
 import { listAlarms } from '../../src/platform/alarms';
 import { sendOutbox } from '../../src/platform/send-outbox';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
 import { openEventGround } from '../helpers/event-ground';
-import { readMailbox } from '../helpers/mailbox';
+import { mailsTo, readMailbox } from '../helpers/mailbox';
 import { postSignUp, press, signUp } from '../helpers/sign-up';
 import { eventAboutSingle, type SingleEventMail } from '../helpers/svix';
 import { readFingerprints } from '../helpers/table-counts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 const db = await cloneDatabase();
 const deps = await makeDeps(db);
@@ -54,6 +57,18 @@ describe('a single mail', () => {
     expect(await findAddressSuppression('complainer@example.com')).toMatchObject({
       reason: 'complained',
     });
+  });
+
+  it('that still waits when its address proves dead or unwilling is never sent', async () => {
+    const mail = await confirmationTo('gone@example.com');
+    deps.clock.advance(2 * DAY_MS);
+    await postSignUp({ ...deps, begin: () => {} }, 'gone@example.com');
+    await answerSignUps(deps);
+    await post(eventAboutSingle(mail, 'email.complained'));
+    await sendOutbox(deps);
+    const outbox = db.selectFrom('outbox').select(['state', 'reason']).orderBy('id', 'desc');
+    expect(await outbox.executeTakeFirst()).toEqual({ state: 'refused', reason: 'complained' });
+    expect(await mailsTo(deps, { address: 'gone@example.com', kind: 'confirm' })).toHaveLength(1);
   });
 
   it('that bounced softly, was delayed, delivered or failed suppresses nobody', async () => {
