@@ -1,35 +1,17 @@
-import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 
 export interface FoundDelivery {
   id: number;
-  issue_id: number;
-  issue_number: number;
   subscriber_id: number;
-  mailbox_id: number;
-  /** Whether the reader joined after the issue's release: such votes don't count in its ballot. */
-  joined_late: boolean;
-  /** Whether its reader has been erased: then its links record and do nothing any more. */
-  is_erased: boolean;
-  pixel: boolean | null;
+  issue_number: number;
 }
 
-/** The delivery that a token names, with what links need to know of its issue. */
+/** The delivery that a token names, whose it is, and of which issue. */
 export function findDelivery(db: Database, id: number): Promise<FoundDelivery | undefined> {
   return db
     .selectFrom('deliveries')
     .innerJoin('issues', 'issues.id', 'deliveries.issue_id')
-    .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
-    .select([
-      'deliveries.id',
-      'deliveries.issue_id',
-      'issues.number as issue_number',
-      'deliveries.subscriber_id',
-      'deliveries.mailbox_id',
-      'deliveries.joined_late',
-      'deliveries.pixel',
-      sql<boolean>`subscribers.state = 'erased'`.as('is_erased'),
-    ])
+    .select(['deliveries.id', 'deliveries.subscriber_id', 'issues.number as issue_number'])
     .where('deliveries.id', '=', id)
     .executeTakeFirst();
 }

@@ -1,12 +1,8 @@
 import { communityInWords, seatsInWords } from '../../emails/words';
-import type { OtherVote, PanelSplit } from './vote-standing';
+import type { VoteStanding } from './vote-standing';
+import { WORD } from './vote-words';
 
-const WORD = { ship: 'Ship', skip: 'Skip' } as const;
-
-interface AfterVoteProps {
-  panel: PanelSplit | null;
-  others: OtherVote[];
-}
+type AfterVoteProps = Pick<VoteStanding, 'panel' | 'others'>;
 
 /** What there is to see once a vote is recorded: the panel's split, and this reader's other votes. */
 export function AfterVote({ panel, others }: AfterVoteProps) {

@@ -1,6 +1,6 @@
 import type { Choice } from '../../emails/props';
-import type { VoteLink } from '../tracking/find-link';
 import type { Said } from '../votes/said';
+import type { VoteLink } from '../votes/vote-link';
 import { LateWords, oppositeOf, VoteWords, WORD } from './vote-words';
 
 interface VoteButtonsProps {

@@ -1,11 +1,10 @@
-import type { Community } from '../../emails/props';
-import type { VoteLink } from '../tracking/find-link';
 import type { Said } from '../votes/said';
+import type { VoteLink } from '../votes/vote-link';
 import { Layout } from '../web/layout';
 import { AfterVote, VoteScript } from './after-vote';
 import { CommunityShare } from './community-share';
 import { VoteButtons } from './vote-buttons';
-import type { OtherVote, PanelSplit } from './vote-standing';
+import type { VoteStanding } from './vote-standing';
 import { WORD } from './vote-words';
 
 export interface VotePageProps {
@@ -16,9 +15,8 @@ export interface VotePageProps {
   isOpen: boolean;
   /** Whether this reader joined after the issue's release: votes on it do not count then. */
   isLate: boolean;
-  community: Community;
-  panel: PanelSplit | null;
-  others: OtherVote[];
+  /** Null while there is still a vote to ask for: nothing is shown that could lead it. */
+  standing: VoteStanding | null;
   /** Where the script reports the page as seen; null where there is nothing to record. */
   scriptPath: string | null;
   /** Fewer votes than this are shown as a count. */
@@ -32,8 +30,7 @@ export interface VotePageProps {
  * script. The script takes over what is in the parts marked `data-part` from the page that answers it.
  */
 export function VotePage(props: VotePageProps) {
-  const { newsletter, link, said, isOpen, community, floor } = props;
-  const isAsking = isOpen && !said;
+  const { newsletter, link, said, isOpen, standing, floor } = props;
   return (
     <Layout title={titleOf(props)} newsletter={newsletter}>
       <p class="eyebrow">
@@ -45,10 +42,10 @@ export function VotePage(props: VotePageProps) {
       </p>
       <div class="sheet">{isOpen ? <VoteButtons {...props} /> : <Closed said={said} />}</div>
       <div data-part="outcome">
-        {isAsking ? null : (
+        {standing && (
           <div class="sheet">
-            <CommunityShare community={community} floor={floor} />
-            <AfterVote panel={props.panel} others={props.others} />
+            <CommunityShare community={standing.community} floor={floor} />
+            <AfterVote panel={standing.panel} others={standing.others} />
             <a class="way-on" href="/how-votes-count">
               How votes are counted
             </a>

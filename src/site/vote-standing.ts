@@ -1,9 +1,7 @@
 import type { CardSide, Choice, Community } from '../../emails/props';
-import type { FoundDelivery } from '../deliveries/find';
 import { listCards } from '../issues/content';
 import type { Database } from '../platform/database';
-import type { Visitor } from '../tracking/evidence';
-import { listSaid, type Said } from '../votes/said';
+import type { Said } from '../votes/said';
 import { readCommunity } from '../votes/tallies';
 
 /** The panel's say as it stood in the issue. */
@@ -17,15 +15,15 @@ export interface OtherVote {
 }
 
 export interface VoteStanding {
-  said: Said | null;
   community: Community;
   panel: PanelSplit | null;
   others: OtherVote[];
 }
 
 interface Asked {
-  delivery: FoundDelivery;
-  visitor: Visitor;
+  issueId: number;
+  /** What this reader has said in the issue. */
+  said: Said[];
   toolId: string;
   floor: number;
 }
@@ -33,14 +31,12 @@ interface Asked {
 /** How a reader's vote on one tool stands, beside the community, the panel and their other votes. */
 export async function readStanding(
   db: Database,
-  { delivery, visitor, toolId, floor }: Asked,
+  { issueId, said, toolId, floor }: Asked,
 ): Promise<VoteStanding> {
-  const said = await listSaid(db, { deliveryId: delivery.id, visitor });
   const toolIds = [toolId, ...said.map(({ tool }) => tool.id)];
   const community = await readCommunity(db, { toolIds: [...new Set(toolIds)], floor });
-  const sides = (await listCards(db, delivery.issue_id)).flatMap((card) => card.sides);
+  const sides = (await listCards(db, issueId)).flatMap((card) => card.sides);
   return {
-    said: said.find(({ tool }) => tool.id === toolId) ?? null,
     community: community.get(toolId)!,
     panel: sides.find((side) => side.tool.id === toolId) ?? null,
     others: said

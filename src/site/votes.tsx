@@ -1,12 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { findDelivery } from '../deliveries/find';
 import { readSettings } from '../platform/settings';
-import { findVoteLink } from '../tracking/find-link';
 import { recordHit } from '../tracking/record-hit';
 import { readLinkNumber, readToken, trimSegment } from '../tracking/tokens';
-import { getBallot, isBallotOpen } from '../votes/ballot';
+import { isBallotOpen } from '../votes/ballot';
 import { castVote, deadVoteLink } from '../votes/cast-vote';
+import { listSaid } from '../votes/said';
+import { findVoteLink } from '../votes/vote-link';
 import { evidenceOf } from '../web/evidence';
 import type { FaceDeps } from '../web/faces';
 import { toDocument } from '../web/layout';
@@ -24,8 +24,8 @@ export function votes(deps: FaceDeps) {
     .use('/v/*', behindToken)
     .get('/v/:token/:n', async (c) => {
       const vote = await findVoteOf(deps, c);
-      const { delivery, link, evidence } = vote;
-      const hit = { deliveryId: delivery.id, kind: 'vote', n: link.n, evidence } as const;
+      const { voter, link, evidence } = vote;
+      const hit = { deliveryId: voter.id, kind: 'vote', n: link.n, evidence } as const;
       await recordHit(db, { ...hit, at: now() });
       return show(deps, c, vote);
     })
@@ -50,20 +50,27 @@ type Vote = Awaited<ReturnType<typeof findVoteOf>>;
 async function findVoteOf(deps: FaceDeps, c: Context) {
   const { db, signer } = deps;
   const token = c.req.param('token') ?? '';
-  const id = readToken(signer, 'v', token);
+  const deliveryId = readToken(signer, 'v', token);
   const n = readLinkNumber(c.req.param('n') ?? '');
-  const delivery = id === null || n === null ? undefined : await findDelivery(db, id);
-  const link = delivery && (await findVoteLink(db, { delivery, n: n! }));
-  if (!link || delivery.is_erased) throw deadVoteLink();
-  return { delivery, link, evidence: evidenceOf(deps, c), token: trimSegment(token) };
+  const found =
+    deliveryId === null || n === null ? undefined : await findVoteLink(db, { deliveryId, n });
+  if (!found) throw deadVoteLink();
+  return { ...found, evidence: evidenceOf(deps, c), token: trimSegment(token) };
 }
 
-async function show({ db, now }: FaceDeps, c: Context, { delivery, link, evidence, token }: Vote) {
+async function show(
+  { db, now }: FaceDeps,
+  c: Context,
+  { voter, link, ballot, evidence, token }: Vote,
+) {
   const settings = await readSettings(db);
   const { floor } = settings;
-  const asked = { delivery, visitor: evidence, toolId: link.tool.id, floor };
-  const { said, ...standing } = await readStanding(db, asked);
-  const isOpen = isBallotOpen(await getBallot(db, delivery.issue_id), now());
+  const toolId = link.tool.id;
+  const allSaid = await listSaid(db, { deliveryId: voter.id, visitor: evidence });
+  const said = allSaid.find(({ tool }) => tool.id === toolId) ?? null;
+  const isOpen = isBallotOpen(ballot, now());
+  const asked = { issueId: voter.issue_id, said: allSaid, toolId, floor };
+  const standing = isOpen && !said ? null : await readStanding(db, asked);
   const pathOf = (n: number) => `/v/${token}/${n}`;
   const mayRecord = isOpen && said?.standing !== 'confirmed' && said?.choice !== link.choice;
   c.header('Content-Security-Policy', VOTE_POLICY);
@@ -73,8 +80,8 @@ async function show({ db, now }: FaceDeps, c: Context, { delivery, link, evidenc
       link={link}
       said={said}
       isOpen={isOpen}
-      isLate={delivery.joined_late}
-      {...standing}
+      isLate={voter.joined_late}
+      standing={standing}
       floor={floor}
       scriptPath={mayRecord ? `${pathOf(link.n)}/provisional` : null}
       pathOf={pathOf}

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 
@@ -15,7 +16,10 @@ export interface Ballot {
 }
 
 /** A ballot is open until the next issue's audience is frozen, 14 days at most. */
-export function isBallotOpen({ opened_at, closed_at }: Ballot, at: Date): boolean {
+export function isBallotOpen(
+  { opened_at, closed_at }: Pick<Ballot, 'opened_at' | 'closed_at'>,
+  at: Date,
+): boolean {
   return closed_at === null && at.getTime() - opened_at.getTime() < BALLOT_MS;
 }
 
@@ -49,28 +53,23 @@ export function getBallot(db: Database, issueId: number): Promise<Ballot> {
   return selectBallots(db).where('issue_id', '=', issueId).executeTakeFirstOrThrow();
 }
 
-/** Refuses where the ballot is closed. */
-export async function requireOpenBallot(
-  db: Database,
-  { issueId, at }: { issueId: number; at: Date },
-): Promise<void> {
-  refuseClosed(await findBallot(db, issueId), at);
-}
-
 /**
  * Refuses where the ballot is closed. Until the transaction ends nobody can close it, so that a cast
- * is either in the frozen result or refused.
+ * is either in the frozen result or refused. This lock and every later one of the transaction is
+ * waited for no longer than `waitMs`.
  */
 export async function holdBallotOpen(
   tx: Database,
-  { issueId, at }: { issueId: number; at: Date },
+  { issueId, waitMs, at }: { issueId: number; waitMs: number; at: Date },
 ): Promise<void> {
-  const ballots = selectBallots(tx).where('issue_id', '=', issueId);
-  refuseClosed(await ballots.forShare().executeTakeFirst(), at);
+  await sql`select set_config('lock_timeout', ${`${waitMs}ms`}, true)`.execute(tx);
+  const ballot = selectBallots(tx).where('issue_id', '=', issueId).forShare();
+  requireOpen(await ballot.executeTakeFirstOrThrow(), at);
 }
 
-function refuseClosed(ballot: Ballot | undefined, at: Date): void {
-  if (ballot && isBallotOpen(ballot, at)) return;
+/** Refuses where the ballot is closed. */
+export function requireOpen(ballot: Pick<Ballot, 'opened_at' | 'closed_at'>, at: Date): void {
+  if (isBallotOpen(ballot, at)) return;
   throw new Refusal('conflict', 'Voting on this issue has closed, so this vote was not counted.');
 }
 

@@ -1,22 +1,19 @@
 import { sql } from 'kysely';
-import type { FoundDelivery } from '../deliveries/find';
 import { type Database, inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 import type { Casts } from '../platform/schema';
 import type { Evidence } from '../tracking/evidence';
-import type { VoteLink } from '../tracking/find-link';
 import { recordHit } from '../tracking/record-hit';
-import { holdBallotOpen, requireOpenBallot } from './ballot';
+import { holdBallotOpen, requireOpen } from './ballot';
 import { countVotes } from './count-votes';
 import { findVote } from './said';
+import type { VoteOnTool, Voter } from './vote-link';
 
 /** While a large ballot is frozen everything that votes touch is locked; nobody waits for that. */
 const LOCK_WAIT_MS = 2_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
-export interface Cast {
-  delivery: FoundDelivery;
-  link: VoteLink;
+export interface Cast extends VoteOnTool {
   /** Confirmed: a button was pressed. Provisional: the page's script reported itself visible. */
   standing: Casts['standing'];
   evidence: Evidence;
@@ -29,10 +26,10 @@ export interface Cast {
  * hour, and any while votes are being counted.
  */
 export async function castVote(db: Database, cast: Cast): Promise<void> {
-  const { delivery, link, evidence, at } = cast;
-  await requireOpenBallot(db, { issueId: delivery.issue_id, at });
+  const { voter, link, ballot, evidence, at } = cast;
+  requireOpen(ballot, at);
   // Outside the transaction, so that the hour's counter moves for refused casts too.
-  const hit = { deliveryId: delivery.id, kind: 'vote', n: link.n, evidence, at } as const;
+  const hit = { deliveryId: voter.id, kind: 'vote', n: link.n, evidence, at } as const;
   const hitId = await recordHit(db, hit);
   if (hitId === null) {
     throw new Refusal(
@@ -53,30 +50,32 @@ function refuseToWait(error: Error & { code?: string }): never {
 
 async function addCast(
   tx: Database,
-  { delivery, link, standing, evidence, hitId, at }: Cast & { hitId: number },
+  { voter, link, standing, evidence, hitId, at }: Cast & { hitId: number },
 ): Promise<void> {
-  await sql`select set_config('lock_timeout', ${`${LOCK_WAIT_MS}ms`}, true)`.execute(tx);
-  await holdBallotOpen(tx, { issueId: delivery.issue_id, at });
-  await lockDelivery(tx, delivery);
-  const pair = { tool_id: link.tool.id, mailbox_id: delivery.mailbox_id };
-  const asked = { deliveryId: delivery.id, toolId: pair.tool_id, visitor: evidence };
-  const said = await findVote(tx, asked);
-  // A page that is loaded again says nothing new.
-  if (standing === 'provisional' && said?.choice === link.choice) return;
+  const { id, issue_id, subscriber_id, mailbox_id } = voter;
+  await holdBallotOpen(tx, { issueId: issue_id, waitMs: LOCK_WAIT_MS, at });
+  await lockDelivery(tx, voter);
+  const pair = { tool_id: link.tool.id, mailbox_id };
+  if (standing === 'provisional') {
+    const asked = { deliveryId: id, toolId: pair.tool_id, visitor: evidence };
+    // A page that is loaded again says nothing new.
+    if ((await findVote(tx, asked))?.choice === link.choice) return;
+  }
   await tx
     .insertInto('casts')
     .values({
       ...pair,
       at,
-      issue_id: delivery.issue_id,
-      subscriber_id: delivery.subscriber_id,
-      delivery_id: delivery.id,
+      issue_id,
+      subscriber_id,
+      delivery_id: id,
       choice: link.choice,
       standing,
       hit_id: hitId,
     })
     .execute();
-  await countVotes(tx, [pair]);
+  // A provisional one counts when it is settled, not before.
+  if (standing === 'confirmed') await countVotes(tx, [pair]);
 }
 
 /**
@@ -85,7 +84,7 @@ async function addCast(
  */
 async function lockDelivery(
   tx: Database,
-  { id, subscriber_id }: Pick<FoundDelivery, 'id' | 'subscriber_id'>,
+  { id, subscriber_id }: Pick<Voter, 'id' | 'subscriber_id'>,
 ): Promise<void> {
   const { rows } = await sql`select from subscribers
     where id = ${subscriber_id} and state <> 'erased' for key share`.execute(tx);

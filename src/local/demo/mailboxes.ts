@@ -5,8 +5,8 @@ import type { CrowdMail } from '../crowd/mail';
 import { wishes } from '../crowd/wishes';
 
 /** The share of these readers who open an issue, and of mailboxes that a machine stands before. */
-const OPENING = 0.55;
-const GUARDED = 0.1;
+const OPENING = 0.4;
+const GUARDED = 0.01;
 /** One in so many openers comes to say what mail they want, and does nothing else. */
 const WISHING = 20;
 

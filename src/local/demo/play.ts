@@ -61,7 +61,7 @@ async function take(
 function jobMoments(lengthMs: number): number[] {
   const moments: number[] = [];
   for (let atMs = 0; atMs < lengthMs; ) {
-    atMs += atMs < HOUR_MS ? 5 * MINUTE_MS : atMs < 6 * HOUR_MS ? 15 * MINUTE_MS : 3 * HOUR_MS;
+    atMs += atMs < HOUR_MS ? 10 * MINUTE_MS : atMs < 6 * HOUR_MS ? 30 * MINUTE_MS : 6 * HOUR_MS;
     moments.push(Math.min(atMs, lengthMs));
   }
   return moments;
