@@ -12,7 +12,7 @@ import * as judging from './010-judging';
 import * as ballots from './011-ballots';
 import * as topics from './012-topics';
 import * as wayOutAndForgetting from './013-way-out-and-forgetting';
-import * as singleMails from './015-single-mails';
+import * as singleMails from './014-single-mails';
 
 /** Every migration by name, in order; listed rather than scanned so that they run from a bundle. */
 export const migrations: Record<string, Migration> = {
@@ -29,5 +29,5 @@ export const migrations: Record<string, Migration> = {
   '011-ballots': ballots,
   '012-topics': topics,
   '013-way-out-and-forgetting': wayOutAndForgetting,
-  '015-single-mails': singleMails,
+  '014-single-mails': singleMails,
 };
