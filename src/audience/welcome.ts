@@ -11,7 +11,7 @@ import { newsletterWording, OPENS_WORDING } from './wording';
 interface Welcome {
   signUpId: number;
   browserSecret: string | undefined;
-  /** Whether the reader agreed to open tracking. */
+  /** Whether the reader agreed to open tracking; taken where that is asked for alone. */
   opens: boolean;
   latest: LatestIssue | undefined;
 }
@@ -30,8 +30,10 @@ export async function welcomeReader(
 ): Promise<void> {
   const at = now();
   await inTransaction(db, async (tx) => {
-    const newsletter = newsletterWording((await readSettings(tx))['newsletter-name']);
-    const wording = { newsletter, opens: opens ? OPENS_WORDING : null };
+    const settings = await readSettings(tx);
+    const newsletter = newsletterWording(settings['newsletter-name']);
+    const isAsked = settings['open-tracking'] === 'consenting';
+    const wording = { newsletter, opens: opens && isAsked ? OPENS_WORDING : null };
     const signUp = { signUpId, installation, browserSecret, wording, at };
     const reader = await confirmSignUp(tx, signUp);
     if (!reader?.joined) return;

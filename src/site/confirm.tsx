@@ -43,9 +43,10 @@ export function confirming(deps: FaceDeps) {
         return done(deps, c, { isAsked: false });
       }
       const [latest] = await listPublicIssues(deps.db, { limit: 1 });
-      await welcomeReader(deps, { ...here, opens: opens === 'yes', latest });
+      const isByScript = by === 'script';
+      await welcomeReader(deps, { ...here, opens: opens === 'yes' && !isByScript, latest });
       deps.begin('outbox', () => sendOutbox(deps));
-      return done(deps, c, { isAsked: by !== 'script' });
+      return done(deps, c, { isAsked: !isByScript });
     });
 }
 

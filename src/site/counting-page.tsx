@@ -60,7 +60,8 @@ function WhatCounts({ floor }: { floor: number }) {
         </li>
         <li>
           Voting on an issue is open until the next one goes out, for 14 days at most. Its result
-          then never changes. Today’s figure of a tool takes each reader’s latest vote on it.
+          then never changes. Today’s figure of a tool takes each reader’s latest vote on it, in any
+          issue: the last button pressed, else what a page recorded last.
         </li>
         <li>Who joined after an issue was released gets it, but has no vote in it.</li>
         <li>

@@ -23,7 +23,7 @@ export function HistoryList({ history, today, timeZone }: HistoryListProps) {
             <Fact name="When the issue went out" value={communityInWords(sent)} />
             <Fact
               name="When its vote closed"
-              value={result ? communityInWords(result.community) : 'Still open'}
+              value={result ? communityInWords(result.community) : 'Not counted yet'}
             />
             <Fact name="Today" value={communityInWords(today)} />
           </dl>
@@ -33,10 +33,15 @@ export function HistoryList({ history, today, timeZone }: HistoryListProps) {
   );
 }
 
-/** "58 % when we sent it, 64 % today": the last figure that went out beside today’s; null without both. */
+/**
+ * "58 % when we sent it, 64 % today": what the last issue printed of it beside today’s figure; where no
+ * issue had a figure yet, "58 % when its vote closed". Null without two percentages.
+ */
 export function sentVersusNow(history: ToolInIssue[], today: Community): string | null {
-  const percents = history.flatMap(({ result, sent }) => [result?.community.percent, sent.percent]);
-  const last = percents.find((percent) => percent !== null && percent !== undefined);
-  if (last === undefined || today.percent === null) return null;
-  return `${last} % when we sent it, ${today.percent} % today`;
+  if (today.percent === null) return null;
+  const sent = history.find((each) => each.sent.percent !== null)?.sent.percent;
+  const closed = history.find(({ result }) => result && result.community.percent !== null)?.result;
+  const then = sent ? `${sent} % when we sent it` : null;
+  const orThen = closed ? `${closed.community.percent} % when its vote closed` : null;
+  return then || orThen ? `${then ?? orThen}, ${today.percent} % today` : null;
 }

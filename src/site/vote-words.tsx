@@ -35,8 +35,8 @@ export function VoteWords({ mail, said, isLate }: VoteWordsProps) {
     return (
       <>
         You chose {chosen} in the mail, and this page recorded that by itself.{' '}
-        {isLate ? '' : 'It counts a quarter of an hour later. '}Press {chosen} to confirm it, or{' '}
-        {other} to change it.
+        {isLate ? '' : 'If it is the first, it counts in 15 minutes. '}Press {chosen} to confirm it,
+        or {other} to change it.
       </>
     );
   }

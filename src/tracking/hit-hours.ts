@@ -1,6 +1,6 @@
-import { isLook, type StoredHit } from './stored-hit';
+import { isPress, type StoredHit } from './stored-hit';
 
-/** So many looks, and so many presses, are kept of a delivery in a clock hour. */
+/** So many looks, reports of scripts among them, and so many presses are kept of a delivery in a clock hour. */
 export const HITS_AN_HOUR = 100;
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -10,7 +10,7 @@ const HOUR_MS = 60 * 60 * 1000;
  * clock hour.
  */
 export function mayMissLooks(hits: StoredHit[], until: Date): boolean {
-  const looks = hits.filter((hit) => isLook(hit) && hit.at <= until);
+  const looks = hits.filter((hit) => !isPress(hit) && hit.at <= until);
   const byHour = Map.groupBy(looks, ({ at }) => Math.floor(at.getTime() / HOUR_MS));
   return [...byHour.values()].some((inOne) => inOne.length >= HITS_AN_HOUR);
 }

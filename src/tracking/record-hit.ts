@@ -12,6 +12,8 @@ export interface Hit {
   /** The number of the link in its issue. */
   n?: number;
   evidence: Evidence;
+  /** Whether a button was pressed. A script's report is a look like any other. */
+  isPress?: boolean;
   at: Date;
 }
 
@@ -25,7 +27,7 @@ export async function recordHit(db: Database, hit: Hit): Promise<number | null> 
   const { rows } = await sql<{ id: number }>`
     with counted as (
       insert into hit_hours (delivery_id, hour, is_press, hits)
-      select deliveries.id, date_trunc('hour', ${hit.at}::timestamptz, 'UTC'), ${method === 'POST'}, 1
+      select deliveries.id, date_trunc('hour', ${hit.at}::timestamptz, 'UTC'), ${hit.isPress ?? false}, 1
       from deliveries join subscribers on subscribers.id = deliveries.subscriber_id
       where deliveries.id = ${hit.deliveryId} and subscribers.state <> 'erased'
       on conflict (delivery_id, hour, is_press) do update set hits = hit_hours.hits + 1

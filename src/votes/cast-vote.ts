@@ -22,15 +22,17 @@ export interface Cast extends VoteOnTool {
 
 /**
  * Adds a cast; casts themselves are never changed. A confirmed one counts at once, and is taken back
- * when it is judged a machine's ten minutes later. Refuses closed ballots, a delivery's 101st hit an
- * hour, and any while votes are being counted.
+ * when it is judged a machine's ten minutes later. Refuses closed ballots, a delivery's 101st press an
+ * hour, and any while votes are being counted; past a hundred looks an hour a provisional one is left out.
  */
 export async function castVote(db: Database, cast: Cast): Promise<void> {
-  const { voter, link, ballot, evidence, at } = cast;
+  const { voter, link, ballot, standing, evidence, at } = cast;
+  const isPress = standing === 'confirmed';
   requireOpen(ballot, at);
   // Outside the transaction, so that the hour's counter moves for refused casts too.
-  const hit = { deliveryId: voter.id, kind: 'vote', n: link.n, evidence, at } as const;
+  const hit = { deliveryId: voter.id, kind: 'vote', n: link.n, evidence, isPress, at } as const;
   const hitId = await recordHit(db, hit);
+  if (hitId === null && !isPress) return;
   if (hitId === null) {
     throw new Refusal(
       'too-many',

@@ -99,7 +99,7 @@ describe('the site', () => {
     expect(open).toContain('Voting is open until the next issue goes out');
   });
 
-  it('sets what we sent beside today’s figure, for each tool and comparison', async () => {
+  it('sets the figure of then beside today’s, for each tool and comparison', async () => {
     const { slug, comparison } = await db
       .selectFrom('ballot_results')
       .innerJoin('tools', 'tools.id', 'ballot_results.tool_id')
@@ -108,7 +108,7 @@ describe('the site', () => {
       .where('ship', '=', 6)
       .executeTakeFirstOrThrow();
     for (const path of [`/tools/${slug}`, `/comparisons/${comparison}`]) {
-      expect(await textOf(path)).toContain('86 % when we sent it, 86 % today.');
+      expect(await textOf(path)).toContain('86 % when its vote closed, 86 % today.');
     }
   });
 

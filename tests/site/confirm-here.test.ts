@@ -63,6 +63,27 @@ describe('the confirm page', () => {
   });
 });
 
+describe('a yes to opens', () => {
+  const opensOf = async (email: string) =>
+    (await consentsTo(email)).filter(([subject]) => subject === 'opens');
+
+  it('is none where a script says it, since nobody has seen the tick', async () => {
+    const { path, cookie } = await open('zoe@example.com');
+    await press(deps, path, { by: 'script', opens: 'yes' }, { cookie });
+    expect(await findReader(deps, 'zoe@example.com')).toMatchObject({ state: 'confirmed' });
+    expect(await opensOf('zoe@example.com')).toEqual([]);
+  });
+
+  it('is none while nobody is asked for it', async () => {
+    const { byButton } = await open('yves@example.com');
+    await setSetting(db, { name: 'open-tracking', value: 'off', at: deps.now() });
+    await byButton({ opens: 'yes' });
+    await setSetting(db, { name: 'open-tracking', value: 'consenting', at: deps.now() });
+    expect(await opensOf('yves@example.com')).toEqual([]);
+    expect(await findReader(deps, 'yves@example.com')).toMatchObject({ state: 'confirmed' });
+  });
+});
+
 describe('a confirmation by itself', () => {
   it('agrees to nothing: the page after it asks, and its button’s yes is dated in those words, once', async () => {
     const { byScript, agree } = await open('dora@example.com');

@@ -14,7 +14,7 @@ clock.advance(HOUR_MS - MINUTE_MS);
 await plan();
 
 const NEXT = 'Your votes count from the next issue on.';
-const COUNTS = /only a press of a button counts|It counts a quarter of an hour later/;
+const COUNTS = /only a press of a button counts|it counts in 15 minutes/;
 const textOf = async (page: Response | Promise<Response>) =>
   (await (await page).text()).replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
 

@@ -126,13 +126,24 @@ describe('a vote', () => {
     expect(await tallies()).toContainEqual(counted);
   });
 
+  it('is taken where a scanner’s scripts have reported a hundred times in that hour; the next report says nothing', async () => {
+    const link = mailOf(37).votes[4]!;
+    const report = () => post(`${link}/provisional`);
+    await Promise.all(Array.from({ length: 100 }, report));
+    const before = (await casts()).length;
+    expect((await post(`${mailOf(37).votes[6]!}/provisional`)).status).toBe(200);
+    expect(await casts()).toHaveLength(before);
+    expect((await pressNow(link)).status).toBe(200);
+    expect(await casts()).toHaveLength(before + 1);
+  });
+
   it('past a hundred presses in an hour is refused with a sentence', async () => {
     const link = mailOf(39).votes[0]!;
     const answers = await Promise.all(Array.from({ length: 105 }, () => pressNow(link)));
     expect(answers.filter((answer) => answer.status === 200)).toHaveLength(100);
     expect(answers.filter((answer) => answer.status === 429)).toHaveLength(5);
     const rows = await db.selectFrom('hit_hours').select('hits').where('hits', '>', 99).execute();
-    expect(rows.map((row) => row.hits).sort()).toEqual([105, 111]);
+    expect(rows.map((row) => row.hits).sort()).toEqual([101, 105, 111]);
   });
 });
 
