@@ -2,11 +2,11 @@ import { answerMoves } from '../src/audience/answer-moves';
 import { answerSignUps } from '../src/audience/answer-sign-ups';
 import { forgetConfirmedHere } from '../src/audience/confirmed-here';
 import { pruneMailedLinks } from '../src/audience/mailed-links';
+import { sendSingleMails } from '../src/audience/send-single-mails';
 import { pruneSignUps, watchSignUps } from '../src/audience/sign-up-alarm';
 import { forgetErasedAddresses } from '../src/deliveries/forget-addresses';
 import { pruneLimits } from '../src/platform/limits';
 import { pruneOutbox } from '../src/platform/outbox';
-import { sendOutbox } from '../src/platform/send-outbox';
 import { pruneProviderEvents } from '../src/sending/prune-events';
 import { sweepIssues } from '../src/sending/send-due';
 import { mailAlarms } from '../src/staff/mail-alarms';
@@ -32,7 +32,7 @@ export const sweepJob: Job = {
     await answerSignUps(deps);
     await answerMoves(deps);
     await mailAlarms(deps, { at });
-    const mails = await sendOutbox(deps);
+    const mails = await sendSingleMails(deps);
     return mails === 0 ? says : `${says} ${mails} single mails were accepted.`;
   },
 };

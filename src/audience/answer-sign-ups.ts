@@ -6,6 +6,7 @@ import { readSettings } from '../platform/settings';
 import { toMailable } from './address';
 import { sayConfirm, sayKnown, writeLetter } from './letters';
 import { isWithinLimits } from './sign-up-limits';
+import { findSuppression } from './suppress';
 
 type AnswerDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now' | 'log'>;
 
@@ -69,12 +70,7 @@ function writeMail(
 }
 
 async function findStanding(tx: Database, { email_hash, email_key }: Waiting): Promise<Standing> {
-  const suppressed = await tx
-    .selectFrom('suppressions')
-    .select('email_hash')
-    .where('email_hash', '=', email_hash)
-    .executeTakeFirst();
-  if (suppressed) return 'suppressed';
+  if (await findSuppression(tx, email_hash)) return 'suppressed';
   const known = await tx
     .selectFrom('subscribers')
     .select('id')

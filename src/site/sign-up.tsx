@@ -3,10 +3,10 @@ import { bodyLimit } from 'hono/body-limit';
 import { setCookie } from 'hono/cookie';
 import { type Address, readAddress } from '../audience/address';
 import { answerSignUps } from '../audience/answer-sign-ups';
+import { sendSingleMails } from '../audience/send-single-mails';
 import { requestSignUp } from '../audience/sign-up';
 import { inTransaction } from '../platform/database';
 import { type PuzzleFault, takeSolution } from '../platform/puzzle';
-import { sendOutbox } from '../platform/send-outbox';
 import { readSettings } from '../platform/settings';
 import { networkOf } from '../tracking/evidence';
 import type { FaceDeps } from '../web/faces';
@@ -40,7 +40,7 @@ export function signingUp(deps: FaceDeps) {
       }
       deps.begin('sign-ups', async () => {
         await answerSignUps(deps);
-        await sendOutbox(deps);
+        await sendSingleMails(deps);
       });
       return c.html(await sentPage(deps));
     });
