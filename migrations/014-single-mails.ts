@@ -23,6 +23,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     add check (subscriber_id is null or (state = 'confirmed' and same_browser))`.execute(db);
   await sql`create index sign_ups_of_a_subscriber on sign_ups (subscriber_id)
     where subscriber_id is not null`.execute(db);
+  // So that counting and forgetting them passes by a flood of others.
+  await sql`create index sign_ups_by_state on sign_ups (state, requested_at)`.execute(db);
   // However late a delivery of somebody erased is settled, its address is found.
   await sql`create index deliveries_with_address on deliveries (subscriber_id)
     where email is not null`.execute(db);

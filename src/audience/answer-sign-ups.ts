@@ -34,12 +34,11 @@ export async function answerSignUps(deps: AnswerDeps): Promise<void> {
 async function answerNext(deps: AnswerDeps): Promise<boolean> {
   const attempt = await takeWaiting(deps.db);
   if (!attempt) return false;
-  // Written and counted for a suppressed address too: work that lay heavier on some would tell on them.
+  // Counted and written for a suppressed address too: work that lay heavier on some would tell on them.
   const standing = await findStanding(deps.db, attempt);
-  const mail = await writeMail(deps, attempt, standing);
-  const isWithin = await fits(deps, attempt);
+  const mail = (await fits(deps, attempt)) ? await writeMail(deps, attempt, standing) : null;
   if (standing === 'suppressed') await endAttempt(deps.db, attempt, 'suppressed');
-  else if (!isWithin) await endAttempt(deps.db, attempt, 'limited');
+  else if (!mail) await endAttempt(deps.db, attempt, 'limited');
   else await sendMail(deps, attempt, mail);
   return true;
 }
@@ -100,7 +99,7 @@ async function endAttempt(
 ): Promise<void> {
   await tx
     .updateTable('sign_ups')
-    .set({ state, email: null, email_key: null, email_hash: null })
+    .set({ state, email: null, email_key: null, email_hash: null, network: null })
     .where('id', '=', id)
     .execute();
 }
