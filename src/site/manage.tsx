@@ -8,6 +8,7 @@ import { agreeToOpens } from '../audience/opens';
 import { sendSingleMails } from '../audience/send-single-mails';
 import { forgetErasedAddresses } from '../deliveries/forget-addresses';
 import { inTransaction } from '../platform/database';
+import { doEach } from '../platform/each';
 import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
 import { exportReader } from '../statistics/export-reader';
@@ -82,10 +83,7 @@ async function erase(deps: FaceDeps, linkId: number): Promise<string> {
 
 async function ask(deps: FaceDeps, linkId: number, email: string): Promise<string> {
   await askForNewAddress(deps, { linkId, email });
-  deps.begin('moves', async () => {
-    await answerMoves(deps);
-    await sendSingleMails(deps);
-  });
+  deps.begin('moves', () => doEach(deps.log, [answerMoves, sendSingleMails], (work) => work(deps)));
   return 'If that address can be used, a mail is on its way there. Until its link is pressed, nothing changes.';
 }
 

@@ -6,6 +6,7 @@ import { answerSignUps } from '../audience/answer-sign-ups';
 import { sendSingleMails } from '../audience/send-single-mails';
 import { requestSignUp } from '../audience/sign-up';
 import { inTransaction } from '../platform/database';
+import { doEach } from '../platform/each';
 import { type PuzzleFault, takeSolution } from '../platform/puzzle';
 import { readSettings } from '../platform/settings';
 import { networkOf } from '../tracking/evidence';
@@ -38,10 +39,9 @@ export function signingUp(deps: FaceDeps) {
         const { status, words } = PUZZLE_FAULTS[puzzleFault];
         return c.html(await formPage(deps, c, { typed, fault: { of: 'puzzle', words } }), status);
       }
-      deps.begin('sign-ups', async () => {
-        await answerSignUps(deps);
-        await sendSingleMails(deps);
-      });
+      deps.begin('sign-ups', () =>
+        doEach(deps.log, [answerSignUps, sendSingleMails], (work) => work(deps)),
+      );
       return c.html(await sentPage(deps));
     });
 }

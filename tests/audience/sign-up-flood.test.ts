@@ -62,9 +62,10 @@ it('an attempt that leads to nothing keeps no network, and is forgotten after tw
     installation,
     ...by,
   });
-  for (const name of ['reader1', 'gone', 'ada', 'ada'])
+  for (const name of ['reader1', 'gone', 'ada', 'ada']) {
     await postSignUp(deps, `${name}@example.com`);
-  await deps.settle();
+    await deps.settle();
+  }
   expect(await attempts(deps)).toEqual([
     { state: 'known', network: null },
     { state: 'suppressed', network: null },
