@@ -28,6 +28,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // However late a delivery of somebody erased is settled, its address is found.
   await sql`create index deliveries_with_address on deliveries (subscriber_id)
     where email is not null`.execute(db);
+  // However late their hits are judged, erased readers are looked at until nothing is left to forget.
+  await sql`create table forgotten_readers (
+    subscriber_id bigint primary key references subscribers
+  )`.execute(db);
   // An event may be about a single mail, whose row goes after 30 days.
   await sql`alter table provider_events
     drop constraint provider_events_check,
