@@ -2,11 +2,12 @@ import { answerMoves } from '../src/audience/answer-moves';
 import { answerSignUps } from '../src/audience/answer-sign-ups';
 import { forgetConfirmedHere } from '../src/audience/confirmed-here';
 import { pruneMailedLinks } from '../src/audience/mailed-links';
+import { sendSingleMails } from '../src/audience/send-single-mails';
 import { pruneSignUps, watchSignUps } from '../src/audience/sign-up-alarm';
 import { forgetErasedAddresses } from '../src/deliveries/forget-addresses';
+import { doEach } from '../src/platform/each';
 import { pruneLimits } from '../src/platform/limits';
 import { pruneOutbox } from '../src/platform/outbox';
-import { sendOutbox } from '../src/platform/send-outbox';
 import { pruneProviderEvents } from '../src/sending/prune-events';
 import { sweepIssues } from '../src/sending/send-due';
 import { mailAlarms } from '../src/staff/mail-alarms';
@@ -18,21 +19,32 @@ export const sweepJob: Job = {
   name: 'sweep',
   cron: '* * * * *',
   run: async (deps, at) => {
-    await pruneSlots(deps.db, at);
-    const says = await sweepIssues(deps);
-    await pruneOutbox(deps.db);
-    await watchSignUps(deps, { at });
-    await pruneSignUps(deps.db, { at });
-    await forgetConfirmedHere(deps.db, { at });
-    await pruneMailedLinks(deps.db, { at });
-    await pruneLimits(deps.db, at);
-    await pruneProviderEvents(deps.db, { at });
-    await forgetErasedAddresses(deps.db);
-    await forgetErasedEvidence(deps.db, { at });
-    await answerSignUps(deps);
-    await answerMoves(deps);
-    await mailAlarms(deps, { at });
-    const mails = await sendOutbox(deps);
+    const { db, log } = deps;
+    let mails = 0;
+    let says = '';
+    const parts: (() => Promise<unknown>)[] = [
+      () => answerSignUps(deps),
+      () => answerMoves(deps),
+      () => watchSignUps(deps, { at }),
+      () => mailAlarms(deps, { at }),
+      async () => {
+        mails = await sendSingleMails(deps);
+      },
+      () => forgetConfirmedHere(db, { at }),
+      () => forgetErasedAddresses(db),
+      () => forgetErasedEvidence(db, { at }),
+      () => pruneSlots(db, at),
+      () => pruneOutbox(db),
+      () => pruneSignUps(db, { at }),
+      () => pruneMailedLinks(db, { at }),
+      () => pruneLimits(db, at),
+      () => pruneProviderEvents(db, { at }),
+      // Last: on Workers a whole issue may go out within it.
+      async () => {
+        says = await sweepIssues(deps);
+      },
+    ];
+    await doEach(log, parts, (part) => part());
     return mails === 0 ? says : `${says} ${mails} single mails were accepted.`;
   },
 };

@@ -23,9 +23,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     add check (subscriber_id is null or (state = 'confirmed' and same_browser))`.execute(db);
   await sql`create index sign_ups_of_a_subscriber on sign_ups (subscriber_id)
     where subscriber_id is not null`.execute(db);
+  // So that counting and forgetting them passes by a flood of others.
+  await sql`create index sign_ups_by_state on sign_ups (state, requested_at)`.execute(db);
   // However late a delivery of somebody erased is settled, its address is found.
   await sql`create index deliveries_with_address on deliveries (subscriber_id)
     where email is not null`.execute(db);
+  // However late their hits are judged, erased readers are looked at until nothing is left to forget.
+  await sql`create table forgotten_readers (
+    subscriber_id bigint primary key references subscribers
+  )`.execute(db);
   // An event may be about a single mail, whose row goes after 30 days.
   await sql`alter table provider_events
     drop constraint provider_events_check,

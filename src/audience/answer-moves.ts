@@ -1,5 +1,6 @@
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
+import { doEach } from '../platform/each';
 import { takeFromLimit } from '../platform/limits';
 import { putMail } from '../platform/outbox';
 import { type Address, hashAddress, readAddress, toMailable } from './address';
@@ -9,7 +10,7 @@ import { mailedLinkUrl, usedAt } from './mailed-links';
 import { addressBucket } from './sign-up-limits';
 import { isTaken } from './taken-address';
 
-type MoveDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'installation' | 'newId' | 'now'>;
+type MoveDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'installation' | 'newId' | 'now' | 'log'>;
 
 interface WaitingLink {
   id: number;
@@ -20,11 +21,13 @@ interface WaitingLink {
 /**
  * Decides what becomes of each new address that a reader gave: a mail with its link, or nothing,
  * because it is on the list, is suppressed or had its mail today, or the reader has left. Any number
- * of processes may do this at once.
+ * of processes may do this at once, and one that fails blocks no other.
  */
 export async function answerMoves(deps: MoveDeps): Promise<void> {
-  for (const id of await listWaiting(deps.db))
-    await inTransaction(deps.db, (tx) => answerMove({ ...deps, db: tx }, id));
+  const waiting = await listWaiting(deps.db);
+  await doEach(deps.log, waiting, (id) =>
+    inTransaction(deps.db, (tx) => answerMove({ ...deps, db: tx }, id)),
+  );
 }
 
 async function listWaiting(db: Database): Promise<number[]> {

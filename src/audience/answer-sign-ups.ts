@@ -1,21 +1,16 @@
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
+import { doEach } from '../platform/each';
 import { putMail, type SingleMail } from '../platform/outbox';
 import type { SignUps } from '../platform/schema';
 import { readSettings } from '../platform/settings';
 import { toMailable } from './address';
 import { sayConfirm, sayKnown, writeLetter } from './letters';
 import { isWithinLimits } from './sign-up-limits';
+import { findSuppression } from './suppress';
+import { findAllWaiting, takeWaiting, type Waiting } from './waiting-sign-ups';
 
 type AnswerDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now' | 'log'>;
-
-interface Waiting {
-  id: number;
-  email: string;
-  email_key: string;
-  email_hash: Buffer;
-  network: string | null;
-}
 
 type Standing = 'suppressed' | 'known' | 'new';
 
@@ -24,36 +19,23 @@ const CONFIRM_PATH = 'confirm';
 /**
  * Decides what becomes of each waiting sign-up attempt: a confirmation mail, a mail that says "you
  * are on the list", or nothing, because the address is suppressed or a limit is reached. Any number
- * of processes may do this at once.
+ * of processes may do this at once, and one that fails blocks no other.
  */
 export async function answerSignUps(deps: AnswerDeps): Promise<void> {
-  while (await inTransaction(deps.db, (tx) => answerNext({ ...deps, db: tx })));
+  await doEach(deps.log, findAllWaiting(deps.db), (id) =>
+    inTransaction(deps.db, (tx) => answerAttempt({ ...deps, db: tx }, id)),
+  );
 }
 
-async function answerNext(deps: AnswerDeps): Promise<boolean> {
-  const attempt = await takeWaiting(deps.db);
-  if (!attempt) return false;
-  // Written and counted for a suppressed address too: work that lay heavier on some would tell on them.
+async function answerAttempt(deps: AnswerDeps, id: number): Promise<void> {
+  const attempt = await takeWaiting(deps.db, id);
+  if (!attempt) return;
+  // Counted and written for a suppressed address too: work that lay heavier on some would tell on them.
   const standing = await findStanding(deps.db, attempt);
-  const mail = await writeMail(deps, attempt, standing);
-  const isWithin = await fits(deps, attempt);
+  const mail = (await fits(deps, attempt)) ? await writeMail(deps, attempt, standing) : null;
   if (standing === 'suppressed') await endAttempt(deps.db, attempt, 'suppressed');
-  else if (!isWithin) await endAttempt(deps.db, attempt, 'limited');
+  else if (!mail) await endAttempt(deps.db, attempt, 'limited');
   else await sendMail(deps, attempt, mail);
-  return true;
-}
-
-async function takeWaiting(tx: Database): Promise<Waiting | undefined> {
-  const row = await tx
-    .selectFrom('sign_ups')
-    .select(['id', 'email', 'email_key', 'email_hash', 'network'])
-    .where('state', '=', 'waiting')
-    .orderBy('id')
-    .limit(1)
-    .forUpdate()
-    .skipLocked()
-    .executeTakeFirst();
-  return row as Waiting | undefined;
 }
 
 function writeMail(
@@ -69,12 +51,7 @@ function writeMail(
 }
 
 async function findStanding(tx: Database, { email_hash, email_key }: Waiting): Promise<Standing> {
-  const suppressed = await tx
-    .selectFrom('suppressions')
-    .select('email_hash')
-    .where('email_hash', '=', email_hash)
-    .executeTakeFirst();
-  if (suppressed) return 'suppressed';
+  if (await findSuppression(tx, email_hash)) return 'suppressed';
   const known = await tx
     .selectFrom('subscribers')
     .select('id')
@@ -104,7 +81,7 @@ async function endAttempt(
 ): Promise<void> {
   await tx
     .updateTable('sign_ups')
-    .set({ state, email: null, email_key: null, email_hash: null })
+    .set({ state, email: null, email_key: null, email_hash: null, network: null })
     .where('id', '=', id)
     .execute();
 }

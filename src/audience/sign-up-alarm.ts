@@ -25,7 +25,8 @@ export async function watchSignUps(
 ): Promise<void> {
   const ago = (ms: number) => new Date(at.getTime() - ms);
   const latest = await readShare(db, ago(DAY_MS + HOUR_MS), ago(HOUR_MS));
-  if (latest.mailed < ENOUGH) return;
+  // No usual share is above one, so the month before is counted only where this could be an alarm.
+  if (latest.mailed < ENOUGH || latest.confirmed / latest.mailed >= 1 / 2) return;
   const before = await readShare(db, ago(30 * DAY_MS), ago(DAY_MS + HOUR_MS));
   const usual = before.mailed < ENOUGH ? USUAL_SHARE : before.confirmed / before.mailed;
   if (latest.confirmed / latest.mailed >= usual / 2) return;
@@ -44,10 +45,13 @@ async function readShare(db: Database, from: Date, until: Date): Promise<Share> 
     .executeTakeFirstOrThrow();
 }
 
-/** Forgets attempts after 30 days. */
+/** Forgets attempts after 30 days, and those that led to nothing after two. */
 export async function pruneSignUps(db: Database, { at }: { at: Date }): Promise<void> {
+  const ago = (days: number) => new Date(at.getTime() - days * DAY_MS);
+  await db.deleteFrom('sign_ups').where('requested_at', '<', ago(30)).execute();
   await db
     .deleteFrom('sign_ups')
-    .where('requested_at', '<', new Date(at.getTime() - 30 * DAY_MS))
+    .where('state', 'in', ['known', 'suppressed', 'limited'])
+    .where('requested_at', '<', ago(2))
     .execute();
 }

@@ -1,9 +1,12 @@
 import { raiseAlarm } from '../platform/alarms';
+import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { giveBackToLimit, type Limit, takeFromLimit } from '../platform/limits';
 
 const HOUR_MS = 60 * 60 * 1000;
-const A_NETWORK_AN_HOUR = 20;
+const MAILS_A_NETWORK_AN_HOUR = 20;
+/** Ten times the mails: an office behind one address meets it only where somebody floods. */
+const ROWS_A_NETWORK_AN_HOUR = 200;
 
 /** One confirmation an address and day, whatever it is to confirm. */
 export function addressBucket(emailHash: Buffer): string {
@@ -18,6 +21,19 @@ interface Attempt {
   at: Date;
 }
 
+/** Whether one more attempt of this network is kept: at most 200 an hour, whoever they are for. */
+export function isWithinRows(
+  db: Database,
+  { network, at }: Pick<Attempt, 'network' | 'at'>,
+): Promise<boolean> {
+  const bucket = `sign-up:rows:${nameOf(network)}`;
+  return takeFromLimit(db, { bucket, most: ROWS_A_NETWORK_AN_HOUR, forMs: HOUR_MS, at });
+}
+
+function nameOf(network: string | null): string {
+  return network ?? 'unknown';
+}
+
 /**
  * Whether this attempt may still lead to a mail: at most 20 a network and hour, one an address and
  * day, and the cap an hour. In this order, so that who is over one uses up nothing of the next.
@@ -27,8 +43,8 @@ export async function isWithinLimits(
   { email_hash, network, cap, at }: Attempt,
 ): Promise<boolean> {
   const ofNetwork: Limit = {
-    bucket: `sign-up:network:${network ?? 'unknown'}`,
-    most: A_NETWORK_AN_HOUR,
+    bucket: `sign-up:network:${nameOf(network)}`,
+    most: MAILS_A_NETWORK_AN_HOUR,
     forMs: HOUR_MS,
   };
   const ofAddress: Limit = {

@@ -2,6 +2,7 @@ import type { Database } from '../platform/database';
 import type { Installation } from '../platform/installation';
 import { type Address, hashAddress } from './address';
 import { hashSecret } from './browser-secret';
+import { isWithinRows } from './sign-up-limits';
 
 interface SignUp {
   address: Address;
@@ -15,12 +16,13 @@ interface SignUp {
 
 /**
  * Keeps a sign-up attempt, whatever is known of its address: one insert that takes the same time for
- * everybody. What becomes of it is decided after the answer.
+ * everybody, or none where its network has made too many. What becomes of it is decided after the answer.
  */
 export async function requestSignUp(
   db: Database,
   { address, network, browserSecret, installation, at }: SignUp,
 ): Promise<void> {
+  if (!(await isWithinRows(db, { network, at }))) return;
   await db
     .insertInto('sign_ups')
     .values({

@@ -1,15 +1,14 @@
 import { sql } from 'kysely';
-import { type Database, inTransaction } from '../platform/database';
+import type { Database } from '../platform/database';
 import type { Installation } from '../platform/installation';
-import { withdrawMailTo } from '../platform/outbox';
 import { Refusal } from '../platform/refusal';
 import { hashAddress, readAddress } from './address';
 
 export type SuppressionReason = 'bounced' | 'complained' | 'erased' | 'asked';
 
 /**
- * Keeps an address from ever getting an issue or a mail that waits, whether it is known or not. Only its keyed hash is
- * stored; the first reason stays. Returns whether it is new.
+ * Keeps an address from ever getting an issue or a single mail, whether it is known or not. Only its
+ * keyed hash is stored; the first reason stays. Returns whether it is new.
  */
 export async function suppressAddress(
   db: Database,
@@ -30,16 +29,26 @@ export async function suppressAddress(
   const address = readAddress(email);
   if (typeof address === 'string') throw new Refusal('invalid', `Not suppressed: ${address}.`);
   const email_hash = hashAddress(installation.address_key, address.email_key);
-  return inTransaction(db, async (tx) => {
-    const added = await tx
-      .insertInto('suppressions')
-      .values({ email_hash, reason, actor, at })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('email_hash')
-      .executeTakeFirst();
-    await withdrawMailTo(tx, { hashes: [email_hash], reason });
-    return added !== undefined;
-  });
+  const added = await db
+    .insertInto('suppressions')
+    .values({ email_hash, reason, actor, at })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('email_hash')
+    .executeTakeFirst();
+  return added !== undefined;
+}
+
+/** Why the address of this keyed hash is suppressed; nothing where it is not. */
+export async function findSuppression(
+  db: Database,
+  emailHash: Buffer,
+): Promise<SuppressionReason | undefined> {
+  const found = await db
+    .selectFrom('suppressions')
+    .select('reason')
+    .where('email_hash', '=', emailHash)
+    .executeTakeFirst();
+  return found?.reason;
 }
 
 /** An address and when it proved dead or unwilling. */
@@ -86,19 +95,16 @@ export async function suppressHashes(
   },
 ): Promise<void> {
   if (hashes.length === 0) return;
-  await inTransaction(db, async (tx) => {
-    await sql`
-      insert into suppressions (email_hash, reason, at, actor)
-      select email_hash, ${reason}, min(at), ${actor}
-      from unnest(${hashes.map((each) => each.email_hash)}::bytea[],
-        ${hashes.map(({ at }) => at)}::timestamptz[]) as address (email_hash, at)
-      group by email_hash order by email_hash
-      on conflict (email_hash) do update
-        set reason = excluded.reason, at = excluded.at
-        where suppressions.actor = excluded.actor
-          and (suppressions.at, suppressions.reason) > (excluded.at, excluded.reason)`.execute(tx);
-    await withdrawMailTo(tx, { hashes: hashes.map((each) => each.email_hash), reason });
-  });
+  await sql`
+    insert into suppressions (email_hash, reason, at, actor)
+    select email_hash, ${reason}, min(at), ${actor}
+    from unnest(${hashes.map((each) => each.email_hash)}::bytea[],
+      ${hashes.map(({ at }) => at)}::timestamptz[]) as address (email_hash, at)
+    group by email_hash order by email_hash
+    on conflict (email_hash) do update
+      set reason = excluded.reason, at = excluded.at
+      where suppressions.actor = excluded.actor
+        and (suppressions.at, suppressions.reason) > (excluded.at, excluded.reason)`.execute(db);
 }
 
 function hashKnown(email: string, { address_key }: Installation): Buffer {

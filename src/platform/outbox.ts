@@ -88,17 +88,6 @@ export async function withdrawMailOf(
     .execute();
 }
 
-/** Takes back the mails that wait for addresses of these keyed hashes; what is being handed over goes on. */
-export async function withdrawMailTo(
-  tx: Database,
-  { hashes, reason }: { hashes: Buffer[]; reason: string },
-): Promise<void> {
-  await withdraw(tx, reason)
-    .where('address_hash', 'in', hashes)
-    .where(({ eb, or }) => or([eb('lease_until', 'is', null), eb('lease_until', '<', databaseNow)]))
-    .execute();
-}
-
 /** Takes back every waiting mail: in a copied database they are the original's to send. */
 export async function withdrawAllMail(tx: Database, { reason }: { reason: string }): Promise<void> {
   await withdraw(tx, reason).execute();

@@ -208,6 +208,10 @@ export interface Entries {
   position: number;
 }
 
+export interface ForgottenReaders {
+  subscriber_id: number;
+}
+
 export interface HeldMailboxes {
   hold_id: number;
   issue_id: number;
@@ -495,6 +499,7 @@ export interface DB {
   departures: Departures;
   domain_holds: DomainHolds;
   entries: Entries;
+  forgotten_readers: ForgottenReaders;
   held_mailboxes: HeldMailboxes;
   hit_hours: HitHours;
   hits: Hits;

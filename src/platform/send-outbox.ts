@@ -1,3 +1,4 @@
+import type { Database } from './database';
 import type { Deps } from './deps';
 import { requireOwnInstallation } from './installation';
 import type { HandOutcome, Mail } from './mailer';
@@ -7,25 +8,29 @@ import { holdPace } from './pace';
 const FIRST_WAIT_MS = 2_000;
 const MAX_WAIT_MS = 60 * 60 * 1000;
 
-type OutboxDeps = Pick<Deps, 'db' | 'mailer' | 'installation' | 'config' | 'log'>;
+export type OutboxDeps = Pick<Deps, 'db' | 'mailer' | 'installation' | 'config' | 'log'>;
+
+/** Why nothing may go to the address of this keyed hash, in a word; nothing where it may. */
+export type FindObstacle = (db: Database, addressHash: Buffer) => Promise<string | undefined>;
 
 /**
- * Hands every waiting single mail to Resend, one by one, until none is free. Any number of processes
- * may do this at once, and any may die: the lease lapses, and the next hands it under the same key.
- * It does not wait for the pace that batches keep: that is the single mails' share. Returns how many
- * were accepted.
+ * Hands every waiting single mail to Resend, one by one, until none is free; one with an obstacle is
+ * refused instead. Any number of processes may do this at once, and any may die: the lease lapses, and
+ * the next hands it under the same key. It does not wait for the pace that batches keep: that is the
+ * single mails' share. Returns how many were accepted.
  */
 export async function sendOutbox(
   deps: OutboxDeps,
-  { signal }: { signal?: AbortSignal } = {},
+  { findObstacle }: { findObstacle: FindObstacle },
 ): Promise<number> {
   const { db, installation, config } = deps;
   await requireOwnInstallation(db, { installation, config });
   let accepted = 0;
-  while (!signal?.aborted) {
-    const mail = await takeMail(db);
-    if (!mail) break;
-    if (await handMail(deps, mail)) accepted += 1;
+  for (let mail = await takeMail(db); mail; mail = await takeMail(db)) {
+    const { address_hash } = mail;
+    const reason = address_hash ? await findObstacle(db, address_hash) : undefined;
+    if (reason !== undefined) await settleMail(db, mail, { state: 'refused', reason });
+    else if (await handMail(deps, mail)) accepted += 1;
   }
   return accepted;
 }

@@ -2,6 +2,7 @@ import { closeCancelledBatches } from '../deliveries/cancel';
 import { listSendingIssues } from '../issues/find';
 import { withdrawLateIssues } from '../issues/release';
 import type { Deps } from '../platform/deps';
+import { doEach } from '../platform/each';
 import { requireOwnInstallation } from '../platform/installation';
 import { planDueIssues } from './plan';
 
@@ -16,10 +17,7 @@ export async function sendDue(deps: Deps, at: Date): Promise<string> {
   for (const { number, readers } of planned) {
     log.info({ event: 'issue-planned', issue: number, readers }, 'an audience was frozen');
   }
-  await handAll(
-    deps,
-    planned.map(({ issueId }) => issueId),
-  );
+  await doEach(log, planned, ({ issueId }) => deps.hand(issueId));
   const started = planned.map(
     ({ number, readers }) => `Issue ${number} goes to ${readers} readers.`,
   );
@@ -33,20 +31,8 @@ export async function sendDue(deps: Deps, at: Date): Promise<string> {
 export async function sweepIssues(deps: Deps): Promise<string> {
   await closeCancelledBatches(deps.db);
   const sending = await listSendingIssues(deps.db);
-  await handAll(
-    deps,
-    sending.map(({ id }) => id),
-  );
+  await doEach(deps.log, sending, ({ id }) => deps.hand(id));
   return sending.length === 1
     ? 'One issue is going out.'
     : `${sending.length} issues are going out.`;
-}
-
-/** One issue that fails keeps no other from its turn; the first failure is thrown at the end. */
-async function handAll(deps: Deps, issueIds: number[]): Promise<void> {
-  const failures: unknown[] = [];
-  for (const issueId of issueIds) {
-    await deps.hand(issueId).catch((error: unknown) => failures.push(error));
-  }
-  if (failures.length > 0) throw failures[0];
 }

@@ -5,9 +5,9 @@ import { isSecretOf } from '../audience/browser-secret';
 import { agreeWhereConfirmed, findConfirmedHere } from '../audience/confirmed-here';
 import { maskAddress } from '../audience/mask';
 import { deadLink, findOpenAttempt, type OpenAttempt } from '../audience/open-attempt';
+import { sendSingleMails } from '../audience/send-single-mails';
 import { welcomeReader } from '../audience/welcome';
 import { Refusal } from '../platform/refusal';
-import { sendOutbox } from '../platform/send-outbox';
 import { readSettings } from '../platform/settings';
 import { listPublicIssues } from '../sending/archive';
 import { readToken } from '../tracking/tokens';
@@ -45,7 +45,7 @@ export function confirming(deps: FaceDeps) {
       const [latest] = await listPublicIssues(deps.db, { limit: 1 });
       const isByScript = by === 'script';
       await welcomeReader(deps, { ...here, opens: opens === 'yes' && !isByScript, latest });
-      deps.begin('outbox', () => sendOutbox(deps));
+      deps.begin('outbox', () => sendSingleMails(deps));
       return done(deps, c, { isAsked: !isByScript });
     });
 }

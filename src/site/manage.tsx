@@ -5,10 +5,11 @@ import { askForNewAddress, moveToNewAddress } from '../audience/change-address';
 import { eraseReader } from '../audience/erase';
 import { deadMailedLink, findMailedLink, takeMailedLink } from '../audience/mailed-links';
 import { agreeToOpens } from '../audience/opens';
+import { sendSingleMails } from '../audience/send-single-mails';
 import { forgetErasedAddresses } from '../deliveries/forget-addresses';
 import { inTransaction } from '../platform/database';
+import { doEach } from '../platform/each';
 import { Refusal } from '../platform/refusal';
-import { sendOutbox } from '../platform/send-outbox';
 import { readSettings } from '../platform/settings';
 import { exportReader } from '../statistics/export-reader';
 import { forgetErasedEvidence } from '../tracking/forget-evidence';
@@ -82,16 +83,13 @@ async function erase(deps: FaceDeps, linkId: number): Promise<string> {
 
 async function ask(deps: FaceDeps, linkId: number, email: string): Promise<string> {
   await askForNewAddress(deps, { linkId, email });
-  deps.begin('moves', async () => {
-    await answerMoves(deps);
-    await sendOutbox(deps);
-  });
+  deps.begin('moves', () => doEach(deps.log, [answerMoves, sendSingleMails], (work) => work(deps)));
   return 'If that address can be used, a mail is on its way there. Until its link is pressed, nothing changes.';
 }
 
 async function move(deps: FaceDeps, linkId: number): Promise<string> {
   await moveToNewAddress(deps, { linkId });
-  deps.begin('outbox', () => sendOutbox(deps));
+  deps.begin('outbox', () => sendSingleMails(deps));
   return 'From the next issue on it comes to this address, and no longer to the old one, which is told so by mail.';
 }
 

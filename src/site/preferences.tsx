@@ -3,12 +3,12 @@ import { bodyLimit } from 'hono/body-limit';
 import { mailManageLink } from '../audience/manage-link';
 import { refuseOpens } from '../audience/opens';
 import { findPreferences, savePreferences } from '../audience/preferences';
+import { sendSingleMails } from '../audience/send-single-mails';
 import { chooseTopics } from '../audience/topics';
 import { listCategories } from '../catalog/categories';
 import { findDelivery } from '../deliveries/find';
 import { inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
-import { sendOutbox } from '../platform/send-outbox';
 import { readSettings } from '../platform/settings';
 import { readToken } from '../tracking/tokens';
 import type { FaceDeps } from '../web/faces';
@@ -72,6 +72,6 @@ async function show(deps: FaceDeps, c: Context, { saved }: { saved: boolean }) {
 
 async function mailLink(deps: FaceDeps, c: Context, subscriberId: number) {
   await inTransaction(deps.db, (tx) => mailManageLink({ ...deps, db: tx }, subscriberId));
-  deps.begin('outbox', () => sendOutbox(deps));
+  deps.begin('outbox', () => sendSingleMails(deps));
   return c.html(toDocument(<LinkMailedPage settings={await readSettings(deps.db)} />));
 }

@@ -3,10 +3,11 @@ import { bodyLimit } from 'hono/body-limit';
 import { setCookie } from 'hono/cookie';
 import { type Address, readAddress } from '../audience/address';
 import { answerSignUps } from '../audience/answer-sign-ups';
+import { sendSingleMails } from '../audience/send-single-mails';
 import { requestSignUp } from '../audience/sign-up';
 import { inTransaction } from '../platform/database';
+import { doEach } from '../platform/each';
 import { type PuzzleFault, takeSolution } from '../platform/puzzle';
-import { sendOutbox } from '../platform/send-outbox';
 import { readSettings } from '../platform/settings';
 import { networkOf } from '../tracking/evidence';
 import type { FaceDeps } from '../web/faces';
@@ -38,10 +39,9 @@ export function signingUp(deps: FaceDeps) {
         const { status, words } = PUZZLE_FAULTS[puzzleFault];
         return c.html(await formPage(deps, c, { typed, fault: { of: 'puzzle', words } }), status);
       }
-      deps.begin('sign-ups', async () => {
-        await answerSignUps(deps);
-        await sendOutbox(deps);
-      });
+      deps.begin('sign-ups', () =>
+        doEach(deps.log, [answerSignUps, sendSingleMails], (work) => work(deps)),
+      );
       return c.html(await sentPage(deps));
     });
 }

@@ -22,11 +22,12 @@ import {
   listHitHours,
   listHits,
 } from './reader-votes';
+import { withoutNames } from './unnamed';
 
 /**
  * Everything kept of one reader, as plain data: what a person may ask for under the law. Left out are
- * keyed hashes, numbers that only tie rows together, and the bodies of mails: their links prove that
- * who opens them reads the mailbox.
+ * keyed hashes, numbers that only tie rows together, the bodies of mails, whose links prove that who
+ * opens them reads the mailbox, the names of staff, and from where an address was typed into the form.
  */
 export async function exportReader(db: Database, subscriberId: number) {
   const { email_hash, mailbox_id, ...reader } = await getReader(db, subscriberId);
@@ -37,10 +38,10 @@ export async function exportReader(db: Database, subscriberId: number) {
   ];
   return {
     reader,
-    consents: await listConsents(db, subscriberId),
+    consents: withoutNames(await listConsents(db, subscriberId)),
     sign_ups: await listSignUps(db, known),
     departures: await listDepartures(db, subscriberId),
-    suppressions: await listSuppressions(db, email_hash),
+    suppressions: withoutNames(await listSuppressions(db, email_hash)),
     limits: await listLimits(db, buckets),
     deliveries: await listDeliveries(db, subscriberId),
     single_mails: await listSingleMails(db, known),
@@ -52,7 +53,7 @@ export async function exportReader(db: Database, subscriberId: number) {
     votes: await listCasts(db, subscriberId),
     counted_votes: await listCountedVotes(db, mailbox_id),
     frozen_votes: await listFrozenVotes(db, mailbox_id),
-    domain_holds: await listDomainHolds(db, mailbox_id),
+    domain_holds: withoutNames(await listDomainHolds(db, mailbox_id)),
   };
 }
 

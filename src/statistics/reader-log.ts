@@ -15,11 +15,14 @@ export function listConsents(db: Database, subscriberId: number) {
     .execute();
 }
 
-/** Attempts that may still be confirmed or were just now: of all others nobody knows whose they are. */
+/**
+ * Attempts that may still be confirmed or were just now: of all others nobody knows whose they are. Their
+ * network is that of whoever typed the address in; once the reader has confirmed it is gone.
+ */
 export function listSignUps(db: Database, { subscriberId, emailHash }: Known) {
   return db
     .selectFrom('sign_ups')
-    .select(['email', 'state', 'network', 'requested_at', 'confirmed_at', 'same_browser'])
+    .select(['email', 'state', 'requested_at', 'confirmed_at', 'same_browser'])
     .where(({ eb, or }) =>
       or([eb('email_hash', '=', emailHash), eb('subscriber_id', '=', subscriberId)]),
     )

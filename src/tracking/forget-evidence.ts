@@ -1,17 +1,47 @@
 import { sql } from 'kysely';
-import type { Database } from '../platform/database';
+import { type Database, inTransaction } from '../platform/database';
 
 /**
- * Clears user agent, network and headers from the hits of readers erased in the last three days; what
- * the hits were judged to be stays. A delivery waits until all of its hits are judged: they are judged
- * by one another.
+ * Clears user agent, network and headers from the hits of erased readers; what the hits were judged to
+ * be stays. A delivery waits until all of its hits are judged, however late: they are judged by one
+ * another. A reader of whom nothing is left is written down and not looked at again.
  */
 export async function forgetErasedEvidence(db: Database, { at }: { at: Date }): Promise<void> {
+  const readers = await listUnforgotten(db);
+  if (readers.length === 0) return;
+  await inTransaction(db, async (tx) => {
+    await clearJudged(tx, { readers, at });
+    await writeDown(tx, { readers, at });
+  });
+}
+
+async function listUnforgotten(db: Database): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`select id from subscribers
+    where state = 'erased' and not exists (select from forgotten_readers
+      where forgotten_readers.subscriber_id = subscribers.id)`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+interface Unforgotten {
+  readers: number[];
+  at: Date;
+}
+
+async function clearJudged(tx: Database, { readers, at }: Unforgotten): Promise<void> {
   await sql`update hits set user_agent = null, network = null, evidence = '{}', forgotten_at = ${at}
-    from deliveries join subscribers on subscribers.id = deliveries.subscriber_id
-    where subscribers.state = 'erased'
-      and subscribers.erased_at > ${at}::timestamptz - interval '3 days'
+    from deliveries
+    where deliveries.subscriber_id = any(${readers}::bigint[])
       and hits.delivery_id = deliveries.id and hits.forgotten_at is null
       and not exists (select from hits as young
-        where young.delivery_id = deliveries.id and young.judged_at is null)`.execute(db);
+        where young.delivery_id = deliveries.id and young.judged_at is null)`.execute(tx);
+}
+
+/** A day later: a hit that was being recorded during the erasure has been stored by then. */
+async function writeDown(tx: Database, { readers, at }: Unforgotten): Promise<void> {
+  await sql`insert into forgotten_readers (subscriber_id)
+    select id from subscribers
+    where id = any(${readers}::bigint[]) and erased_at < ${at}::timestamptz - interval '1 day'
+      and not exists (select from hits join deliveries on deliveries.id = hits.delivery_id
+        where deliveries.subscriber_id = subscribers.id and hits.forgotten_at is null)
+    on conflict do nothing`.execute(tx);
 }

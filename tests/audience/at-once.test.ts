@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { answerSignUps } from '../../src/audience/answer-sign-ups';
 import { eraseReader } from '../../src/audience/erase';
 import { mailManageLink } from '../../src/audience/manage-link';
+import { sendSingleMails } from '../../src/audience/send-single-mails';
 import { unsubscribe } from '../../src/audience/unsubscribe';
-import { sendOutbox } from '../../src/platform/send-outbox';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
 import { readMailbox } from '../helpers/mailbox';
@@ -150,7 +150,7 @@ it('a mail that is being written while its reader is erased does not go out', as
     () => answerSignUps(deps),
     () => eraseBy(deps, 'reader1@example.com'),
   );
-  await sendOutbox(deps);
+  await sendSingleMails(deps);
   expect(await readMailbox(deps)).toEqual([]);
   expect(failures).toEqual([]);
 });
@@ -165,6 +165,6 @@ it('a link that is asked for while its reader is erased is not mailed', async ()
     () => eraseBy(deps, 'reader1@example.com'),
     ask,
   );
-  await sendOutbox(deps);
+  await sendSingleMails(deps);
   expect(await readMailbox(deps)).toEqual([]);
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
 import { answerMoves } from '../../src/audience/answer-moves';
+import { sendSingleMails } from '../../src/audience/send-single-mails';
 import { suppressAddress } from '../../src/audience/suppress';
 import { unsubscribe } from '../../src/audience/unsubscribe';
-import { sendOutbox } from '../../src/platform/send-outbox';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
 import { mailsTo } from '../helpers/mailbox';
@@ -50,7 +50,7 @@ describe('asking to move', async () => {
     expect(new Set(said).size).toBe(1);
     expect(await countWaiting()).toBe(3);
     await answerMoves(deps);
-    await sendOutbox(deps);
+    await sendSingleMails(deps);
     expect(await countWaiting()).toBe(0);
     expect(await lettersTo('free@example.com')).toHaveLength(1);
     expect(await lettersTo('reader2@example.com')).toEqual([]);
@@ -60,7 +60,7 @@ describe('asking to move', async () => {
   it('is kept as a promise by the sweep where the process died right after the answer, and mailed once', async () => {
     await ask('reader3@example.com', 'later@example.com');
     await Promise.all([answerMoves(deps), answerMoves(deps), sweepJob.run(deps, deps.now())]);
-    await sendOutbox(deps);
+    await sendSingleMails(deps);
     expect(await lettersTo('later@example.com')).toHaveLength(1);
   });
 
@@ -74,7 +74,7 @@ describe('asking to move', async () => {
       at: deps.now(),
     });
     await answerMoves(deps);
-    await sendOutbox(deps);
+    await sendSingleMails(deps);
     expect(await lettersTo('never@example.com')).toEqual([]);
   });
 

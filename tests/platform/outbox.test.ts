@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
+import { sendSingleMails } from '../../src/audience/send-single-mails';
 import { inTransaction } from '../../src/platform/database';
 import { getInstallation, homeOf } from '../../src/platform/installation';
 import type { HandOutcome, Mailer } from '../../src/platform/mailer';
 import { putMail } from '../../src/platform/outbox';
 import { takeMail } from '../../src/platform/outbox-rows';
-import { sendOutbox } from '../../src/platform/send-outbox';
 import { adoptDatabase } from '../../src/sending/adopt';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps, PUBLIC_URL, type TestDeps } from '../helpers/deps';
@@ -47,15 +47,15 @@ it('a mail put in a transaction that is rolled back is never sent', async () => 
     throw new Error('rolled back');
   });
   await expect(work).rejects.toThrow('rolled back');
-  expect(await sendOutbox(deps)).toBe(0);
+  expect(await sendSingleMails(deps)).toBe(0);
   expect(deps.standIn.ledger().accepted).toBe(0);
 });
 
 it('a mail is sent once, says that a machine wrote it, and its address and body are cleared', async () => {
   const deps = await makeDeps(await cloneDatabase());
   await put(deps, 'ada@example.com');
-  expect(await sendOutbox(deps)).toBe(1);
-  expect(await sendOutbox(deps)).toBe(0);
+  expect(await sendSingleMails(deps)).toBe(1);
+  expect(await sendSingleMails(deps)).toBe(0);
   expect(deps.standIn.ledger()).toMatchObject({ accepted: 1, distinct_recipients: 1 });
   const [mail] = await readMailbox(deps);
   expect(mail!.headers).toEqual({ 'Auto-Submitted': 'auto-generated' });
@@ -69,7 +69,7 @@ it('many senders at once hand each mail over once', async () => {
   const keys: string[] = [];
   const deps = await makeDeps(await cloneDatabase(), { mailer: scripted(keys, []) });
   for (let n = 0; n < 12; n += 1) await put(deps, `reader${n}@example.com`);
-  const counts = await Promise.all([1, 2, 3, 4].map(() => sendOutbox(deps)));
+  const counts = await Promise.all([1, 2, 3, 4].map(() => sendSingleMails(deps)));
   expect(counts.reduce((sum, count) => sum + count)).toBe(12);
   expect(keys).toHaveLength(12);
   expect(new Set(keys).size).toBe(12);
@@ -80,11 +80,11 @@ it('an answer that is lost leads to the same key again, after a wait, and to one
   const db = await cloneDatabase();
   const deps = await makeDeps(db, { mailer: scripted(keys, ['lost']) });
   await put(deps, 'ada@example.com');
-  expect(await sendOutbox(deps)).toBe(0);
+  expect(await sendSingleMails(deps)).toBe(0);
   expect(await rowsOf(deps)).toMatchObject([{ state: 'waiting', tries: 1 }]);
-  expect(await sendOutbox(deps)).toBe(0);
+  expect(await sendSingleMails(deps)).toBe(0);
   await shiftDatabaseClock(db, '3 s');
-  expect(await sendOutbox(deps)).toBe(1);
+  expect(await sendSingleMails(deps)).toBe(1);
   expect(new Set(keys).size).toBe(1);
   expect(deps.standIn.ledger().accepted).toBe(1);
 });
@@ -95,27 +95,27 @@ it('a sender that dies with a mail in hand loses nothing: the lease lapses and t
   const deps = await makeDeps(db, { mailer: scripted(keys, []) });
   const id = await put(deps, 'ada@example.com');
   expect((await takeMail(db))!.id).toBe(id);
-  expect(await sendOutbox(deps)).toBe(0);
+  expect(await sendSingleMails(deps)).toBe(0);
   await shiftDatabaseClock(db, '61 s');
-  expect(await sendOutbox(deps)).toBe(1);
+  expect(await sendSingleMails(deps)).toBe(1);
   expect(keys).toEqual([`${deps.installation.id}/mail/${id}`]);
 });
 
 it('a mail that Resend refuses is marked with the reason, cleared and never tried again', async () => {
   const deps = await makeDeps(await cloneDatabase(), { mailer: scripted([], ['refused']) });
   await put(deps, 'ada@example.com');
-  await sendOutbox(deps);
+  await sendSingleMails(deps);
   expect(await rowsOf(deps)).toMatchObject([
     { state: 'refused', reason: 'validation_error', address: null, html: null },
   ]);
-  expect(await sendOutbox(deps)).toBe(0);
+  expect(await sendSingleMails(deps)).toBe(0);
 });
 
 it('waiting for pace is no try, and batches wait as well', async () => {
   const db = await cloneDatabase();
   const deps = await makeDeps(db, { mailer: scripted([], ['paced']) });
   await put(deps, 'ada@example.com');
-  await sendOutbox(deps);
+  await sendSingleMails(deps);
   expect(await rowsOf(deps)).toMatchObject([{ state: 'waiting', tries: 0 }]);
   const { not_before } = await db.selectFrom('pace').selectAll().executeTakeFirstOrThrow();
   expect(not_before.getTime()).toBeGreaterThan(Date.now() + 1_000);
@@ -125,9 +125,9 @@ it('a mail whose outcome nobody knows is given up when its key may have been for
   const db = await cloneDatabase();
   const deps = await makeDeps(db, { mailer: scripted([], ['unknown']) });
   await put(deps, 'ada@example.com');
-  await sendOutbox(deps);
+  await sendSingleMails(deps);
   await shiftDatabaseClock(db, '24 h');
-  expect(await sendOutbox(deps)).toBe(0);
+  expect(await sendSingleMails(deps)).toBe(0);
   expect(await rowsOf(deps)).toMatchObject([{ state: 'unknown', address: null }]);
   expect(deps.standIn.ledger().accepted).toBe(0);
 });
@@ -138,9 +138,9 @@ it('a copied database sends none of the original’s mails, neither before nor a
   await put(original, 'ada@example.com');
   const installationUrl = 'https://copy.example.com';
   const copy = { ...original, config: { ...original.config, installationUrl } };
-  await expect(sendOutbox(copy)).rejects.toThrow(PUBLIC_URL);
+  await expect(sendSingleMails(copy)).rejects.toThrow(PUBLIC_URL);
   await adoptDatabase(db, { home: homeOf(copy.config), newId: copy.newId, at: copy.now() });
   const installation = await getInstallation(db);
-  expect(await sendOutbox({ ...copy, installation })).toBe(0);
+  expect(await sendSingleMails({ ...copy, installation })).toBe(0);
   expect(await rowsOf(original)).toMatchObject([{ state: 'refused', reason: 'adopted' }]);
 });

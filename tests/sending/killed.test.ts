@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { sql } from 'kysely';
+import { describe, expect, it, vi } from 'vitest';
 import { readAccount } from '../../src/deliveries/account';
 import { getIssue } from '../../src/issues/find';
-import { openDatabase } from '../../src/platform/database';
+import { type Database, openDatabase } from '../../src/platform/database';
 import { sendDue, sweepIssues } from '../../src/sending/send-due';
 import { cloneDatabaseOf, cloneDatabaseUrl, shiftDatabaseClock } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
@@ -37,6 +38,15 @@ async function prepare() {
 
 const { issue, template } = await prepare();
 
+/** PostgreSQL rolls back what a killed process had begun as soon as it notices, which may take a moment. */
+async function waitForItsTransactions(db: Database): Promise<void> {
+  await vi.waitFor(async () => {
+    const { rows } = await sql`select from pg_stat_activity where datname = current_database()
+      and state <> 'idle' and pid <> pg_backend_pid()`.execute(db);
+    expect(rows).toEqual([]);
+  }, 10_000);
+}
+
 /** Kills a sender at this moment, starts another one after the lease, and looks at the ledger. */
 async function killAndRestart(die: SenderOrders['die']) {
   const { db, url } = await cloneDatabaseOf(template);
@@ -45,6 +55,7 @@ async function killAndRestart(die: SenderOrders['die']) {
   const config = { ...deps.config, databaseUrl: url };
   const at = deps.now().toISOString();
   const { killed } = await runSender({ config, at, die });
+  await waitForItsTransactions(db);
   await shiftDatabaseClock(db, '61 seconds');
   await sendDue(deps, deps.now());
   await sweepIssues(deps);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerSignUps } from '../../src/audience/answer-sign-ups';
+import { sendSingleMails } from '../../src/audience/send-single-mails';
 import { listAlarms } from '../../src/platform/alarms';
-import { sendOutbox } from '../../src/platform/send-outbox';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
 import { openEventGround } from '../helpers/event-ground';
@@ -65,7 +65,7 @@ describe('a single mail', () => {
     await postSignUp({ ...deps, begin: () => {} }, 'gone@example.com');
     await answerSignUps(deps);
     await post(eventAboutSingle(mail, 'email.complained'));
-    await sendOutbox(deps);
+    await sendSingleMails(deps);
     const outbox = db.selectFrom('outbox').select(['state', 'reason']).orderBy('id', 'desc');
     expect(await outbox.executeTakeFirst()).toEqual({ state: 'refused', reason: 'complained' });
     expect(await mailsTo(deps, { address: 'gone@example.com', kind: 'confirm' })).toHaveLength(1);
@@ -93,7 +93,7 @@ describe('a single mail', () => {
     };
     const { answerSignUps } = await import('../../src/audience/answer-sign-ups');
     await answerSignUps(deps);
-    await sendOutbox(deps);
+    await sendSingleMails(deps);
     deps.mailer.handOne = handOne;
     expect(outcomes).toEqual(['kept', 'applied']);
     expect(await findAddressSuppression('someone.else@example.com')).toBeUndefined();

@@ -28,6 +28,7 @@ const LEFT_OUT: Record<string, string> = {
   'installation.public_url': 'of no reader',
   'subscribers.email_key': 'the address once more, in lower case',
   'sign_ups.email_key': 'the address once more, in lower case',
+  'sign_ups.network': 'of whoever typed the address in, who may be somebody else',
   'deliveries.place': 'so that the same bytes can be made again',
   'deliveries.signing_key': 'so that the same bytes can be made again',
   'outbox.html': 'its links prove that who opens them reads the mailbox',
@@ -110,9 +111,33 @@ describe('the copy of what we keep of a reader', () => {
       'address waiting',
     ]);
     expect(data.sign_ups).toMatchObject([{ email: bob, state: 'waiting' }]);
-    expect(data.suppressions).toMatchObject([{ reason: 'asked', actor: 'Edda' }]);
+    expect(data.suppressions).toMatchObject([{ reason: 'asked', actor: 'staff' }]);
     expect(data.limits).toMatchObject([{ count: 2 }]);
     await answerSignUps(deps);
+  });
+
+  it('names nobody of the staff, but says what the reader and the provider did', async () => {
+    const { id } = (await findReader(deps, bob))!;
+    const said = { subscriber_id: id, at: deps.now(), subject: 'newsletter', given: true } as const;
+    for (const actor of ['reader', 'command line', 'Edda'])
+      await db
+        .insertInto('consents')
+        .values({ ...said, wording: 'at our booth', actor })
+        .execute();
+    await holdDomainOf(id);
+    const data = await exportReader(db, id);
+    expect(data.consents.slice(-3).map(({ actor }) => actor)).toEqual(['reader', 'staff', 'staff']);
+    expect(data.domain_holds).toMatchObject([{ state: 'refused', actor: 'staff' }]);
+    await db.updateTable('suppressions').set({ actor: 'resend' }).execute();
+    expect((await exportReader(db, id)).suppressions).toMatchObject([{ actor: 'resend' }]);
+    expect(JSON.stringify(data)).not.toContain('Edda');
+  });
+
+  it('does not tell from where somebody typed in the address: it may have been anybody', async () => {
+    await postSignUp({ ...deps, begin: () => {} }, bob, { from: '198.51.100.77' });
+    const text = JSON.stringify(await exportReader(db, (await findReader(deps, bob))!.id));
+    expect(text).toContain('"sign_ups":[{');
+    expect(text).not.toContain('198.51.100');
   });
 
   it('holds no link that would prove who opens it, and nobody else’s address', async () => {
@@ -121,6 +146,26 @@ describe('the copy of what we keep of a reader', () => {
     expect(text).not.toContain(ann);
   });
 });
+
+/** An editor has refused the domain of the reader's address in the first issue's ballot. */
+async function holdDomainOf(subscriberId: number): Promise<void> {
+  const { mailbox_id } = await db
+    .selectFrom('subscribers')
+    .select('mailbox_id')
+    .where('id', '=', subscriberId)
+    .executeTakeFirstOrThrow();
+  const decided = { state: 'refused', decided_at: deps.now(), actor: 'Edda' } as const;
+  const hold = { issue_id: first.id, domain: 'example.com', held_at: deps.now(), ...decided };
+  const { id: hold_id } = await db
+    .insertInto('domain_holds')
+    .values({ ...hold, voters: 10, of_voters: 20 })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto('held_mailboxes')
+    .values({ hold_id, issue_id: first.id, mailbox_id })
+    .execute();
+}
 
 async function managePathOf(email: string): Promise<string> {
   const { id } = await db

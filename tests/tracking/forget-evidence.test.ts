@@ -10,6 +10,7 @@ import { sendIssue } from '../helpers/sent-issue';
 import { findReader } from '../helpers/sign-up';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 const db = await cloneDatabase();
 const { deps, issue, app, mailOf } = await sendIssue(db, 12);
@@ -105,6 +106,29 @@ it('a young hit is judged first, with all that tells what it was, and forgotten 
   for (const hit of await hitsOf(subscriberId)) {
     expect(hit).toMatchObject({ ...FORGOTTEN, judgement: 'machine' });
   }
+});
+
+it('however long judging stands still after an erasure, the hits are forgotten once they are judged', async () => {
+  for (const path of mailOf(10).votes.slice(0, 6)) await look(path);
+  const subscriberId = await erase(10);
+  for (let day = 0; day < 5; day += 1) {
+    clock.advance(DAY_MS);
+    await sweep();
+  }
+  for (const { user_agent } of await hitsOf(subscriberId)) expect(user_agent).not.toBeNull();
+  await settle();
+  await sweep();
+  for (const hit of await hitsOf(subscriberId)) {
+    expect(hit).toMatchObject({ ...FORGOTTEN, judgement: 'machine' });
+  }
+});
+
+it('readers of whom nothing is left are not looked at again', async () => {
+  clock.advance(2 * DAY_MS);
+  await sweep();
+  const erased = db.selectFrom('subscribers').select('id as subscriber_id').orderBy('id');
+  const done = db.selectFrom('forgotten_readers').select('subscriber_id').orderBy('subscriber_id');
+  expect(await done.execute()).toEqual(await erased.where('state', '=', 'erased').execute());
 });
 
 it('after an erasure links still lead on, and nothing more is recorded of who follows them', async () => {

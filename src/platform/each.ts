@@ -1,0 +1,18 @@
+import { errorFields, type Log } from './log';
+
+/**
+ * Does the work for each in turn; one that fails keeps no other from its turn. The first failure is
+ * thrown at the end, further ones are lines in the log.
+ */
+export async function doEach<T>(
+  log: Log,
+  items: Iterable<T> | AsyncIterable<T>,
+  work: (item: T) => Promise<unknown>,
+): Promise<void> {
+  const failures: unknown[] = [];
+  for await (const item of items) await work(item).catch((error) => failures.push(error));
+  const [first, ...others] = failures;
+  for (const error of others)
+    log.error({ event: 'work', ...errorFields(error) }, 'this failed as well');
+  if (failures.length > 0) throw first;
+}
