@@ -8,12 +8,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await addBallots(db);
 }
 
-/** One row a mailbox; `hash` is null once nobody on the list is known to be behind it. */
+/**
+ * One row a mailbox; `hash` is null once nobody on the list is known to be behind it. It may change while
+ * a plan writes rows that name the mailbox: a partial index is no key that these would wait for.
+ */
 async function addMailboxes(db: Kysely<unknown>): Promise<void> {
   await sql`create table mailboxes (
     id bigint generated always as identity primary key,
-    hash bytea unique
+    hash bytea
   )`.execute(db);
+  await sql`create unique index mailboxes_known on mailboxes (hash) where hash is not null`.execute(
+    db,
+  );
   await sql`alter table subscribers add column mailbox_id bigint references mailboxes`.execute(db);
   await hashAddresses(db);
   // Of who is erased already nothing is known: each counts as a mailbox of its own.

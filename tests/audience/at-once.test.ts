@@ -8,6 +8,7 @@ import { sendOutbox } from '../../src/platform/send-outbox';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
 import { readMailbox } from '../helpers/mailbox';
+import { makeLink } from '../helpers/mailed-link';
 import { findReader, postSignUp, press, signUp } from '../helpers/sign-up';
 import { makeStandstill } from '../helpers/standstill';
 import { addReaders } from '../helpers/week';
@@ -19,18 +20,6 @@ async function openGround(readers: number) {
   const deps = await makeDeps(db, { log: { info: () => {}, warn: () => {}, error } });
   await addReaders(deps, readers);
   return { db, deps, failures };
-}
-
-/** The path of a link as if it had just been mailed to the reader. */
-async function makeLink(deps: TestDeps, reader: string, newEmail?: string): Promise<string> {
-  const { id: subscriber_id } = (await findReader(deps, reader))!;
-  const kind = newEmail === undefined ? 'manage' : 'address';
-  const { id } = await deps.db
-    .insertInto('mailed_links')
-    .values({ subscriber_id, kind, email: newEmail, made_at: deps.now() })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return `/manage/${deps.signer.sign('m', id)}`;
 }
 
 /** Begins the first, lets it come to a point, begins the second, and waits for both. */
@@ -167,4 +156,20 @@ it('a link that is asked for while its reader is erased is not mailed', async ()
   );
   await sendOutbox(deps);
   expect(await readMailbox(deps)).toEqual([]);
+});
+
+it('a yes to opens after confirming, of a reader who leaves at that moment, is refused and not logged', async () => {
+  const { db, deps } = await openGround(0);
+  const { path, cookie } = await signUp(deps, 'ada@example.com');
+  await press(deps, path, { by: 'script' }, { cookie });
+  const { id } = (await findReader(deps, 'ada@example.com'))!;
+  const [, agreed] = await meet(
+    deps,
+    sql`after update on subscribers`,
+    () => unsubscribe(db, { subscriberId: id, wording: 'test', ...by(deps) }),
+    () => press(deps, path, { act: 'opens' }, { cookie }),
+  );
+  expect(agreed.status).toBe(409);
+  const yes = db.selectFrom('consents').select('at').where('subject', '=', 'opens');
+  expect(await yes.execute()).toEqual([]);
 });
