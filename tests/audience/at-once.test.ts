@@ -97,6 +97,21 @@ it('a move to an address that is being confirmed at that moment is refused as a 
   expect(failures).toEqual([]);
 });
 
+it('an address that is confirmed while a reader moves to it is that reader’s, and ends in no deadlock', async () => {
+  const { deps, failures } = await openGround(1);
+  const { path } = await signUp(deps, 'new@example.com');
+  const link = await makeLink(deps, 'reader1@example.com', 'new@example.com');
+  const [moved, confirmed] = await meet(
+    deps,
+    sql`after update on subscribers`,
+    () => press(deps, link, move),
+    () => press(deps, path),
+  );
+  expect([moved.status, confirmed.status]).toEqual([200, 200]);
+  expect(await findReader(deps, 'reader1@example.com')).toBeUndefined();
+  expect(failures).toEqual([]);
+});
+
 it('a sign-up that is confirmed while its reader is erased ends with the erasure, and in no deadlock', async () => {
   const { deps, failures } = await openGround(1);
   const email = 'reader1@example.com';
