@@ -8,12 +8,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await addBallots(db);
 }
 
-/** One row a mailbox; `hash` is null once nobody on the list is known to be behind it. */
+/**
+ * One row a mailbox; `hash` is null once nobody on the list is known to be behind it. It may change while
+ * a plan writes rows that name the mailbox: a partial index is no key that these would wait for.
+ */
 async function addMailboxes(db: Kysely<unknown>): Promise<void> {
   await sql`create table mailboxes (
     id bigint generated always as identity primary key,
-    hash bytea unique
+    hash bytea
   )`.execute(db);
+  await sql`create unique index mailboxes_known on mailboxes (hash) where hash is not null`.execute(
+    db,
+  );
   await sql`alter table subscribers add column mailbox_id bigint references mailboxes`.execute(db);
   await hashAddresses(db);
   // Of who is erased already nothing is known: each counts as a mailbox of its own.
@@ -224,7 +230,10 @@ async function addBallots(db: Kysely<unknown>): Promise<void> {
     where issues.planned_at is not null`.execute(db);
 }
 
-/** A frozen result is never changed, added to or deleted; that an issue brings it back is noted once. */
+/**
+ * A frozen result is never changed, added to or deleted; that an issue brings it back is noted once, and
+ * once more where that issue was cancelled.
+ */
 async function keepResults(db: Kysely<unknown>): Promise<void> {
   await sql`create function results_never_change() returns trigger language plpgsql as
     $$ begin raise exception 'a frozen result is never changed or deleted'; end $$`.execute(db);
@@ -245,7 +254,8 @@ async function keepResults(db: Kysely<unknown>): Promise<void> {
   await sql`create function ballots_stay_frozen() returns trigger language plpgsql as $$
     begin
       if tg_op = 'UPDATE' then
-        if old.returned_in is null
+        if (old.returned_in is null or (new.returned_in is not null and exists (
+            select from issues where id = old.returned_in and state = 'cancelled')))
           and to_jsonb(new) - 'returned_in' = to_jsonb(old) - 'returned_in' then
           return new;
         end if;

@@ -61,13 +61,14 @@ async function move(deps: ChangeDeps, linkId: number): Promise<void> {
   await tellOldAddress(deps, { subscriberId, movedTo: address.email });
   await endMailedLinks(tx, { subscriberId, at });
   await endAttempts(tx, subscriberId);
+  const hash = hashMailbox(deps.installation, address.email_key);
+  // The mailbox before the address, as a confirmation claims them.
+  await moveMailbox(tx, { subscriberId, hash });
   await tx
     .updateTable('subscribers')
     .set({ ...address, email_hash })
     .where('id', '=', subscriberId)
     .execute();
-  const hash = hashMailbox(deps.installation, address.email_key);
-  await moveMailbox(tx, { subscriberId, hash });
 }
 
 /** A link to confirm the old address would bring back there who has left at the new one. */

@@ -1,7 +1,7 @@
 import { type Database, inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 import { isSecretOf } from './browser-secret';
-import { lockReader } from './lock-reader';
+import { lockReaderConfirmedBy } from './lock-reader';
 import { agreeToOpens } from './opens';
 
 const KNOWN_MS = 30 * 60 * 1000;
@@ -44,9 +44,9 @@ export async function findConfirmedHere(
  */
 export async function agreeWhereConfirmed(db: Database, here: Here): Promise<void> {
   await inTransaction(db, async (tx) => {
+    await lockReaderConfirmedBy(tx, here.signUpId);
     const found = await findConfirmedHere(tx, here);
     if (!found) throw tooLate();
-    await lockReader(tx, found.subscriberId);
     await agreeToOpens(tx, { subscriberId: found.subscriberId, at: here.at });
   });
 }

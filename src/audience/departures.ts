@@ -107,7 +107,7 @@ function lockLeaver(tx: Database, subscriberId: number) {
         ),
       ),
     )
-    .forUpdate('subscribers')
+    .forNoKeyUpdate('subscribers')
     .executeTakeFirst();
 }
 

@@ -2,18 +2,22 @@ import type { Database } from '../platform/database';
 
 /**
  * Locks a reader. Everybody who changes what hangs on one locks the reader first, then sign-up
- * attempts, mailed links and departures: in one order nobody waits for one another for ever.
+ * attempts, mailed links and departures: in one order nobody waits for one another for ever. Rows that
+ * merely name the reader, a plan's deliveries say, may be written meanwhile.
  */
 export async function lockReader(tx: Database, subscriberId: number): Promise<void> {
   await tx
     .selectFrom('subscribers')
     .select('id')
     .where('id', '=', subscriberId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
 }
 
-/** Locks the reader whom a mailed link belongs to. */
+/**
+ * Locks the reader whom a mailed link belongs to, as whoever erases or moves one does: no link is made
+ * meanwhile, and no cast. Who holds this lock takes no delivery, which others lock before a reader.
+ */
 export async function lockReaderOfLink(tx: Database, linkId: number): Promise<void> {
   await tx
     .selectFrom('mailed_links')
@@ -31,6 +35,17 @@ export async function lockReaderOfAttempt(tx: Database, signUpId: number): Promi
     .innerJoin('subscribers', 'subscribers.email_key', 'sign_ups.email_key')
     .select('subscribers.id')
     .where('sign_ups.id', '=', signUpId)
-    .forUpdate('subscribers')
+    .forNoKeyUpdate('subscribers')
+    .execute();
+}
+
+/** Locks the reader who confirmed a sign-up attempt in the browser that signed up. */
+export async function lockReaderConfirmedBy(tx: Database, signUpId: number): Promise<void> {
+  await tx
+    .selectFrom('sign_ups')
+    .innerJoin('subscribers', 'subscribers.id', 'sign_ups.subscriber_id')
+    .select('subscribers.id')
+    .where('sign_ups.id', '=', signUpId)
+    .forNoKeyUpdate('subscribers')
     .execute();
 }

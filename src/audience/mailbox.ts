@@ -53,7 +53,7 @@ export async function moveMailbox(
   const claim = await tx
     .insertInto('mailboxes')
     .values({ hash })
-    .onConflict((conflict) => conflict.column('hash').doNothing())
+    .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();
   if (claim && (await keepMailbox(tx, { subscriberId, hash, claimId: claim.id }))) return;

@@ -8,7 +8,9 @@ import type { Database } from '../platform/database';
  */
 export async function forgetErasedAddresses(db: Database): Promise<void> {
   await sql`update deliveries set email = null, cards_last = 0
-    from subscribers
-    where subscribers.state = 'erased' and deliveries.subscriber_id = subscribers.id
-      and deliveries.email is not null and deliveries.state <> 'waiting'`.execute(db);
+    where id in (
+      select deliveries.id from deliveries join subscribers on subscribers.id = subscriber_id
+      where subscribers.state = 'erased' and deliveries.email is not null
+        and deliveries.state <> 'waiting'
+      order by deliveries.id for no key update of deliveries)`.execute(db);
 }

@@ -11,24 +11,36 @@ interface Freeze {
 }
 
 /**
+ * Locks the readers who count issues of a pause down. A plan does so before it locks anything else, as
+ * everybody locks readers before deliveries.
+ */
+export async function lockPausing(tx: Database): Promise<void> {
+  await sql`select from subscribers where state = 'confirmed' and paused_issues > 0
+    order by id for no key update`.execute(tx);
+}
+
+/**
  * Freezes an issue's audience: one delivery for every confirmed reader, in batches of up to 100. Who
  * is pausing is in it too, suppressed as paused, so that nobody is silently left out; who joined
  * after the release is marked, since their votes don't count in its ballot. What a mailbox said is
- * frozen with its deliveries. One statement, so one snapshot, whatever the size of the list. Returns
- * how many there are.
+ * frozen with its deliveries. One statement, so one snapshot, whatever the size of the list. It waits
+ * for no pausing reader: call `lockPausing` first; somebody who began to pause since and is locked by
+ * another request pauses from the next issue on. Returns how many there are.
  */
 export async function freezeAudience(tx: Database, { issueId, said, at }: Freeze): Promise<number> {
   const { rows } = await sql<{ frozen: number }>`
-    with reader as materialized (
+    with counting as materialized (
+      select id from subscribers where state = 'confirmed' and paused_issues > 0
+      for no key update skip locked
+    ), reader as materialized (
       select id, mailbox_id, row_number() over (order by id) as ordinal,
-        paused_issues > 0 or coalesce(paused_until > ${at}, false) as pausing,
+        counting.id is not null or coalesce(paused_until > ${at}, false) as pausing,
         coalesce(confirmed_at > (select released_at from issues where id = ${issueId}), false)
           as late
-      from subscribers where state = 'confirmed'
+      from subscribers left join counting using (id) where state = 'confirmed'
     ), one_less as (
-      update subscribers set paused_issues = subscribers.paused_issues - 1
-      from reader where reader.id = subscribers.id and reader.pausing
-        and subscribers.paused_issues > 0
+      update subscribers set paused_issues = paused_issues - 1
+      from counting where counting.id = subscribers.id
     ), batch as (
       insert into batches (issue_id, state)
       select ${issueId}, 'waiting' from generate_series(1, (

@@ -2,9 +2,9 @@ import type { CardContent, LastResult, ReturnedTool } from '../../emails/props';
 import { listCards } from '../issues/content';
 import { getIssueById, type Issue } from '../issues/find';
 import type { Database } from '../platform/database';
-import { type Ballot, findLatestBallot, findReturnedBallot } from '../votes/ballot';
+import { type Ballot, findReturnedBallot } from '../votes/ballot';
 import { countVoters, readResults, type ToolResult } from '../votes/results';
-import { listBallotTools } from '../votes/returned-ballot';
+import { findBallotToReturn, listBallotTools } from '../votes/returned-ballot';
 
 interface Reading {
   issue: Issue;
@@ -20,8 +20,10 @@ export async function readLastResult(
   db: Database,
   { issue, floor, publicUrl }: Reading,
 ): Promise<LastResult | null> {
-  const ballot = await (issue.planned_at ? findReturnedBallot(db, issue.id) : findLatestBallot(db));
-  if (!ballot || (!issue.planned_at && ballot.returned_in !== null)) return null;
+  const ballot = await (issue.planned_at
+    ? findReturnedBallot(db, issue.id)
+    : findBallotToReturn(db));
+  if (!ballot) return null;
   const { number } = await getIssueById(db, ballot.issue_id);
   const voters = await countVoters(db, ballot);
   if (voters === 0) return null;

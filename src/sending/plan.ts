@@ -1,4 +1,4 @@
-import { freezeAudience } from '../deliveries/freeze-audience';
+import { freezeAudience, lockPausing } from '../deliveries/freeze-audience';
 import { moveIssue } from '../issues/move';
 import { takeReleased } from '../issues/release';
 import { type Database, inTransaction } from '../platform/database';
@@ -24,7 +24,10 @@ export async function planDueIssues(
   return inTransaction(db, async (tx) => {
     const planned: Planned[] = [];
     const due = await takeReleased(tx, at);
-    if (due.length > 0) await closeBallots(tx, { at });
+    if (due.length > 0) {
+      await lockPausing(tx);
+      await closeBallots(tx, { at });
+    }
     for (const { id, number } of due) {
       await moveIssue(tx, { issueId: id, to: 'sending', actor, at, set: { planned_at: at } });
       const returned = await takeBallotToReturn(tx, { issueId: id });

@@ -73,11 +73,12 @@ async function agree(deps: FaceDeps, linkId: number): Promise<string> {
 
 async function erase(deps: FaceDeps, linkId: number): Promise<string> {
   const at = deps.now();
-  await withLink(deps, linkId, async (tx, subscriberId) => {
-    await eraseReader(tx, { subscriberId, actor: 'reader', at });
-    await forgetErasedAddresses(tx);
-    await forgetErasedEvidence(tx, { at });
-  });
+  await withLink(deps, linkId, (tx, subscriberId) =>
+    eraseReader(tx, { subscriberId, actor: 'reader', at }),
+  );
+  // Afterwards, as the sweep does: who holds a delivery may be waiting for the reader.
+  await forgetErasedAddresses(deps.db);
+  await forgetErasedEvidence(deps.db, { at });
   return 'Your address is gone. A fingerprint that nobody can read stays, so that it never gets mail again.';
 }
 

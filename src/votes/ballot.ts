@@ -39,15 +39,6 @@ export function findReturnedBallot(db: Database, issueId: number): Promise<Ballo
   return selectBallots(db).where('returned_in', '=', issueId).executeTakeFirst();
 }
 
-/** The ballot of the issue that went out last. */
-export function findLatestBallot(db: Database): Promise<Ballot | undefined> {
-  return selectBallots(db)
-    .orderBy('opened_at', 'desc')
-    .orderBy('issue_id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-}
-
 /** Every issue that went out has one. Throws where it did not. */
 export function getBallot(db: Database, issueId: number): Promise<Ballot> {
   return selectBallots(db).where('issue_id', '=', issueId).executeTakeFirstOrThrow();
@@ -73,7 +64,7 @@ export function requireOpen(ballot: Pick<Ballot, 'opened_at' | 'closed_at'>, at:
   throw new Refusal('conflict', 'Voting on this issue has closed, so this vote was not counted.');
 }
 
-function selectBallots(db: Database) {
+export function selectBallots(db: Database) {
   return db
     .selectFrom('ballots')
     .select(['issue_id', 'opened_at', 'closed_at', 'frozen_at', 'returned_in']);

@@ -1,5 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../platform/database';
+import { type Ballot, selectBallots } from './ballot';
+
+/** The ballot that the next issue would bring back: the last issue's, if none has brought it back. */
+export function findBallotToReturn(db: Database): Promise<Ballot | undefined> {
+  return selectBallots(db)
+    .where('issue_id', '=', latestBallot(sql`true`))
+    .where(isFree)
+    .executeTakeFirst();
+}
 
 /**
  * Marks the latest frozen ballot as the one that this issue brings back. Nothing where there is none,
@@ -11,13 +20,22 @@ export async function takeBallotToReturn(
 ): Promise<number | null> {
   const { rows } = await sql<{ issue_id: number }>`
     update ballots set returned_in = ${issueId}
-    where issue_id = (select issue_id from ballots
-      where frozen_at is not null and issue_id <> ${issueId}
-      order by opened_at desc, issue_id desc limit 1)
-      and returned_in is null and counted > 0
+    where issue_id = ${latestBallot(sql`frozen_at is not null`)} and ${isFree} and counted > 0
     returning issue_id`.execute(tx);
   return rows[0]?.issue_id ?? null;
 }
+
+/** An issue that was cancelled before anybody got it brings nothing back and has no ballot to return. */
+const reachedNobody = (issueId: RawBuilder<number | null>) => sql<boolean>`(
+  exists (select from issues where issues.id = ${issueId} and issues.state = 'cancelled')
+  and not exists (select from deliveries where deliveries.issue_id = ${issueId}
+    and deliveries.state in ('waiting', 'accepted', 'unknown')))`;
+
+const isFree = sql<boolean>`(returned_in is null or ${reachedNobody(sql`ballots.returned_in`)})`;
+
+const latestBallot = (where: RawBuilder<boolean>) => sql<number>`(select latest.issue_id
+  from ballots as latest where ${where} and not ${reachedNobody(sql`latest.issue_id`)}
+  order by latest.opened_at desc, latest.issue_id desc limit 1)`;
 
 /** A ballot's tools in the order of its issue's links. */
 export async function listBallotTools(db: Database, issueId: number): Promise<string[]> {

@@ -8,6 +8,7 @@ import { unsubscribe } from '../../src/audience/unsubscribe';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
 import { readMailbox } from '../helpers/mailbox';
+import { makeLink } from '../helpers/mailed-link';
 import { findReader, postSignUp, press, signUp } from '../helpers/sign-up';
 import { makeStandstill } from '../helpers/standstill';
 import { addReaders } from '../helpers/week';
@@ -19,18 +20,6 @@ async function openGround(readers: number) {
   const deps = await makeDeps(db, { log: { info: () => {}, warn: () => {}, error } });
   await addReaders(deps, readers);
   return { db, deps, failures };
-}
-
-/** The path of a link as if it had just been mailed to the reader. */
-async function makeLink(deps: TestDeps, reader: string, newEmail?: string): Promise<string> {
-  const { id: subscriber_id } = (await findReader(deps, reader))!;
-  const kind = newEmail === undefined ? 'manage' : 'address';
-  const { id } = await deps.db
-    .insertInto('mailed_links')
-    .values({ subscriber_id, kind, email: newEmail, made_at: deps.now() })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return `/manage/${deps.signer.sign('m', id)}`;
 }
 
 /** Begins the first, lets it come to a point, begins the second, and waits for both. */
@@ -108,6 +97,21 @@ it('a move to an address that is being confirmed at that moment is refused as a 
   expect(failures).toEqual([]);
 });
 
+it('an address that is confirmed while a reader moves to it is that reader’s, and ends in no deadlock', async () => {
+  const { deps, failures } = await openGround(1);
+  const { path } = await signUp(deps, 'new@example.com');
+  const link = await makeLink(deps, 'reader1@example.com', 'new@example.com');
+  const [moved, confirmed] = await meet(
+    deps,
+    sql`after update on subscribers`,
+    () => press(deps, link, move),
+    () => press(deps, path),
+  );
+  expect([moved.status, confirmed.status]).toEqual([200, 200]);
+  expect(await findReader(deps, 'reader1@example.com')).toBeUndefined();
+  expect(failures).toEqual([]);
+});
+
 it('a sign-up that is confirmed while its reader is erased ends with the erasure, and in no deadlock', async () => {
   const { deps, failures } = await openGround(1);
   const email = 'reader1@example.com';
@@ -167,4 +171,20 @@ it('a link that is asked for while its reader is erased is not mailed', async ()
   );
   await sendSingleMails(deps);
   expect(await readMailbox(deps)).toEqual([]);
+});
+
+it('a yes to opens after confirming, of a reader who leaves at that moment, is refused and not logged', async () => {
+  const { db, deps } = await openGround(0);
+  const { path, cookie } = await signUp(deps, 'ada@example.com');
+  await press(deps, path, { by: 'script' }, { cookie });
+  const { id } = (await findReader(deps, 'ada@example.com'))!;
+  const [, agreed] = await meet(
+    deps,
+    sql`after update on subscribers`,
+    () => unsubscribe(db, { subscriberId: id, wording: 'test', ...by(deps) }),
+    () => press(deps, path, { act: 'opens' }, { cookie }),
+  );
+  expect(agreed.status).toBe(409);
+  const yes = db.selectFrom('consents').select('at').where('subject', '=', 'opens');
+  expect(await yes.execute()).toEqual([]);
 });

@@ -9,6 +9,8 @@ import { readReport } from '../../src/statistics/report';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
 import { openEventGround } from '../helpers/event-ground';
+import { makeLink } from '../helpers/mailed-link';
+import { press } from '../helpers/sign-up';
 import { eventAbout } from '../helpers/svix';
 import { addReaders, planRelease } from '../helpers/week';
 
@@ -201,6 +203,22 @@ describe('an address', () => {
       suppressed: 2,
       reasons: { bounced: 1, complained: 1 },
     });
+  });
+
+  it('that a reader has moved from takes the present one with it when they complain, not when it is dead', async () => {
+    const by = { at: moment(2), actor: 'resend' };
+    for (const [type, reason, present] of [
+      ['email.complained', 'complained', { reason: 'complained', ...by }],
+      ['email.bounced', 'bounced', undefined],
+    ] as const) {
+      const email = nextReader();
+      const mail = await mailTo(email);
+      const link = await makeLink(deps, email, `moved-${email}`);
+      expect((await press(deps, link, { act: 'move' })).status).toBe(200);
+      await tell(mail, type, { at: moment(2), bounce: { type: 'Permanent' } });
+      expect(await ground.findAddressSuppression(email)).toEqual({ reason, ...by });
+      expect(await findSuppression(`moved-${email}`), type).toEqual(present);
+    }
   });
 
   it('that a reader has erased meanwhile is not needed for the mark', async () => {

@@ -1,8 +1,27 @@
+import { sql } from 'kysely';
+import type { SuppressedAddress } from '../../audience/suppress';
 import { markComplained } from '../../deliveries/mark';
-import { type Effect, suppressRecipients } from './happening';
+import type { Database } from '../../platform/database';
+import { type Effect, type Happening, suppressRecipients } from './happening';
 
-/** The reader called it spam: never again. */
+/** The reader called it spam: never again, also at the address to which they have moved since. */
 export const complained: Effect = async (deps, happenings) => {
   await markComplained(deps.db, happenings);
-  await suppressRecipients(deps, 'complained', happenings);
+  const present = await listPresentAddresses(deps.db, happenings);
+  await suppressRecipients(deps, 'complained', happenings, present);
 };
+
+/** Where the deliveries' readers get issues now; who is erased has no address. */
+async function listPresentAddresses(
+  db: Database,
+  happenings: Happening[],
+): Promise<SuppressedAddress[]> {
+  const { rows } = await sql<SuppressedAddress>`
+    select subscribers.email, complaint.at
+    from unnest(${happenings.map((each) => each.delivery_id)}::bigint[],
+        ${happenings.map((each) => each.at)}::timestamptz[]) as complaint (delivery_id, at)
+      join deliveries on deliveries.id = complaint.delivery_id
+      join subscribers on subscribers.id = deliveries.subscriber_id
+    where subscribers.email is not null`.execute(db);
+  return rows;
+}

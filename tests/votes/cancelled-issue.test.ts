@@ -1,0 +1,47 @@
+import { sql } from 'kysely';
+import { expect, it } from 'vitest';
+import { getIssue, type Issue } from '../../src/issues/find';
+import { readLastResult } from '../../src/sending/last-result';
+import { cancelIssue, pauseIssue } from '../../src/sending/pause';
+import { openBallotGround, readBallot, readSaid, releaseNext } from '../helpers/ballot-ground';
+import { cloneDatabase } from '../helpers/database';
+import { HOUR_MS } from '../helpers/deps';
+
+const EMAIL = 'reader@example.com';
+
+/** A first issue with a vote, a second that was planned and cancelled, and a third that is due. */
+async function openGround(sent: number) {
+  const db = await cloneDatabase();
+  const ground = await openBallotGround(db, [EMAIL, 'other@example.com']);
+  const { deps, clock, first } = ground;
+  await ground.press(first, EMAIL);
+  const cancelled = await ground.planNext();
+  await sql`update deliveries set state = 'unknown', reason = 'no answer' where id in (
+    select id from deliveries where issue_id = ${cancelled.id} limit ${sent})`.execute(db);
+  await pauseIssue(deps, { issueId: cancelled.id, reason: 'a mistake' });
+  await cancelIssue(db, { issueId: cancelled.id, actor: 'Edda', at: clock.now() });
+  const third = await releaseNext(deps);
+  const resultIn = async (issue: Issue) =>
+    (await readLastResult(db, { issue, floor: 1, publicUrl: 'https://verdicts.example.com' }))
+      ?.issue;
+  const preview = await resultIn(third);
+  clock.advance(HOUR_MS);
+  await ground.plan();
+  const result = await resultIn(await getIssue(db, third.number));
+  const { returned_in } = await readBallot(db, first);
+  return { first, cancelled, third, preview, result, returned_in, said: await readSaid(db, third) };
+}
+
+it('a cancelled issue that reached nobody gives back the result it was to bring: the next issue brings it', async () => {
+  const { first, third, preview, result, returned_in, said } = await openGround(0);
+  expect([preview, result]).toEqual([first.number, first.number]);
+  expect(returned_in).toBe(third.id);
+  expect(said).toEqual({ [EMAIL]: '+.' });
+});
+
+it('a cancelled issue that may have reached somebody has brought its result', async () => {
+  const { cancelled, preview, result, returned_in, said } = await openGround(1);
+  expect([preview, result]).toEqual([undefined, undefined]);
+  expect(returned_in).toBe(cancelled.id);
+  expect(said).toEqual({});
+});
