@@ -11,7 +11,7 @@ import { startStandIn } from '../../src/local/resend/stand-in';
 import { cloneDatabaseUrl } from '../helpers/database';
 import { silent as log } from '../helpers/silent-log';
 
-const READERS = 70;
+const READERS = 96;
 const NOW = new Date('2026-11-24T12:00:00Z');
 
 const standIn = await startStandIn({ file: ':memory:', log });

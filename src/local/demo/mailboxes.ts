@@ -5,8 +5,10 @@ import type { CrowdMail } from '../crowd/mail';
 import { wishes } from '../crowd/wishes';
 
 /** The share of these readers who open an issue, and of mailboxes that a machine stands before. */
-const OPENING = 0.4;
-const GUARDED = 0.01;
+const OPENING = 0.33;
+const GUARDED = 0.04;
+/** The same share where people are drawn who come soon after a machine, if there is one. */
+const GUARDED_BEFORE = 0.3;
 /** One in so many openers comes to say what mail they want, and does nothing else. */
 const WISHING = 20;
 
@@ -43,7 +45,7 @@ export class Mailboxes {
     const known = this.#byAddress.get(address);
     if (known) return known;
     const person = choosePerson(this.#byAddress.size);
-    const hasGuard = this.dice.chance(GUARDED) || isGuarded(person);
+    const hasGuard = this.dice.chance(isGuarded(person) ? GUARDED_BEFORE : GUARDED);
     const mailbox = { person, guard: hasGuard ? this.#nextGuard() : null };
     this.#byAddress.set(address, mailbox);
     return mailbox;
