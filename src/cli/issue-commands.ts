@@ -14,6 +14,7 @@ import { release } from '../sending/release';
 import { type AnswerOptions, answer, requireYes, type Terminal } from './answer';
 import { readActor, readNumber } from './arguments';
 import { issueInWords, issueLine, readIssueView } from './issue-view';
+import { addSettleCommand } from './settle-command';
 import { momentInWords, readMoment } from './times';
 
 const MAX_INTRO_BYTES = 100_000;
@@ -123,6 +124,8 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
     const { id: issueId } = await getIssue(db, number);
     await cancelIssue(db, { issueId, actor: readActor(options.by!), at: now() });
   }).addOption(by());
+
+  addSettleCommand(issues, terminal);
 
   command('preview', 'write the issue as it would go out, as an HTML file')
     .argument('<n>', 'the issue’s number')

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Database } from '../platform/database';
 import type { Deliveries } from '../platform/schema';
 import { acceptBatch } from './settle';
+import { correctNotSent, NOT_SENT } from './settle-unknown';
 
 interface Tagged {
   deliveryId: number;
@@ -36,16 +37,23 @@ export async function acceptByEvent(
   const row = await lockWithBatch(tx, deliveryId);
   if (!row) return false;
   if (row.resend_id !== null) return row.resend_id === resendId;
-  const isOpen = row.state === 'waiting' || row.state === 'unknown' || row.state === 'accepted';
-  if (!isOpen || row.email === null || !isRecipient(row.email)) return false;
+  if (!mayBeAccepted(row) || row.email === null || !isRecipient(row.email)) return false;
   const { batch_id: batchId, composition } = row;
   await acceptBatch(tx, { batchId, composition, reason: 'an event proved it accepted', at });
+  await correctNotSent(tx, { batchId, at });
   await acceptOne(tx, { deliveryId, resendId, at });
   return true;
 }
 
+/** Also where a person said that it was never sent: an event knows better. */
+function mayBeAccepted({ state, reason }: Locked): boolean {
+  if (state === 'suppressed') return reason === NOT_SENT;
+  return state === 'waiting' || state === 'unknown' || state === 'accepted';
+}
+
 interface Locked {
   state: Selectable<Deliveries>['state'];
+  reason: string | null;
   email: string | null;
   resend_id: string | null;
   batch_id: number;
@@ -68,7 +76,7 @@ async function lockWithBatch(tx: Database, deliveryId: number): Promise<Locked |
     .executeTakeFirstOrThrow();
   const row = await tx
     .selectFrom('deliveries')
-    .select(['state', 'email', 'resend_id', 'batch_id'])
+    .select(['state', 'reason', 'email', 'resend_id', 'batch_id'])
     .where('id', '=', deliveryId)
     .executeTakeFirstOrThrow();
   return row.batch_id === before.batch_id ? { ...row, ...batch } : lockWithBatch(tx, deliveryId);

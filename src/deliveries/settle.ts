@@ -33,20 +33,23 @@ export async function recordAccepted(
 }
 
 /**
- * A sealed or unknown batch was accepted whole, the ids of its mails being unknown. Nothing changes
- * where it is neither, or another composition.
+ * A sealed or unknown batch was accepted whole, the ids of its mails being unknown. False, and nothing
+ * changed, where it is neither, or another composition.
  */
 export async function acceptBatch(
-  tx: Database,
+  db: Database,
   { at, ...known }: Sealed & { reason: string; at: Date },
-): Promise<void> {
-  if (!(await settleBatch(tx, known))) return;
-  await tx
-    .updateTable('deliveries')
-    .set({ state: 'accepted', accepted_at: at, reason: null })
-    .where('batch_id', '=', known.batchId)
-    .where('state', 'in', ['waiting', 'unknown'])
-    .execute();
+): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    if (!(await settleBatch(tx, known))) return false;
+    await tx
+      .updateTable('deliveries')
+      .set({ state: 'accepted', accepted_at: at, reason: null })
+      .where('batch_id', '=', known.batchId)
+      .where('state', 'in', ['waiting', 'unknown'])
+      .execute();
+    return true;
+  });
 }
 
 async function settleBatch(tx: Database, known: Sealed & { reason: string }): Promise<boolean> {

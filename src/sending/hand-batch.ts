@@ -4,6 +4,7 @@ import { inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import type { HandOutcome } from '../platform/mailer';
 import { holdPace } from '../platform/pace';
+import { batchKey } from './batch-key';
 import { applyKeptEvents } from './kept-events';
 import { leaveOutRefused } from './leave-out-refused';
 import { giveUpBatch } from './pause';
@@ -15,7 +16,7 @@ export async function handBatch(deps: Deps, ready: Ready): Promise<void> {
   const { batch, rows, body } = ready;
   if (!(await holdsBatch(deps.db, batch))) return;
   const outcome = await deps.mailer.handBatch({
-    key: `${deps.installation.id}/${batch.id}/${batch.composition}`,
+    key: batchKey(deps.installation, batch),
     body,
     to: rows.map((row) => row.email),
   });

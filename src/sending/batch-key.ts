@@ -1,0 +1,9 @@
+import type { Installation } from '../platform/installation';
+
+/** The idempotency key of one composition of a batch: no two installations ever share one. */
+export function batchKey(
+  { id }: Pick<Installation, 'id'>,
+  batch: { id: number; composition: number },
+): string {
+  return `${id}/${batch.id}/${batch.composition}`;
+}

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { readAccount } from '../../src/deliveries/account';
+import { getIssue } from '../../src/issues/find';
+import { moveIssue } from '../../src/issues/move';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { settleIssue } from '../../src/sending/settle-issue';
+import { cloneDatabase } from '../helpers/database';
+import { makeDeps } from '../helpers/deps';
+import { openEventGround } from '../helpers/event-ground';
+import { runCommand } from '../helpers/program';
+import { addReaders, planRelease } from '../helpers/week';
+
+const READERS = 130;
+
+/** An issue of two batches, of which nobody can say whether Resend took them. */
+async function unknownIssue() {
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db, {
+    mailer: (real) => ({ ...real, handBatch: async () => ({ kind: 'mismatch', pauseMs: 0 }) }),
+  });
+  await addReaders(deps, READERS);
+  const issue = await planRelease(deps);
+  const goOn = async () => {
+    await moveIssue(db, { issueId: issue.id, to: 'sending', actor: 'Edda', at: deps.now() });
+    await deliverIssue(deps, issue.id);
+  };
+  await deliverIssue(deps, issue.id);
+  await goOn();
+  const settle = (said: 'accepted' | 'not-sent') =>
+    settleIssue(db, { number: issue.number, said, actor: 'Edda', at: deps.now() });
+  return {
+    db,
+    deps,
+    goOn,
+    settle,
+    account: () => readAccount(db, issue.id),
+    state: async () => (await getIssue(db, issue.number)).state,
+    history: () =>
+      db
+        .selectFrom('batch_history')
+        .select('reason')
+        .where('from_state', '=', 'unknown')
+        .orderBy('id')
+        .execute(),
+    run: (...args: string[]) => runCommand(deps, 'issue', 'settle', `${issue.number}`, ...args),
+    ...openEventGround(db, deps),
+  };
+}
+
+describe('an issue with unknown outcomes', () => {
+  it('is settled as accepted by a person’s word, which stands in the history, and then ends as sent', async () => {
+    const { settle, account, history, goOn, state, deps } = await unknownIssue();
+    expect(await account()).toMatchObject({ total: READERS, unknown: READERS });
+    expect(await settle('accepted')).toEqual({ batches: 2, deliveries: READERS });
+    expect(await account()).toMatchObject({ total: READERS, accepted: READERS, unknown: 0 });
+    expect(await history()).toEqual(Array(2).fill({ reason: 'accepted, says Edda' }));
+    await goOn();
+    expect(await state()).toBe('sent');
+    expect(deps.standIn.ledger().accepted).toBe(0);
+  });
+
+  it('is settled as not sent: its readers are left out with that reason, and nothing is handed again', async () => {
+    const { settle, account, history, goOn, state, deps } = await unknownIssue();
+    expect(await settle('not-sent')).toEqual({ batches: 2, deliveries: READERS });
+    expect(await account()).toMatchObject({
+      total: READERS,
+      suppressed: READERS,
+      unknown: 0,
+      reasons: { 'not sent': READERS },
+    });
+    expect(await history()).toEqual(Array(2).fill({ reason: 'not sent, says Edda' }));
+    await goOn();
+    expect(await state()).toBe('sent');
+    expect(deps.standIn.ledger().accepted).toBe(0);
+  });
+
+  it('is settled once, whoever says it at the same moment', async () => {
+    const { settle, account, history } = await unknownIssue();
+    const said = await Promise.allSettled([settle('accepted'), settle('not-sent')]);
+    expect(said.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await history()).toHaveLength(2);
+    const { accepted, suppressed, unknown } = await account();
+    expect([accepted, suppressed].sort()).toEqual([0, READERS]);
+    expect(unknown).toBe(0);
+    await expect(settle('accepted')).rejects.toThrow('no delivery whose outcome is unknown');
+  });
+
+  it('is put right by an event, where a person said that it was never sent: the whole batch, and no other', async () => {
+    const { settle, account, tell, mailTo, readDelivery } = await unknownIssue();
+    await settle('not-sent');
+    const mail = await mailTo('reader7@example.com');
+    expect((await tell(mail, 'email.delivered')).outcome).toBe('applied');
+    expect(await account()).toMatchObject({ total: READERS, accepted: 100, suppressed: 30 });
+    const proved = await readDelivery(mail.delivery);
+    expect(proved).toMatchObject({ state: 'accepted', reason: null, resend_id: mail.email_id });
+    expect(proved.delivered_at).not.toBeNull();
+  });
+});
+
+describe('verdicts issue settle', () => {
+  it('lists each unknown delivery with what is known of it, and changes nothing', async () => {
+    const { run, account, deps } = await unknownIssue();
+    const { unknown } = JSON.parse((await run('--json')).out);
+    expect(unknown).toHaveLength(2);
+    expect(unknown[0]).toMatchObject({
+      composition: 1,
+      tries: 0,
+      reason: 'its key was used with another body',
+      key: `${deps.installation.id}/${unknown[0].id}/1`,
+    });
+    expect(unknown[0].deliveries).toHaveLength(100);
+    expect(unknown[0].deliveries[0]).toEqual({
+      id: expect.any(Number),
+      email: expect.stringMatching(/^reader\d+@example\.com$/),
+    });
+    const { out } = await run();
+    expect(out).toContain(`The outcome of ${READERS} deliveries of issue 1 is unknown`);
+    expect(out.match(/reader\d+@example\.com/g)).toHaveLength(READERS);
+    expect(await account()).toMatchObject({ unknown: READERS });
+  });
+
+  it('takes a named person’s word, says it in words, and then has nothing left to list', async () => {
+    const { run, account } = await unknownIssue();
+    expect(await run('--accepted')).toMatchObject({
+      code: 1,
+      said: 'Say who says so: --by <who>.',
+    });
+    expect(await account()).toMatchObject({ unknown: READERS });
+    const settled = await run('--accepted', '--by', 'Edda', '--json');
+    expect(settled.code).toBe(0);
+    expect(JSON.parse(settled.out)).toEqual({
+      issue: 1,
+      said: 'accepted',
+      by: 'Edda',
+      batches: 2,
+      deliveries: READERS,
+    });
+    expect((await run()).out).toBe('Issue 1 has no delivery whose outcome is unknown.');
+    expect((await run('--not-sent', '--by', 'Edda')).code).toBe(1);
+  });
+});
