@@ -136,7 +136,7 @@ function Sums({ sums }: { sums: IssueSum[] }) {
 }
 
 function Errors() {
-  const { people, machines, laterMachines } = measured;
+  const { people, tabOpeners, machines, laterMachines } = measured;
   return (
     <>
       <p>
@@ -146,6 +146,11 @@ function Errors() {
       <ul>
         <li>
           Of {people.casts} votes by people, {people.held} were held ({share(people)}).
+        </li>
+        <li>
+          Of {tabOpeners.casts} votes by people who open several links in tabs before they look at
+          one, {tabOpeners.held} were held ({share(tabOpeners)}). Another press, later, lets such a
+          vote count.
         </li>
         <li>
           Of {machines.casts} votes by programs, {machines.held} were held ({share(machines)}).

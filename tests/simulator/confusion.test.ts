@@ -21,6 +21,7 @@ const scanners = countHeld(known, 'machine');
 const laterScanners = countHeld(later, 'machine');
 const allPeople = total('all people', people);
 const allScanners = total('all machines', scanners);
+const tabOpeners = total('people with a scanner’s shape', countHeld(later, 'person'));
 const allLater = total('all later machines', laterScanners);
 const tables = [
   toPeopleTable([...people, allPeople]),
@@ -69,6 +70,7 @@ describe('on simulated readers and machines, the rules', () => {
   it('err as often as the page on how votes are counted says', () => {
     expect(measured).toEqual({
       people: { casts: allPeople.casts, held: allPeople.held },
+      tabOpeners: { casts: tabOpeners.casts, held: tabOpeners.held },
       machines: { casts: allScanners.casts, held: allScanners.held },
       laterMachines: { casts: allLater.casts, held: allLater.held },
     });
