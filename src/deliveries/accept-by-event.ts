@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { Database } from '../platform/database';
 import type { Deliveries } from '../platform/schema';
+import { correctNotSent, NOT_SENT } from './not-sent';
 import { acceptBatch } from './settle';
-import { correctNotSent, NOT_SENT } from './settle-unknown';
 
 interface Tagged {
   deliveryId: number;
@@ -40,7 +40,7 @@ export async function acceptByEvent(
   if (!mayBeAccepted(row) || row.email === null || !isRecipient(row.email)) return false;
   const { batch_id: batchId, composition } = row;
   await acceptBatch(tx, { batchId, composition, reason: 'an event proved it accepted', at });
-  await correctNotSent(tx, { batchId, at });
+  if (row.state === 'suppressed') await correctNotSent(tx, { batchId, at });
   await acceptOne(tx, { deliveryId, resendId, at });
   return true;
 }

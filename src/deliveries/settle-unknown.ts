@@ -1,13 +1,11 @@
 import { sql } from 'kysely';
 import { type Database, inTransaction } from '../platform/database';
 import { moveBatch } from './move-batch';
+import { markNotSent, NOT_SENT } from './not-sent';
 import { acceptBatch } from './settle';
 
 /** What a person says of mails of which nobody could say whether Resend took them. */
 export type SaidOfUnknown = 'accepted' | 'not-sent';
-
-/** Why a delivery that a person says was never sent is suppressed. */
-export const NOT_SENT = 'not sent';
 
 /** A batch whose outcome is unknown, and all that is known of it. */
 export interface UnknownBatch {
@@ -51,27 +49,4 @@ export async function settleUnknown(
     if (isMoved) await markNotSent(tx, batch.id);
     return isMoved;
   });
-}
-
-async function markNotSent(tx: Database, batchId: number): Promise<void> {
-  await tx
-    .updateTable('deliveries')
-    .set({ state: 'suppressed', reason: NOT_SENT })
-    .where('batch_id', '=', batchId)
-    .where('state', '=', 'unknown')
-    .execute();
-}
-
-/** An event proves that a batch was sent though a person said otherwise: all of it is accepted. */
-export async function correctNotSent(
-  tx: Database,
-  { batchId, at }: { batchId: number; at: Date },
-): Promise<void> {
-  await tx
-    .updateTable('deliveries')
-    .set({ state: 'accepted', accepted_at: at, reason: null })
-    .where('batch_id', '=', batchId)
-    .where('state', '=', 'suppressed')
-    .where('reason', '=', NOT_SENT)
-    .execute();
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Database, inTransaction } from '../platform/database';
 import { moveBatch } from './move-batch';
+import { correctNotSent } from './not-sent';
 
 interface Sealed {
   batchId: number;
@@ -22,6 +23,7 @@ export async function recordAccepted(
       (await settleBatch(tx, { batchId, composition, reason })) ||
       (await lockSettled(tx, { batchId, composition }));
     if (!isSettled) return false;
+    await correctNotSent(tx, { batchId, at });
     await sql`update deliveries set state = 'accepted', accepted_at = coalesce(accepted_at, ${at}),
         resend_id = taken.id, reason = null
       from unnest(${ids}::text[]) with ordinality as taken (id, place)

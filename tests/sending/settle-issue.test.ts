@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readAccount } from '../../src/deliveries/account';
+import { recordAccepted } from '../../src/deliveries/settle';
 import { getIssue } from '../../src/issues/find';
 import { moveIssue } from '../../src/issues/move';
 import { deliverIssue } from '../../src/sending/deliver-issue';
@@ -95,6 +96,25 @@ describe('an issue with unknown outcomes', () => {
     expect(proved).toMatchObject({ state: 'accepted', reason: null, resend_id: mail.email_id });
     expect(proved.delivered_at).not.toBeNull();
   });
+});
+
+it('the answer that comes after a person said “not sent” puts the batch right', async () => {
+  const { db, deps, settle, account } = await unknownIssue();
+  await settle('not-sent');
+  const { id: batchId, composition } = await db
+    .selectFrom('batches')
+    .select(['id', 'composition'])
+    .orderBy('id')
+    .executeTakeFirstOrThrow();
+  const ids = Array.from({ length: 100 }, (_, n) => `late-${n}`);
+  const at = deps.now();
+  expect(await recordAccepted(db, { batchId, composition, ids, at })).toBe(true);
+  expect(await account()).toMatchObject({ total: READERS, accepted: 100, suppressed: 30 });
+  const { known } = await db
+    .selectFrom('deliveries')
+    .select(({ fn }) => fn.count<number>('resend_id').as('known'))
+    .executeTakeFirstOrThrow();
+  expect(known).toBe(100);
 });
 
 describe('verdicts issue settle', () => {
