@@ -38,10 +38,14 @@ export function HistoryList({ history, today, timeZone }: HistoryListProps) {
  * issue had a figure yet, "58 % when its vote closed". Null without two percentages.
  */
 export function sentVersusNow(history: ToolInIssue[], today: Community): string | null {
-  if (today.percent === null) return null;
-  const sent = history.find((each) => each.sent.percent !== null)?.sent.percent;
-  const closed = history.find(({ result }) => result && result.community.percent !== null)?.result;
-  const then = sent ? `${sent} % when we sent it` : null;
-  const orThen = closed ? `${closed.community.percent} % when its vote closed` : null;
-  return then || orThen ? `${then ?? orThen}, ${today.percent} % today` : null;
+  const sent = latestShare(history.map((each) => each.sent));
+  const closed = latestShare(history.map(({ result }) => result?.community));
+  const then = sent === undefined ? 'its vote closed' : 'we sent it';
+  const share = sent ?? closed;
+  if (share === undefined || today.percent === null) return null;
+  return `${share} % when ${then}, ${today.percent} % today`;
+}
+
+function latestShare(figures: (Community | undefined)[]): number | undefined {
+  return figures.find((figure) => typeof figure?.percent === 'number')?.percent ?? undefined;
 }
