@@ -1,11 +1,10 @@
 import { Hono } from 'hono';
 import { findTool } from '../catalog/find-tool';
-import { getIssue } from '../issues/find';
 import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
 import { readIssueResult } from '../statistics/issue-result';
 import { readToolHistories } from '../statistics/tool-history';
-import { findBallot, isBallotOpen } from '../votes/ballot';
+import { isBallotOpen } from '../votes/ballot';
 import { listBallotSums } from '../votes/list-sums';
 import { readCommunity } from '../votes/tallies';
 import type { FaceDeps } from '../web/faces';
@@ -26,8 +25,7 @@ export function results({ db, now }: FaceDeps) {
       if (number === undefined) throw new Refusal('missing', 'There is no such issue.');
       const settings = await readSettings(db);
       const result = await readIssueResult(db, { number, floor: settings.floor });
-      const ballot = await findBallot(db, (await getIssue(db, number)).id);
-      const isOpen = isBallotOpen(ballot!, now());
+      const isOpen = isBallotOpen(result.ballot, now());
       const page = <ResultPage settings={settings} result={result} isOpen={isOpen} />;
       return c.html(toDocument(page));
     })

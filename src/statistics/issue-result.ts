@@ -3,7 +3,7 @@ import { listCards } from '../issues/content';
 import { getIssue } from '../issues/find';
 import type { Database } from '../platform/database';
 import { Refusal } from '../platform/refusal';
-import { findBallot } from '../votes/ballot';
+import { type Ballot, findBallot } from '../votes/ballot';
 import { type BallotSum, findBallotSum, readResults, type ToolResult } from '../votes/results';
 import { readCommunity } from '../votes/tallies';
 
@@ -22,10 +22,8 @@ export interface ToolOutcome {
 
 export interface IssueResult {
   number: number;
-  subject: string;
   send_at: Date;
-  /** When its audience was frozen and voting began. */
-  opened_at: Date;
+  ballot: Ballot;
   /** Null while voting is open, or has closed and settles. */
   sum: BallotSum | null;
   comparisons: { slug: string; tools: [ToolOutcome, ToolOutcome] }[];
@@ -53,9 +51,8 @@ export async function readIssueResult(
   });
   return {
     number,
-    subject: issue.subject,
     send_at: issue.send_at!,
-    opened_at: ballot.opened_at,
+    ballot,
     sum: (await findBallotSum(db, issue.id)) ?? null,
     comparisons: cards.map(({ comparison, sides }) => ({
       slug: comparison.slug,

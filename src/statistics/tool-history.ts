@@ -7,9 +7,6 @@ import { type ToolResult, toToolResult } from '../votes/results';
 export interface ToolInIssue {
   issue: number;
   send_at: Date;
-  comparison_slug: string;
-  /** 0 to 100, as the issue printed it. */
-  panel_ship: number;
   /** The community's figure in the issue as it went out. */
   sent: Community;
   /** What the issue's ballot came to; null until it is frozen. */
@@ -38,8 +35,7 @@ export async function readToolHistories(
     ), listed as (
       select side.*, (content -> 'tool' ->> 'id')::uuid as tool_id from side
     )
-    select listed.tool_id, issues.number as issue, issues.send_at, comparison_slug,
-      (content ->> 'panel_ship')::int as panel_ship, content -> 'community' as sent,
+    select listed.tool_id, issues.number as issue, issues.send_at, content -> 'community' as sent,
       ship, skip, ballot_results.held
     from listed join issues on issues.id = listed.issue_id
       join ballots on ballots.issue_id = listed.issue_id
