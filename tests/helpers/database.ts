@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { afterAll, inject, onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import { type Database, openDatabase } from '../../src/platform/database';
+import { atEnd } from './at-end';
 import { silent } from './silent-log';
 
-/** A database of this test file's own, cloned from the migrated template and dropped at the end. */
+/** A database of this test's or test file's own, cloned from the migrated template and dropped at its end. */
 export async function cloneDatabase(): Promise<Database> {
   const url = await cloneDatabaseUrl();
   const db = openDatabase(url, { max: 5, log: silent });
-  afterAll(() => db.destroy());
+  atEnd(() => db.destroy());
   return db;
 }
 
@@ -19,7 +20,7 @@ export async function cloneDatabaseUrl(template = 'verdicts_template'): Promise<
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await asAdmin(`create database ${name} template ${template}`);
   await asAdmin(`alter database ${name} set synchronous_commit = off`);
-  afterAll(() => asAdmin(`drop database if exists ${name} with (force)`));
+  atEnd(() => asAdmin(`drop database if exists ${name} with (force)`));
   url.pathname = name;
   return url.href;
 }

@@ -1,4 +1,3 @@
-import { afterAll } from 'vitest';
 import { startStandIn } from '../../src/local/resend/stand-in';
 import type { Config } from '../../src/platform/config';
 import type { Database } from '../../src/platform/database';
@@ -8,6 +7,7 @@ import type { Mailer } from '../../src/platform/mailer';
 import { openDeps } from '../../src/platform/open-deps';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloudflareAddress, type FaceDeps } from '../../src/web/faces';
+import { atEnd } from './at-end';
 import { silent } from './silent-log';
 
 /** A clock that stands still unless it is moved. */
@@ -46,7 +46,7 @@ export async function makeDeps(db: Database, options: Options = {}): Promise<Tes
   const { log = silent, mailer } = options;
   const clock = new Clock('2026-11-24T08:00:00Z');
   const standIn = await startStandIn({ file: ':memory:', log });
-  afterAll(() => standIn.close());
+  atEnd(() => standIn.close());
   const { apiKey, baseUrl, webhookSecret } = standIn;
   const config: Config = {
     production: false,
