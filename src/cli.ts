@@ -9,6 +9,7 @@ import { runDemo } from './local/demo/demo';
 import { readEnvironment } from './local/environment';
 import { dataFolder } from './local/folders';
 import { type LocalGround, openLocalGround } from './local/ground';
+import { nameProcess } from './local/process-name';
 import { ConfigRefusal, readConfig } from './platform/config';
 import { openDatabase } from './platform/database';
 import { explainDatabaseFailure } from './platform/database-failure';
@@ -57,7 +58,10 @@ async function openOn({ config, leave }: LocalGround, log: Log) {
     await migrate(db, migrations);
     const now = () => new Date();
     const makeHand = (made: Deps) => (issueId: number) => deliverIssue(made, issueId);
-    return { deps: await openDeps({ config, db, log, now, makeHand }), close };
+    return {
+      deps: await openDeps({ config, db, log, now, processName: nameProcess(), makeHand }),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

@@ -7,6 +7,7 @@ import { startBackgroundWork } from './local/background-work';
 import { readEnvironment } from './local/environment';
 import { dataFolder } from './local/folders';
 import { type LocalGround, openLocalGround, rememberAddress } from './local/ground';
+import { nameProcess } from './local/process-name';
 import { serveApp } from './local/serve';
 import { type Config, ConfigRefusal, readConfig } from './platform/config';
 import { openDatabase } from './platform/database';
@@ -45,7 +46,15 @@ async function serveOn(config: Config): Promise<void> {
   ending.push(() => work.stop());
   const makeHand = (deps: Deps) => async (issueId: number) =>
     work.begin(`issue ${issueId}`, (signal) => deliverIssue(deps, issueId, { signal }));
-  const deps = await openDeps({ config, db, log, now, makeHand, begin: work.beginAfter });
+  const deps = await openDeps({
+    config,
+    db,
+    log,
+    now,
+    processName: nameProcess(),
+    makeHand,
+    begin: work.beginAfter,
+  });
   const hostname = config.production ? '0.0.0.0' : '127.0.0.1';
   const server = await serveApp(deps, { createApp, hostname, port: config.port });
   ending.push(() => Promise.all([server.close(), work.stop()]));

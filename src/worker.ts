@@ -60,7 +60,17 @@ async function withDeps<T>(
   const db: Database = openDatabase(config.databaseUrl, { max: MAX_CONNECTIONS, log });
   try {
     const makeHand = (made: Deps) => (issueId: number) => deliverIssue(made, issueId);
-    return await work(await openDeps({ config, db, log, now: () => new Date(), makeHand, begin }));
+    return await work(
+      await openDeps({
+        config,
+        db,
+        log,
+        now: () => new Date(),
+        processName: 'Workers',
+        makeHand,
+        begin,
+      }),
+    );
   } finally {
     context.waitUntil(endAll(begun).finally(() => db.destroy()));
   }

@@ -8,7 +8,7 @@ import { withdrawIssue } from '../issues/release';
 import type { Deps } from '../platform/deps';
 import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
-import { cancelIssue } from '../sending/pause';
+import { cancelIssue, resumeIssue } from '../sending/pause';
 import { previewIssue, sendTest } from '../sending/preview';
 import { release } from '../sending/release';
 import { type AnswerOptions, answer, requireYes, type Terminal } from './answer';
@@ -109,12 +109,7 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
     requireYes(terminal, deps, options);
     const { id: issueId, state } = await getIssue(deps.db, number);
     refuseUnlessPaused(number, state);
-    await moveIssue(deps.db, {
-      issueId,
-      to: 'sending',
-      actor: readActor(options.by!),
-      at: deps.now(),
-    });
+    await resumeIssue(deps.db, { issueId, actor: readActor(options.by!), at: deps.now() });
     await deps.hand(issueId);
   })
     .addOption(by())

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../platform/database';
 
-const BATCH_SIZE = 100;
+export const BATCH_SIZE = 100;
 
 interface Freeze {
   issueId: number;

@@ -30,17 +30,26 @@ export interface BatchMove {
  * in its history, in one statement. False where somebody else moved it first: nothing has changed.
  */
 export async function moveBatch(tx: Database, move: BatchMove): Promise<boolean> {
+  const { rows } = await sql`with ${moveInSql(move)} select id from moved`.execute(tx);
+  return rows.length === 1;
+}
+
+/**
+ * The same as the first parts of a `with`, for a statement that does more with what moved: `moved` has
+ * the batch's id, or no row where somebody else moved it first.
+ */
+export function moveInSql(move: BatchMove) {
   if (!MOVES[move.from].includes(move.to)) {
     throw new Error(`a batch never goes from ${move.from} to ${move.to}`);
   }
   const keepsLease = move.to === 'sealed';
-  const { rows } = await sql`
-    with moved as (
+  return sql`moved as (
       update batches set
         state = ${move.to},
         composition = composition + ${move.to === 'waiting' ? 1 : 0},
         tries = case when ${move.to === 'waiting'} then 0 else tries end,
         lease_until = case when ${keepsLease} then lease_until end,
+        holder = case when ${keepsLease} then holder end,
         not_before = ${databaseNowPlusMs(move.waitMs ?? 0)},
         body_sha256 = coalesce(${move.bodySha256 ?? null}::bytea, body_sha256),
         sealed_at = case when ${move.to === 'sealed'} then ${databaseNow} else sealed_at end
@@ -48,19 +57,23 @@ export async function moveBatch(tx: Database, move: BatchMove): Promise<boolean>
         and (${move.leaseUntil ?? null}::timestamptz is null
           or lease_until = ${move.leaseUntil ?? null}::timestamptz)
       returning id
-    )
-    insert into batch_history (batch_id, at, from_state, to_state, reason)
-    select id, ${databaseNow}, ${move.from}, ${move.to}, ${move.reason} from moved
-    returning id`.execute(tx);
-  return rows.length === 1;
+    ), told as (
+      insert into batch_history (batch_id, at, from_state, to_state, reason)
+      select id, ${databaseNow}, ${move.from}, ${move.to}, ${move.reason} from moved
+    )`;
 }
 
-/** Gives a sealed batch back, to be handed again with the same bytes after `waitMs`. */
+/** Gives a sealed batch back, to be handed with the same bytes after `waitMs`; not to hand it is no try. */
 export async function releaseSealedBatch(
   tx: Database,
-  { batchId, leaseUntil, waitMs }: { batchId: number; leaseUntil: Date; waitMs: number },
+  {
+    batchId,
+    leaseUntil,
+    waitMs,
+    isTry,
+  }: { batchId: number; leaseUntil: Date; waitMs: number; isTry: boolean },
 ): Promise<void> {
-  await sql`update batches set lease_until = null, tries = tries + 1,
+  await sql`update batches set lease_until = null, holder = null, tries = tries + ${isTry ? 1 : 0},
       not_before = ${databaseNowPlusMs(waitMs)}
     where id = ${batchId} and state = 'sealed'
       and lease_until = ${leaseUntil}`.execute(tx);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type Database, inTransaction } from '../platform/database';
-import { moveBatch } from './move-batch';
+import { moveBatch, moveInSql } from './move-batch';
 import { correctNotSent } from './not-sent';
 
 interface Sealed {
@@ -8,30 +8,69 @@ interface Sealed {
   composition: number;
 }
 
+interface Answered extends Sealed {
+  ids: string[];
+  at: Date;
+}
+
 /**
  * Resend took every mail of a sealed batch; `ids` by place. Safe to call twice. What is known counts
  * also where the batch was given up meanwhile; where an event proved it accepted already, the ids that
  * are not known yet are filled in. False where the batch had moved on to another composition or state.
  */
-export async function recordAccepted(
-  db: Database,
-  { batchId, composition, ids, at }: Sealed & { ids: string[]; at: Date },
+export async function recordAccepted(db: Database, answered: Answered): Promise<boolean> {
+  return inTransaction(
+    db,
+    async (tx) =>
+      (await settleAnswered(tx, 'sealed', answered)) ||
+      (await settleAnswered(tx, 'unknown', answered)) ||
+      (await recordLate(tx, answered)),
+  );
+}
+
+/** In one statement, with the rows locked in the order in which everybody locks them. */
+async function settleAnswered(
+  tx: Database,
+  from: 'sealed' | 'unknown',
+  { batchId, composition, ids, at }: Answered,
 ): Promise<boolean> {
-  return inTransaction(db, async (tx) => {
-    const reason = `accepted ${ids.length}`;
-    const isSettled =
-      (await settleBatch(tx, { batchId, composition, reason })) ||
-      (await lockSettled(tx, { batchId, composition }));
-    if (!isSettled) return false;
-    await correctNotSent(tx, { batchId, at });
-    await sql`update deliveries set state = 'accepted', accepted_at = coalesce(accepted_at, ${at}),
-        resend_id = taken.id, reason = null
-      from unnest(${ids}::text[]) with ordinality as taken (id, place)
-      where deliveries.batch_id = ${batchId} and deliveries.place = taken.place
-        and deliveries.state in ('waiting', 'unknown', 'accepted')
-        and deliveries.resend_id is null`.execute(tx);
-    return true;
-  });
+  const reason = `accepted ${ids.length}`;
+  const { rows } = await sql`
+    with ${moveInSql({ batchId, composition, from, to: 'settled', reason })},
+    taken as (
+      select deliveries.id, answer.id as resend_id
+      from unnest(${ids}::text[]) with ordinality as answer (id, place)
+        join deliveries on deliveries.batch_id = ${batchId} and deliveries.place = answer.place
+      where exists (select from moved) and state in ('waiting', 'unknown', 'accepted')
+        and deliveries.resend_id is null
+      order by deliveries.id for no key update of deliveries
+    ), accepted as (
+      update deliveries set state = 'accepted', accepted_at = coalesce(accepted_at, ${at}),
+        resend_id = taken.resend_id, reason = null
+      from taken where deliveries.id = taken.id
+    )
+    select id from moved`.execute(tx);
+  return rows.length === 1;
+}
+
+/** The batch was settled before the answer came: by an event, or by a person. */
+async function recordLate(
+  tx: Database,
+  { batchId, composition, ids, at }: Answered,
+): Promise<boolean> {
+  if (!(await lockSettled(tx, { batchId, composition }))) return false;
+  await correctNotSent(tx, { batchId, at });
+  await sql`
+    with taken as (
+      select deliveries.id, answer.id as resend_id
+      from unnest(${ids}::text[]) with ordinality as answer (id, place)
+        join deliveries on deliveries.batch_id = ${batchId} and deliveries.place = answer.place
+      where state = 'accepted' and deliveries.resend_id is null
+      order by deliveries.id for no key update of deliveries
+    )
+    update deliveries set resend_id = taken.resend_id
+    from taken where deliveries.id = taken.id`.execute(tx);
+  return true;
 }
 
 /**

@@ -17,23 +17,29 @@ export interface TakenBatch {
   key_expired: boolean;
 }
 
+/** Whether a batch, joined to `sendings`, must wait until the first wave has been seen. */
+const isHeldBack = sql<boolean>`coalesce(batches.id > sendings.held_after, false)`;
+
 /**
  * Takes and leases the first batch of a sending issue that nobody holds and whose time has come;
- * batches that another transaction is taking are skipped. Call it inside a transaction.
+ * batches that another transaction is taking are skipped. `holder` names the process in words. Call it
+ * inside a transaction.
  */
 export async function takeBatch(
   tx: Database,
-  { issueId }: { issueId: number },
+  { issueId, holder }: { issueId: number; holder: string },
 ): Promise<TakenBatch | undefined> {
   const free = tx
     .selectFrom('batches')
     .innerJoin('issues', 'issues.id', 'batches.issue_id')
+    .leftJoin('sendings', 'sendings.issue_id', 'batches.issue_id')
     .select('batches.id')
     .where('batches.issue_id', '=', issueId)
     .where('issues.state', '=', 'sending')
     .where('batches.state', 'in', ['waiting', 'sealed'])
     .where(sql<boolean>`coalesce(batches.lease_until, '-infinity') < ${databaseNow}`)
     .where(sql<boolean>`coalesce(batches.not_before, '-infinity') <= ${databaseNow}`)
+    .where(sql<boolean>`not ${isHeldBack}`)
     .orderBy('batches.id')
     .limit(1)
     .forUpdate('batches')
@@ -44,6 +50,7 @@ export async function takeBatch(
       // Whole milliseconds, so that a holder can name its lease exactly.
       lease_until: sql<Date>`date_trunc('milliseconds', ${databaseNowPlusMs(LEASE_MS)})`,
       not_before: null,
+      holder,
     })
     .where('id', '=', free)
     .returning(['id', 'issue_id', 'composition', 'tries', 'body_sha256'])
@@ -57,41 +64,39 @@ export async function takeBatch(
     .executeTakeFirst();
 }
 
-/**
- * Milliseconds until an open batch of this issue may be taken, by the database's clock: 0 where one
- * may be taken now, null where none is open.
- */
-export async function findWaitMs(
-  db: Database,
-  { issueId }: { issueId: number },
-): Promise<number | null> {
-  const row = await db
-    .selectFrom('batches')
-    .select(
-      sql<number | null>`(1000 * extract(epoch from
-        min(greatest(lease_until, not_before, ${databaseNow})) - ${databaseNow}))::float8`.as(
-        'wait_ms',
-      ),
-    )
-    .where('issue_id', '=', issueId)
-    .where('state', 'in', ['waiting', 'sealed'])
-    .executeTakeFirstOrThrow();
-  return row.wait_ms === null ? null : Math.max(0, row.wait_ms);
+export interface OpenBatches {
+  /** Milliseconds until one may be taken, by the database's clock; null where none is open. */
+  waitMs: number | null;
+  /** Whether others wait for the first wave to be seen. */
+  areHeldBack: boolean;
 }
 
-/** Whether a taken batch is still the taker's own: asked last before it is handed over. */
-export async function holdsBatch(
+/** What is still open of an issue. */
+export async function readOpenBatches(
   db: Database,
-  { id, composition, lease_until }: TakenBatch,
-): Promise<boolean> {
-  const held = await db
+  { issueId }: { issueId: number },
+): Promise<OpenBatches> {
+  const row = await db
     .selectFrom('batches')
-    .select('id')
-    .where('id', '=', id)
-    .where('state', '=', 'sealed')
-    .where('composition', '=', composition)
-    .where('lease_until', '=', lease_until)
-    .where('lease_until', '>', databaseNow)
-    .executeTakeFirst();
-  return held !== undefined;
+    .leftJoin('sendings', 'sendings.issue_id', 'batches.issue_id')
+    .select(
+      sql<number | null>`(1000 * extract(epoch from
+        min(greatest(lease_until, not_before, ${databaseNow})) filter (where not ${isHeldBack})
+          - ${databaseNow}))::float8`.as('wait_ms'),
+    )
+    .select(sql<boolean>`coalesce(bool_or(${isHeldBack}), false)`.as('are_held_back'))
+    .where('batches.issue_id', '=', issueId)
+    .where('state', 'in', ['waiting', 'sealed'])
+    .executeTakeFirstOrThrow();
+  const waitMs = row.wait_ms === null ? null : Math.max(0, row.wait_ms);
+  return { waitMs, areHeldBack: row.are_held_back };
+}
+
+type Held = Pick<TakenBatch, 'id' | 'composition' | 'lease_until'>;
+
+/** Whether a taken and sealed batch is still the taker's own, in SQL: asked last before it is handed. */
+export function isHeldBy({ id, composition, lease_until }: Held) {
+  return sql<boolean>`exists (select from batches where id = ${id} and state = 'sealed'
+    and composition = ${composition} and lease_until = ${lease_until}
+    and lease_until > ${databaseNow})`;
 }

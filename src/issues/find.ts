@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 import type { IssueState } from './move';
@@ -72,6 +73,11 @@ export function listIssues(db: Database, { limit }: { limit: number }): Promise<
 
 export function listSendingIssues(db: Database): Promise<{ id: number }[]> {
   return db.selectFrom('issues').select('id').where('state', '=', 'sending').execute();
+}
+
+/** Whether an issue is going out, in SQL. */
+export function isSending(issueId: number) {
+  return sql<boolean>`exists (select from issues where id = ${issueId} and state = 'sending')`;
 }
 
 export interface HistoryRow {

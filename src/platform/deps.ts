@@ -12,6 +12,8 @@ export interface Deps {
   now: () => Date;
   newId: NewId;
   newSecret: NewSecret;
+  /** Says which process this is, such as `host:4711`: for people, and nothing depends on it. */
+  processName: string;
   installation: Installation;
   signer: Signer;
   mailer: Mailer;

@@ -14,16 +14,18 @@ export interface Mail {
  * - accepted: `ids` by position
  * - refused: known not accepted, because of the mails themselves
  * - paced: known not accepted, try again after `waitMs`
- * - quota: known not accepted, and no use before the quota renews
+ * - quota: known not accepted, and no use before the quota renews, in `renewsMs` where the provider says
  * - misconfigured: known not accepted, and so would every other mail be (key, domain, sender)
  * - running: an earlier call under the same key has not ended
  * - mismatch: the key was used with another body
  * - unknown: nobody can say (reset, timeout, cut-off or odd answer)
+ *
+ * `perSecond` is the limit of calls that the answer states: null for none, missing where it says nothing.
  */
-export type HandOutcome = { pauseMs: number } & (
+export type HandOutcome = { perSecond?: number | null } & (
   | { kind: 'accepted'; ids: string[] }
   | { kind: 'refused'; name: string; message: string }
-  | { kind: 'quota'; name: string; message: string }
+  | { kind: 'quota'; name: string; message: string; renewsMs?: number }
   | { kind: 'misconfigured'; name: string; message: string }
   | { kind: 'paced'; waitMs: number }
   | { kind: 'running' }
@@ -31,7 +33,7 @@ export type HandOutcome = { pauseMs: number } & (
   | { kind: 'unknown'; detail: string }
 );
 
-/** Takes mails over. `pauseMs` in an outcome is how long the provider wants no further call. */
+/** Takes mails over. */
 export interface Mailer {
   /** `body` is the JSON array of one mail to each of `to`, in order, as bytes. */
   handBatch(batch: { key: string; body: Uint8Array; to: string[] }): Promise<HandOutcome>;

@@ -13,6 +13,8 @@ interface Given {
   db: Database;
   log: Log;
   now: () => Date;
+  /** Left out where nobody watches. */
+  processName?: string;
   /** Made last, because it needs the rest. */
   makeHand: (deps: Deps) => Deps['hand'];
   /** Left out where nobody waits for an answer: the work begins at once. */
@@ -21,7 +23,7 @@ interface Given {
 
 /** Puts together what every face, job and command gets. One statement. */
 export async function openDeps({ begin, makeHand, ...given }: Given): Promise<Deps> {
-  const { config, db, log, now } = given;
+  const { config, db, log, now, processName = 'unnamed' } = given;
   const installation = await ensureInstallation(db, { home: homeOf(config), newId, at: now() });
   const deps: Deps = {
     config,
@@ -30,6 +32,7 @@ export async function openDeps({ begin, makeHand, ...given }: Given): Promise<De
     now,
     newId,
     newSecret,
+    processName,
     installation,
     signer: new Signer({ installationId: installation.id, keys: config.signingKeys }),
     mailer: openMailer(config),

@@ -58,18 +58,19 @@ function readIds(rows: unknown, count: number): string[] | null {
 }
 
 function readAnswer(answer: Answer, ids: (data: object) => string[] | null): HandOutcome {
-  const pauseMs = readPauseMs(answer.headers);
-  if (answer.error) return { pauseMs, ...readFailure(answer.error, answer.headers) };
+  const perSecond = readNumber(answer.headers, 'ratelimit-limit') ?? undefined;
+  if (answer.error) return { perSecond, ...readFailure(answer.error, answer.headers) };
   const found = answer.data && typeof answer.data === 'object' ? ids(answer.data) : null;
   if (!found)
-    return { pauseMs, kind: 'unknown', detail: 'the answer did not fit the mails handed over' };
-  return { pauseMs, kind: 'accepted', ids: found };
+    return { perSecond, kind: 'unknown', detail: 'the answer did not fit the mails handed over' };
+  // Only Resend's own answer can state that there is no limit.
+  return { perSecond: perSecond ?? null, kind: 'accepted', ids: found };
 }
 
 type Headers = Record<string, string> | null;
 type Outcome = HandOutcome extends infer O
   ? O extends { kind: string }
-    ? Omit<O, 'pauseMs'>
+    ? Omit<O, 'perSecond'>
     : never
   : never;
 
@@ -78,9 +79,10 @@ function readFailure({ name, message, statusCode }: Failure, headers: Headers): 
   const named = name as string;
   if (named === 'invalid_idempotent_request') return { kind: 'mismatch' };
   if (named === 'concurrent_idempotent_requests') return { kind: 'running' };
-  if (/quota/.test(named)) return { kind: 'quota', name: named, message };
-  if (status === 429)
-    return { kind: 'paced', waitMs: readSeconds(headers, 'retry-after') ?? DEFAULT_WAIT_MS };
+  const seconds = readNumber(headers, 'retry-after');
+  const afterMs = seconds === null ? undefined : Math.ceil(seconds * 1000);
+  if (/quota/.test(named)) return { kind: 'quota', name: named, message, renewsMs: afterMs };
+  if (status === 429) return { kind: 'paced', waitMs: afterMs ?? DEFAULT_WAIT_MS };
   // The SDK calls an answer that is not JSON `application_error`: whoever sent it, it is not Resend's word.
   const isOdd = typeof named !== 'string' || named === 'application_error';
   if (isOdd || status < 400 || status >= 500 || status === 408 || status === 409) {
@@ -92,14 +94,9 @@ function readFailure({ name, message, statusCode }: Failure, headers: Headers): 
   return { kind: 'misconfigured', name: named, message };
 }
 
-function readPauseMs(headers: Headers): number {
-  if (headers?.['ratelimit-remaining'] !== '0') return 0;
-  return readSeconds(headers, 'ratelimit-reset') ?? DEFAULT_WAIT_MS;
-}
-
-function readSeconds(headers: Headers, name: string): number | null {
-  const seconds = Number(headers?.[name]);
-  return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds * 1000) : null;
+function readNumber(headers: Headers, name: string): number | null {
+  const number = Number(headers?.[name]);
+  return Number.isFinite(number) && number > 0 ? number : null;
 }
 
 const RESERVED = /@(?:[^@]*\.)?(?:example\.(?:com|net|org)|test|invalid|localhost|local|example)$/i;
@@ -110,7 +107,7 @@ export function refuseReservedDomains(mailer: Mailer): Mailer {
     const reserved = to.find((address) => RESERVED.test(address));
     if (!reserved) return null;
     const message = `${reserved} lies in a reserved domain`;
-    return { kind: 'refused', name: 'reserved_domain', message, pauseMs: 0 };
+    return { kind: 'refused', name: 'reserved_domain', message };
   }
   return {
     handBatch: async (batch) => findReserved(batch.to) ?? mailer.handBatch(batch),

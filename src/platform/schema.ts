@@ -77,6 +77,7 @@ export interface BallotVotes {
 export interface Batches {
   body_sha256: Buffer | null;
   composition: Generated<number>;
+  holder: string | null;
   id: Generated<number>;
   issue_id: number;
   lease_until: Timestamp | null;
@@ -347,6 +348,7 @@ export interface Outbox {
 export interface Pace {
   not_before: Timestamp;
   only_row: Generated<boolean>;
+  per_second: Generated<number | null>;
 }
 
 export interface Picks {
@@ -395,6 +397,13 @@ export interface Reviews {
   seat: "builder" | "skeptic" | "futurist" | "guest";
   side: number;
   verdict: "ship" | "skip" | "unknown";
+}
+
+export interface Sendings {
+  counts_from: Generated<Timestamp>;
+  held_after: number | null;
+  issue_id: number;
+  resume_at: Timestamp | null;
 }
 
 export interface Settings {
@@ -519,6 +528,7 @@ export interface DB {
   reader_votes: ReaderVotes;
   renders: Renders;
   reviews: Reviews;
+  sendings: Sendings;
   settings: Settings;
   sides: Sides;
   sign_ups: SignUps;

@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from './database';
 import type { Deps } from './deps';
 import { requireOwnInstallation } from './installation';
 import type { HandOutcome, Mail } from './mailer';
 import { putBackMail, settleMail, type TakenMail, takeMail } from './outbox-rows';
-import { holdPace } from './pace';
+import { heedLimit, holdPace, takeTurn } from './pace';
 
 const FIRST_WAIT_MS = 2_000;
 const MAX_WAIT_MS = 60 * 60 * 1000;
@@ -16,8 +17,8 @@ export type FindObstacle = (db: Database, addressHash: Buffer) => Promise<string
 /**
  * Hands every waiting single mail to Resend, one by one, until none is free; one with an obstacle is
  * refused instead. Any number of processes may do this at once, and any may die: the lease lapses, and
- * the next hands it under the same key. It does not wait for the pace that batches keep: that is the
- * single mails' share. Returns how many were accepted.
+ * the next hands it under the same key. Each takes its turn in the pace beside the batches. Returns how
+ * many were accepted.
  */
 export async function sendOutbox(
   deps: OutboxDeps,
@@ -29,20 +30,33 @@ export async function sendOutbox(
   for (let mail = await takeMail(db); mail; mail = await takeMail(db)) {
     const { address_hash } = mail;
     const reason = address_hash ? await findObstacle(db, address_hash) : undefined;
-    if (reason !== undefined) await settleMail(db, mail, { state: 'refused', reason });
-    else if (await handMail(deps, mail)) accepted += 1;
+    if (reason !== undefined) {
+      await settleMail(db, mail, { state: 'refused', reason });
+      continue;
+    }
+    const turn = await takeTurn(db);
+    if (turn.kind !== 'turn') {
+      await putBackMail(db, mail, { waitMs: turn.waitMs, isTry: false });
+      break;
+    }
+    await sleep(turn.waitMs);
+    if (await handMail(deps, mail, turn)) accepted += 1;
   }
   return accepted;
 }
 
-async function handMail(deps: OutboxDeps, mail: TakenMail): Promise<boolean> {
+async function handMail(
+  deps: OutboxDeps,
+  mail: TakenMail,
+  turn: { perSecond: number | null },
+): Promise<boolean> {
   const { db, mailer, installation, log } = deps;
   if (mail.is_over) {
     await settleMail(db, mail, { state: 'unknown', reason: 'no answer within 23 hours' });
     return false;
   }
   const outcome = await mailer.handOne(toMail(deps, mail), `${installation.id}/mail/${mail.id}`);
-  await holdPace(db, outcome.pauseMs);
+  await heedLimit(db, turn, outcome);
   if (outcome.kind === 'accepted') {
     await settleMail(db, mail, { state: 'accepted', resend_id: outcome.ids[0] });
     return true;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { type Database, inTransaction } from './database';
 import { Refusal } from './refusal';
@@ -20,6 +21,11 @@ const oneLine = (max: number) =>
     .regex(/^[^\p{Cc}]*$/u, 'one line without control characters');
 const whole = (min: number, max: number) =>
   z.coerce.number(`a whole number from ${min} to ${max}`).int().min(min).max(max);
+
+const percent = z.coerce
+  .number('a percentage from 0.01 to 100')
+  .min(0.01, 'a percentage from 0.01 to 100')
+  .max(100, 'a percentage from 0.01 to 100');
 
 const definitions = {
   'newsletter-name': {
@@ -79,6 +85,24 @@ const definitions = {
     first: '',
     says: 'where alarms are mailed to; nowhere while it is empty',
   },
+  'first-wave': {
+    schema: z.union(
+      [z.literal('auto'), whole(0, 1_000_000)],
+      'auto, or a whole number from 0 to 1000000',
+    ),
+    first: 'auto',
+    says: 'how many readers get an issue before the rest waits for what becomes of theirs: auto (1,000 of live mail, all of local mail), a number, or 0 for all at once',
+  },
+  'brake-bounces': {
+    schema: percent,
+    first: 4,
+    says: 'percent of an issue’s mails that may bounce before it pauses',
+  },
+  'brake-complaints': {
+    schema: percent,
+    first: 0.08,
+    says: 'percent of an issue’s mails that may be complained about (three at least) before it pauses',
+  },
   'open-tracking': {
     schema: z.enum(['off', 'consenting', 'everyone']),
     first: 'consenting',
@@ -103,6 +127,12 @@ export async function readSettings(db: Database): Promise<Settings> {
   return Object.fromEntries(
     settingNames.map((name) => [name, stored.get(name) ?? definitions[name].first]),
   ) as Settings;
+}
+
+/** One setting's stored value, or the one it starts with, as text in SQL. */
+export function storedSetting(name: SettingName) {
+  return sql<string>`coalesce((select value #>> '{}' from settings where name = ${name}),
+    ${String(definitions[name].first)})`;
 }
 
 /** Sets one; spaces and underscores in the name count as hyphens. Refuses what its schema refuses. */

@@ -1,69 +1,102 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { findWaitMs } from '../deliveries/take-batch';
+import { readOpenBatches } from '../deliveries/take-batch';
 import { getIssueById } from '../issues/find';
 import type { Deps } from '../platform/deps';
+import { InFlight } from '../platform/in-flight';
 import { requireOwnInstallation } from '../platform/installation';
 import { readPaceMs } from '../platform/pace';
-import { compileRender } from './compile-render';
+import { type CompiledRender, compileRender } from './compile-render';
 import { handBatch } from './hand-batch';
+import { brake, lookAtFirstWave } from './hold-back';
+import { pause, waitForTurn } from './in-turn';
 import { moveUnlessMoved } from './pause';
 import { ensureRender } from './render';
 import { sealNextBatch } from './seal-batch';
 
 /** A wait longer than this is left to the sweep, which comes by each minute. */
 const MAX_WAIT_MS = 15_000;
+/** Covers a second of the provider's silence at ten calls a second. */
+const AT_ONCE = 8;
+const LOOK_AGAIN_MS = 50;
+const LOOK_AT_WAVE_MS = 2_000;
+/** About a second of sending at ten calls a second. */
+const BRAKE_EVERY = 10;
+
+interface Order {
+  issueId: number;
+  compiled: CompiledRender;
+  handing: InFlight;
+  signal: AbortSignal | undefined;
+  /** How many batches this caller has handed over. */
+  handed: number;
+}
 
 /**
  * The message "this issue has work", acted on: takes batches until none is free, then marks the
- * issue as sent when none is open. Any number of callers may do this at once, and any may die.
+ * issue as sent when none is open. Batches are sealed one after another and wait for their turns;
+ * `atOnce` of them may be on their way. Any number of callers may do this at once, and any may die.
  */
 export async function deliverIssue(
   deps: Deps,
   issueId: number,
-  { signal }: { signal?: AbortSignal } = {},
+  { signal, atOnce = AT_ONCE }: { signal?: AbortSignal; atOnce?: number } = {},
 ): Promise<void> {
   if ((await getIssueById(deps.db, issueId)).state !== 'sending') return;
-  const { installation, config } = deps;
-  await requireOwnInstallation(deps.db, { installation, config });
+  const { db, installation, config } = deps;
+  await requireOwnInstallation(db, { installation, config });
   const compiled = compileRender(await ensureRender(deps, issueId));
-  while (!signal?.aborted) {
-    if (!(await waitForPace(deps, signal))) return;
-    const sealing = await sealNextBatch(deps, { issueId, compiled });
-    if (!sealing) {
-      if (await waitForWork(deps, issueId, signal)) continue;
-      return;
-    }
-    if (sealing.kind === 'ready') await handBatch(deps, sealing);
+  const handing = new InFlight(atOnce);
+  try {
+    if (!(await waitShortly(await readPaceMs(db), signal))) return;
+    const order = { issueId, compiled, handing, signal, handed: 0 };
+    while (await deliverNext(deps, order));
+  } finally {
+    await handing.end();
   }
 }
 
-async function waitForPace({ db }: Deps, signal?: AbortSignal): Promise<boolean> {
-  for (;;) {
-    const waitMs = await readPaceMs(db);
-    if (waitMs === 0) return true;
-    if (waitMs > MAX_WAIT_MS || !(await pause(waitMs, signal))) return false;
-  }
+/** Seals a batch and begins to hand it over; or waits for work. False where there is no more to do. */
+async function deliverNext(deps: Deps, order: Order): Promise<boolean> {
+  const { handing, signal } = order;
+  await handing.waitForRoom();
+  if (signal?.aborted) return false;
+  const sealing = await sealNextBatch(deps, order);
+  if (!sealing) return waitForWork(deps, order);
+  if (sealing.kind !== 'ready') return true;
+  const turn = await waitForTurn(deps, sealing, { signal });
+  if (!turn.mayHand) return waitShortly(turn.waitMs, signal);
+  handing.begin(() => handBatch(deps, sealing, turn));
+  order.handed += 1;
+  if (order.handed % BRAKE_EVERY === 0) await brake(deps, order.issueId);
+  return true;
 }
 
 /** Whether to look again: waits out short waits; where nothing is open any more, the issue is sent. */
-async function waitForWork(deps: Deps, issueId: number, signal?: AbortSignal): Promise<boolean> {
-  const waitMs = await findWaitMs(deps.db, { issueId });
-  if (waitMs === null) {
+async function waitForWork(deps: Deps, { issueId, handing, signal }: Order): Promise<boolean> {
+  const isAlone = handing.isEmpty;
+  const { waitMs, areHeldBack } = await readOpenBatches(deps.db, { issueId });
+  if (waitMs === null && !areHeldBack) {
     await finishIssue(deps, issueId);
     return false;
   }
   if ((await getIssueById(deps.db, issueId)).state !== 'sending') return false;
-  return waitMs <= MAX_WAIT_MS && pause(Math.max(50, waitMs), signal);
+  if (waitMs === null) {
+    return (await lookAtFirstWave(deps, issueId)) || waitShortly(LOOK_AT_WAVE_MS, signal);
+  }
+  const lookAgainMs = Math.max(LOOK_AGAIN_MS, waitMs);
+  if (isAlone) return waitShortly(lookAgainMs, signal);
+  if (handing.isEmpty) return true;
+  const hasEnded = new AbortController();
+  const one = handing.waitForOne().finally(() => hasEnded.abort());
+  const either = AbortSignal.any([hasEnded.signal, ...(signal ? [signal] : [])]);
+  await Promise.race([one, pause(Math.min(lookAgainMs, MAX_WAIT_MS), either)]);
+  return true;
+}
+
+async function waitShortly(ms: number, signal?: AbortSignal): Promise<boolean> {
+  return ms <= MAX_WAIT_MS && pause(ms, signal);
 }
 
 async function finishIssue({ db, now }: Deps, issueId: number): Promise<void> {
   const at = now();
   await moveUnlessMoved(db, { issueId, to: 'sent', actor: 'sending', at, set: { sent_at: at } });
-}
-
-async function pause(ms: number, signal?: AbortSignal): Promise<boolean> {
-  await sleep(ms, undefined, { signal }).catch((error: Error) => {
-    if (error.name !== 'AbortError') throw error;
-  });
-  return !signal?.aborted;
 }

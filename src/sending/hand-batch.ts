@@ -1,9 +1,8 @@
 import { recordAccepted } from '../deliveries/settle';
-import { holdsBatch } from '../deliveries/take-batch';
 import { inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import type { HandOutcome } from '../platform/mailer';
-import { holdPace } from '../platform/pace';
+import { heedLimit } from '../platform/pace';
 import { batchKey } from './batch-key';
 import { applyKeptEvents } from './kept-events';
 import { leaveOutRefused } from './leave-out-refused';
@@ -11,16 +10,19 @@ import { giveUpBatch } from './pause';
 import type { Ready } from './seal-batch';
 import { tryLater } from './try-later';
 
-/** Hands a sealed batch to Resend under its key, and records what became of it. */
-export async function handBatch(deps: Deps, ready: Ready): Promise<void> {
+/** Hands a sealed batch whose turn has come to Resend under its key, and records what became of it. */
+export async function handBatch(
+  deps: Deps,
+  ready: Ready,
+  turn: { perSecond: number | null },
+): Promise<void> {
   const { batch, rows, body } = ready;
-  if (!(await holdsBatch(deps.db, batch))) return;
   const outcome = await deps.mailer.handBatch({
     key: batchKey(deps.installation, batch),
     body,
     to: rows.map((row) => row.email),
   });
-  await holdPace(deps.db, outcome.pauseMs);
+  await heedLimit(deps.db, turn, outcome);
   if (outcome.kind === 'accepted') await keepAccepted(deps, ready, outcome.ids);
   else await keepNotAccepted(deps, ready, outcome);
 }

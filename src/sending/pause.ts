@@ -1,20 +1,57 @@
 import { closeCancelledBatches } from '../deliveries/cancel';
+import { countAnew, setResumeAt } from '../deliveries/sendings';
 import { recordUnknown } from '../deliveries/settle';
-import { lockIssue } from '../issues/find';
+import { getIssueById, lockIssue } from '../issues/find';
 import { moveIssue } from '../issues/move';
+import { raiseAlarm } from '../platform/alarms';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { Refusal } from '../platform/refusal';
 
-/** Pauses a sending issue for a reason that an editor can act on; no matter if it is paused already. */
+/**
+ * Pauses a sending issue for a reason that an editor can act on, and tells staff; it goes on by itself
+ * at `resumeAt` where that is given. One that is paused already stays so, and what paused it no longer
+ * lets it go on by itself where this reason would not.
+ */
 export async function pauseIssue(
   deps: Deps,
-  { issueId, reason }: { issueId: number; reason: string },
+  { issueId, reason, resumeAt = null }: { issueId: number; reason: string; resumeAt?: Date | null },
 ): Promise<void> {
-  const move = { issueId, to: 'paused', actor: 'sending', at: deps.now(), reason } as const;
-  if (await moveUnlessMoved(deps.db, move)) {
-    deps.log.error({ event: 'issue-paused', issue: issueId }, 'an issue was paused');
-  }
+  await inTransaction(deps.db, async (tx) => {
+    const at = deps.now();
+    const says = withoutAddresses(reason);
+    const move = { issueId, to: 'paused', actor: 'sending', at, reason: says } as const;
+    const isMoved = await moveUnlessMoved(tx, move);
+    if (isMoved || resumeAt === null) await setResumeAt(tx, { issueId, resumeAt });
+    if (isMoved) await tellStaff({ ...deps, db: tx }, { issueId, says, at });
+  });
+}
+
+/** A provider's words may name a reader, whom the history must not keep. */
+function withoutAddresses(reason: string): string {
+  return reason.replace(/[^\s<>"'`(),;:]+@[^\s<>"'`(),;:]+/g, 'an address');
+}
+
+/** Pauses are rare, and each has its own cause: of one issue's every one is told. */
+async function tellStaff(
+  deps: Deps,
+  { issueId, says, at }: { issueId: number; says: string; at: Date },
+): Promise<void> {
+  deps.log.error({ event: 'issue-paused', issue: issueId }, 'an issue was paused');
+  const { number } = await getIssueById(deps.db, issueId);
+  const kind = `issue-${number}-paused-${at.toISOString()}`;
+  await raiseAlarm(deps, { at, kind, says: `Issue ${number} was paused. ${says}` });
+}
+
+/** Lets a paused issue go on. Whoever does so has seen the figures: the brake counts from here. */
+export async function resumeIssue(
+  db: Database,
+  { issueId, actor, at, reason }: { issueId: number; actor: string; at: Date; reason?: string },
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await moveIssue(tx, { issueId, to: 'sending', actor, at, reason });
+    await countAnew(tx, { issueId, at });
+  });
 }
 
 /** Makes a sealed batch unknown and pauses its issue, in one transaction. */

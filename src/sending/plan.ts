@@ -5,6 +5,7 @@ import { type Database, inTransaction } from '../platform/database';
 import { openBallot } from '../votes/ballot';
 import { closeBallots } from '../votes/close-ballots';
 import { saidInBallot, takeBallotToReturn } from '../votes/returned-ballot';
+import { beginWithFirstWave } from './hold-back';
 
 export interface Planned {
   issueId: number;
@@ -33,6 +34,7 @@ export async function planDueIssues(
       const returned = await takeBallotToReturn(tx, { issueId: id });
       const said = returned === null ? null : saidInBallot(returned);
       const readers = await freezeAudience(tx, { issueId: id, said, at });
+      await beginWithFirstWave(tx, { issueId: id });
       await openBallot(tx, { issueId: id, at });
       planned.push({ issueId: id, number, readers });
     }

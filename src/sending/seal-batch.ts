@@ -3,7 +3,6 @@ import { moveBatch, releaseSealedBatch } from '../deliveries/move-batch';
 import { type TakenBatch, takeBatch } from '../deliveries/take-batch';
 import { inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
-import { readSettings } from '../platform/settings';
 import type { CompiledRender } from './compile-render';
 import { giveUpBatch, pauseIssue } from './pause';
 import { hashBody, personalise } from './personalise';
@@ -27,7 +26,7 @@ export function sealNextBatch(
   { issueId, compiled }: { issueId: number; compiled: CompiledRender },
 ): Promise<Sealing | undefined> {
   return inTransaction(deps.db, async (tx) => {
-    const batch = await takeBatch(tx, { issueId });
+    const batch = await takeBatch(tx, { issueId, holder: deps.processName });
     if (!batch) return undefined;
     if (batch.state === 'sealed') return reseal({ ...deps, db: tx }, batch, compiled);
     return seal({ ...deps, db: tx }, batch, compiled);
@@ -35,10 +34,8 @@ export function sealNextBatch(
 }
 
 async function seal(deps: Deps, batch: TakenBatch, compiled: CompiledRender): Promise<Sealing> {
-  const settings = await readSettings(deps.db);
   const rows = await composeBatch(deps.db, {
     batchId: batch.id,
-    openTracking: settings['open-tracking'],
     cardCategories: compiled.cardCategories,
     signingKey: deps.signer.newestKey,
     at: deps.now(),
@@ -71,7 +68,7 @@ async function reseal(deps: Deps, batch: TakenBatch, compiled: CompiledRender): 
 /** Another process may still have the key, or an editor may bring it back: nothing is lost yet. */
 async function waitForKey(deps: Deps, batch: TakenBatch, keyId: number): Promise<Sealing> {
   const { id: batchId, lease_until: leaseUntil, issue_id: issueId } = batch;
-  await releaseSealedBatch(deps.db, { batchId, leaseUntil, waitMs: 0 });
+  await releaseSealedBatch(deps.db, { batchId, leaseUntil, waitMs: 0, isTry: false });
   const reason = `A batch was sealed with signing key ${keyId}, which is not configured here: bring it back, then resume.`;
   await pauseIssue(deps, { issueId, reason });
   return NOTHING;

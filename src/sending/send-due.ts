@@ -1,9 +1,11 @@
 import { closeCancelledBatches } from '../deliveries/cancel';
+import { listToResume } from '../deliveries/sendings';
 import { listSendingIssues } from '../issues/find';
 import { withdrawLateIssues } from '../issues/release';
 import type { Deps } from '../platform/deps';
 import { doEach } from '../platform/each';
 import { requireOwnInstallation } from '../platform/installation';
+import { resumeIssue } from './pause';
 import { planDueIssues } from './plan';
 
 /** Starts what is due, puts back what is over six hours late, and passes the work on. */
@@ -30,9 +32,19 @@ export async function sendDue(deps: Deps, at: Date): Promise<string> {
 /** Finds issues that have work and nobody at it (a process died, a message was lost) and hands them on. */
 export async function sweepIssues(deps: Deps): Promise<string> {
   await closeCancelledBatches(deps.db);
+  await resumeRenewed(deps);
   const sending = await listSendingIssues(deps.db);
   await doEach(deps.log, sending, ({ id }) => deps.hand(id));
   return sending.length === 1
     ? 'One issue is going out.'
     : `${sending.length} issues are going out.`;
+}
+
+/** Issues that were paused until a quota renews go on. */
+async function resumeRenewed({ db, log, now }: Deps): Promise<void> {
+  const at = now();
+  const reason = 'The quota should have renewed.';
+  await doEach(log, await listToResume(db, { at }), ({ issue_id: issueId }) =>
+    resumeIssue(db, { issueId, actor: 'sending', at, reason }),
+  );
 }

@@ -4,6 +4,7 @@ import type { Deps } from '../platform/deps';
 import type { HandOutcome } from '../platform/mailer';
 import { holdPace } from '../platform/pace';
 import { pauseIssue } from './pause';
+import { quotaRenewsAt } from './quota';
 import type { Ready } from './seal-batch';
 
 type Later = Exclude<
@@ -26,11 +27,13 @@ export async function tryLater(deps: Deps, { batch, fresh }: Ready, outcome: Lat
   if (fresh && isKnown) {
     await composeAnew(deps.db, { batchId, composition, leaseUntil, waitMs, reason: outcome.kind });
   } else {
-    await releaseSealedBatch(deps.db, { batchId, leaseUntil, waitMs });
+    await releaseSealedBatch(deps.db, { batchId, leaseUntil, waitMs, isTry: true });
   }
   if (outcome.kind !== 'quota' && outcome.kind !== 'misconfigured') return;
-  const reason = `Resend refuses everything for now (${outcome.name}): ${outcome.message}`;
-  await pauseIssue(deps, { issueId: batch.issue_id, reason });
+  const resumeAt = outcome.kind === 'quota' ? quotaRenewsAt(outcome, deps.now()) : null;
+  const says = `Resend refuses everything for now (${outcome.name}): ${outcome.message}`;
+  const reason = resumeAt ? `${says} The next try is at ${resumeAt.toISOString()}.` : says;
+  await pauseIssue(deps, { issueId: batch.issue_id, reason, resumeAt });
 }
 
 function chooseWaitMs(outcome: Later, tries: number): number {

@@ -32,10 +32,9 @@ function scripted(keys: string[], outcomes: (HandOutcome['kind'] | 'lost')[]) {
       const next = outcomes.shift();
       if (next === undefined) return real.handOne(mail, key);
       if (next === 'lost') await real.handOne(mail, key);
-      if (next === 'paced') return { kind: 'paced', waitMs: 3_000, pauseMs: 0 };
-      if (next === 'refused')
-        return { kind: 'refused', name: 'validation_error', message: 'no', pauseMs: 0 };
-      return { kind: 'unknown', detail: 'cut off', pauseMs: 0 };
+      if (next === 'paced') return { kind: 'paced', waitMs: 3_000 };
+      if (next === 'refused') return { kind: 'refused', name: 'validation_error', message: 'no' };
+      return { kind: 'unknown', detail: 'cut off' };
     },
   });
 }

@@ -25,7 +25,7 @@ const failure = (status: number, name: string, message = 'no') => ({
 
 it('ids that fit the mails mean accepted, by position', async () => {
   answer = { status: 200, body: '{"data":[{"id":"a"},{"id":"b"}]}' };
-  expect(await hand()).toEqual({ kind: 'accepted', ids: ['a', 'b'], pauseMs: 0 });
+  expect(await hand()).toEqual({ kind: 'accepted', ids: ['a', 'b'], perSecond: null });
 });
 
 it.each([
@@ -64,9 +64,18 @@ it.each([
 it('waits as long as Resend asks to', async () => {
   answer = { ...failure(429, 'rate_limit_exceeded'), headers: { 'retry-after': '3' } };
   expect(await hand()).toMatchObject({ kind: 'paced', waitMs: 3_000 });
-  const headers = { 'ratelimit-remaining': '0', 'ratelimit-reset': '1' };
+  answer = { ...failure(429, 'daily_quota_exceeded'), headers: { 'retry-after': '3600' } };
+  expect(await hand()).toMatchObject({ kind: 'quota', renewsMs: 3_600_000 });
+});
+
+it('tells the limit that Resend states, and that it states none in an answer of its own only', async () => {
+  const headers = { 'ratelimit-limit': '10', 'ratelimit-remaining': '0', 'ratelimit-reset': '1' };
   answer = { status: 200, headers, body: '{"data":[{"id":"a"},{"id":"b"}]}' };
-  expect(await hand()).toMatchObject({ kind: 'accepted', pauseMs: 1_000 });
+  expect(await hand()).toMatchObject({ kind: 'accepted', perSecond: 10 });
+  answer = { ...answer, headers: {} };
+  expect(await hand()).toMatchObject({ kind: 'accepted', perSecond: null });
+  answer = { status: 502, body: '<html>' };
+  expect((await hand()).perSecond).toBeUndefined();
 });
 
 it('live mail never goes to a reserved domain', async () => {

@@ -9,7 +9,7 @@ import { makeDeps } from '../helpers/deps';
 import { openEventGround } from '../helpers/event-ground';
 import { addReaders, planRelease } from '../helpers/week';
 
-const lost: HandOutcome = { kind: 'unknown', detail: 'reset', pauseMs: 0 };
+const lost: HandOutcome = { kind: 'unknown', detail: 'reset' };
 
 /** An issue to `readers` whose mailer's answer can be looked at, or replaced, before it arrives. */
 async function sending(
@@ -153,7 +153,7 @@ describe('an event for an unknown batch', () => {
   it('leaves the other batches unknown', async () => {
     const db = await cloneDatabase();
     const deps = await makeDeps(db, {
-      mailer: (real) => ({ ...real, handBatch: async () => ({ kind: 'mismatch', pauseMs: 0 }) }),
+      mailer: (real) => ({ ...real, handBatch: async () => ({ kind: 'mismatch' }) }),
     });
     await addReaders(deps, 150);
     const issue = await planRelease(deps);
@@ -244,7 +244,7 @@ it('an event for a mail of a batch that is being composed anew keeps its reader 
   const ground: Ground = await sending(4, async (ids, nth) => {
     if (nth > 1) return undefined;
     first.push(...ids);
-    return { kind: 'quota', name: 'daily_quota_exceeded', message: 'no', pauseMs: 0 };
+    return { kind: 'quota', name: 'daily_quota_exceeded', message: 'no' };
   });
   const first: string[] = [];
   const { deps, db, issue } = ground;
@@ -262,9 +262,7 @@ it('an event by tag for a reader whom Resend refused is kept, and does not undo 
   const ground: Ground = await sending(3, async (ids, nth) => {
     refused.push(...ids);
     const message = 'reader2@example.com is not valid';
-    return nth === 1
-      ? { kind: 'refused', name: 'validation_error', message, pauseMs: 0 }
-      : undefined;
+    return nth === 1 ? { kind: 'refused', name: 'validation_error', message } : undefined;
   });
   const refused: string[] = [];
   await deliverIssue(ground.deps, ground.issue.id);

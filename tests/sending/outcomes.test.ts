@@ -6,7 +6,7 @@ import type { HandOutcome, Mailer } from '../../src/platform/mailer';
 import { Signer } from '../../src/platform/signer';
 import { compileRender } from '../../src/sending/compile-render';
 import { deliverIssue } from '../../src/sending/deliver-issue';
-import { handBatch } from '../../src/sending/hand-batch';
+import { waitForTurn } from '../../src/sending/in-turn';
 import { cancelIssue } from '../../src/sending/pause';
 import { release } from '../../src/sending/release';
 import { ensureRender } from '../../src/sending/render';
@@ -25,7 +25,7 @@ interface Call {
 /** What to answer instead of handing over; after that, or undefined, the real answer. */
 type Fault = (call: Call, nth: number) => HandOutcome | undefined;
 
-const lost: HandOutcome = { kind: 'unknown', detail: 'reset', pauseMs: 0 };
+const lost: HandOutcome = { kind: 'unknown', detail: 'reset' };
 
 /** An issue on its way to `readers`, whose mailer answers as told and notes every call. */
 async function sending(readers: number, fault: Fault, { accept = false } = {}) {
@@ -68,7 +68,7 @@ describe('an unknown outcome', () => {
   });
 
   it('followed by a rate limit still never leads to a new key', async () => {
-    const paced: HandOutcome = { kind: 'paced', waitMs: 20, pauseMs: 0 };
+    const paced: HandOutcome = { kind: 'paced', waitMs: 20 };
     const { deps, issue, calls } = await sending(5, (_, nth) => [lost, paced][nth - 1]);
     await deliverIssue(deps, issue.id);
     expect(calls).toHaveLength(3);
@@ -130,7 +130,6 @@ describe('an unknown outcome', () => {
       kind: 'refused',
       name: 'validation_error',
       message: 'no',
-      pauseMs: 0,
     };
     const { deps, issue, state, account } = await sending(5, (_, nth) => [lost, refused][nth - 1]);
     await deliverIssue(deps, issue.id);
@@ -141,7 +140,6 @@ describe('an unknown outcome', () => {
   it('pauses the issue when Resend says that the key was used with another body', async () => {
     const { deps, issue, state, account } = await sending(5, () => ({
       kind: 'mismatch',
-      pauseMs: 0,
     }));
     await deliverIssue(deps, issue.id);
     expect(await state()).toBe('paused');
@@ -152,7 +150,7 @@ describe('an unknown outcome', () => {
 describe('mail that is known not to be accepted', () => {
   it('because of the pace is composed anew under the next number, without who left meanwhile', async () => {
     const { db, deps, issue, calls, account } = await sending(5, (_, nth) =>
-      nth === 1 ? { kind: 'paced', waitMs: 300, pauseMs: 0 } : undefined,
+      nth === 1 ? { kind: 'paced', waitMs: 300 } : undefined,
     );
     const done = deliverIssue(deps, issue.id);
     await expect.poll(() => calls.length).toBe(1);
@@ -182,7 +180,6 @@ describe('mail that is known not to be accepted', () => {
             kind: 'refused',
             name: 'invalid_to_address',
             message: 'Invalid `to`: reader7@example.com',
-            pauseMs: 0,
           }
         : undefined,
     );
@@ -198,7 +195,7 @@ describe('mail that is known not to be accepted', () => {
   it('because of an address that nobody names is found by halving', async () => {
     const { deps, issue, account, calls } = await sending(100, ({ to }) =>
       to.includes('reader77@example.com')
-        ? { kind: 'refused', name: 'validation_error', message: 'one of them is wrong', pauseMs: 0 }
+        ? { kind: 'refused', name: 'validation_error', message: 'one of them is wrong' }
         : undefined,
     );
     await deliverIssue(deps, issue.id);
@@ -212,7 +209,7 @@ describe('mail that is known not to be accepted', () => {
     async (kind) => {
       const { db, deps, issue, state, account } = await sending(5, (_, nth) =>
         nth === 1
-          ? { kind, name: 'daily_quota_exceeded', message: 'come back tomorrow', pauseMs: 0 }
+          ? { kind, name: 'daily_quota_exceeded', message: 'come back tomorrow' }
           : undefined,
       );
       await deliverIssue(deps, issue.id);
@@ -226,14 +223,14 @@ describe('mail that is known not to be accepted', () => {
   );
 });
 
-it('the provider’s wish for a pause holds every process, by the database’s clock', async () => {
+it('the limit that the provider states spreads the calls of all senders over the second', async () => {
   const moments: number[] = [];
   const { deps, issue } = await sending(250, () => {
     moments.push(Date.now());
     return undefined;
   });
   const { handBatch } = deps.mailer;
-  deps.mailer.handBatch = async (batch) => ({ ...(await handBatch(batch)), pauseMs: 300 });
+  deps.mailer.handBatch = async (batch) => ({ ...(await handBatch(batch)), perSecond: 3 });
   await Promise.all([deliverIssue(deps, issue.id), deliverIssue(deps, issue.id)]);
   expect(moments).toHaveLength(3);
   expect(moments.at(-1)! - moments[0]!).toBeGreaterThanOrEqual(290);
@@ -311,7 +308,6 @@ describe('a fault that is not one reader’s', () => {
       kind: 'refused',
       name: 'validation_error',
       message: 'The template is wrong.',
-      pauseMs: 0,
     }));
     await deliverIssue(deps, issue.id);
     expect(await state()).toBe('paused');
@@ -389,14 +385,18 @@ it('a holder whose lease has lapsed hands nothing', async () => {
     .updateTable('batches')
     .set({ lease_until: new Date(Date.now() + 300_000) })
     .execute();
-  if (sealed?.kind === 'ready') await handBatch(deps, sealed);
+  if (sealed?.kind !== 'ready') return expect.fail('nothing was sealed');
+  expect(await waitForTurn(deps, sealed, { signal: undefined })).toEqual({
+    mayHand: false,
+    waitMs: 0,
+  });
   expect(calls).toHaveLength(0);
 });
 
 it('a rate limit after an unknown outcome holds the pace', async () => {
   const { deps, issue, calls } = await sending(
     150,
-    (_, nth) => [lost, undefined, { kind: 'paced', waitMs: 60_000, pauseMs: 0 } as const][nth - 1],
+    (_, nth) => [lost, undefined, { kind: 'paced', waitMs: 60_000 } as const][nth - 1],
   );
   await deliverIssue(deps, issue.id);
   expect(calls).toHaveLength(3);

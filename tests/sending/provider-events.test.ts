@@ -313,7 +313,7 @@ describe('an event about Resend’s own tracking', () => {
         await events.tell({ ...mail, email_id }, type);
         return answer;
       };
-      await deliverIssue(theirs, id);
+      await deliverIssue(theirs, id, { atOnce: 1 });
       expect(calls).toBe(1);
       expect((await getIssue(own, number)).state).toBe('paused');
       expect((await listHistory(own, id)).at(-1)!.reason).toContain(
@@ -322,7 +322,10 @@ describe('an event about Resend’s own tracking', () => {
       expect(await readAccount(own, id)).toMatchObject({ accepted: 100, waiting: 50 });
       expect(noted).toContainEqual({ event: 'provider-tracking', issue: id });
       expect(noted).toContainEqual({ event: 'issue-paused', issue: id });
-      expect(await listAlarms(own, { limit: 9 })).toMatchObject([{ kind: 'provider-tracking' }]);
+      expect(await listAlarms(own, { limit: 9 })).toMatchObject([
+        { kind: 'provider-tracking' },
+        { says: expect.stringContaining(`Issue ${number} was paused. Resend tracks`) },
+      ]);
     },
   );
 

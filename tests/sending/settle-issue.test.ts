@@ -17,7 +17,7 @@ const READERS = 130;
 async function unknownIssue() {
   const db = await cloneDatabase();
   const deps = await makeDeps(db, {
-    mailer: (real) => ({ ...real, handBatch: async () => ({ kind: 'mismatch', pauseMs: 0 }) }),
+    mailer: (real) => ({ ...real, handBatch: async () => ({ kind: 'mismatch' }) }),
   });
   await addReaders(deps, READERS);
   const issue = await planRelease(deps);

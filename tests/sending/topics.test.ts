@@ -140,7 +140,7 @@ it('a batch sealed before a change of topics is handed again with the same bytes
     if (bodies.length > 1) return handBatch(batch);
     await chooseFor(deps, 1, null);
     await chooseFor(deps, 2, [topic]);
-    return { kind: 'unknown', detail: 'reset', pauseMs: 0 } satisfies HandOutcome;
+    return { kind: 'unknown', detail: 'reset' } satisfies HandOutcome;
   };
   await deliverIssue(deps, issue.id);
   expect(bodies).toHaveLength(2);

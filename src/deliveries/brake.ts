@@ -1,0 +1,69 @@
+import { sql } from 'kysely';
+import type { Database } from '../platform/database';
+
+/** Below so many accepted mails a share says nothing. */
+const COUNTED_FROM = 200;
+/** One in 200 is already 0.5 %. */
+const LEAST_COMPLAINTS = 3;
+
+export interface BrakeLimits {
+  /** Percent of the accepted mails. */
+  bounces: number;
+  complaints: number;
+}
+
+interface Counts {
+  accepted: number;
+  bounced: number;
+  complained: number;
+}
+
+/**
+ * Why an issue should not go on, in a sentence, since too many of its mails bounced or were complained
+ * about; nothing while it may. Counted since it was last resumed by somebody who had seen the figures.
+ */
+export async function findBrakeReason(
+  db: Database,
+  { issueId, limits }: { issueId: number; limits: BrakeLimits },
+): Promise<string | undefined> {
+  const counts = await count(db, issueId, limits);
+  const { accepted, bounced, complained } = counts;
+  if (accepted < COUNTED_FROM) return undefined;
+  if (bounced >= (limits.bounces / 100) * accepted) {
+    return say(bounced, 'bounced', accepted, limits.bounces);
+  }
+  if (complained >= LEAST_COMPLAINTS && complained >= (limits.complaints / 100) * accepted) {
+    return say(complained, 'were complained about', accepted, limits.complaints);
+  }
+  return undefined;
+}
+
+/**
+ * Of the accepted mails no more are counted than could make a difference: so many that the bounces and
+ * the complaints, of which there are few, lie below their limits.
+ */
+async function count(db: Database, issueId: number, limits: BrakeLimits): Promise<Counts> {
+  const counted = sql`issue_id = ${issueId} and accepted_at >= coalesce((
+    select counts_from from sendings where issue_id = ${issueId}), '-infinity')`;
+  const { rows } = await sql<Counts>`
+    with bad as materialized (
+      select
+        (select count(*) from deliveries where ${counted} and bounced_at is not null) as bounced,
+        (select count(*) from deliveries where ${counted} and complained_at is not null)
+          as complained
+    )
+    select bounced, complained, (
+      select count(*) from (
+        select from deliveries where ${counted} and state = 'accepted'
+        limit (select 1 + ceil(greatest(${COUNTED_FROM}, bounced / ${limits.bounces / 100}::float8,
+          case when complained >= ${LEAST_COMPLAINTS}
+            then complained / ${limits.complaints / 100}::float8 end)) from bad)
+      ) as accepted
+    ) as accepted from bad`.execute(db);
+  return rows[0]!;
+}
+
+function say(bad: number, what: string, accepted: number, limit: number): string {
+  const percent = ((100 * bad) / accepted).toFixed(2).replace(/\.?0+$/, '');
+  return `${bad} of ${accepted} mails ${what} (${percent} %; the limit is ${limit} %)`;
+}

@@ -1,0 +1,37 @@
+import { findBrakeReason } from '../deliveries/brake';
+import { beginSending, releaseHeldBack } from '../deliveries/first-wave';
+import type { Database } from '../platform/database';
+import type { Deps } from '../platform/deps';
+import { getInstallation } from '../platform/installation';
+import { readSettings } from '../platform/settings';
+import { pauseIssue } from './pause';
+
+const FIRST_WAVE_OF_LIVE_MAIL = 1_000;
+
+/** An issue begins to go out: its first wave, or all of it where no mail leaves the machine. */
+export async function beginWithFirstWave(
+  tx: Database,
+  { issueId }: { issueId: number },
+): Promise<void> {
+  const { 'first-wave': readers } = await readSettings(tx);
+  const { mail } = await getInstallation(tx);
+  const automatic = mail === 'live' ? FIRST_WAVE_OF_LIVE_MAIL : null;
+  const firstWave = readers === 'auto' ? automatic : readers === 0 ? null : readers;
+  await beginSending(tx, { issueId, firstWave });
+}
+
+/** The rest of an issue goes once its first wave has been seen and the brake has nothing against it. */
+export async function lookAtFirstWave(deps: Deps, issueId: number): Promise<boolean> {
+  if (await brake(deps, issueId)) return false;
+  return releaseHeldBack(deps.db, { issueId });
+}
+
+/** Pauses an issue of which too many mails bounce or are complained about. Whether it did. */
+export async function brake(deps: Deps, issueId: number): Promise<boolean> {
+  const settings = await readSettings(deps.db);
+  const limits = { bounces: settings['brake-bounces'], complaints: settings['brake-complaints'] };
+  const reason = await findBrakeReason(deps.db, { issueId, limits });
+  if (reason === undefined) return false;
+  await pauseIssue(deps, { issueId, reason: `Too many came back: ${reason}.` });
+  return true;
+}

@@ -1,0 +1,156 @@
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { readAccount } from '../../src/deliveries/account';
+import { getIssue } from '../../src/issues/find';
+import { listAlarms } from '../../src/platform/alarms';
+import { setSetting } from '../../src/platform/settings';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { lookAtFirstWave } from '../../src/sending/hold-back';
+import { resumeIssue } from '../../src/sending/pause';
+import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
+import { makeDeps, type TestDeps } from '../helpers/deps';
+import { addReaders, planRelease } from '../helpers/week';
+
+/** An issue whose first wave is out, and whose sender has been told to stop there. */
+async function firstWaveOut({ readers, wave }: { readers: number; wave: string }) {
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db);
+  await setSetting(db, { name: 'first-wave', value: wave, at: deps.now() });
+  await addReaders(deps, readers);
+  const issue = await planRelease(deps);
+  const stop = new AbortController();
+  const delivering = deliverIssue(deps, issue.id, { signal: stop.signal });
+  const account = () => readAccount(db, issue.id);
+  const size = Math.ceil(Number(wave) / 100) * 100;
+  await expect.poll(async () => (await account()).accepted, { timeout: 10_000 }).toBe(size);
+  stop.abort();
+  await delivering;
+  const state = async () => (await getIssue(db, issue.number)).state;
+  return { db, deps, issue, account, state };
+}
+
+/** The provider's word on the first `count` mails. */
+async function mark(
+  { db, now }: TestDeps,
+  count: number,
+  moment: 'delivered' | 'bounced' | 'complained',
+): Promise<void> {
+  const kind = moment === 'bounced' ? sql`, bounce_type = 'Permanent'` : sql``;
+  await sql`update deliveries set ${sql.ref(`${moment}_at`)} = ${now()} ${kind} where id in (
+    select id from deliveries where state = 'accepted' order by id limit ${count})`.execute(db);
+}
+
+describe('the first wave', () => {
+  it('goes alone; the rest follows when most of it has an outcome', async () => {
+    const { deps, issue, account, state } = await firstWaveOut({ readers: 450, wave: '200' });
+    await mark(deps, 159, 'delivered');
+    expect(await lookAtFirstWave(deps, issue.id)).toBe(false);
+    expect(await account()).toMatchObject({ accepted: 200, waiting: 250 });
+    await mark(deps, 160, 'delivered');
+    await deliverIssue(deps, issue.id);
+    expect(await account()).toMatchObject({ accepted: 450, waiting: 0 });
+    expect(await state()).toBe('sent');
+  });
+
+  it('is waited for no longer than 15 minutes, by the database’s clock', async () => {
+    const { db, deps, issue, account } = await firstWaveOut({ readers: 250, wave: '100' });
+    await shiftDatabaseClock(db, '14 minutes 50 seconds');
+    expect(await lookAtFirstWave(deps, issue.id)).toBe(false);
+    await shiftDatabaseClock(db, '15 minutes 1 second');
+    await deliverIssue(deps, issue.id);
+    expect(await account()).toMatchObject({ accepted: 250 });
+  });
+
+  it('is not over while one of its batches is on its way', async () => {
+    const { db, deps, issue } = await firstWaveOut({ readers: 250, wave: '100' });
+    await mark(deps, 100, 'delivered');
+    await sql`update batches set state = 'sealed' where state = 'settled'`.execute(db);
+    expect(await lookAtFirstWave(deps, issue.id)).toBe(false);
+  });
+
+  it('is a thousand readers of live mail, and nobody waits where no mail leaves the machine', async () => {
+    const held = async (mail: 'live' | 'local') => {
+      const db = await cloneDatabase();
+      const deps = await makeDeps(db);
+      await addReaders(deps, 1_150);
+      await db.updateTable('installation').set({ mail }).execute();
+      await planRelease(deps);
+      const { rows } = await sql<{ count: number }>`select count(*) from batches
+        join sendings using (issue_id) where batches.id > held_after`.execute(db);
+      return rows[0]!.count;
+    };
+    expect(await held('live')).toBe(2);
+    expect(await held('local')).toBe(0);
+  });
+});
+
+describe('the brake', () => {
+  it('pauses an issue of which 4 % bounced, says why and tells staff', async () => {
+    const ground = await firstWaveOut({ readers: 450, wave: '300' });
+    const { db, deps, issue, state } = ground;
+    await mark(deps, 11, 'bounced');
+    await lookAtFirstWave(deps, issue.id);
+    expect(await state()).toBe('sending');
+    await mark(deps, 12, 'bounced');
+    await lookAtFirstWave(deps, issue.id);
+    expect(await state()).toBe('paused');
+    const [alarm] = await listAlarms(db, { limit: 1 });
+    expect(alarm!.says).toBe(
+      `Issue ${issue.number} was paused. Too many came back: 12 of 300 mails bounced (4 %; the limit is 4 %).`,
+    );
+  });
+
+  it('counts from 200 accepted mails on, and takes three complaints at least', async () => {
+    const few = await firstWaveOut({ readers: 250, wave: '100' });
+    await mark(few.deps, 100, 'bounced');
+    await lookAtFirstWave(few.deps, few.issue.id);
+    expect(await few.state()).toBe('sending');
+    const more = await firstWaveOut({ readers: 450, wave: '200' });
+    await mark(more.deps, 2, 'complained');
+    await lookAtFirstWave(more.deps, more.issue.id);
+    expect(await more.state()).toBe('sending');
+    await mark(more.deps, 3, 'complained');
+    await lookAtFirstWave(more.deps, more.issue.id);
+    expect(await more.state()).toBe('paused');
+  });
+
+  it('acts while the issue goes out, not only after the first wave', async () => {
+    const db = await cloneDatabase();
+    const deps = await makeDeps(db);
+    await addReaders(deps, 2_500);
+    const issue = await planRelease(deps);
+    const { handBatch } = deps.mailer;
+    deps.mailer.handBatch = async (batch) => {
+      await mark(deps, 90, 'bounced');
+      return handBatch(batch);
+    };
+    await deliverIssue(deps, issue.id, { atOnce: 1 });
+    expect((await getIssue(db, issue.number)).state).toBe('paused');
+    const { accepted } = await readAccount(db, issue.id);
+    expect(accepted).toBeLessThanOrEqual(1_100);
+  });
+
+  it('counts anew once somebody who has seen the figures resumes', async () => {
+    const { db, deps, issue, state, account } = await firstWaveOut({ readers: 450, wave: '200' });
+    await mark(deps, 200, 'delivered');
+    await mark(deps, 50, 'bounced');
+    await lookAtFirstWave(deps, issue.id);
+    expect(await state()).toBe('paused');
+    deps.clock.advance(1_000);
+    await resumeIssue(db, { issueId: issue.id, actor: 'Edda', at: deps.now() });
+    await deliverIssue(deps, issue.id);
+    expect(await account()).toMatchObject({ accepted: 450 });
+    expect(await state()).toBe('sent');
+  });
+
+  it('has its limits in the settings', async () => {
+    const { db, deps, issue, state } = await firstWaveOut({ readers: 450, wave: '200' });
+    await setSetting(db, { name: 'brake-bounces', value: '10', at: deps.now() });
+    await mark(deps, 19, 'bounced');
+    await lookAtFirstWave(deps, issue.id);
+    expect(await state()).toBe('sending');
+    await setSetting(db, { name: 'brake-bounces', value: '9.5', at: deps.now() });
+    await lookAtFirstWave(deps, issue.id);
+    expect(await state()).toBe('paused');
+  });
+});

@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type KyselyPlugin, sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { moveIssue } from '../../src/issues/move';
+import { heedLimit, holdPace, takeTurn } from '../../src/platform/pace';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { cloneDatabase } from '../helpers/database';
+import { makeDeps } from '../helpers/deps';
+import { addReaders, planRelease } from '../helpers/week';
+
+describe('turns', () => {
+  it('are spread evenly over the second, a little below the stated limit, whoever takes them', async () => {
+    const db = await cloneDatabase();
+    const nextAt = async () => {
+      const row = await db.selectFrom('pace').select('not_before').executeTakeFirstOrThrow();
+      return row.not_before.getTime();
+    };
+    await takeTurn(db);
+    const before = await nextAt();
+    const turns = await Promise.all(Array.from({ length: 14 }, () => takeTurn(db)));
+    expect(turns.every(({ kind }) => kind === 'turn')).toBe(true);
+    expect((await nextAt()) - before).toBeCloseTo(14_000 / 9.75, -1);
+  });
+
+  it('further away than two seconds are nobody’s, and nothing is taken', async () => {
+    const db = await cloneDatabase();
+    await holdPace(db, 60_000);
+    const before = await db.selectFrom('pace').selectAll().execute();
+    const turn = await takeTurn(db);
+    expect(turn.kind).toBe('later');
+    expect(turn.waitMs).toBeGreaterThan(59_000);
+    expect(await db.selectFrom('pace').selectAll().execute()).toEqual(before);
+  });
+
+  it('follow the limit that an answer states, and have none where it states none', async () => {
+    const db = await cloneDatabase();
+    const known = { perSecond: 10 };
+    await heedLimit(db, known, {});
+    expect(await takeTurn(db)).toMatchObject({ perSecond: 10 });
+    await heedLimit(db, known, { perSecond: 2 });
+    expect(await takeTurn(db)).toMatchObject({ perSecond: 2 });
+    await heedLimit(db, known, { perSecond: null });
+    await sleep(700);
+    for (let nth = 0; nth < 3; nth += 1) expect((await takeTurn(db)).waitMs).toBe(0);
+  });
+
+  it('go to nobody whose batch has passed to somebody else, or whose issue was paused', async () => {
+    const db = await cloneDatabase();
+    const [yes, no] = [sql<boolean>`true`, sql<boolean>`false`];
+    expect((await takeTurn(db, { isHeld: no, mayGo: yes })).kind).toBe('lost');
+    expect((await takeTurn(db, { isHeld: yes, mayGo: no })).kind).toBe('later');
+    expect((await takeTurn(db)).waitMs).toBe(0);
+  });
+});
+
+it('a pause acts within two seconds, also on batches that wait for their turn', async () => {
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db);
+  await addReaders(deps, 900);
+  const issue = await planRelease(deps);
+  const moments: number[] = [];
+  const { handBatch } = deps.mailer;
+  deps.mailer.handBatch = async (batch) => {
+    moments.push(performance.now());
+    return { ...(await handBatch(batch)), perSecond: 2 };
+  };
+  const delivering = deliverIssue(deps, issue.id);
+  await expect.poll(() => moments.length, { timeout: 10_000 }).toBe(2);
+  await moveIssue(db, { issueId: issue.id, to: 'paused', actor: 'Edda', at: deps.now() });
+  const pausedAt = performance.now();
+  await delivering;
+  expect(performance.now() - pausedAt).toBeLessThan(2_000);
+  expect(moments.length).toBeLessThanOrEqual(3);
+  const batches = await db
+    .selectFrom('batches')
+    .select(['state', 'lease_until', 'holder'])
+    .orderBy('id')
+    .execute();
+  const settled = { state: 'settled', lease_until: null, holder: null };
+  const waiting = { ...settled, state: 'waiting' };
+  expect(batches).toEqual([
+    ...Array(moments.length).fill(settled),
+    ...Array(9 - moments.length).fill(waiting),
+  ]);
+  await moveIssue(db, { issueId: issue.id, to: 'sending', actor: 'Edda', at: deps.now() });
+  const resumedAt = performance.now();
+  deps.mailer.handBatch = handBatch;
+  await deliverIssue(deps, issue.id);
+  expect(performance.now() - resumedAt).toBeLessThan(2_000);
+  expect(deps.standIn.ledger()).toMatchObject({ accepted: 900, distinct_recipients: 900 });
+});
+
+it('a batch of a hundred takes at most six statements beside BEGIN and COMMIT', async () => {
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db);
+  await addReaders(deps, 300);
+  const issue = await planRelease(deps);
+  let statements = 0;
+  const counting: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      statements += 1;
+      return result;
+    },
+  };
+  const counts: number[] = [];
+  const { handBatch } = deps.mailer;
+  deps.mailer.handBatch = async (batch) => {
+    counts.push(statements);
+    // The first answer says that there is no limit, which is kept once.
+    return { ...(await handBatch(batch)), perSecond: 10 };
+  };
+  await deliverIssue({ ...deps, db: db.withPlugin(counting) }, issue.id, { atOnce: 1 });
+  expect(counts).toHaveLength(3);
+  expect(counts[1]! - counts[0]!).toBeLessThanOrEqual(6);
+  expect(counts[2]! - counts[1]!).toBeLessThanOrEqual(6);
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { readAccount } from '../../src/deliveries/account';
+import { getIssue, listHistory } from '../../src/issues/find';
+import { listAlarms } from '../../src/platform/alarms';
+import type { HandOutcome } from '../../src/platform/mailer';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { pauseIssue } from '../../src/sending/pause';
+import { quotaRenewsAt } from '../../src/sending/quota';
+import { sweepIssues } from '../../src/sending/send-due';
+import { cloneDatabase } from '../helpers/database';
+import { HOUR_MS, makeDeps } from '../helpers/deps';
+import { addReaders, planRelease } from '../helpers/week';
+
+async function outOfQuota(name: string) {
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db);
+  await addReaders(deps, 150);
+  const issue = await planRelease(deps);
+  const { handBatch } = deps.mailer;
+  const message = 'Your quota is used up, lea@example.com';
+  const answer: HandOutcome = { kind: 'quota', name, message };
+  deps.mailer.handBatch = async () => answer;
+  await deliverIssue(deps, issue.id);
+  deps.mailer.handBatch = handBatch;
+  const state = async () => (await getIssue(db, issue.number)).state;
+  expect(await state()).toBe('paused');
+  return { db, deps, issue, state };
+}
+
+describe('a quota that is used up', () => {
+  it('pauses the issue, which goes on by itself when the quota renews, and staff are told', async () => {
+    const { db, deps, issue, state } = await outOfQuota('daily_quota_exceeded');
+    const [alarm] = await listAlarms(db, { limit: 1 });
+    expect(alarm!.says).toBe(
+      `Issue ${issue.number} was paused. Resend refuses everything for now (daily_quota_exceeded): ` +
+        'Your quota is used up, an address The next try is at 2026-11-25T00:00:00.000Z.',
+    );
+    await sweepIssues(deps);
+    expect(await state()).toBe('paused');
+    deps.clock.advance(15 * HOUR_MS);
+    await sweepIssues(deps);
+    expect(await state()).toBe('sent');
+    expect(await readAccount(db, issue.id)).toMatchObject({ accepted: 150, unknown: 0 });
+    const history = await listHistory(db, issue.id);
+    expect(history.at(-2)).toMatchObject({ to_state: 'sending', actor: 'sending' });
+  });
+
+  it('does not resume an issue that has got a better reason to stay paused meanwhile', async () => {
+    const { deps, issue, state } = await outOfQuota('daily_quota_exceeded');
+    await pauseIssue(deps, { issueId: issue.id, reason: 'The outcome of batch 1 is unknown.' });
+    deps.clock.advance(48 * HOUR_MS);
+    await sweepIssues(deps);
+    expect(await state()).toBe('paused');
+  });
+
+  it('renews when the provider says so, else with the next UTC day or month', () => {
+    const at = new Date('2026-12-31T10:00:00Z');
+    const renews = (name: string, renewsMs?: number) =>
+      quotaRenewsAt({ name, renewsMs }, at).toISOString();
+    expect(renews('daily_quota_exceeded', 90_000)).toBe('2026-12-31T10:01:30.000Z');
+    expect(renews('daily_quota_exceeded')).toBe('2027-01-01T00:00:00.000Z');
+    expect(renews('monthly_quota_exceeded')).toBe('2027-01-01T00:00:00.000Z');
+    expect(
+      quotaRenewsAt({ name: 'monthly_quota_exceeded' }, new Date('2026-02-28T23:59:00Z')),
+    ).toEqual(new Date('2026-03-01T00:00:00Z'));
+  });
+});
