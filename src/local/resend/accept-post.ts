@@ -1,31 +1,44 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { Bodies } from './bodies';
 import type { Ledger, PostedRequest } from './ledger';
+import { type Answer, isAfter, isBefore, playAfter, playBefore } from './play-fault';
 import type { PostedMail } from './posted-mail';
+import { checkQuota } from './quota';
 import { readBytes } from './read-bytes';
 import { invalid, Refused } from './refused';
+import type { RunningScript } from './running-script';
+import type { CallKind } from './script';
 
-export type PostContext = Context<{ Bindings: HttpBindings }>;
+type PostContext = Context<{ Bindings: HttpBindings }>;
 
 export interface Stores {
   ledger: Ledger;
   bodies: Bodies;
-  now: () => Date;
+  script: RunningScript;
+}
+
+/** One of the two ways to post mails. */
+export interface Call {
+  kind: CallKind;
+  /** Checks a body. */
+  read(body: unknown): PostedMail[];
+  /** The answer for ids in the mails' order. */
+  describe(ids: string[]): Answer;
 }
 
 const MOST_KEY_CHARACTERS = 256;
 
 /**
- * Makes the one way in for mails: `read` checks a body, the answer is the ids in order. Under a key
- * the same bytes get the same ids again, other bytes and calls that overlap are refused.
+ * Makes the one way in for mails. Under a key the same bytes get the same ids again, other bytes and
+ * calls that overlap are refused. A fault of the script spoils a call before or after its mails are in.
  */
 export function createDoor(stores: Stores) {
   const running = new Set<string>();
-  return (c: PostContext, read: (body: unknown) => PostedMail[]): Promise<string[]> =>
-    oneAtATime(running, c, () => accept(stores, c, read));
+  return (c: PostContext, call: Call): Promise<Response> =>
+    oneAtATime(running, c, () => take(stores, c, call));
 }
 
 async function oneAtATime<T>(
@@ -57,13 +70,27 @@ function readKey(c: PostContext): string | null {
   throw new Refused('invalid_idempotency_key', 'The key must be between 1-256 chars.');
 }
 
+async function take(stores: Stores, c: PostContext, call: Call): Promise<Response> {
+  const { script } = stores;
+  const { incoming, outgoing } = c.env as { incoming: IncomingMessage; outgoing: ServerResponse };
+  const fault = script.takeFault(call.kind);
+  const bytes = await readBytes(incoming);
+  if (isBefore(fault)) {
+    script.countDone(fault.kind);
+    return playBefore(fault, outgoing);
+  }
+  const answer = call.describe(await accept(stores, c, { bytes, read: call.read }));
+  if (!isAfter(fault)) return c.json(answer);
+  script.countDone(fault.kind);
+  return playAfter(fault, outgoing, answer);
+}
+
 async function accept(
-  { ledger, bodies, now }: Stores,
+  stores: Stores,
   c: PostContext,
-  read: (body: unknown) => PostedMail[],
+  { bytes, read }: { bytes: Buffer<ArrayBuffer>; read: Call['read'] },
 ): Promise<string[]> {
   requireStrict(c);
-  const bytes = await readBytes(c.env.incoming as IncomingMessage);
   // The digest is made on another thread while this one parses.
   const hashing = crypto.subtle.digest('SHA-256', bytes);
   const body = parse(bytes);
@@ -72,11 +99,9 @@ async function accept(
     key: readKey(c),
     bodyHash: Buffer.from(await hashing).toString('hex'),
     body: randomUUID(),
-    at: now(),
+    at: stores.script.now(),
   };
-  return (
-    findReplay(ledger, request) ?? enter({ ledger, bodies }, request, { bytes, mails: read(body) })
-  );
+  return findReplay(stores.ledger, request) ?? enter(stores, request, { bytes, mails: read(body) });
 }
 
 function findReplay(ledger: Ledger, request: PostedRequest): string[] | null {
@@ -89,15 +114,26 @@ function findReplay(ledger: Ledger, request: PostedRequest): string[] | null {
 }
 
 async function enter(
-  { ledger, bodies }: Pick<Stores, 'ledger' | 'bodies'>,
+  { ledger, bodies, script }: Stores,
   request: PostedRequest,
   { bytes, mails }: { bytes: Uint8Array; mails: PostedMail[] },
 ): Promise<string[]> {
+  requireQuota({ ledger, script }, mails.length);
   const keeping = bodies.keep(request.body, bytes);
   const { ids, oldBodies } = ledger.accept(request, mails);
   await keeping;
   await bodies.drop(oldBodies);
   return ids;
+}
+
+function requireQuota({ ledger, script }: Pick<Stores, 'ledger' | 'script'>, mails: number): void {
+  const count = (first: number, last: number) => ledger.countDays(first, last);
+  try {
+    checkQuota(script.current.quota, { mails, at: script.now(), count });
+  } catch (error) {
+    script.countDone('quota');
+    throw error;
+  }
 }
 
 function requireStrict(c: PostContext): void {

@@ -1,10 +1,12 @@
 import type { HttpBindings } from '@hono/node-server';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { errorFields, type Log } from '../../platform/log';
-import { createDoor, type Stores } from './accept-post';
+import { type Call, createDoor, type Stores } from './accept-post';
 import { readBatch, readMail } from './posted-mail';
 import { Refused } from './refused';
 import { requireKey } from './require-key';
+import type { RunningScript } from './running-script';
+import { createScriptRoutes } from './script-routes';
 import type { Shelf } from './shelf';
 
 export interface Api extends Stores {
@@ -15,35 +17,50 @@ export interface Api extends Stores {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+const batch: Call = {
+  kind: 'batch',
+  read: readBatch,
+  describe: (ids) => ({ data: ids.map((id) => ({ id })) }),
+};
+const single: Call = {
+  kind: 'single',
+  read: (body) => [readMail(body)],
+  describe: ([id]) => ({ id }),
+};
+
 /** The part of Resend's API that we use: POST /emails, POST /emails/batch, GET /emails/:id. */
 export function createApi(api: Api, tenancies: Hono) {
   const accept = createDoor(api);
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(requireKey(api.apiKey));
   app.route('/tenancies', tenancies);
-  app.post('/emails/batch', async (c) => {
-    const ids = await accept(c, readBatch);
-    return c.json({ data: ids.map((id) => ({ id })) });
-  });
-  app.post('/emails', async (c) => {
-    const [id] = await accept(c, (body) => [readMail(body)]);
-    return c.json({ id });
-  });
+  app.route('/script', createScriptRoutes(api.script));
+  app.use(limitRate(api.script));
+  app.post('/emails/batch', (c) => accept(c, batch));
+  app.post('/emails', (c) => accept(c, single));
   app.get('/emails/:id', async (c) => c.json(await describeMail(api, c.req.param('id'))));
   app.all('/emails/:id?', () => {
     throw new Refused('method_not_allowed', 'Method is not allowed for the requested path.');
   });
-  app.notFound(() => refuse(new Refused('not_found', 'The requested endpoint does not exist.')));
+  app.notFound(() =>
+    new Refused('not_found', 'The requested endpoint does not exist.').toResponse(),
+  );
   app.onError((error) => {
-    if (error instanceof Refused) return refuse(error);
+    if (error instanceof Refused) return error.toResponse();
     api.log.error(errorFields(error), 'the stand-in failed at a request');
-    return refuse(new Refused('internal_server_error', 'An unexpected error occurred.'));
+    return new Refused('internal_server_error', 'An unexpected error occurred.').toResponse();
   });
   return app;
 }
 
-function refuse(refused: Refused): Response {
-  return Response.json(refused.toJson(), { status: refused.statusCode });
+/** Counts a call when its headers have come, before its body is read. */
+function limitRate(script: RunningScript): MiddlewareHandler<{ Bindings: HttpBindings }> {
+  return async (c, next) => {
+    const { isOver, headers } = script.countAgainstRate();
+    for (const [name, value] of Object.entries(headers)) c.env.outgoing.setHeader(name, value);
+    if (isOver) throw new Refused('rate_limit_exceeded', 'Too many requests.');
+    await next();
+  };
 }
 
 async function describeMail({ shelf }: Api, id: string): Promise<object> {

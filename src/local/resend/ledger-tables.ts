@@ -33,6 +33,10 @@ const TABLES = `
     unique (request, position)
   ) strict;
   create index if not exists mails_by_issue on mails (issue, delivery) where issue is not null;
+  create table if not exists days (
+    day integer primary key,
+    accepted integer not null
+  ) strict;
   create table if not exists recipients (
     address text not null,
     mail integer not null references mails,

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Counts, countMails } from './count-mails';
 import { type PostedMail, readAddress } from './posted-mail';
+import { dayOf } from './quota';
 
 /** How many of the newest mails can still be looked at whole. */
 export const BODIES_KEPT = 500;
@@ -50,6 +51,7 @@ export class Ledger {
     try {
       const number = this.#insertRequest(request);
       const ids = this.#insertMails(number, request, mails);
+      this.#countDay(request.at, mails.length);
       const oldBodies = this.#forgetOldBodies();
       this.#tables.exec('commit');
       return { ids, oldBodies };
@@ -57,6 +59,14 @@ export class Ledger {
       this.#tables.exec('rollback');
       throw error;
     }
+  }
+
+  /** Mails accepted from one day to another, both included, in days since 1970. */
+  countDays(first: number, last: number): number {
+    const counted = this.#tables
+      .prepare('select coalesce(sum(accepted), 0) as mails from days where day between ? and ?')
+      .get(first, last);
+    return Number(counted!.mails);
   }
 
   listBodies(): Set<string> {
@@ -85,6 +95,15 @@ export class Ledger {
         .run(endpoint, key, bodyHash, at.getTime(), number);
     }
     return number;
+  }
+
+  #countDay(at: Date, mails: number): void {
+    this.#tables
+      .prepare(
+        `insert into days (day, accepted) values (?, ?)
+         on conflict do update set accepted = accepted + excluded.accepted`,
+      )
+      .run(dayOf(at.getTime()), mails);
   }
 
   #forgetOldBodies(): string[] {

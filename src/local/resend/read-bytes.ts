@@ -5,14 +5,23 @@ const MOST_BYTES = 40 * 1024 * 1024;
 
 /** The body of a request; straight from the socket, as a web stream takes twice as long over 7 MB. */
 export async function readBytes(incoming: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
-  const tooLarge = new Refused('validation_error', 'The request is over 40 MB.', 413);
-  if (Number(incoming.headers['content-length'] ?? 0) > MOST_BYTES) throw tooLarge;
+  if (Number(incoming.headers['content-length'] ?? 0) > MOST_BYTES) throw tooLarge();
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of incoming) {
-    length += chunk.length;
-    if (length > MOST_BYTES) throw tooLarge;
-    chunks.push(chunk);
+  try {
+    for await (const chunk of incoming) {
+      length += chunk.length;
+      if (length > MOST_BYTES) throw tooLarge();
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof Refused || !incoming.destroyed) throw error;
+    // Whoever hung up gets no answer, and it is no failure of ours.
+    throw new Refused('validation_error', 'The request broke off.', 400);
   }
   return Buffer.concat(chunks, length);
+}
+
+function tooLarge(): Refused {
+  return new Refused('validation_error', 'The request is over 40 MB.', 413);
 }

@@ -10,6 +10,9 @@ const statuses = {
   missing_required_field: 422,
   invalid_parameter: 422,
   validation_error: 422,
+  rate_limit_exceeded: 429,
+  daily_quota_exceeded: 429,
+  monthly_quota_exceeded: 429,
   internal_server_error: 500,
 } as const;
 
@@ -19,12 +22,17 @@ export class Refused extends Error {
     readonly errorName: keyof typeof statuses,
     message: string,
     readonly statusCode: number = statuses[errorName],
+    readonly headers: Record<string, string> = {},
   ) {
     super(message);
   }
 
   toJson() {
     return { statusCode: this.statusCode, name: this.errorName, message: this.message };
+  }
+
+  toResponse(): Response {
+    return Response.json(this.toJson(), { status: this.statusCode, headers: this.headers });
   }
 }
 

@@ -8,6 +8,8 @@ import { Ledger } from './ledger';
 import { openTables } from './ledger-tables';
 import { listen } from './loopback';
 import { createMailbox } from './mailbox';
+import { RunningScript, type ScriptReport } from './running-script';
+import { readScript, type ScriptInput } from './script';
 import { Shelf } from './shelf';
 import { createTenancies } from './tenancies';
 
@@ -23,6 +25,10 @@ export interface StandIn extends Identity {
   ports: { api: number; mailbox: number };
   /** What the ledger holds: the same as GET /ledger.json of the mailbox. */
   ledger(): Counts;
+  /** The same as PUT /script of the API; throws a ZodError for what is not a script. */
+  setScript(script: ScriptInput): void;
+  /** The same as GET /script of the API. */
+  script(): ScriptReport;
   close(): Promise<void>;
 }
 
@@ -32,7 +38,7 @@ export interface StandInOptions {
   identity?: Identity;
   /** Taken if they are free. */
   ports?: { api: number | null; mailbox: number | null };
-  /** Ages idempotency keys. */
+  /** The clock that a script can shift: of keys, rate and quota. */
   now?: () => Date;
   onTenants?: (count: number) => void;
   onLastLeft?: () => void;
@@ -61,7 +67,8 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
     onLastLeft: options.onLastLeft ?? (() => {}),
   });
   const { apiKey } = identity;
-  const api = createApi({ apiKey, ledger, shelf, bodies, now, log }, tenancies);
+  const script = new RunningScript(now);
+  const api = createApi({ apiKey, ledger, shelf, bodies, script, log }, tenancies);
   const listening = await listen(api, options.ports?.api ?? null);
   const mailbox = await listen(createMailbox({ shelf, ledger }), options.ports?.mailbox ?? null);
   return {
@@ -71,9 +78,11 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
     mailboxUrl: `http://127.0.0.1:${mailbox.port}`,
     ports: { api: listening.port, mailbox: mailbox.port },
     ledger: () => ledger.count(),
+    setScript: (input) => script.set(readScript(input)),
+    script: () => script.report(),
     async close() {
-      ledger.close();
       await Promise.all([listening.close(), mailbox.close()]);
+      ledger.close();
     },
   };
 }

@@ -1,0 +1,60 @@
+import { Faults } from './faults';
+import { RateLimit, type RateState } from './rate-limit';
+import { type CallKind, type Fault, readScript, type Script } from './script';
+
+/** The script, and how often each of its faults was done since the stand-in started. */
+export interface ScriptReport extends Script {
+  /** By kind of fault; '429' are the calls over the rate, 'quota' those over a quota. */
+  done: Record<string, number>;
+  /** Calls that got past the rate limit, by kind. */
+  calls: Record<CallKind, number>;
+}
+
+/** The script that plays now. It does not survive a restart; the ledger and its keys do. */
+export class RunningScript {
+  readonly #outerNow: () => Date;
+  readonly #rateLimit = new RateLimit();
+  readonly #done = new Map<string, number>();
+  readonly #calls = { batch: 0, single: 0 };
+  #script = readScript({});
+  #faults = new Faults(this.#script);
+
+  constructor(outerNow: () => Date) {
+    this.#outerNow = outerNow;
+  }
+
+  /** Takes the place of the script before; counting of the n-th call and chance begin anew. */
+  set(script: Script): void {
+    this.#script = script;
+    this.#faults = new Faults(script);
+  }
+
+  get current(): Script {
+    return this.#script;
+  }
+
+  /** The stand-in's clock, which the script can move. */
+  now = (): Date => new Date(this.#outerNow().getTime() + this.#script.clockShiftMs);
+
+  takeFault(call: CallKind): Fault | null {
+    this.#calls[call] += 1;
+    return this.#faults.take(call);
+  }
+
+  countAgainstRate(): RateState {
+    const { rate } = this.#script;
+    if (!rate) return { isOver: false, headers: {} };
+    const state = this.#rateLimit.count(rate.perSecond, this.now());
+    if (state.isOver) this.countDone('429');
+    return state;
+  }
+
+  countDone(kind: string): void {
+    this.#done.set(kind, (this.#done.get(kind) ?? 0) + 1);
+  }
+
+  report(): ScriptReport {
+    const calls = { ...this.#calls };
+    return { ...this.#script, done: Object.fromEntries(this.#done), calls };
+  }
+}

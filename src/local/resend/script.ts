@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+/** Nothing is accepted; a 'hang' is never answered, whatever the caller waits. */
+export const faultsBefore = ['500-json', '502-html', '503-empty', 'reset-before', 'hang'] as const;
+
+/** The mails are accepted and on the disk; what goes wrong is the answer. */
+export const faultsAfter = [
+  'slow',
+  'hang-after',
+  'reset-after',
+  'truncated',
+  '200-html',
+  'too-few-ids',
+] as const;
+
+const LONGEST_MS = 600_000;
+const LONGEST_SHIFT_MS = 10 * 365 * 24 * 3_600_000;
+const chance = z.number().min(0).max(1);
+
+const fault = z
+  .strictObject({
+    kind: z.enum([...faultsBefore, ...faultsAfter]),
+    on: z.enum(['batch', 'single', 'any']).default('batch'),
+    /** The n-th such call from now on, once. */
+    nth: z.int().min(1).max(1_000_000).optional(),
+    /** Each such call with this probability. */
+    chance: chance.optional(),
+    /** How long 'slow' waits, and after how long a hanging call is cut off; without it never. */
+    ms: z.int().min(0).max(LONGEST_MS).optional(),
+  })
+  .refine((each) => (each.nth === undefined) !== (each.chance === undefined), {
+    message: 'A fault has either nth or chance.',
+  });
+
+const shape = z.strictObject({
+  /** Of all that happens by chance. */
+  seed: z.int().default(1),
+  /** The first that strikes a call is done. */
+  faults: z.array(fault).max(100).default([]),
+  /** Calls in each second of the stand-in's clock; null sends no headers about it. */
+  rate: z
+    .strictObject({ perSecond: z.int().min(1).max(1_000_000) })
+    .nullable()
+    .default(null),
+  /** Mails accepted in a day and in a month of the stand-in's clock (UTC). */
+  quota: z
+    .strictObject({ daily: z.int().min(0).optional(), monthly: z.int().min(0).optional() })
+    .nullable()
+    .default(null),
+  clockShiftMs: z.int().min(-LONGEST_SHIFT_MS).max(LONGEST_SHIFT_MS).default(0),
+});
+
+/** What the stand-in does wrong from now on, and how much it takes; all that is left out is well. */
+export type Script = z.output<typeof shape>;
+export type ScriptInput = z.input<typeof shape>;
+export type Fault = Script['faults'][number];
+export type FaultKind = Fault['kind'];
+export type CallKind = 'batch' | 'single';
+
+/** Throws a ZodError for anything that is not a script. */
+export function readScript(input: unknown): Script {
+  return shape.parse(input);
+}
