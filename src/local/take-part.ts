@@ -10,10 +10,16 @@ export async function takePart(
   deps: Deps,
   { issueId, signal }: { issueId: number; signal: AbortSignal },
 ): Promise<void> {
-  const passOn = () => deps.begin(`pass on issue ${issueId}`, () => deps.hand(issueId));
-  const onHand = (nth: number) => void (nth === SECOND_HAND && passOn());
+  const passOn = (nth: number) => {
+    if (nth !== SECOND_HAND) return;
+    deps.log.info(
+      { event: 'issue-joined', issue_id: issueId },
+      'there is more than one batch to hand',
+    );
+    deps.begin(`pass on issue ${issueId}`, () => deps.hand(issueId));
+  };
   const startedAt = deps.now().getTime();
-  const batches = await deliverCounted(deps, issueId, { signal, onHand });
+  const batches = await deliverCounted(deps, issueId, { signal, onHand: passOn });
   if (batches === 0) return;
   const ms = deps.now().getTime() - startedAt;
   deps.log.info({ event: 'issue-work', issue_id: issueId, batches, ms }, 'batches were handed');

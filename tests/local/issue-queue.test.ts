@@ -1,78 +1,120 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { expect, it } from 'vitest';
-import { z } from 'zod';
-import { readAccount } from '../../src/deliveries/account';
-import { getIssueById } from '../../src/issues/find';
+import { PgBoss } from 'pg-boss';
+import { expect, it, vi } from 'vitest';
 import { openIssueQueue } from '../../src/local/issue-queue';
 import { type Database, openDatabase } from '../../src/platform/database';
+import type { Log } from '../../src/platform/log';
 import { atEnd } from '../helpers/at-end';
-import { openCommandLine } from '../helpers/command-line';
-import { cloneDatabaseUrl, shiftDatabaseClock } from '../helpers/database';
-import { makeDeps } from '../helpers/deps';
-import { type ServedProject, serveProject } from '../helpers/served-project';
+import { cloneDatabaseUrl } from '../helpers/database';
 import { silent } from '../helpers/silent-log';
-import { addReaders, planRelease } from '../helpers/week';
 
-const { project, mailboxUrl } = await openCommandLine();
-const WITHIN = { timeout: 15_000, interval: 50 };
-const ledgerSchema = z.object({ accepted: z.number(), distinct_recipients: z.number() });
-
-async function readLedger() {
-  return ledgerSchema.parse(await (await fetch(`${mailboxUrl}/ledger.json`)).json());
-}
-
-/** A database of its own with services on it, and a queue of the test's beside theirs. */
-async function openGround(name: string, readers: number) {
+async function openGround() {
   const databaseUrl = await cloneDatabaseUrl();
-  const db = openDatabase(databaseUrl, { max: 2, log: silent });
+  const db = openDatabase(databaseUrl, { max: 1, log: silent });
   atEnd(() => db.destroy());
-  const before = await readLedger();
-  const serve = async () => {
-    const served = await serveProject(project, { variables: { DATABASE_URL: databaseUrl } });
-    atEnd(() => served.stop('SIGKILL'));
-    return served;
+  const open = async (log: Log = silent) => {
+    const queue = await openIssueQueue({ databaseUrl, log });
+    atEnd(() => queue.close());
+    return queue;
   };
-  const queue = await openIssueQueue({ databaseUrl, log: silent });
-  atEnd(() => queue.close());
-  const begin = async () => {
-    const deps = await makeDeps(db, { config: { installationUrl: 'local' } });
-    await addReaders(deps, readers, name);
-    const { id } = await planRelease(deps);
-    await queue.hand(id);
-    return id;
-  };
-  const mailed = async () => {
-    const { accepted, distinct_recipients } = await readLedger();
-    return {
-      accepted: accepted - before.accepted,
-      distinct: distinct_recipients - before.distinct_recipients,
-    };
-  };
-  return { db, serve, begin, queue, mailed };
+  return { databaseUrl, db, open };
 }
 
-/** How many batches a service handed, and how soon it had begun. */
-function batchesOf(service: ServedProject): number {
-  const lines = service.output().split('\n').filter((line) => line.includes('"issue-work"'));
-  return lines.map((line) => JSON.parse(line).batches as number).reduce((a, b) => a + b, 0);
+/** Work that goes on until it is ended or asked to stop, and who was at which issue. */
+function openWork() {
+  const begun: number[] = [];
+  const ended = Promise.withResolvers<void>();
+  const deliver = async (issueId: number, signal: AbortSignal) => {
+    begun.push(issueId);
+    signal.addEventListener('abort', () => ended.resolve());
+    await ended.promise;
+  };
+  return { begun, deliver, end: () => ended.resolve() };
 }
 
-async function waitUntilSent(db: Database, issueId: number): Promise<void> {
-  await expect.poll(async () => (await getIssueById(db, issueId)).state, WITHIN).toBe('sent');
+async function countMessages(db: Database): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from pgboss.job`.execute(db);
+  return rows[0]!.n;
 }
 
-it('three services send one issue together, each reader once, and leave no message behind', async () => {
-  const READERS = 4_000;
-  const { db, serve, begin, mailed } = await openGround('together', READERS);
-  const services = await Promise.all([serve(), serve(), serve()]);
-  const t = Date.now();
-  const id = await begin();
-  console.log('planned', Date.now() - t);
-  await waitUntilSent(db, id);
-  console.log('sent', Date.now() - t);
-  expect(await mailed()).toEqual({ accepted: READERS, distinct: READERS });
-  await sleep(500);
-  console.log(services.map(batchesOf), (await sql`select * from pgboss.job`.execute(db)).rows);
-  for (const s of services) console.log(s.output().split('\n').filter((l) => /issue-work|queue|warn/.test(l)).join('\n'));
+it('several processes may make the queue at the same moment', async () => {
+  const { db, open } = await openGround();
+  await Promise.all(Array.from({ length: 4 }, () => open()));
+  const { rows } = await sql`select name, policy from pgboss.queue`.execute(db);
+  expect(rows).toEqual([{ name: 'issue-work', policy: 'short' }]);
+});
+
+it('however often an issue is handed on, one message of it waits', async () => {
+  const { db, open } = await openGround();
+  const queue = await open();
+  for (let n = 0; n < 20; n += 1) await queue.hand(7);
+  await Promise.all([queue.hand(7), queue.hand(8)]);
+  expect(await countMessages(db)).toBe(2);
+});
+
+it('who is at an issue takes no second message of it, but one of another issue; a newcomer takes it', async () => {
+  const { db, open } = await openGround();
+  const [first, second] = [await open(), await open()];
+  const [at, late] = [openWork(), openWork()];
+  await first.work(at.deliver);
+  await first.hand(7);
+  await vi.waitFor(() => expect(at.begun).toEqual([7]));
+  expect(await countMessages(db)).toBe(0);
+  await first.hand(7);
+  await first.hand(8);
+  await vi.waitFor(() => expect(at.begun).toEqual([7, 8]));
+  expect(await countMessages(db)).toBe(1);
+  await second.work(late.deliver);
+  await vi.waitFor(() => expect(late.begun).toEqual([7]));
+  expect({ messages: await countMessages(db), at: at.begun }).toEqual({ messages: 0, at: [7, 8] });
+  at.end();
+  late.end();
+});
+
+it('work that fails takes its message along, and the next message is taken all the same', async () => {
+  const { db, open } = await openGround();
+  const queue = await open();
+  const taken: number[] = [];
+  await queue.work(async (issueId) => {
+    taken.push(issueId);
+    throw new Error('this issue fails');
+  });
+  await queue.hand(7);
+  await vi.waitFor(() => expect(taken).toEqual([7]));
+  await vi.waitFor(async () => expect(await countMessages(db)).toBe(0));
+  await queue.hand(7);
+  await vi.waitFor(() => expect(taken).toEqual([7, 7]));
+});
+
+it('a message that is not of our schema is logged and begins nothing', async () => {
+  const { databaseUrl, db, open } = await openGround();
+  const error = vi.fn();
+  const queue = await open({ ...silent, error });
+  const stranger = new PgBoss({ connectionString: databaseUrl, schedule: false });
+  await stranger.start();
+  atEnd(() => stranger.stop({ graceful: false }));
+  const { begun, deliver } = openWork();
+  await queue.work(deliver);
+  const bodies = [{ issue: '7' }, { issue: 7, when: 'now' }, { issue: -1 }, null];
+  for (const [n, data] of bodies.entries())
+    await stranger.send('issue-work', data, { singletonKey: `stranger ${n}` });
+  await vi.waitFor(() => expect(error).toHaveBeenCalledTimes(bodies.length));
+  expect(error).toHaveBeenCalledWith(
+    { event: 'queue', job: expect.any(String) },
+    'a message was not understood',
+  );
+  expect(begun).toEqual([]);
+  expect(await countMessages(db)).toBe(0);
+});
+
+it('who stops asks its work to end, waits for it, and takes no further message', async () => {
+  const { db, open } = await openGround();
+  const queue = await open();
+  const { begun, deliver } = openWork();
+  const stop = await queue.work(deliver);
+  await queue.hand(7);
+  await vi.waitFor(() => expect(begun).toEqual([7]));
+  await stop();
+  await queue.hand(8);
+  expect({ begun, messages: await countMessages(db) }).toEqual({ begun: [7], messages: 1 });
 });
