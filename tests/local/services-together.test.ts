@@ -19,7 +19,7 @@ import { silent } from '../helpers/silent-log';
 import { addReaders, planRelease } from '../helpers/week';
 
 const LEASE = '61 seconds';
-const STOPS_WITHIN_MS = 5_000;
+const STOPS_WITHIN_MS = 10_000;
 const { project, mailboxUrl } = await openCommandLine();
 const ledgerSchema = z.object({ accepted: z.number(), distinct_recipients: z.number() });
 
