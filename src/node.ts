@@ -7,16 +7,16 @@ import { startBackgroundWork } from './local/background-work';
 import { readEnvironment } from './local/environment';
 import { dataFolder } from './local/folders';
 import { type LocalGround, openLocalGround, rememberAddress } from './local/ground';
+import { openIssueQueue } from './local/issue-queue';
 import { nameProcess } from './local/process-name';
 import { serveApp } from './local/serve';
+import { takePart } from './local/take-part';
 import { type Config, ConfigRefusal, readConfig } from './platform/config';
 import { openDatabase } from './platform/database';
 import { explainDatabaseFailure } from './platform/database-failure';
-import type { Deps } from './platform/deps';
 import { errorFields, openLog } from './platform/log';
 import { migrate } from './platform/migrate';
 import { openDeps } from './platform/open-deps';
-import { deliverIssue } from './sending/deliver-issue';
 
 const STOP_WITHIN_MS = 8_000;
 const MAX_CONNECTIONS = 10;
@@ -42,10 +42,11 @@ async function serveOn(config: Config): Promise<void> {
   const db = openDatabase(config.databaseUrl, { max: MAX_CONNECTIONS, log });
   ending.push(() => db.destroy());
   await migrate(db, migrations);
+  const queue = await openIssueQueue({ databaseUrl: config.databaseUrl, log });
+  ending.push(() => queue.close());
   const work = startBackgroundWork(log);
   ending.push(() => work.stop());
-  const makeHand = (deps: Deps) => async (issueId: number) =>
-    work.begin(`issue ${issueId}`, (signal) => deliverIssue(deps, issueId, { signal }));
+  const makeHand = () => queue.hand;
   const deps = await openDeps({
     config,
     db,
@@ -57,7 +58,8 @@ async function serveOn(config: Config): Promise<void> {
   });
   const hostname = config.production ? '0.0.0.0' : '127.0.0.1';
   const server = await serveApp(deps, { createApp, hostname, port: config.port });
-  ending.push(() => Promise.all([server.close(), work.stop()]));
+  const stopWorking = await queue.work((issueId, signal) => takePart(deps, { issueId, signal }));
+  ending.push(() => Promise.all([server.close(), work.stop(), stopWorking()]));
   const runJobs = () => work.begin('jobs', () => runDueJobs(deps, jobs, now()));
   const tick = schedule('* * * * *', runJobs);
   ending.push(async () => tick.stop());

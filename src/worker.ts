@@ -4,14 +4,21 @@ import { createApp } from './app';
 import { type Config, readConfig } from './platform/config';
 import { type Database, openDatabase } from './platform/database';
 import type { Deps } from './platform/deps';
-import { endLogged, type Log } from './platform/log';
+import { endLogged, errorFields, type Log } from './platform/log';
 import { openDeps } from './platform/open-deps';
-import { deliverIssue } from './sending/deliver-issue';
+import { handShares, reportDeadMessage, type ShareQueue, workShare } from './sending/issue-share';
 import { cloudflareAddress } from './web/faces';
 
 /** What wrangler.toml binds; the rest are variables and secrets named as in .env.example. */
 interface Bindings extends Record<string, unknown> {
   HYPERDRIVE: { connectionString: string };
+  ISSUE_WORK: Pick<ShareQueue, 'send'>;
+}
+
+/** Messages of one queue; wrangler.toml has them come one by one. */
+interface Batch {
+  queue: string;
+  messages: { body: unknown; retry(): void }[];
 }
 
 interface Waiting {
@@ -19,6 +26,9 @@ interface Waiting {
 }
 
 const MAX_CONNECTIONS = 5;
+const DEAD_LETTERS = 'issue-work-dead';
+/** An invocation may make 50 requests on the free plan, and a queue's may last 15 minutes on any. */
+const SHARE = { hands: 40, forMs: 5 * 60 * 1000 };
 
 const log: Log = {
   info: (fields, message) => write('info', fields, message),
@@ -46,7 +56,24 @@ export default {
   ): Promise<void> {
     await withDeps(bindings, context, (deps) => runDueJobs(deps, jobs, new Date(scheduledTime)));
   },
+
+  async queue({ queue, messages }: Batch, bindings: Bindings, context: Waiting): Promise<void> {
+    const act = queue === DEAD_LETTERS ? reportDeadMessage : workShare;
+    const shares = { ...SHARE, send: sendTo(bindings) };
+    await withDeps(bindings, context, async (deps) => {
+      for (const message of messages) {
+        await act(deps, message.body, shares).catch((error: unknown) => {
+          log.error({ event: 'queue', queue, ...errorFields(error) }, 'a message failed');
+          message.retry();
+        });
+      }
+    });
+  },
 };
+
+function sendTo({ ISSUE_WORK }: Bindings): ShareQueue['send'] {
+  return (message) => ISSUE_WORK.send(message);
+}
 
 /** A pool for one event: one that outlived it would hang the next. */
 async function withDeps<T>(
@@ -59,7 +86,8 @@ async function withDeps<T>(
   const begin: Deps['begin'] = (name, job) => void begun.push(endLogged(log, name, job));
   const db: Database = openDatabase(config.databaseUrl, { max: MAX_CONNECTIONS, log });
   try {
-    const makeHand = (made: Deps) => (issueId: number) => deliverIssue(made, issueId);
+    const makeHand = (made: Deps) => (issueId: number) =>
+      handShares(made, { issueId, send: sendTo(bindings) });
     return await work(
       await openDeps({
         config,

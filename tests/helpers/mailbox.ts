@@ -16,9 +16,13 @@ const schema = z.object({
 
 export type BoxedMail = z.infer<typeof schema>['mails'][number];
 
-/** Every mail that the stand-in has accepted, as its mailbox lists them. */
-export async function readMailbox({ standIn }: Pick<TestDeps, 'standIn'>): Promise<BoxedMail[]> {
-  const answer = await fetch(`${standIn.mailboxUrl}/mailbox.json?limit=500`);
+/** Every mail that the stand-in has accepted, or those to one address, as its mailbox lists them. */
+export async function readMailbox(
+  { standIn }: Pick<TestDeps, 'standIn'>,
+  { to = '' }: { to?: string } = {},
+): Promise<BoxedMail[]> {
+  const query = new URLSearchParams({ limit: '500', to });
+  const answer = await fetch(`${standIn.mailboxUrl}/mailbox.json?${query}`);
   return schema.parse(await answer.json()).mails;
 }
 
@@ -27,7 +31,7 @@ export async function mailsTo(
   deps: Pick<TestDeps, 'standIn'>,
   { address, kind }: { address: string; kind: string },
 ): Promise<BoxedMail[]> {
-  const mails = await readMailbox(deps);
+  const mails = await readMailbox(deps, { to: address });
   return mails.filter(
     ({ to, tags }) =>
       to[0]!.toLowerCase() === address.toLowerCase() &&

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -18,6 +19,7 @@ import { sendIssue } from '../helpers/sent-issue';
 import { findReader } from '../helpers/sign-up';
 import { silent } from '../helpers/silent-log';
 import { eventAbout, toRequest } from '../helpers/svix';
+import { addReaders } from '../helpers/week';
 
 const MONDAY_AT_SIX = new Date('2026-11-30T06:00:00Z');
 const offline = {
@@ -30,9 +32,11 @@ const databaseUrl = await cloneDatabaseUrl();
 const db = openDatabase(databaseUrl, { max: 3, log: silent });
 afterAll(() => db.destroy());
 const READERS = 3;
+const MORE_READERS = 450;
 const { deps, mailOf, issue } = await sendIssue(db, READERS);
 const ground = openEventGround(db, deps);
 const bundle = await bundleWorker();
+await hurryQueue();
 
 Object.assign(process.env, offline, {
   CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE: databaseUrl,
@@ -67,6 +71,25 @@ async function bundleWorker() {
   const env = { ...project.environment, ...offline };
   const { stdout } = await promisify(execFile)(wrangler, args, { cwd: project.folder, env });
   return { folder, said: stdout };
+}
+
+/** A message that fails is tried again at once, so that giving it up takes no minute. */
+async function hurryQueue(): Promise<void> {
+  const path = join(project.folder, 'wrangler.toml');
+  const toml = await readFile(path, 'utf8');
+  await writeFile(path, toml.replace('retry_delay = 15', 'retry_delay = 0'));
+}
+
+/** Puts a message into the queue as anybody who may write to it could. */
+async function post(message: unknown): Promise<void> {
+  const { ISSUE_WORK } = await harness
+    .getWorker<{ ISSUE_WORK: { send(message: unknown): Promise<unknown> } }>()
+    .getEnv();
+  await ISSUE_WORK.send(message);
+}
+
+function alarmsOf(kind: string) {
+  return db.selectFrom('alarms').select('says').where('kind', '=', kind).execute();
 }
 
 describe('on Workers', () => {
@@ -142,15 +165,31 @@ describe('on Workers', () => {
     expect(issues.slice(1)).toEqual([{ number: 2, week: '2026-11-30', state: 'draft' }]);
   });
 
-  it('a scheduled slot sends a released issue to every reader, rendered there', async () => {
+  it('a released issue of several batches goes out through the queue, each reader once, rendered there', async () => {
+    await addReaders(deps, MORE_READERS, 'more');
     const sendAt = new Date('2026-12-01T09:00:00Z');
     await release(db, { number: 2, sendAt, actor: 'Edda', at: MONDAY_AT_SIX });
     await harness.getWorker().scheduled({ cron: '* * * * *', scheduledTime: sendAt });
-    expect(await getIssue(db, 2)).toMatchObject({ state: 'sent' });
+    const readState = async () => (await getIssue(db, 2)).state;
+    await vi.waitFor(async () => expect(await readState()).toBe('sent'), 15_000);
     expect(deps.standIn.ledger()).toMatchObject({
-      accepted: 2 * READERS,
-      distinct_recipients: READERS,
+      accepted: 2 * READERS + MORE_READERS,
+      distinct_recipients: READERS + MORE_READERS,
     });
+  });
+
+  it('a message that is not of our schema changes nothing, and staff hear of it', async () => {
+    const before = await readIssues();
+    await post({ issue: '2', more: 0 });
+    await vi.waitFor(async () => expect(await alarmsOf('odd-message')).toHaveLength(1), 5_000);
+    expect(await readIssues()).toEqual(before);
+  });
+
+  it('a message that fails each time ends among the dead letters, and staff hear of it', async () => {
+    await post({ issue: 999, more: 0 });
+    await vi.waitFor(async () => expect(await alarmsOf('dead-message')).toHaveLength(1), 10_000);
+    const failures = harness.getLogs().filter(({ message }) => /"a message failed"/.test(message));
+    expect(failures).toHaveLength(4);
   });
 
   it('who signs up gets the confirm link after the answer, and one press makes a reader', async () => {
@@ -189,6 +228,10 @@ describe('on Workers', () => {
     expect(messages.join('\n')).not.toMatch(/[a-z2-7]{42}/);
   });
 });
+
+function readIssues() {
+  return db.selectFrom('issues').selectAll().orderBy('id').execute();
+}
 
 async function countCasts(): Promise<number> {
   return (await db.selectFrom('casts').select('id').execute()).length;
