@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { readPostmaster } from '../../src/local/embedded-postgres/postmaster';
+import { openLocalGround } from '../../src/local/ground';
+import { type IssueQueue, openIssueQueue } from '../../src/local/issue-queue';
+import { enterPostgres, type LocalPostgres } from '../../src/local/postgres';
+import { readConfig } from '../../src/platform/config';
+import { type Database, openDatabase } from '../../src/platform/database';
+import type { Deps } from '../../src/platform/deps';
+import { openDeps } from '../../src/platform/open-deps';
+import { copyProject } from '../helpers/project-copy';
+import { silent } from '../helpers/silent-log';
+import { type FrontDoor, openFrontDoor } from './front-door';
+import { type Senders, startSenders } from './senders';
+import { steadily } from './steadily';
+
+/** Where a run takes place: PostgreSQL, the stand-in for Resend and three senders, all its own. */
+export interface Ground {
+  db: Database;
+  deps: Deps;
+  queue: IssueQueue;
+  senders: Senders;
+  frontDoor: FrontDoor;
+  mailboxUrl: string;
+  /** Sets what the stand-in does wrong from now on; gives how often each fault was done so far. */
+  script(script: object | null): Promise<Record<string, number>>;
+  restartPostgres(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openGround(): Promise<Ground> {
+  const copy = await copyProject();
+  const folder = join(copy.folder, '.data');
+  let senders: Senders | null = null;
+  const frontDoor = await openFrontDoor(() => senders?.pickUrl());
+  const config = readConfig({ PUBLIC_URL: frontDoor.url });
+  const ground = await openLocalGround(config, { folder, log: silent });
+  const place = { folder: join(folder, 'postgres'), log: silent };
+  const postgres = [await enterPostgres(place)];
+  // Migrates, and makes the queue's tables, before anybody else asks for them.
+  senders = await startSenders(copy, { publicUrl: frontDoor.url });
+  const { databaseUrl, resend } = ground.config;
+  const db = openDatabase(databaseUrl, { max: 6, log: silent });
+  const now = () => new Date();
+  const makeHand = () => async () => {};
+  const deps = await openDeps({ config: ground.config, db, log: silent, now, makeHand });
+  const queue = await openIssueQueue({ databaseUrl, log: silent });
+  return {
+    db,
+    deps,
+    queue,
+    senders,
+    frontDoor,
+    mailboxUrl: ground.mailboxUrl!,
+    script: (script) => setScript(resend, script),
+    async restartPostgres() {
+      await stopPostgres(postgres[0]!);
+      postgres.push(await steadily(() => enterPostgres(place)));
+    },
+    async close() {
+      await senders.stop();
+      await queue.close();
+      await db.destroy();
+      await frontDoor.close();
+      for (const entered of postgres) await entered.leave();
+      await ground.leave();
+      await copy.remove();
+    },
+  };
+}
+
+async function setScript(
+  { apiKey, baseUrl }: { apiKey: string; baseUrl: string },
+  script: object | null,
+): Promise<Record<string, number>> {
+  const answer = await fetch(`${baseUrl}/script`, {
+    method: script ? 'PUT' : 'GET',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    body: script && JSON.stringify(script),
+  });
+  if (!answer.ok) throw new Error(`the stand-in refused the script: ${await answer.text()}`);
+  return ((await answer.json()) as { done: Record<string, number> }).done;
+}
+
+/** As `pg_ctl stop -m immediate` does: nobody is asked, nothing is written out, the log is replayed. */
+async function stopPostgres({ dataDirectory }: LocalPostgres): Promise<void> {
+  const { pid } = (await readPostmaster(dataDirectory))!;
+  process.kill(pid, 'SIGQUIT');
+  await steadily(async () => {
+    if (await readPostmaster(dataDirectory)) throw new Error('PostgreSQL has not stopped yet');
+  });
+}

@@ -1,0 +1,38 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { type ChaosOptions, type ChaosReport, isProof } from './options';
+import { runChaos } from './run';
+
+const program = new Command('chaos')
+  .description('sends an issue while everything fails, and holds the account beside the ledger')
+  .option('--kills <n>', 'SIGKILLs of a sender that holds a batch', whole, 50)
+  .option('--seed <n>', 'of every choice', whole, 7)
+  .option('--readers <n>', 'in the audience', whole, 20_000)
+  .option('--json', 'one JSON document');
+const { json, ...options } = program.parse().opts<ChaosOptions & { json?: boolean }>();
+
+function whole(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 0 && number <= 1_000_000) return number;
+  throw new InvalidArgumentError('a whole number from 0 to 1000000');
+}
+
+const report = await runChaos(options, (line) => process.stderr.write(`${line}\n`));
+process.stdout.write(`${json ? JSON.stringify(report, null, 2) : inWords(report)}\n`);
+process.exitCode = isProof(report, options) ? 0 : 1;
+
+function inWords({ seed, kills, faults, audience, ledger, ...wrong }: ChaosReport): string {
+  const list = (counts: object) =>
+    Object.entries(counts)
+      .map(([name, count]) => `  ${String(count).padStart(7)}  ${name}`)
+      .join('\n');
+  return [
+    `Seed ${seed}, ${kills} kills. What went wrong on purpose:`,
+    list(faults),
+    'The audience, in the database:',
+    list(audience),
+    'The ledger of the stand-in for Resend:',
+    list(ledger),
+    'What must be 0:',
+    list(wrong),
+  ].join('\n');
+}

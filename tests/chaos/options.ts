@@ -1,0 +1,33 @@
+/** What a chaos run is asked to do. */
+export interface ChaosOptions {
+  /** SIGKILLs of a sender while it holds a batch. */
+  kills: number;
+  /** Of every choice that the run makes and of every fault of the stand-in. */
+  seed: number;
+  readers: number;
+}
+
+/** What came of it. All but the last five are told; of those every one must be 0. */
+export interface ChaosReport {
+  seed: number;
+  kills: number;
+  faults: Record<string, number>;
+  audience: object;
+  ledger: { accepted: number; distinct: number };
+  /** Readers of the frozen audience without a mail and without a stated reason. */
+  lost: number;
+  /** Readers with more than one mail. */
+  doubled: number;
+  /** Deliveries that are accepted in the database and not in the ledger, or the other way round. */
+  mismatched: number;
+  /** Mails that were sealed after their reader's unsubscribe was committed. */
+  unwanted: number;
+  /** Deliveries of which nobody can say whether they were accepted. */
+  unknown: number;
+}
+
+/** Whether a run proves what it is there to prove. */
+export function isProof(report: ChaosReport, { kills }: ChaosOptions): boolean {
+  const { lost, doubled, mismatched, unwanted, unknown } = report;
+  return lost + doubled + mismatched + unwanted + unknown === 0 && report.kills >= kills;
+}

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Dice, seededChance } from '../../src/local/crowd/dice';
+import { type Ground, openGround } from './ground';
+import { planIssue } from './issue';
+import { DatabaseClock } from './leases';
+import type { ChaosOptions, ChaosReport } from './options';
+import { reckon } from './reckoning';
+import { steadily } from './steadily';
+import { isOver, makeTrouble, type Run, resumeUnlessSending } from './troubles';
+
+const END_WITHIN_MS = 240_000;
+const LOOK_EVERY_MS = 2_000;
+/** As the sweep does each minute. */
+const HAND_EVERY_MS = 1_000;
+/** Slow enough that there is always somebody with a batch to be killed. */
+const CALLS_PER_SECOND = 4;
+
+/** What Resend does wrong, by chance, at each call of a batch. */
+const FAULTS = [
+  { kind: '500-json', chance: 0.02 },
+  { kind: '502-html', chance: 0.02 },
+  { kind: '503-empty', chance: 0.02 },
+  { kind: 'slow', chance: 0.03, ms: 700 },
+  { kind: 'hang', chance: 0.02, ms: 1_500 },
+  { kind: 'hang-after', chance: 0.02, ms: 1_500 },
+  { kind: 'reset-before', chance: 0.04 },
+  { kind: 'reset-after', chance: 0.06 },
+  { kind: 'truncated', chance: 0.04 },
+  { kind: '200-html', chance: 0.03 },
+  { kind: 'too-few-ids', chance: 0.03 },
+];
+
+/**
+ * Sends an issue with three services while everything fails: they are killed, connections are cut,
+ * PostgreSQL restarts, leases lapse early, the stand-in for Resend misbehaves, readers leave. `say` is
+ * told how it goes.
+ */
+export async function runChaos(
+  options: ChaosOptions,
+  say: (line: string) => void,
+): Promise<ChaosReport> {
+  const { kills, seed, readers } = options;
+  const ground = await openGround();
+  try {
+    await ground.script({ seed, faults: FAULTS, rate: { perSecond: CALLS_PER_SECOND } });
+    const run: Run = {
+      ...ground,
+      issue: await planIssue(ground.deps, readers),
+      dice: new Dice(seededChance(seed)),
+      clock: new DatabaseClock(ground.db),
+      made: {},
+      kills: 0,
+      left: new Map(),
+    };
+    say(`Issue ${run.issue.number} goes to ${readers} readers.`);
+    const handing = handOften(ground, run.issue.id);
+    await makeTrouble(run, { kills });
+    say(`${run.kills} kills; now all is let run to its end.`);
+    const done = await ground.script(null);
+    await letEnd(run, { seed });
+    await handing.stop();
+    return { seed, kills: run.kills, faults: { ...done, ...run.made }, ...(await reckon(run)) };
+  } finally {
+    await ground.close();
+  }
+}
+
+function handOften({ queue }: Ground, issueId: number) {
+  let isOver = false;
+  const handing = (async () => {
+    while (!isOver) {
+      await queue.hand(issueId).catch(() => {});
+      await sleep(HAND_EVERY_MS);
+    }
+  })();
+  return {
+    stop: () => {
+      isOver = true;
+      return handing;
+    },
+  };
+}
+
+/** Nothing fails any more; whatever a killed sender held is free as soon as its lease has lapsed. */
+async function letEnd(run: Run, { seed }: { seed: number }): Promise<void> {
+  await run.script({ seed, faults: [], rate: null });
+  const deadline = Date.now() + END_WITHIN_MS;
+  while (!(await isOver(run)) && Date.now() < deadline) {
+    await steadily(() => resumeUnlessSending(run));
+    await steadily(() => run.clock.jump(61));
+    await sleep(LOOK_EVERY_MS);
+  }
+}

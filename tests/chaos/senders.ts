@@ -1,0 +1,50 @@
+import type { ProjectCopy } from '../helpers/project-copy';
+import { type ServedProject, serveProject } from '../helpers/served-project';
+import { steadily } from './steadily';
+
+/** Three service processes on one data folder; whoever is killed is started again. */
+export interface Senders {
+  /** Those that are up, by their process number. */
+  alive(): number[];
+  /** Kills one with SIGKILL, without waiting for the next to be up. */
+  kill(pid: number): Promise<void>;
+  /** The address of one that is up. */
+  pickUrl(): string | undefined;
+  stop(): Promise<void>;
+}
+
+const SENDERS = 3;
+
+export async function startSenders(
+  copy: ProjectCopy,
+  { publicUrl }: { publicUrl: string },
+): Promise<Senders> {
+  const up = new Map<number, ServedProject>();
+  const starting = new Set<Promise<void>>();
+  let isOver = false;
+  const start = () => {
+    const started = steadily(async () => {
+      if (isOver) return;
+      const sender = await serveProject(copy, { variables: { PUBLIC_URL: publicUrl } });
+      up.set(sender.pid, sender);
+    }).finally(() => starting.delete(started));
+    starting.add(started);
+    return started;
+  };
+  for (let nth = 0; nth < SENDERS; nth += 1) await start();
+  return {
+    alive: () => [...up.keys()],
+    async kill(pid) {
+      const sender = up.get(pid)!;
+      up.delete(pid);
+      await sender.stop('SIGKILL');
+      void start();
+    },
+    pickUrl: () => [...up.values()][0]?.url,
+    async stop() {
+      isOver = true;
+      await Promise.allSettled(starting);
+      await Promise.all([...up.values()].map((sender) => sender.stop('SIGKILL')));
+    },
+  };
+}

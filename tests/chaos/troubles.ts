@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { unsubscribe } from '../../src/audience/unsubscribe';
+import { getIssueById } from '../../src/issues/find';
+import { moveIssue } from '../../src/issues/move';
+import type { Dice } from '../../src/local/crowd/dice';
+import { resumeIssue } from '../../src/sending/pause';
+import type { Ground } from './ground';
+import type { SentIssue } from './issue';
+import { type DatabaseClock, listHolders } from './leases';
+import { steadily } from './steadily';
+
+/** All that troubles need and leave behind. */
+export interface Run extends Ground {
+  issue: SentIssue;
+  dice: Dice;
+  clock: DatabaseClock;
+  /** How often each trouble was made. */
+  made: Record<string, number>;
+  kills: number;
+  /** By reader: the database's time, read after their unsubscribe was committed. */
+  left: Map<number, Date>;
+}
+
+type Trouble = (run: Run) => Promise<void>;
+
+const LEASE_SECONDS = 61;
+
+/** Kills a sender; counted only where it held a batch when it died. */
+const kill: Trouble = async (run) => {
+  const holders = await listHolders(run.db);
+  const victims = run.senders.alive().filter((pid) => holders.includes(pid));
+  if (victims.length === 0) return;
+  const pid = run.dice.pick(victims);
+  await run.senders.kill(pid);
+  const stillHeld = await steadily(() => listHolders(run.db));
+  if (!stillHeld.includes(pid)) return;
+  run.kills += 1;
+  count(run, 'killed while a batch was leased');
+};
+
+/** Cuts every connection to the database, the run's own too. */
+const cutConnections: Trouble = async (run) => {
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`.execute(run.db);
+  count(run, 'connections cut');
+};
+
+const restartPostgres: Trouble = async (run) => {
+  await run.restartPostgres();
+  count(run, 'PostgreSQL restarted');
+};
+
+const jumpClock: Trouble = async (run) => {
+  await run.clock.jump(LEASE_SECONDS);
+  count(run, 'leases lapsed early');
+};
+
+const pauseAndResume: Trouble = async (run) => {
+  const { db, issue, dice } = run;
+  const by = { issueId: issue.id, actor: 'chaos', at: new Date() };
+  await moveIssue(db, { ...by, to: 'paused' });
+  count(run, 'paused and resumed');
+  await sleep(dice.between(200, 1_200));
+  await steadily(() => resumeUnlessSending(run));
+};
+
+/** Some readers leave; when that was committed is kept beside the database's clock. */
+const someLeave: Trouble = async (run) => {
+  const { db, dice, left } = run;
+  const { rows } = await sql<{ id: number }>`select id from subscribers
+    where state = 'confirmed' order by hashint8(id + ${dice.whole(0, 1_000_000)}) limit 5`.execute(
+    db,
+  );
+  for (const { id: subscriberId } of rows) {
+    const wording = 'a chaos run';
+    await unsubscribe(db, { subscriberId, wording, actor: 'chaos', at: new Date() });
+    const now = await sql<{ at: Date }>`select database_now() as at`.execute(db);
+    left.set(subscriberId, now.rows[0]!.at);
+    count(run, 'readers left');
+  }
+};
+
+/** What may happen, as often as it stands here. */
+const TROUBLES: Trouble[] = [
+  ...Array<Trouble>(9).fill(kill),
+  ...Array<Trouble>(3).fill(someLeave),
+  ...Array<Trouble>(3).fill(jumpClock),
+  ...Array<Trouble>(2).fill(cutConnections),
+  pauseAndResume,
+  restartPostgres,
+];
+
+/**
+ * Makes trouble until there were enough kills or the issue is out. A trouble that another one spoils (the
+ * connection was cut, the issue was paused) did not happen; the next is chosen.
+ */
+export async function makeTrouble(run: Run, { kills }: { kills: number }): Promise<void> {
+  for (const first of [someLeave, jumpClock, cutConnections]) await steadily(() => first(run));
+  while (run.kills < kills && !(await isOver(run))) {
+    await sleep(run.dice.between(50, 500));
+    const trouble = run.dice.pick(TROUBLES);
+    await trouble(run).catch(() => count(run, 'troubles that another spoiled'));
+  }
+}
+
+export async function resumeUnlessSending({ db, issue }: Run): Promise<void> {
+  const { state } = await getIssueById(db, issue.id);
+  if (state !== 'paused') return;
+  await resumeIssue(db, { issueId: issue.id, actor: 'chaos', at: new Date() });
+}
+
+export function isOver({ db, issue }: Run): Promise<boolean> {
+  return steadily(async () => (await getIssueById(db, issue.id)).state === 'sent');
+}
+
+function count(run: Run, what: string): void {
+  run.made[what] = (run.made[what] ?? 0) + 1;
+}
