@@ -40,8 +40,8 @@ it('counts what it accepted, by the tag issue, with distinct recipients and deli
     accepted: 5,
     distinct_recipients: 4,
     by_issue: {
-      '1': { accepted: 2, distinct_recipients: 2, distinct_deliveries: 2 },
-      '2': { accepted: 2, distinct_recipients: 3, distinct_deliveries: 1 },
+      '1': { accepted: 2, distinct_recipients: 2, distinct_deliveries: 2, doubled_recipients: 0 },
+      '2': { accepted: 2, distinct_recipients: 3, distinct_deliveries: 1, doubled_recipients: 0 },
     },
   };
   expect(standIn.ledger()).toEqual(counts);

@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { Bodies } from './bodies';
 import type { Ledger, PostedRequest } from './ledger';
 import { type Answer, isAfter, isBefore, playAfter, playBefore } from './play-fault';
-import type { PostedMail } from './posted-mail';
+import type { BatchError, PlacedMail, ReadBatch } from './posted-batch';
 import { checkQuota } from './quota';
 import { readBytes } from './read-bytes';
 import { invalid, Refused } from './refused';
@@ -24,9 +24,9 @@ export interface Stores {
 export interface Call {
   kind: CallKind;
   /** Checks a body. */
-  read(body: unknown): PostedMail[];
+  read(body: unknown, isPermissive: boolean): ReadBatch;
   /** The answer for ids in the mails' order. */
-  describe(ids: string[]): Answer;
+  describe(ids: string[], errors?: BatchError[]): Answer;
 }
 
 const MOST_KEY_CHARACTERS = 256;
@@ -79,7 +79,7 @@ async function take(stores: Stores, c: PostContext, call: Call): Promise<Respons
     script.countDone(fault.kind);
     return playBefore(fault, outgoing);
   }
-  const answer = call.describe(await accept(stores, c, { bytes, read: call.read }));
+  const answer = await accept(stores, c, { bytes, call });
   if (!isAfter(fault)) return c.json(answer);
   script.countDone(fault.kind);
   return playAfter(fault, outgoing, answer);
@@ -88,20 +88,22 @@ async function take(stores: Stores, c: PostContext, call: Call): Promise<Respons
 async function accept(
   stores: Stores,
   c: PostContext,
-  { bytes, read }: { bytes: Buffer<ArrayBuffer>; read: Call['read'] },
-): Promise<string[]> {
-  requireStrict(c);
-  // The digest is made on another thread while this one parses.
-  const hashing = crypto.subtle.digest('SHA-256', bytes);
+  { bytes, call }: { bytes: Buffer<ArrayBuffer>; call: Call },
+): Promise<Answer> {
+  const isPermissive = c.req.header('x-batch-validation') === 'permissive';
   const body = parse(bytes);
   const request: PostedRequest = {
     endpoint: c.req.path,
     key: readKey(c),
-    bodyHash: Buffer.from(await hashing).toString('hex'),
+    bodyHash: hash('sha256', bytes, 'hex'),
     body: randomUUID(),
     at: stores.script.now(),
   };
-  return findReplay(stores.ledger, request) ?? enter(stores, request, { bytes, mails: read(body) });
+  const replay = findReplay(stores.ledger, request);
+  // What was found sound once is sound again, so a replay names the same errors.
+  const { mails, errors } = call.read(body, isPermissive);
+  const ids = replay ?? (await enter(stores, request, { bytes, mails }));
+  return call.describe(ids, errors);
 }
 
 function findReplay(ledger: Ledger, request: PostedRequest): string[] | null {
@@ -116,12 +118,11 @@ function findReplay(ledger: Ledger, request: PostedRequest): string[] | null {
 async function enter(
   { ledger, bodies, script }: Stores,
   request: PostedRequest,
-  { bytes, mails }: { bytes: Uint8Array; mails: PostedMail[] },
+  { bytes, mails }: { bytes: Uint8Array; mails: PlacedMail[] },
 ): Promise<string[]> {
   requireQuota({ ledger, script }, mails.length);
-  const keeping = bodies.keep(request.body, bytes);
   const { ids, oldBodies } = ledger.accept(request, mails);
-  await keeping;
+  await bodies.keep(request.body, bytes);
   await bodies.drop(oldBodies);
   return ids;
 }
@@ -134,11 +135,6 @@ function requireQuota({ ledger, script }: Pick<Stores, 'ledger' | 'script'>, mai
     script.countDone('quota');
     throw error;
   }
-}
-
-function requireStrict(c: PostContext): void {
-  if (c.req.header('x-batch-validation') !== 'permissive') return;
-  throw invalid('This stand-in for Resend checks batches strictly only.');
 }
 
 function parse(bytes: Buffer): unknown {

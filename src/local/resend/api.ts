@@ -2,7 +2,8 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { errorFields, type Log } from '../../platform/log';
 import { type Call, createDoor, type Stores } from './accept-post';
-import { readBatch, readMail } from './posted-mail';
+import { readBatch } from './posted-batch';
+import { readMail } from './posted-mail';
 import { Refused } from './refused';
 import { requireKey } from './require-key';
 import type { RunningScript } from './running-script';
@@ -20,11 +21,11 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const batch: Call = {
   kind: 'batch',
   read: readBatch,
-  describe: (ids) => ({ data: ids.map((id) => ({ id })) }),
+  describe: (ids, errors) => ({ data: ids.map((id) => ({ id })), errors }),
 };
 const single: Call = {
   kind: 'single',
-  read: (body) => [readMail(body)],
+  read: (body) => ({ mails: [{ position: 0, mail: readMail(body) }] }),
   describe: ([id]) => ({ id }),
 };
 

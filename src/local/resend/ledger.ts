@@ -1,8 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { type Counts, countMails } from './count-mails';
-import { type PostedMail, readAddress } from './posted-mail';
-import { dayOf } from './quota';
+import { Entries } from './entries';
+import { type Counts, readCounts } from './ledger-counts';
+import { type Doubled, listDeliveries, listDoubled } from './ledger-lists';
+import type { PlacedMail } from './posted-batch';
 
 /** How many of the newest mails can still be looked at whole. */
 export const BODIES_KEPT = 500;
@@ -11,6 +11,7 @@ const KEY_LIFE_MS = 24 * 60 * 60 * 1000;
 export interface PostedRequest {
   endpoint: string;
   key: string | null;
+  /** SHA-256 in hex: all that is kept of a body in the end. */
   bodyHash: string;
   /** The name under which the request's body is kept. */
   body: string;
@@ -23,12 +24,14 @@ export interface Accepted {
   oldBodies: string[];
 }
 
-/** What was accepted, on the disk before it is answered. */
+/** What was accepted, safe from a kill before it is answered. */
 export class Ledger {
   readonly #tables: DatabaseSync;
+  readonly #entries: Entries;
 
   constructor(tables: DatabaseSync) {
     this.#tables = tables;
+    this.#entries = new Entries(tables);
   }
 
   /** The ids given for this key within its 24 hours, null if it is unused, 'mismatch' for another body. */
@@ -46,12 +49,11 @@ export class Ledger {
   }
 
   /** Enters the mails of one request, in one transaction; their ids are in order. */
-  accept(request: PostedRequest, mails: PostedMail[]): Accepted {
+  accept(request: PostedRequest, mails: PlacedMail[]): Accepted {
     this.#tables.exec('begin immediate');
     try {
       const number = this.#insertRequest(request);
-      const ids = this.#insertMails(number, request, mails);
-      this.#countDay(request.at, mails.length);
+      const ids = this.#entries.enter(mails, { request: number, at: request.at });
       const oldBodies = this.#forgetOldBodies();
       this.#tables.exec('commit');
       return { ids, oldBodies };
@@ -75,7 +77,17 @@ export class Ledger {
   }
 
   count(): Counts {
-    return countMails(this.#tables);
+    return readCounts(this.#tables);
+  }
+
+  /** The first 1,000 of them, by address. */
+  listDoubled(issue: string): Doubled[] {
+    return listDoubled(this.#tables, issue);
+  }
+
+  /** Lines of text, some at a time: see listDeliveries. */
+  listDeliveries(issue: string, after: number): Generator<string> {
+    return listDeliveries(this.#tables, { issue, after });
   }
 
   close(): void {
@@ -83,66 +95,27 @@ export class Ledger {
   }
 
   #insertRequest({ endpoint, key, bodyHash, body, at }: PostedRequest): number {
-    const made = this.#tables.prepare('insert into requests (body) values (?)').run(body);
+    const made = this.#tables
+      .prepare('insert into requests (key, body, body_hash) values (?, ?, ?)')
+      .run(key, body, bodyHash);
     const number = Number(made.lastInsertRowid);
-    if (key !== null) {
-      this.#tables
-        .prepare(
-          `insert into keys (endpoint, key, body_hash, at, request) values (?, ?, ?, ?, ?)
-           on conflict do update set body_hash = excluded.body_hash, at = excluded.at,
-             request = excluded.request`,
-        )
-        .run(endpoint, key, bodyHash, at.getTime(), number);
-    }
-    return number;
-  }
-
-  #countDay(at: Date, mails: number): void {
+    if (key === null) return number;
     this.#tables
       .prepare(
-        `insert into days (day, accepted) values (?, ?)
-         on conflict do update set accepted = accepted + excluded.accepted`,
+        `insert into keys (endpoint, key, body_hash, at, request) values (?, ?, ?, ?, ?)
+         on conflict do update set body_hash = excluded.body_hash, at = excluded.at,
+           request = excluded.request`,
       )
-      .run(dayOf(at.getTime()), mails);
+      .run(endpoint, key, bodyHash, at.getTime(), number);
+    return number;
   }
 
   #forgetOldBodies(): string[] {
     const old = this.#tables.prepare(
       `update requests set has_body = 0 where has_body = 1 and id < (
-         select min(request) from (select request from mails order by number desc limit ?)
+         select request from mails where number = (select max(number) - ? from mails)
        ) returning body`,
     );
-    return old.all(BODIES_KEPT).map((row) => row.body as string);
+    return old.all(BODIES_KEPT - 1).map((row) => row.body as string);
   }
-
-  #insertMails(request: number, { key, at }: PostedRequest, mails: PostedMail[]): string[] {
-    const insertMail = this.#tables.prepare(
-      `insert into mails (id, request, position, at, key, sender, subject, tags, issue, delivery,
-         html_bytes, text_bytes, hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    const insertRecipient = this.#tables.prepare(
-      'insert or ignore into recipients (address, mail) values (?, ?)',
-    );
-    return mails.map((mail, position) => {
-      const id = randomUUID();
-      const made = insertMail.run(id, request, position, at.getTime(), key, ...describe(mail));
-      for (const to of [mail.to].flat()) {
-        insertRecipient.run(readAddress(to)!.toLowerCase(), made.lastInsertRowid);
-      }
-      return id;
-    });
-  }
-}
-
-function describe({ from, subject, ...mail }: PostedMail) {
-  const [html, text, tags] = [mail.html ?? '', mail.text ?? '', mail.tags ?? []];
-  const tag = (name: string) => tags.find((each) => each.name === name)?.value ?? null;
-  return [
-    ...[from, subject, JSON.stringify(tags), tag('issue'), tag('delivery')],
-    ...[Buffer.byteLength(html), Buffer.byteLength(text), hashContent(html, text)],
-  ];
-}
-
-function hashContent(html: string, text: string): string {
-  return createHash('sha256').update(html).update('\0').update(text).digest('hex');
 }

@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import { Readable } from 'node:stream';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import type { Ledger } from './ledger';
@@ -41,7 +42,15 @@ export function createMailbox({ shelf, ledger }: { shelf: Shelf; ledger: Ledger 
     const offset = readNumber(c.req.query('offset'), 0, Number.MAX_SAFE_INTEGER, 0);
     return c.json(await shelf.listWhole({ to: c.req.query('to') ?? '', limit, offset }));
   });
-  app.get('/ledger.json', (c) => c.json(ledger.count()));
+  app.get('/ledger.json', (c) => {
+    const issue = c.req.query('doubled');
+    return c.json({ ...ledger.count(), doubled: issue && ledger.listDoubled(issue) });
+  });
+  app.get('/ledger/deliveries', (c) => {
+    const after = readNumber(c.req.query('after'), 0, Number.MAX_SAFE_INTEGER, 0);
+    const lines = Readable.from(ledger.listDeliveries(c.req.query('issue') ?? '', after));
+    return c.body(Readable.toWeb(lines) as ReadableStream, 200, { 'content-type': 'text/plain' });
+  });
   app.get('/style.css', (c) => {
     c.header('content-type', 'text/css; charset=utf-8');
     return c.body(mailboxStyle);

@@ -12,7 +12,6 @@ export interface PostedMail {
 }
 
 const MOST_RECIPIENTS = 50;
-const MOST_IN_A_BATCH = 100;
 const TAG_CHARACTERS = 256;
 const ADDRESS =
   /^(?=.{3,254}$)(?=[^@]{1,64}@)[^\s<>@,;:"()[\]\\\u0080-\uffff]+@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i;
@@ -27,19 +26,7 @@ export function readAddress(text: unknown): string | null {
   return ADDRESS.test(address) ? address : null;
 }
 
-/** The mails of POST /emails/batch, all sound. Strict: the first fault refuses the whole batch. */
-export function readBatch(body: unknown): PostedMail[] {
-  if (!Array.isArray(body)) throw invalid('The `request.body` field must be an `array`.');
-  if (body.length < 1 || body.length > MOST_IN_A_BATCH) {
-    throw invalid(`A batch holds 1 to ${MOST_IN_A_BATCH} mails, not ${body.length}.`);
-  }
-  for (const mail of body) {
-    checkMail(mail);
-    if ('attachments' in mail) throw invalid('The `attachments` field is not allowed in a batch.');
-  }
-  return body;
-}
-
+/** One sound mail; throws Refused with its first fault. */
 export function readMail(body: unknown): PostedMail {
   checkMail(body);
   return body;

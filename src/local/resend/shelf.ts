@@ -39,8 +39,7 @@ interface Row {
   is_new: number;
 }
 
-const COLUMNS = `number, mails.id, at, key, sender, subject, tags, position, body,
-  (select json_group_array(address) from recipients where mail = number) as recipients,
+const COLUMNS = `number, mails.id, at, key, sender, recipients, subject, tags, position, body,
   has_body and number > (select max(number) from mails) - ${BODIES_KEPT} as is_new`;
 const FROM = 'from mails join requests on requests.id = request';
 const MATCHING = `(:to = '' or number in (select mail from recipients where instr(address, :to) > 0))`;

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import type { Log } from '../../platform/log';
 import { createApi } from './api';
 import { openBodyFolder, openBodyMap } from './bodies';
-import type { Counts } from './count-mails';
 import { Ledger } from './ledger';
+import type { Counts } from './ledger-counts';
 import { openTables } from './ledger-tables';
 import { listen } from './loopback';
 import { createMailbox } from './mailbox';
@@ -55,11 +55,9 @@ export function makeIdentity(): Identity {
 /** Starts a stand-in for Resend in this process: the API on one loopback port, the mailbox on another. */
 export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   const { file, log, now = () => new Date(), identity = makeIdentity() } = options;
-  const bodies =
-    file === ':memory:' ? openBodyMap() : await openBodyFolder(join(dirname(file), 'bodies'));
   const tables = openTables(file);
   const ledger = new Ledger(tables);
-  await bodies.dropAllBut(ledger.listBodies());
+  const bodies = await openBodies(file, { wanted: ledger.listBodies(), log });
   const shelf = new Shelf(tables, bodies);
   const tenancies = createTenancies({
     folder: dirname(file),
@@ -82,7 +80,13 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
     script: () => script.report(),
     async close() {
       await Promise.all([listening.close(), mailbox.close()]);
+      await bodies.close();
       ledger.close();
     },
   };
+}
+
+async function openBodies(file: string, kept: Parameters<typeof openBodyFolder>[1]) {
+  if (file === ':memory:') return openBodyMap();
+  return openBodyFolder(join(dirname(file), 'bodies'), kept);
 }

@@ -1,0 +1,55 @@
+import { type PostedMail, readMail } from './posted-mail';
+import { invalid, Refused } from './refused';
+
+/** A sound mail and where it stood in the body. */
+export interface PlacedMail {
+  position: number;
+  mail: PostedMail;
+}
+
+/** A mail that a permissive batch left out, and why. */
+export interface BatchError {
+  index: number;
+  message: string;
+}
+
+export interface ReadBatch {
+  mails: PlacedMail[];
+  /** Only of a permissive batch. */
+  errors?: BatchError[];
+}
+
+const MOST_IN_A_BATCH = 100;
+
+/**
+ * The mails of POST /emails/batch. Strict: the first fault refuses the whole batch. Permissive: the
+ * sound ones are taken, and the answer names the others (resend.com/changelog/batch-validation-modes).
+ */
+export function readBatch(body: unknown, isPermissive: boolean): ReadBatch {
+  if (!Array.isArray(body)) throw invalid('The `request.body` field must be an `array`.');
+  if (body.length < 1 || body.length > MOST_IN_A_BATCH) {
+    throw invalid(`A batch holds 1 to ${MOST_IN_A_BATCH} mails, not ${body.length}.`);
+  }
+  if (isPermissive) return pickSound(body);
+  return { mails: body.map((mail, position) => ({ position, mail: readOne(mail) })) };
+}
+
+function pickSound(body: unknown[]): Required<ReadBatch> {
+  const mails: PlacedMail[] = [];
+  const errors: BatchError[] = [];
+  for (const [position, mail] of body.entries()) {
+    try {
+      mails.push({ position, mail: readOne(mail) });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      errors.push({ index: position, message: error.message });
+    }
+  }
+  return { mails, errors };
+}
+
+function readOne(mail: unknown): PostedMail {
+  const read = readMail(mail);
+  if ('attachments' in read) throw invalid('The `attachments` field is not allowed in a batch.');
+  return read;
+}
