@@ -1,0 +1,124 @@
+import { sql } from 'kysely';
+import { importReaders } from '../../../src/audience/import-readers';
+import type { Database } from '../../../src/platform/database';
+import type { Deps } from '../../../src/platform/deps';
+import type { Mailer } from '../../../src/platform/mailer';
+import { type CompiledRender, compileRender } from '../../../src/sending/compile-render';
+import { planDueIssues } from '../../../src/sending/plan';
+import { ensureRender } from '../../../src/sending/render';
+import { cloneDatabase, shiftDatabaseClock } from '../../helpers/database';
+import { makeDeps } from '../../helpers/deps';
+import { addReaders, planRelease } from '../../helpers/week';
+
+const CLOCK_OFF_MS = 5 * 60 * 1000;
+const BATCH_SIZE = 3;
+
+/** One database for all runs; what a run makes is new, and what earlier ones left takes no part. */
+export interface ModelGround {
+  db: Database;
+  compiled: CompiledRender;
+  /** The real time as the database and the provider have it, in milliseconds. */
+  now: () => number;
+  pass: (ms: number) => Promise<void>;
+  /** Two senders, one of whose clocks is five minutes fast, the other's slow. */
+  makeSenders: (mailer: Mailer) => [Deps, Deps];
+  addReaders: (count: number) => Promise<{ id: number; email: string }[]>;
+  planIssue: () => Promise<{ id: number; number: number }>;
+}
+
+export async function openModelGround(): Promise<ModelGround> {
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db);
+  await addReaders(deps, 1);
+  const { id: sampleId } = await planRelease(deps);
+  const compiled = compileRender(await ensureRender(deps, sampleId));
+  let shiftMs = 0;
+  let made = 1;
+  const now = () => Date.now() + shiftMs;
+  const at = () => new Date(now());
+  return {
+    db,
+    compiled,
+    now,
+    async pass(ms) {
+      shiftMs += ms;
+      await shiftDatabaseClock(db, `${shiftMs} milliseconds`);
+    },
+    makeSenders(mailer) {
+      const make = (processName: string, offMs: number): Deps => ({
+        ...deps,
+        mailer,
+        processName,
+        now: () => new Date(now() + offMs),
+        hand: async () => {},
+      });
+      return [make('A', CLOCK_OFF_MS), make('B', -CLOCK_OFF_MS)];
+    },
+    async addReaders(count) {
+      await closeEarlierRuns(db);
+      const addresses = Array.from({ length: count }, (_, n) => `r${made + n}@example.com`);
+      made += count;
+      const csv = ['email,opens', ...addresses.map((email) => `${email},no`)].join('\n');
+      const by = { consent: 'at a fair', installation: deps.installation, actor: 'test' };
+      await importReaders(db, { csv, ...by, at: at() });
+      const rows = await db
+        .selectFrom('subscribers')
+        .select(['id', 'email'])
+        .where('email', 'in', addresses)
+        .orderBy('id')
+        .execute();
+      return rows.map(({ id, email }) => ({ id, email: email! }));
+    },
+    async planIssue() {
+      const issue = await addReleased(db, { sampleId, at: at() });
+      await planDueIssues(db, { actor: 'send-due', at: at() });
+      await cutSmaller(db, issue.id);
+      return issue;
+    },
+  };
+}
+
+async function closeEarlierRuns(db: Database): Promise<void> {
+  await sql`update subscribers set state = 'unsubscribed', unsubscribed_at = now() where state = 'confirmed'`.execute(
+    db,
+  );
+  await sql`update issues set state = 'sent' where state in ('sending', 'paused')`.execute(db);
+  await sql`update pace set not_before = '-infinity', per_second = null`.execute(db);
+  await sql`delete from limits`.execute(db);
+}
+
+/** A released issue that is due, with the sample's render: what it says is not what is looked at. */
+async function addReleased(db: Database, { sampleId, at }: { sampleId: number; at: Date }) {
+  const { rows } = await sql<{ id: number; number: number }>`
+    with issue as (
+      insert into issues (number, week, state, subject, preheader, intro, created_at, proposed_at,
+        send_at, released_at)
+      select max(number) + 1, max(week) + 7, 'released', 'A week', '', '', ${at}, ${at}, ${at}, ${at}
+      from issues returning id, number
+    ), render as (
+      insert into renders select (jsonb_populate_record(renders,
+        jsonb_build_object('issue_id', issue.id))).*
+      from renders, issue where issue_id = ${sampleId}
+    ), told as (
+      insert into issue_history (issue_id, at, actor, from_state, to_state)
+      select id, ${at}, 'test', 'draft', 'released' from issue
+    )
+    select id, number from issue`.execute(db);
+  return rows[0]!;
+}
+
+/** Batches of three, so that a few readers make several. */
+async function cutSmaller(db: Database, issueId: number): Promise<void> {
+  await sql`with numbered as (
+      select id, (row_number() over (order by id) - 1) / ${BATCH_SIZE} as part
+      from deliveries where issue_id = ${issueId}
+    ), batch as (
+      insert into batches (issue_id, state)
+      select ${issueId}, 'waiting' from (select distinct part from numbered where part > 0) as parts
+      returning id
+    ), part as (select id, row_number() over (order by id) as part from batch)
+    update deliveries set batch_id = part.id
+    from numbered join part on part.part = numbered.part where deliveries.id = numbered.id`.execute(
+    db,
+  );
+}
