@@ -5,8 +5,8 @@ import { drain } from './model/drain';
 import { type ModelGround, openModelGround } from './model/ground';
 import { type ModelRun, openRun } from './model/run';
 
-const { MODEL_SEED, MODEL_RUNS, MODEL_PATH, MODEL_STEPS = '60' } = process.env;
-const RUNS = Number(MODEL_RUNS ?? 12);
+const { MODEL_SEED, MODEL_RUNS, MODEL_PATH, MODEL_STEPS = '150' } = process.env;
+const RUNS = Number(MODEL_RUNS ?? 8);
 const TEST_MS = MODEL_RUNS ? 60 * 60 * 1000 : 120_000;
 
 const commands = fc.commands([steps], { maxCommands: Number(MODEL_STEPS), size: 'max' });

@@ -17,8 +17,18 @@ export async function drain(run: ModelRun): Promise<void> {
     for (const issue of run.issues) await goOn(run, issue);
     await sweepIssues(run.senders[1]);
     await expectInvariants(run);
+    if (await isAllOver(run)) break;
   }
   await expectAllAccountedFor(run);
+}
+
+async function isAllOver({ ground, issues }: ModelRun): Promise<boolean> {
+  const { issues: rows, batches } = await readSnapshot(
+    ground.db,
+    issues.map(({ id }) => id),
+  );
+  const isEnded = rows.every(({ state }) => state === 'sent' || state === 'cancelled');
+  return isEnded && batches.every(({ state }) => state === 'settled');
 }
 
 async function goOn(run: ModelRun, { id: issueId }: ModelIssue): Promise<void> {

@@ -5,7 +5,7 @@ import type { Ready } from '../../../src/sending/seal-batch';
 import type { ModelGround } from './ground';
 import { PretendProvider } from './provider';
 
-const READERS = 8;
+const READERS = 14;
 const SLOTS = 3;
 
 export interface ModelReader {
@@ -84,4 +84,8 @@ export async function planIssue({ ground, readers, issues }: ModelRun): Promise<
 /** The sender whose slot it is: two of the first, one of the second. */
 export function senderOf({ senders }: ModelRun, slot: number): Deps {
   return senders[slot < 2 ? 0 : 1];
+}
+
+export function pick<T>(list: T[], nth: number): T {
+  return list[nth % list.length]!;
 }
