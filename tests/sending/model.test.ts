@@ -24,6 +24,7 @@ it(
     const property = fc.asyncProperty(commands, (sequence) => play(ground, sequence));
     await fc.assert(property, {
       numRuns: RUNS,
+      unbiased: true,
       ...(MODEL_SEED && { seed: Number(MODEL_SEED) }),
       ...(MODEL_PATH && { path: MODEL_PATH }),
       // A failure is made smaller, but the test still ends in time to say what failed.

@@ -11,8 +11,10 @@ type Act = (run: ModelRun, nth: number) => Promise<unknown>;
 type Step = fc.AsyncCommand<ModelRun, ModelRun>;
 
 const SECOND_MS = 1_000;
-/** A backoff, a lease, a lease again, all backoffs, the life of a key here, and at the provider. */
-const WAITS_MS = [2, 61, 61, 600, 23.1 * 3_600, 25 * 3_600].map((seconds) => seconds * SECOND_MS);
+/** A backoff, a lease and all backoffs, both again, the life of a key. */
+const WAITS_MS = [2, 61, 61, 61, 61, 61, 61, 600, 600, 23.1 * 3_600].map(
+  (seconds) => seconds * SECOND_MS,
+);
 const MOST_ISSUES = 2;
 
 /** Something that may happen; whatever it is, the invariants hold after it. */
@@ -39,13 +41,13 @@ const plan: Act = async (run) => {
 const WEIGHTS: [number, string, Act][] = [
   [70, 'work', work],
   [5, 'die', die],
-  [12, 'pass', pass],
+  [14, 'pass', pass],
   [2, 'plan', plan],
   [4, 'goAway', goAway],
   [2, 'rest', rest],
   [8, 'tell', tell],
   [1, 'tellAgain', tellAgain],
-  [12, 'move', moveAnIssue],
+  [14, 'move', moveAnIssue],
   [4, 'settle', settle],
   [2, 'sweep', sweep],
   [1, 'forget', forget],

@@ -11,7 +11,7 @@ import { makeDeps } from '../../helpers/deps';
 import { addReaders, planRelease } from '../../helpers/week';
 
 const CLOCK_OFF_MS = 5 * 60 * 1000;
-const BATCH_SIZE = 3;
+const BATCH_SIZE = 2;
 
 /** One database for all runs; what a run makes is new, and what earlier ones left takes no part. */
 export interface ModelGround {
@@ -107,7 +107,7 @@ async function addReleased(db: Database, { sampleId, at }: { sampleId: number; a
   return rows[0]!;
 }
 
-/** Batches of three, so that a few readers make several. */
+/** Batches of two, so that a few readers make several. */
 async function cutSmaller(db: Database, issueId: number): Promise<void> {
   await sql`with numbered as (
       select id, (row_number() over (order by id) - 1) / ${BATCH_SIZE} as part

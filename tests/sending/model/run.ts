@@ -5,7 +5,7 @@ import type { Ready } from '../../../src/sending/seal-batch';
 import type { ModelGround } from './ground';
 import { PretendProvider } from './provider';
 
-const READERS = 14;
+const READERS = 24;
 const SLOTS = 3;
 
 export interface ModelReader {

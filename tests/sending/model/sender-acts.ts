@@ -5,7 +5,7 @@ import { handBatch } from '../../../src/sending/hand-batch';
 import { waitForTurn } from '../../../src/sending/in-turn';
 import { sealNextBatch } from '../../../src/sending/seal-batch';
 import { type Call, WISHES, type Wish } from './provider';
-import { type ModelReader, type ModelRun, pick, senderOf } from './run';
+import { type ModelIssue, type ModelReader, type ModelRun, pick, senderOf } from './run';
 
 const MOSTLY: Wish[] = ['accept', 'accept', 'accept', 'lose-answer', 'lose-answer', 'lose-call'];
 const CLOCK_DOUBT_MS = 6 * 60 * 1000;
@@ -28,8 +28,10 @@ export async function die({ slots }: ModelRun, nth: number): Promise<void> {
 async function seal(run: ModelRun, slot: number, nth: number): Promise<void> {
   const out = run.readers.filter((reader) => isOut(run, reader)).map(({ email }) => email);
   const { compiled } = run.ground;
-  const issueId = pick(run.issues, Math.floor(nth / run.slots.length)).id;
-  const sealing = await sealNextBatch(senderOf(run, slot), { issueId, compiled });
+  const first = pick(run.issues, Math.floor(nth / run.slots.length));
+  const sealOf = ({ id: issueId }: ModelIssue) =>
+    sealNextBatch(senderOf(run, slot), { issueId, compiled });
+  const sealing = (await sealOf(first)) ?? (await sealOf(run.issues.at(-1)!));
   if (sealing?.kind !== 'ready') return;
   run.slots[slot] = { ready: sealing, answer: null };
   if (!sealing.fresh) return;
