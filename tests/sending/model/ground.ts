@@ -4,11 +4,10 @@ import type { Database } from '../../../src/platform/database';
 import type { Deps } from '../../../src/platform/deps';
 import type { Mailer } from '../../../src/platform/mailer';
 import { type CompiledRender, compileRender } from '../../../src/sending/compile-render';
-import { planDueIssues } from '../../../src/sending/plan';
-import { ensureRender } from '../../../src/sending/render';
 import { cloneDatabase, shiftDatabaseClock } from '../../helpers/database';
 import { makeDeps } from '../../helpers/deps';
-import { addReaders, planRelease } from '../../helpers/week';
+import { openFurtherIssues, type PlannedIssue } from '../../helpers/further-issues';
+import { addReaders } from '../../helpers/week';
 
 const CLOCK_OFF_MS = 5 * 60 * 1000;
 const BATCH_SIZE = 2;
@@ -23,15 +22,15 @@ export interface ModelGround {
   /** Two senders, one of whose clocks is five minutes fast, the other's slow. */
   makeSenders: (mailer: Mailer) => [Deps, Deps];
   addReaders: (count: number) => Promise<{ id: number; email: string }[]>;
-  planIssue: () => Promise<{ id: number; number: number }>;
+  planIssue: () => Promise<PlannedIssue>;
 }
 
 export async function openModelGround(): Promise<ModelGround> {
   const db = await cloneDatabase();
   const deps = await makeDeps(db);
   await addReaders(deps, 1);
-  const { id: sampleId } = await planRelease(deps);
-  const compiled = compileRender(await ensureRender(deps, sampleId));
+  const further = await openFurtherIssues(deps);
+  const compiled = compileRender(further.render);
   let shiftMs = 0;
   let made = 1;
   const now = () => Date.now() + shiftMs;
@@ -70,8 +69,7 @@ export async function openModelGround(): Promise<ModelGround> {
       return rows.map(({ id, email }) => ({ id, email: email! }));
     },
     async planIssue() {
-      const issue = await addReleased(db, { sampleId, at: at() });
-      await planDueIssues(db, { actor: 'send-due', at: at() });
+      const issue = await further.plan(at());
       await cutSmaller(db, issue.id);
       return issue;
     },
@@ -85,26 +83,6 @@ async function closeEarlierRuns(db: Database): Promise<void> {
   await sql`update issues set state = 'sent' where state in ('sending', 'paused')`.execute(db);
   await sql`update pace set not_before = '-infinity', per_second = null`.execute(db);
   await sql`delete from limits`.execute(db);
-}
-
-/** A released issue that is due, with the sample's render: what it says is not what is looked at. */
-async function addReleased(db: Database, { sampleId, at }: { sampleId: number; at: Date }) {
-  const { rows } = await sql<{ id: number; number: number }>`
-    with issue as (
-      insert into issues (number, week, state, subject, preheader, intro, created_at, proposed_at,
-        send_at, released_at)
-      select max(number) + 1, max(week) + 7, 'released', 'A week', '', '', ${at}, ${at}, ${at}, ${at}
-      from issues returning id, number
-    ), render as (
-      insert into renders select (jsonb_populate_record(renders,
-        jsonb_build_object('issue_id', issue.id))).*
-      from renders, issue where issue_id = ${sampleId}
-    ), told as (
-      insert into issue_history (issue_id, at, actor, from_state, to_state)
-      select id, ${at}, 'test', 'draft', 'released' from issue
-    )
-    select id, number from issue`.execute(db);
-  return rows[0]!;
 }
 
 /** Batches of two, so that a few readers make several. */

@@ -11,6 +11,7 @@ import { takeProviderEvent } from '../../../src/sending/provider-event';
 import { settleIssue } from '../../../src/sending/settle-issue';
 import type { LedgerMail } from './provider';
 import { type ModelRun, pick } from './run';
+import { correct } from './sender-acts';
 
 const REST_MS = 30 * 60 * 60 * 1000;
 const STOPS = ['email.bounced', 'email.complained'];
@@ -52,6 +53,7 @@ export async function tell(run: ModelRun, nth: number): Promise<void> {
   run.events.push(event);
   const outcome = await takeProviderEvent(pick(run.senders, nth), event);
   const reader = run.readers.find(({ email }) => email === mail.email)!;
+  if (outcome === 'applied') correct(run, mail.key);
   if (STOPS.includes(type) && outcome === 'applied') reader.isGone = true;
 }
 

@@ -20,6 +20,11 @@ export async function work(run: ModelRun, nth: number): Promise<void> {
   await held.answer();
 }
 
+/** Once the truth is heard, what a person said of these mails counts no more. */
+export function correct({ provider, said }: ModelRun, key: string): void {
+  for (const mail of provider.mails) if (mail.key === key) said.delete(mail.delivery);
+}
+
 /** A sender is killed: what it held is forgotten, and an answer on its way is never heard. */
 export async function die({ slots }: ModelRun, nth: number): Promise<void> {
   slots[nth % slots.length] = null;
@@ -52,15 +57,21 @@ async function hand(run: ModelRun, slot: number, wish: Wish): Promise<void> {
   run.slots[slot] = null;
   const turn = await waitForTurn(sender, ready, { signal: undefined });
   if (!turn.mayHand) return;
+  let heard: { kind: string; key: string } | undefined;
   const arriving = Promise.withResolvers<void>();
   const mailer: Deps['mailer'] = {
     ...sender.mailer,
-    handBatch: (call) => answerLater(run, call, wish, arriving.promise),
+    async handBatch(call) {
+      const outcome = await answerLater(run, call, wish, arriving.promise);
+      heard = { kind: outcome.kind, key: call.key };
+      return outcome;
+    },
   };
   const recorded = handBatch({ ...sender, mailer }, ready, turn);
   const answer = async () => {
     arriving.resolve();
     await recorded;
+    if (heard?.kind === 'accepted') correct(run, heard.key);
   };
   run.slots[slot] = { ready, answer };
 }
