@@ -33,7 +33,7 @@ export async function moveIssue(db: Database, move: Move): Promise<IssueState> {
       .selectFrom('issues')
       .select(['number', 'state'])
       .where('id', '=', move.issueId)
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirstOrThrow();
     if (!MOVES[issue.state].includes(move.to)) {
       throw new Refusal('conflict', explain(issue, move.to));

@@ -29,6 +29,11 @@ export function hasEffect(type: string): boolean {
   return EFFECTS.has(type);
 }
 
+/** Whether events of this type may pause the issue that they are about. */
+export function mayPause(type: string): boolean {
+  return EFFECTS.get(type) === tracked;
+}
+
 /** Applies what happened, type by type; the order among them does not matter. */
 export async function applyEffects(deps: Deps, happenings: Happening[]): Promise<void> {
   for (const [type, effect] of EFFECTS) {
