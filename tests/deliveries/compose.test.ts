@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { eraseReader } from '../../src/audience/erase';
+import { suppressAddress } from '../../src/audience/suppress';
 import { unsubscribe } from '../../src/audience/unsubscribe';
 import { readAccount } from '../../src/deliveries/account';
 import { deliverIssue } from '../../src/sending/deliver-issue';
@@ -37,4 +38,23 @@ it('a reader who is erased or leaves while their batch is composed spoils it for
   await Promise.all([delivering, going]);
   expect(handed).toEqual([[1, 2, 3, 4, 5, 6].map((n) => `reader${n}@example.com`)]);
   expect(await readAccount(db, issue.id)).toMatchObject({ accepted: 6, waiting: 0, unknown: 0 });
+});
+
+it('who is suppressed while a batch waits for one of its readers is left out of it', async () => {
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db);
+  await addReaders(deps, 4);
+  const issue = await planRelease(deps);
+  const other = await db.startTransaction().execute();
+  await sql`select from subscribers where email = 'reader1@example.com' for no key update`.execute(
+    other,
+  );
+  const delivering = deliverIssue(deps, issue.id);
+  await waitForWaiting(db, 1, delivering);
+  const { installation, now } = deps;
+  const by = { reason: 'asked', installation, actor: 'Edda', at: now() } as const;
+  await suppressAddress(db, { email: 'reader3@example.com', ...by });
+  await other.commit().execute();
+  await delivering;
+  expect(await readAccount(db, issue.id)).toMatchObject({ accepted: 3, suppressed: 1 });
 });
