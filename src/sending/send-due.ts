@@ -5,7 +5,7 @@ import { withdrawLateIssues } from '../issues/release';
 import type { Deps } from '../platform/deps';
 import { doEach } from '../platform/each';
 import { requireOwnInstallation } from '../platform/installation';
-import { resumeIssue } from './pause';
+import { resumeByItself } from './pause';
 import { planDueIssues } from './plan';
 
 /** Starts what is due, puts back what is over six hours late, and passes the work on. */
@@ -43,8 +43,7 @@ export async function sweepIssues(deps: Deps): Promise<string> {
 /** Issues that were paused until a quota renews go on. */
 async function resumeRenewed({ db, log, now }: Deps): Promise<void> {
   const at = now();
-  const reason = 'The quota should have renewed.';
   await doEach(log, await listToResume(db, { at }), ({ issue_id: issueId }) =>
-    resumeIssue(db, { issueId, actor: 'sending', at, reason }),
+    resumeByItself(db, { issueId, at }),
   );
 }
