@@ -78,6 +78,22 @@ export async function takeBatch(
     .executeTakeFirst();
 }
 
+/** Sealed batches of paused issues whose keys have died, and that nobody holds. */
+export function listDead(
+  db: Database,
+): Promise<Pick<TakenBatch, 'id' | 'issue_id' | 'composition'>[]> {
+  return db
+    .selectFrom('batches')
+    .innerJoin('issues', 'issues.id', 'batches.issue_id')
+    .select(['batches.id', 'batches.issue_id', 'batches.composition'])
+    .where('issues.state', '=', 'paused')
+    .where('batches.state', '=', 'sealed')
+    .where(hasDied)
+    .where(sql<boolean>`coalesce(batches.lease_until, '-infinity') < ${databaseNow}`)
+    .orderBy('batches.id')
+    .execute();
+}
+
 export interface OpenBatches {
   /** Milliseconds until one may be taken, by the database's clock; null where none is open. */
   waitMs: number | null;

@@ -1,5 +1,5 @@
 import { closeCancelledBatches } from '../deliveries/cancel';
-import { countAnew, setResumeAt } from '../deliveries/sendings';
+import { countAnew, setResumeAt, stayPaused } from '../deliveries/sendings';
 import { recordUnknown } from '../deliveries/settle';
 import { getIssueById, lockIssue } from '../issues/find';
 import { moveIssue } from '../issues/move';
@@ -25,7 +25,10 @@ export async function pauseIssue(
     if (await moveUnlessMoved(tx, move)) {
       await setResumeAt(tx, { issueId, resumeAt });
       await tellStaff(inside, { issueId, says: `was paused. ${says}`, at });
-    } else if (resumeAt === null) await setResumeAt(tx, { issueId, resumeAt });
+    } else if (resumeAt === null && (await stayPaused(tx, { issueId }))) {
+      const stays = `stays paused until somebody resumes it. ${says}`;
+      await tellStaff(inside, { issueId, says: stays, at });
+    }
   });
 }
 

@@ -1,12 +1,14 @@
 import { closeCancelledBatches } from '../deliveries/cancel';
 import { listToResume } from '../deliveries/sendings';
+import { listDead } from '../deliveries/take-batch';
 import { listSendingIssues } from '../issues/find';
 import { withdrawLateIssues } from '../issues/release';
 import type { Deps } from '../platform/deps';
 import { doEach } from '../platform/each';
 import { requireOwnInstallation } from '../platform/installation';
-import { resumeByItself } from './pause';
+import { giveUpBatch, resumeByItself } from './pause';
 import { planDueIssues } from './plan';
+import { KEY_HAS_DIED } from './seal-batch';
 
 /** Starts what is due, puts back what is over six hours late, and passes the work on. */
 export async function sendDue(deps: Deps, at: Date): Promise<string> {
@@ -32,6 +34,7 @@ export async function sendDue(deps: Deps, at: Date): Promise<string> {
 /** Finds issues that have work and nobody at it (a process died, a message was lost) and hands them on. */
 export async function sweepIssues(deps: Deps): Promise<string> {
   await closeCancelledBatches(deps.db);
+  await giveUpDead(deps);
   await resumeRenewed(deps);
   const sending = await listSendingIssues(deps.db);
   await doEach(deps.log, sending, ({ id }) => deps.hand(id));
@@ -45,5 +48,12 @@ async function resumeRenewed({ db, log, now }: Deps): Promise<void> {
   const at = now();
   await doEach(log, await listToResume(db, { at }), ({ issue_id: issueId }) =>
     resumeByItself(db, { issueId, at }),
+  );
+}
+
+/** Of a paused issue nobody takes batches, so nobody else finds that a key has died. */
+async function giveUpDead(deps: Deps): Promise<void> {
+  await doEach(deps.log, await listDead(deps.db), (batch) =>
+    giveUpBatch(deps, { batch, reason: KEY_HAS_DIED }),
   );
 }
