@@ -5,11 +5,16 @@ import { drain } from './model/drain';
 import { type ModelGround, openModelGround } from './model/ground';
 import { type ModelRun, openRun } from './model/run';
 
-const { MODEL_SEED, MODEL_RUNS, MODEL_PATH, MODEL_STEPS = '150' } = process.env;
-const RUNS = Number(MODEL_RUNS ?? 8);
+/** A failure names its seed, path and replayPath; longer runs: MODEL_RUNS=100 MODEL_STEPS=500. */
+const { MODEL_SEED, MODEL_RUNS, MODEL_PATH, MODEL_REPLAY, MODEL_STEPS = '150' } = process.env;
+const RUNS = Number(MODEL_RUNS ?? 16);
 const TEST_MS = MODEL_RUNS ? 60 * 60 * 1000 : 120_000;
 
-const commands = fc.commands([steps], { maxCommands: Number(MODEL_STEPS), size: 'max' });
+const commands = fc.commands([steps], {
+  maxCommands: Number(MODEL_STEPS),
+  size: 'max',
+  ...(MODEL_REPLAY && { replayPath: MODEL_REPLAY }),
+});
 
 async function play(ground: ModelGround, sequence: Iterable<fc.AsyncCommand<ModelRun, ModelRun>>) {
   const run = await openRun(ground);

@@ -3,9 +3,10 @@ import { forgetErasedAddresses } from '../../../src/deliveries/forget-addresses'
 import { Refusal } from '../../../src/platform/refusal';
 import { sweepIssues } from '../../../src/sending/send-due';
 import { expectInvariants } from './invariants';
+import { die, outlive, takeOver } from './mishaps';
 import { goAway, moveAnIssue, rest, settle, tell, tellAgain } from './other-acts';
 import { type ModelRun, pick, planIssue, senderOf } from './run';
-import { die, takeOver, work } from './sender-acts';
+import { work } from './sender-acts';
 
 type Act = (run: ModelRun, nth: number) => Promise<unknown>;
 type Step = fc.AsyncCommand<ModelRun, ModelRun>;
@@ -22,13 +23,18 @@ function step(name: string, nth: number, act: Act): Step {
   return {
     check: () => true,
     async run(run) {
-      await act(run, nth).catch((error: unknown) => {
-        if (!(error instanceof Refusal && error.kind === 'conflict')) throw error;
-      });
+      await attempt(act(run, nth));
       await expectInvariants(run);
     },
     toString: () => `${name}(${nth})`,
   };
+}
+
+/** A refusal is an answer as good as any. */
+async function attempt(act: Promise<unknown>): Promise<void> {
+  await act.catch((error: unknown) => {
+    if (!(error instanceof Refusal && error.kind === 'conflict')) throw error;
+  });
 }
 
 const pass: Act = ({ ground }, nth) => ground.pass(pick(WAITS_MS, nth));
@@ -38,9 +44,33 @@ const plan: Act = async (run) => {
   if (run.issues.length < MOST_ISSUES) await planIssue(run);
 };
 
+/** What may well happen at the same moment. */
+const PAIRS: [Act, Act][] = [
+  [work, work],
+  [work, tell],
+  [work, goAway],
+  [work, moveAnIssue],
+  [work, sweep],
+  [tell, tell],
+  [tell, settle],
+  [tell, forget],
+  [tell, moveAnIssue],
+];
+const together: Act = async (run, nth) => {
+  const [one, other] = pick(PAIRS, nth);
+  const others = Math.floor(nth / PAIRS.length);
+  // A slot is one sender's, who does one thing at a time.
+  const slot = others % run.slots.length;
+  const isSame = one === other && slot === nth % run.slots.length;
+  const both = [attempt(one(run, nth)), attempt(other(run, isSame ? others + 1 : others))];
+  await Promise.all(both);
+};
+
 const WEIGHTS: [number, string, Act][] = [
   [70, 'work', work],
   [6, 'takeOver', takeOver],
+  [8, 'together', together],
+  [2, 'outlive', outlive],
   [5, 'die', die],
   [14, 'pass', pass],
   [2, 'plan', plan],

@@ -3,8 +3,9 @@ import { listUnknown, settleUnknown } from '../../../src/deliveries/settle-unkno
 import { deliverIssue } from '../../../src/sending/deliver-issue';
 import { resumeIssue } from '../../../src/sending/pause';
 import { sweepIssues } from '../../../src/sending/send-due';
-import { expectInvariants, readSnapshot } from './invariants';
+import { expectInvariants } from './invariants';
 import type { ModelIssue, ModelRun } from './run';
+import { readSnapshot } from './snapshot';
 
 const ROUNDS = 6;
 const ROUND_MS = 20 * 60 * 1000;

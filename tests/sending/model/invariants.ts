@@ -1,44 +1,12 @@
-import { sql } from 'kysely';
 import { expect } from 'vitest';
-import type { Database } from '../../../src/platform/database';
-import type { Batches, Deliveries, Issues } from '../../../src/platform/schema';
 import type { ModelRun } from './run';
-
-interface Told {
-  from_state: string | null;
-  to_state: string;
-}
-
-interface IssueRow {
-  id: number;
-  state: Issues['state'];
-  history: Told[];
-}
-
-interface BatchRow {
-  id: number;
-  issue_id: number;
-  state: Batches['state'];
-  composition: number;
-  history: Told[];
-}
-
-interface DeliveryRow {
-  id: number;
-  issue_id: number;
-  subscriber_id: number;
-  batch_id: number;
-  state: Deliveries['state'];
-  reason: string | null;
-  email: string | null;
-  resend_id: string | null;
-}
-
-export interface Snapshot {
-  issues: IssueRow[];
-  batches: BatchRow[];
-  deliveries: DeliveryRow[];
-}
+import {
+  type BatchRow,
+  type DeliveryRow,
+  readSnapshot,
+  type Snapshot,
+  type Told,
+} from './snapshot';
 
 const ISSUE_MOVES = ['draft released', 'released sending', 'sending paused', 'sending sent'].concat(
   ['paused sending', 'paused cancelled'],
@@ -49,23 +17,6 @@ const BATCH_MOVES = [
   'sealed waiting',
   'sealed settled',
 ].concat(['sealed unknown', 'unknown settled']);
-
-/** Everything that is looked at, in one snapshot. */
-export async function readSnapshot(db: Database, issueIds: number[]): Promise<Snapshot> {
-  const told = sql`coalesce(json_agg(json_build_object('from_state', h.from_state,
-    'to_state', h.to_state) order by h.id), '[]')`;
-  const { rows } = await sql<Snapshot>`select
-    (select json_agg(i) from (select id, state, (select ${told} from issue_history as h
-      where h.issue_id = issues.id) as history from issues
-      where id = any(${issueIds}::bigint[])) as i) as issues,
-    (select coalesce(json_agg(b), '[]') from (select id, issue_id, state, composition,
-      (select ${told} from batch_history as h where h.batch_id = batches.id) as history
-      from batches where issue_id = any(${issueIds}::bigint[])) as b) as batches,
-    (select coalesce(json_agg(d), '[]') from (select id, issue_id, subscriber_id, batch_id, state,
-      reason, email, resend_id from deliveries where issue_id = any(${issueIds}::bigint[])
-      order by id) as d) as deliveries`.execute(db);
-  return rows[0]!;
-}
 
 /** What must hold after every step, whatever happened. */
 export async function expectInvariants(run: ModelRun): Promise<void> {
@@ -102,7 +53,8 @@ function* findHistoryFaults(
   moves: string[],
 ): Generator<string> {
   let before = first;
-  for (const { from_state, to_state } of history) {
+  for (const { from_state, to_state, reason } of history) {
+    if (reason?.includes('no longer be made')) yield `${name}: ${reason}`;
     if (from_state !== before) yield `${name} was ${before}, its history says ${from_state}`;
     if (!moves.includes(`${from_state} ${to_state}`)) yield `${name}: ${from_state} ${to_state}`;
     before = to_state;
@@ -112,7 +64,7 @@ function* findHistoryFaults(
 
 /** A delivery beside its batch, and beside what the provider has accepted. */
 function* findDeliveryFaults(
-  { provider, said, ground: _ }: ModelRun,
+  { provider, said, heard }: ModelRun,
   { state, composition }: BatchRow,
   delivery: DeliveryRow,
 ): Generator<string> {
@@ -125,6 +77,7 @@ function* findDeliveryFaults(
     if (delivery.state === 'accepted' && word !== 'accepted') yield `${name} is in no ledger`;
     return;
   }
+  if (heard.has(mail.key) && delivery.state !== 'accepted') yield `${name}: it was heard of`;
   if (delivery.resend_id !== null && delivery.resend_id !== mail.id) yield `${name}: another id`;
   const isSealed = state === 'sealed' && mail.key.endsWith(`/${composition}`);
   if (delivery.state === 'waiting' && !isSealed) yield `${name} has its mail already`;

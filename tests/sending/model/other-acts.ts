@@ -10,8 +10,7 @@ import { cancelIssue, resumeIssue } from '../../../src/sending/pause';
 import { takeProviderEvent } from '../../../src/sending/provider-event';
 import { settleIssue } from '../../../src/sending/settle-issue';
 import type { LedgerMail } from './provider';
-import { type ModelRun, pick } from './run';
-import { correct } from './sender-acts';
+import { correct, type ModelRun, pick } from './run';
 
 const REST_MS = 30 * 60 * 60 * 1000;
 const STOPS = ['email.bounced', 'email.complained'];

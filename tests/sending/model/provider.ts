@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { HandOutcome } from '../../../src/platform/mailer';
+import { type Call, type PostedMail, readMails } from './posted-mails';
 
 /** What becomes of one call. All but the first two leave nothing behind that was not there before. */
 export const WISHES = [
@@ -16,10 +17,8 @@ export const WISHES = [
 ] as const;
 export type Wish = (typeof WISHES)[number];
 
-export interface LedgerMail {
+export interface LedgerMail extends PostedMail {
   id: string;
-  delivery: number;
-  email: string;
   key: string;
 }
 
@@ -33,12 +32,6 @@ interface Handed {
   deliveries: number[];
   /** Calls of which nobody here was told plainly that nothing was accepted. */
   inDoubt: number;
-}
-
-export interface Call {
-  key: string;
-  body: Uint8Array;
-  to: string[];
 }
 
 const KEY_LIFE_MS = 24 * 60 * 60 * 1000;
@@ -68,7 +61,7 @@ export class PretendProvider {
     if (isPlain && kind !== 'mismatch') this.#handed.get(key)!.inDoubt -= 1;
   }
 
-  #answer(call: Call, mails: { delivery: number; email: string }[], wish: Wish): HandOutcome {
+  #answer(call: Call, mails: PostedMail[], wish: Wish): HandOutcome {
     const { key, to } = call;
     if (wish === 'lose-call') return lost;
     if (wish === 'pace') return { kind: 'paced', waitMs: 30_000 };
@@ -86,7 +79,7 @@ export class PretendProvider {
     return wish === 'lose-answer' ? lost : { kind: 'accepted', ids, perSecond: null };
   }
 
-  #accept({ key, body }: Call, mails: { delivery: number; email: string }[]): string[] {
+  #accept({ key, body }: Call, mails: PostedMail[]): string[] {
     const hash = createHash('sha256').update(body).digest('hex');
     const used = this.#find(key);
     if (used && used.hash !== hash) this.faults.push(`${key} was handed with other bytes`);
@@ -118,15 +111,4 @@ export class PretendProvider {
     const handed = this.#handed.get(key) ?? { deliveries, inDoubt: 0 };
     this.#handed.set(key, { ...handed, inDoubt: handed.inDoubt + 1 });
   }
-}
-
-function readMails(body: Uint8Array): { delivery: number; email: string }[] {
-  const mails = JSON.parse(Buffer.from(body).toString()) as {
-    to: string[];
-    tags: { name: string; value: string }[];
-  }[];
-  return mails.map(({ to, tags }) => ({
-    email: to[0]!,
-    delivery: Number(tags.find(({ name }) => name === 'delivery')!.value),
-  }));
 }

@@ -41,6 +41,8 @@ export interface ModelRun {
   events: ProviderEvent[];
   /** What a person said of deliveries whose outcome was unknown. */
   said: Map<number, 'accepted' | 'not-sent'>;
+  /** Keys of which an answer or an event has told that their mails were accepted. */
+  heard: Set<string>;
 }
 
 export async function openRun(ground: ModelGround): Promise<ModelRun> {
@@ -61,6 +63,7 @@ export async function openRun(ground: ModelGround): Promise<ModelRun> {
     slots: Array.from({ length: SLOTS }, () => null),
     events: [],
     said: new Map(),
+    heard: new Set(),
   };
   await planIssue(run);
   return run;
@@ -88,4 +91,10 @@ export function senderOf({ senders }: ModelRun, slot: number): Deps {
 
 export function pick<T>(list: T[], nth: number): T {
   return list[nth % list.length]!;
+}
+
+/** Once the truth is heard, what a person said of these mails counts no more. */
+export function correct({ provider, said, heard }: ModelRun, key: string): void {
+  heard.add(key);
+  for (const mail of provider.mails) if (mail.key === key) said.delete(mail.delivery);
 }

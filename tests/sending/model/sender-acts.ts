@@ -4,11 +4,11 @@ import type { HandOutcome } from '../../../src/platform/mailer';
 import { handBatch } from '../../../src/sending/hand-batch';
 import { waitForTurn } from '../../../src/sending/in-turn';
 import { sealNextBatch } from '../../../src/sending/seal-batch';
-import { type Call, WISHES, type Wish } from './provider';
-import { type ModelIssue, type ModelReader, type ModelRun, pick, senderOf } from './run';
+import type { Call } from './posted-mails';
+import { WISHES, type Wish } from './provider';
+import { correct, type ModelIssue, type ModelReader, type ModelRun, pick, senderOf } from './run';
 
 const MOSTLY: Wish[] = ['accept', 'accept', 'accept', 'lose-answer', 'lose-answer', 'lose-call'];
-const LEASE_LAPSES_MS = 61_000;
 const CLOCK_DOUBT_MS = 6 * 60 * 1000;
 
 /** A sender goes one step on: seals a batch, hands what it has sealed, or hears the answer. */
@@ -16,33 +16,18 @@ export async function work(run: ModelRun, nth: number): Promise<void> {
   const slot = nth % run.slots.length;
   const held = run.slots[slot];
   if (!held) return seal(run, slot, nth);
-  if (held.answer === null) return hand(run, slot, pick([...MOSTLY, ...WISHES], nth));
+  if (held.answer === null) return hand(run, slot, wishOf(nth));
   run.slots[slot] = null;
   await held.answer();
 }
 
-/** Once the truth is heard, what a person said of these mails counts no more. */
-export function correct({ provider, said }: ModelRun, key: string): void {
-  for (const mail of provider.mails) if (mail.key === key) said.delete(mail.delivery);
+/** What the provider does with a call. */
+export function wishOf(nth: number): Wish {
+  return pick([...MOSTLY, ...WISHES], nth);
 }
 
-/** A lease lapses while its holder is still at it, and another sender takes over and goes on. */
-export async function takeOver(run: ModelRun, nth: number): Promise<void> {
-  const holder = run.slots.findIndex((slot) => slot?.answer);
-  if (holder < 0) return;
-  const other = (holder + 1 + (nth % 2)) % run.slots.length;
-  await run.ground.pass(LEASE_LAPSES_MS);
-  await die(run, other);
-  await seal(run, other, nth);
-  if (run.slots[other]) await hand(run, other, pick([...MOSTLY, ...WISHES], nth));
-}
-
-/** A sender is killed: what it held is forgotten, and an answer on its way is never heard. */
-export async function die({ slots }: ModelRun, nth: number): Promise<void> {
-  slots[nth % slots.length] = null;
-}
-
-async function seal(run: ModelRun, slot: number, nth: number): Promise<void> {
+/** Takes and seals a batch into a slot: never anybody in it who is out, or has the mail. */
+export async function seal(run: ModelRun, slot: number, nth: number): Promise<void> {
   const out = run.readers.filter((reader) => isOut(run, reader)).map(({ email }) => email);
   const { compiled } = run.ground;
   const first = pick(run.issues, Math.floor(nth / run.slots.length));
@@ -63,7 +48,8 @@ function isOut({ ground }: ModelRun, { isGone, pausesUntilMs }: ModelReader): bo
   return isGone || pausesUntilMs > ground.now() + CLOCK_DOUBT_MS;
 }
 
-async function hand(run: ModelRun, slot: number, wish: Wish): Promise<void> {
+/** Hands what a slot holds; its answer is on its way from then on. */
+export async function hand(run: ModelRun, slot: number, wish: Wish): Promise<void> {
   const { ready } = run.slots[slot]!;
   const sender = senderOf(run, slot);
   run.slots[slot] = null;

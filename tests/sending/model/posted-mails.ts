@@ -1,0 +1,23 @@
+export interface Call {
+  key: string;
+  body: Uint8Array;
+  to: string[];
+}
+
+/** One mail of a batch, as far as the model looks at it. */
+export interface PostedMail {
+  delivery: number;
+  email: string;
+}
+
+/** The mails of a batch's body; each is known by our tag on it. */
+export function readMails(body: Uint8Array): PostedMail[] {
+  const mails = JSON.parse(Buffer.from(body).toString()) as {
+    to: string[];
+    tags: { name: string; value: string }[];
+  }[];
+  return mails.map(({ to, tags }) => ({
+    email: to[0]!,
+    delivery: Number(tags.find(({ name }) => name === 'delivery')!.value),
+  }));
+}
