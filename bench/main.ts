@@ -12,6 +12,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   personalise: () => import('./personalise'),
   startup: () => import('./startup'),
   memory: () => import('./memory'),
+  delivery: () => import('./delivery'),
 };
 
 const UNMET = 1;

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Dice, seededChance } from '../../src/local/crowd/dice';
-import { type Ground, openGround } from './ground';
-import { planIssue } from './issue';
+import { addReaders } from '../helpers/week';
+import { type Ground, openGround } from '../senders/ground';
+import { planNow, releaseSampleIssue } from '../senders/issue';
+import { steadily } from '../senders/steadily';
 import { DatabaseClock } from './leases';
 import type { ChaosOptions, ChaosReport } from './options';
 import { reckon } from './reckoning';
-import { steadily } from './steadily';
 import { isOver, makeTrouble, type Run, resumeUnlessSending } from './troubles';
 
 const END_WITHIN_MS = 240_000;
@@ -13,21 +14,21 @@ const LOOK_EVERY_MS = 2_000;
 /** As the sweep does each minute. */
 const HAND_EVERY_MS = 1_000;
 /** Slow enough that there is always somebody with a batch to be killed. */
-const CALLS_PER_SECOND = 4;
+const CALLS_PER_SECOND = 6;
 
 /** What Resend does wrong, by chance, at each call of a batch. */
 const FAULTS = [
-  { kind: '500-json', chance: 0.02 },
-  { kind: '502-html', chance: 0.02 },
-  { kind: '503-empty', chance: 0.02 },
-  { kind: 'slow', chance: 0.03, ms: 700 },
-  { kind: 'hang', chance: 0.02, ms: 1_500 },
-  { kind: 'hang-after', chance: 0.02, ms: 1_500 },
-  { kind: 'reset-before', chance: 0.04 },
-  { kind: 'reset-after', chance: 0.06 },
-  { kind: 'truncated', chance: 0.04 },
-  { kind: '200-html', chance: 0.03 },
-  { kind: 'too-few-ids', chance: 0.03 },
+  { kind: '500-json', chance: 0.03 },
+  { kind: '502-html', chance: 0.03 },
+  { kind: '503-empty', chance: 0.03 },
+  { kind: 'slow', chance: 0.04, ms: 700 },
+  { kind: 'hang', chance: 0.03, ms: 1_500 },
+  { kind: 'hang-after', chance: 0.04, ms: 1_500 },
+  { kind: 'reset-before', chance: 0.06 },
+  { kind: 'reset-after', chance: 0.1 },
+  { kind: 'truncated', chance: 0.06 },
+  { kind: '200-html', chance: 0.05 },
+  { kind: 'too-few-ids', chance: 0.05 },
 ];
 
 /**
@@ -40,20 +41,23 @@ export async function runChaos(
   say: (line: string) => void,
 ): Promise<ChaosReport> {
   const { kills, seed, readers } = options;
-  const ground = await openGround();
+  const ground = await openGround({ senders: 3 });
   try {
     await ground.script({ seed, faults: FAULTS, rate: { perSecond: CALLS_PER_SECOND } });
+    await addReaders(ground.deps, readers);
+    const issue = await releaseSampleIssue(ground.deps);
+    await planNow(ground.deps);
     const run: Run = {
       ...ground,
-      issue: await planIssue(ground.deps, readers),
+      issue,
       dice: new Dice(seededChance(seed)),
       clock: new DatabaseClock(ground.db),
       made: {},
       kills: 0,
       left: new Map(),
     };
-    say(`Issue ${run.issue.number} goes to ${readers} readers.`);
-    const handing = handOften(ground, run.issue.id);
+    say(`Issue ${issue.number} goes to ${readers} readers.`);
+    const handing = handOften(ground, issue.id);
     await makeTrouble(run, { kills });
     say(`${run.kills} kills; now all is let run to its end.`);
     const done = await ground.script(null);

@@ -13,7 +13,7 @@ import { type FrontDoor, openFrontDoor } from './front-door';
 import { type Senders, startSenders } from './senders';
 import { steadily } from './steadily';
 
-/** Where a run takes place: PostgreSQL, the stand-in for Resend and three senders, all its own. */
+/** PostgreSQL, the stand-in for Resend and services that send together, all of a run's own. */
 export interface Ground {
   db: Database;
   deps: Deps;
@@ -27,7 +27,7 @@ export interface Ground {
   close(): Promise<void>;
 }
 
-export async function openGround(): Promise<Ground> {
+export async function openGround({ senders: count }: { senders: number }): Promise<Ground> {
   const copy = await copyProject();
   const folder = join(copy.folder, '.data');
   let senders: Senders | null = null;
@@ -37,7 +37,7 @@ export async function openGround(): Promise<Ground> {
   const place = { folder: join(folder, 'postgres'), log: silent };
   const postgres = [await enterPostgres(place)];
   // Migrates, and makes the queue's tables, before anybody else asks for them.
-  senders = await startSenders(copy, { publicUrl: frontDoor.url });
+  senders = await startSenders(copy, { count, publicUrl: frontDoor.url });
   const { databaseUrl, resend } = ground.config;
   const db = openDatabase(databaseUrl, { max: 6, log: silent });
   const now = () => new Date();
