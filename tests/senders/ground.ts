@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { migrations } from '../../migrations';
 import { readPostmaster } from '../../src/local/embedded-postgres/postmaster';
 import { openLocalGround } from '../../src/local/ground';
 import { type IssueQueue, openIssueQueue } from '../../src/local/issue-queue';
@@ -6,6 +7,7 @@ import { enterPostgres, type LocalPostgres } from '../../src/local/postgres';
 import { readConfig } from '../../src/platform/config';
 import { type Database, openDatabase } from '../../src/platform/database';
 import type { Deps } from '../../src/platform/deps';
+import { migrate } from '../../src/platform/migrate';
 import { openDeps } from '../../src/platform/open-deps';
 import { copyProject } from '../helpers/project-copy';
 import { silent } from '../helpers/silent-log';
@@ -36,10 +38,10 @@ export async function openGround({ senders: count }: { senders: number }): Promi
   const ground = await openLocalGround(config, { folder, log: silent });
   const place = { folder: join(folder, 'postgres'), log: silent };
   const postgres = [await enterPostgres(place)];
-  // Migrates, and makes the queue's tables, before anybody else asks for them.
-  senders = await startSenders(copy, { count, publicUrl: frontDoor.url });
   const { databaseUrl, resend } = ground.config;
   const db = openDatabase(databaseUrl, { max: 6, log: silent });
+  await migrate(db, migrations);
+  senders = await startSenders(copy, { count, publicUrl: frontDoor.url });
   const now = () => new Date();
   const makeHand = () => async () => {};
   const deps = await openDeps({ config: ground.config, db, log: silent, now, makeHand });
