@@ -12,6 +12,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   personalise: () => import('./personalise'),
   startup: () => import('./startup'),
   memory: () => import('./memory'),
+  'stand-in': () => import('./stand-in'),
 };
 
 const UNMET = 1;
