@@ -13,6 +13,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   startup: () => import('./startup'),
   memory: () => import('./memory'),
   delivery: () => import('./delivery'),
+  'stand-in': () => import('./stand-in'),
 };
 
 const UNMET = 1;

@@ -4,11 +4,12 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { Bodies } from './bodies';
 import type { Ledger, PostedRequest } from './ledger';
+import { parseBody } from './parse-body';
 import { type Answer, isAfter, isBefore, playAfter, playBefore } from './play-fault';
 import type { BatchError, PlacedMail, ReadBatch } from './posted-batch';
 import { checkQuota } from './quota';
 import { readBytes } from './read-bytes';
-import { invalid, Refused } from './refused';
+import { Refused } from './refused';
 import type { RunningScript } from './running-script';
 import type { CallKind } from './script';
 
@@ -88,15 +89,16 @@ async function take(stores: Stores, c: PostContext, call: Call): Promise<Respons
 async function accept(
   stores: Stores,
   c: PostContext,
-  { bytes, call }: { bytes: Buffer<ArrayBuffer>; call: Call },
+  { bytes, call }: { bytes: Buffer; call: Call },
 ): Promise<Answer> {
   const isPermissive = c.req.header('x-batch-validation') === 'permissive';
-  const body = parse(bytes);
+  const body = parseBody(bytes);
   const request: PostedRequest = {
     endpoint: c.req.path,
     key: readKey(c),
     bodyHash: hash('sha256', bytes, 'hex'),
     body: randomUUID(),
+    bytes: bytes.length,
     at: stores.script.now(),
   };
   const replay = findReplay(stores.ledger, request);
@@ -134,13 +136,5 @@ function requireQuota({ ledger, script }: Pick<Stores, 'ledger' | 'script'>, mai
   } catch (error) {
     script.countDone('quota');
     throw error;
-  }
-}
-
-function parse(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    throw invalid('The request body is not valid JSON.');
   }
 }

@@ -7,7 +7,7 @@ import { dayOf } from './quota';
 
 const SQL = {
   insertMail: `insert into mails (id, request, position, at, sender, recipients, subject, tags, issue,
-    delivery, html_bytes, text_bytes) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    delivery) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   insertRecipient: 'insert into recipients (address, mail) values (?, ?)',
   findRecipient: 'select 1 from recipients where address = ? limit 1',
   findDelivery: 'select 1 from mails where issue = ? and delivery = ? limit 1',
@@ -57,7 +57,7 @@ export class Entries {
   #enterMail({ position, mail }: PlacedMail, { request, at }: Into, tally: Tally): string {
     // In the order of time, so that a million of them go into their index at its end.
     const id = uuidv7();
-    const { addresses, issue, delivery, ...rest } = describe(mail);
+    const { addresses, tags, issue, delivery } = describe(mail);
     const counts = issue === null ? null : countsOf(tally, issue);
     if (counts) {
       counts.accepted += 1;
@@ -65,7 +65,7 @@ export class Entries {
     }
     const { lastInsertRowid } = this.#statements.insertMail.run(
       ...[id, request, position, at.getTime(), mail.from, JSON.stringify(addresses)],
-      ...[mail.subject, rest.tags, issue, delivery, rest.html_bytes, rest.text_bytes],
+      ...[mail.subject, tags, issue, delivery],
     );
     for (const address of addresses) {
       if (!this.#statements.findRecipient.get(address)) tally.recipients += 1;
@@ -99,14 +99,12 @@ function countsOf({ issues }: Tally, issue: string): IssueCounts {
   return none;
 }
 
-function describe({ to, html, text, tags }: PostedMail) {
+function describe({ to, tags }: PostedMail) {
   const tag = (name: string) => tags?.find((each) => each.name === name)?.value ?? null;
   return {
     addresses: [...new Set([to].flat().map((each) => readAddress(each)!.toLowerCase()))],
     tags: JSON.stringify(tags ?? []),
     issue: tag('issue'),
     delivery: tag('delivery'),
-    html_bytes: Buffer.byteLength(html ?? ''),
-    text_bytes: Buffer.byteLength(text ?? ''),
   };
 }

@@ -15,6 +15,7 @@ export interface PostedRequest {
   bodyHash: string;
   /** The name under which the request's body is kept. */
   body: string;
+  bytes: number;
   at: Date;
 }
 
@@ -94,10 +95,10 @@ export class Ledger {
     this.#tables.close();
   }
 
-  #insertRequest({ endpoint, key, bodyHash, body, at }: PostedRequest): number {
+  #insertRequest({ endpoint, key, bodyHash, body, bytes, at }: PostedRequest): number {
     const made = this.#tables
-      .prepare('insert into requests (key, body, body_hash) values (?, ?, ?)')
-      .run(key, body, bodyHash);
+      .prepare('insert into requests (key, body, body_hash, bytes) values (?, ?, ?, ?)')
+      .run(key, body, bodyHash, bytes);
     const number = Number(made.lastInsertRowid);
     if (key === null) return number;
     this.#tables
