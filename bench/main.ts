@@ -12,6 +12,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   personalise: () => import('./personalise'),
   startup: () => import('./startup'),
   memory: () => import('./memory'),
+  taking: () => import('./taking'),
 };
 
 const UNMET = 1;
