@@ -11,23 +11,29 @@ export async function watchProcessor({
 }: TakingGround): Promise<(seconds: number) => Promise<string>> {
   const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
   const postmaster = (await readProcess(rows[0]!.pid))!.parent;
-  const look = async () => ({
-    service: (await readProcess(pid))!.ticks,
-    postgres: await sumTicksOfChildren(postmaster),
-  });
-  const before = await look();
+  const before = await readAll();
   return async (seconds) => {
-    const after = await look();
-    const share = (of: keyof typeof after) =>
-      Math.round(((after[of] - before[of]) / TICKS_A_SECOND / seconds) * 100);
-    return `service ${share('service')} %, PostgreSQL ${share('postgres')} % of a core`;
+    const after = await readAll();
+    const share = (isPart: (pid: number, parent: number) => boolean) => {
+      const ticks = [...after].map(([each, now]) =>
+        isPart(each, now.parent) ? now.ticks - (before.get(each)?.ticks ?? 0) : 0,
+      );
+      return Math.round((sum(ticks) / TICKS_A_SECOND / seconds) * 100);
+    };
+    const service = share((each) => each === pid);
+    const postgres = share((_, parent) => parent === postmaster);
+    return `service ${service} %, PostgreSQL ${postgres} % of a core`;
   };
 }
 
-async function sumTicksOfChildren(parent: number): Promise<number> {
+async function readAll() {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const all = await Promise.all(pids.map(readProcess));
-  return all.reduce((sum, each) => sum + (each?.parent === parent ? each.ticks : 0), 0);
+  const all = await Promise.all(pids.map(async (pid) => [pid, await readProcess(pid)] as const));
+  return new Map(all.flatMap(([pid, found]) => (found ? [[pid, found] as const] : [])));
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 /** proc(5): the name stands in brackets and may hold spaces. Null where it has ended meanwhile. */

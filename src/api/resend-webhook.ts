@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { findSignatureFault, type SignatureFault } from '../platform/svix';
-import { takeProviderEvent } from '../sending/provider-event';
+import { gatherProviderEvents } from '../sending/gathered-events';
 import type { FaceDeps } from '../web/faces';
 import { readResendEvent } from './resend-event';
 
@@ -15,6 +15,7 @@ const MAX_ID_CHARACTERS = 256;
  */
 export function resendWebhook(deps: FaceDeps) {
   const { config, now } = deps;
+  const take = gatherProviderEvents(deps);
   const tooLarge = (c: Context) =>
     refuse(deps, c, { status: 413, why: 'too-large', says: 'An event has at most 256 kB.' });
   return new Hono()
@@ -30,7 +31,7 @@ export function resendWebhook(deps: FaceDeps) {
       const event = isIdUsable && readResendEvent(body, { svixId: signed.id, signedAt });
       if (!event)
         return refuse(deps, c, { status: 400, why: 'malformed', says: 'That is not an event.' });
-      const outcome = await takeProviderEvent(deps, event);
+      const outcome = await take(event);
       deps.log.info({ event: 'provider-event', outcome }, 'an event of the provider was taken');
       return c.json({ outcome });
     });
