@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { findByResendIds, lockDeliveries } from '../deliveries/accept-by-event';
 import { type Database, inTransaction } from '../platform/database';
+import { againAfterDeadlock } from '../platform/deadlock';
 import type { Deps } from '../platform/deps';
 import { applyEffects, marksDelivery, mayShare } from './event-effects';
 import type { ProviderEvent } from './events/event';
@@ -29,7 +30,7 @@ export async function takeKnownEvents(
   const fresh =
     known.size === 0
       ? new Set<string>()
-      : await inTransaction(deps.db, (tx) => takeAll({ ...deps, db: tx }, [...known.values()]));
+      : await againAfterDeadlock(() => takeTogether(deps, [...known.values()]));
   return events.map((event) => {
     if (!known.has(event)) return 'unknown';
     return fresh.delete(event.svix_id) ? 'applied' : 'repeated';
@@ -57,6 +58,10 @@ async function findKnown(
 }
 
 /** Returns the ids of those that had not been taken before. */
+function takeTogether(deps: Deps, events: KnownEvent[]): Promise<Set<string>> {
+  return inTransaction(deps.db, (tx) => takeAll({ ...deps, db: tx }, events));
+}
+
 async function takeAll(deps: Deps, events: KnownEvent[]): Promise<Set<string>> {
   const { db } = deps;
   const fresh = await keepEvents(db, events);
