@@ -4,25 +4,29 @@ import type { TakingGround } from './ground';
 
 const TICKS_A_SECOND = 100;
 
-/** Counts from now on; the answer says in words what service and PostgreSQL took of a core each. */
+/**
+ * Counts from now on; the answer says in words what service and PostgreSQL took of a core each, and for
+ * each request. The latter is the figure that other programs on the same cores disturb least.
+ */
 export async function watchProcessor({
   db,
   pid,
-}: TakingGround): Promise<(seconds: number) => Promise<string>> {
+}: TakingGround): Promise<(during: { seconds: number; requests: number }) => Promise<string>> {
   const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
   const postmaster = (await readProcess(rows[0]!.pid))!.parent;
   const before = await readAll();
-  return async (seconds) => {
+  return async ({ seconds, requests }) => {
     const after = await readAll();
-    const share = (isPart: (pid: number, parent: number) => boolean) => {
+    const tell = (name: string, isPart: (pid: number, parent: number) => boolean) => {
       const ticks = [...after].map(([each, now]) =>
         isPart(each, now.parent) ? now.ticks - (before.get(each)?.ticks ?? 0) : 0,
       );
-      return Math.round((sum(ticks) / TICKS_A_SECOND / seconds) * 100);
+      const busy = sum(ticks) / TICKS_A_SECOND;
+      const microseconds = Math.round((busy / requests) * 1e6);
+      return `${name} ${Math.round((busy / seconds) * 100)} % of a core, ${microseconds} µs a request`;
     };
-    const service = share((each) => each === pid);
-    const postgres = share((_, parent) => parent === postmaster);
-    return `service ${service} %, PostgreSQL ${postgres} % of a core`;
+    const service = tell('service', (each) => each === pid);
+    return `${service}; ${tell('PostgreSQL', (_, parent) => parent === postmaster)}`;
   };
 }
 

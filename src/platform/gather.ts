@@ -61,3 +61,14 @@ export function gather<Item, Outcome>(
       void goOn();
     });
 }
+
+/** The same for writes of which nobody asks more than that they are safe. */
+export function gatherWrites<Item>(
+  write: (items: Item[]) => Promise<unknown>,
+  bounds: Bounds,
+): (item: Item) => Promise<void> {
+  return gather(async (items: Item[]): Promise<undefined[]> => {
+    await write(items);
+    return [];
+  }, bounds);
+}

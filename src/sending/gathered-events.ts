@@ -1,5 +1,5 @@
 import type { Deps } from '../platform/deps';
-import { gather } from '../platform/gather';
+import { gather, gatherWrites } from '../platform/gather';
 import { errorFields } from '../platform/log';
 import type { ProviderEvent } from './events/event';
 import { type ReceivedEvent, takeKnownEvents } from './known-events';
@@ -30,13 +30,11 @@ export function gatherProviderEvents(deps: Deps): (event: ProviderEvent) => Prom
  * many a stranger posts, one small write is under way. What cannot be counted is refused all the same.
  */
 export function gatherRefusals({ db, log }: Deps): (refused: RefusedEvent) => Promise<void> {
-  const count = gather(
-    async (refused: RefusedEvent[]) => {
-      await countRefusedEvents(db, refused);
-      return refused;
-    },
-    { ...BOUNDS, most: 5_000, mayRepeat: () => false },
-  );
+  const count = gatherWrites((refused: RefusedEvent[]) => countRefusedEvents(db, refused), {
+    ...BOUNDS,
+    most: BOUNDS.waiting,
+    mayRepeat: () => false,
+  });
   return async (refused) => {
     await count(refused).catch((error: unknown) =>
       log.error(

@@ -1,6 +1,7 @@
+import type { Database } from '../platform/database';
 import { isRolledBack } from '../platform/database-failure';
 import type { Deps } from '../platform/deps';
-import { type Bounds, gather } from '../platform/gather';
+import { type Bounds, gather, gatherWrites } from '../platform/gather';
 import { type ClickTarget, findClickTargets, type LinkName } from './find-link';
 import { findOpenableDeliveries } from './find-pixel';
 import { countLostHits, type Hit, recordHits } from './record-hit';
@@ -20,23 +21,14 @@ export interface GatheredHits {
 const BOUNDS = { most: 100, waiting: 5_000, atOnce: 1 };
 const READING: Bounds = { ...BOUNDS, mayRepeat: () => true };
 const WRITING: Bounds = { ...BOUNDS, mayRepeat: isRolledBack };
+/** However many are lost, they are a row or two. */
+const COUNTING: Bounds = { ...BOUNDS, most: BOUNDS.waiting, mayRepeat: () => false };
 
 export function gatherHits({ db, log }: Pick<Deps, 'db' | 'log'>): GatheredHits {
   const findTarget = gather((links: LinkName[]) => findClickTargets(db, links), READING);
-  const recordClick = gather(async (hits: Hit[]) => [await recordHits(db, hits)], WRITING);
-  const recordOpen = gather(async (hits: Hit[]) => {
-    const allowed = await findOpenableDeliveries(
-      db,
-      hits.map((hit) => hit.deliveryId),
-    );
-    return [
-      await recordHits(
-        db,
-        hits.filter((hit) => allowed.has(hit.deliveryId)),
-      ),
-    ];
-  }, WRITING);
-  const countLost = gather(async (hits: Hit[]) => [await countLostHits(db, hits)], WRITING);
+  const recordClick = gatherWrites((hits: Hit[]) => recordHits(db, hits), WRITING);
+  const recordOpen = gatherWrites((hits: Hit[]) => recordOpens(db, hits), WRITING);
+  const countLost = gatherWrites((hits: Hit[]) => countLostHits(db, hits), COUNTING);
   const inTime = (hit: Hit, recorded: Promise<unknown>) =>
     keepInTime(recorded, { hit, countLost, log });
   return {
@@ -44,4 +36,13 @@ export function gatherHits({ db, log }: Pick<Deps, 'db' | 'log'>): GatheredHits 
     recordClick: (hit) => inTime(hit, recordClick(hit)),
     recordOpen: (hit) => inTime(hit, recordOpen(hit)),
   };
+}
+
+async function recordOpens(db: Database, hits: Hit[]): Promise<void> {
+  const ids = hits.map((hit) => hit.deliveryId);
+  const openable = await findOpenableDeliveries(db, ids);
+  await recordHits(
+    db,
+    hits.filter((hit) => openable.has(hit.deliveryId)),
+  );
 }
