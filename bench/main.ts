@@ -14,6 +14,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   memory: () => import('./memory'),
   delivery: () => import('./delivery'),
   'stand-in': () => import('./stand-in'),
+  taking: () => import('./taking'),
 };
 
 const UNMET = 1;

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Database } from '../platform/database';
 import type { Deliveries } from '../platform/schema';
 import { correctNotSent, NOT_SENT } from './not-sent';
@@ -13,16 +13,30 @@ interface Tagged {
   at: Date;
 }
 
+/** The deliveries that these ids of Resend's belong to, by them. */
+export async function findByResendIds(
+  db: Database,
+  resendIds: string[],
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ id: number; resend_id: string }>`
+    select min(id) as id, resend_id from deliveries
+    where resend_id = any(${resendIds}) group by resend_id`.execute(db);
+  return new Map(rows.map(({ id, resend_id }) => [resend_id, id]));
+}
+
+/**
+ * Locks deliveries that are about to be marked, in the order in which everybody locks them, so that
+ * two who mark many at once do not wait for one another for ever.
+ */
+export async function lockDeliveries(tx: Database, ids: number[]): Promise<void> {
+  await sql`select from deliveries where id = any(${ids}) order by id for no key update`.execute(
+    tx,
+  );
+}
+
 /** The delivery that Resend's id belongs to. */
 export async function findByResendId(db: Database, resendId: string): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('deliveries')
-    .select('id')
-    .where('resend_id', '=', resendId)
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.id;
+  return (await findByResendIds(db, [resendId])).get(resendId);
 }
 
 /**

@@ -380,6 +380,13 @@ export interface ReaderVotes {
   tool_id: string | null;
 }
 
+export interface RefusedEvents {
+  day: string;
+  events: number;
+  last_at: Timestamp;
+  why: "secret-unusable" | "headers-missing" | "signature-bad" | "stale" | "malformed" | "too-large";
+}
+
 export interface Renders {
   archive: string;
   frame: Json;
@@ -526,6 +533,7 @@ export interface DB {
   picks: Picks;
   provider_events: ProviderEvents;
   reader_votes: ReaderVotes;
+  refused_events: RefusedEvents;
   renders: Renders;
   reviews: Reviews;
   sendings: Sendings;

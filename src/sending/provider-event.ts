@@ -1,6 +1,7 @@
 import { readAddress } from '../audience/address';
 import { acceptByEvent, findByResendId } from '../deliveries/accept-by-event';
 import { type Database, inTransaction } from '../platform/database';
+import { againAfterDeadlock } from '../platform/deadlock';
 import type { Deps } from '../platform/deps';
 import { findMail } from '../platform/outbox';
 import { hasEffect } from './event-effects';
@@ -22,13 +23,16 @@ export type EventOutcome = 'applied' | 'kept' | 'foreign' | 'ignored' | 'repeate
  * however early it comes, the end is the same.
  */
 export async function takeProviderEvent(deps: Deps, event: ProviderEvent): Promise<EventOutcome> {
-  return inTransaction(deps.db, async (tx) => {
-    const inside = { ...deps, db: tx };
-    const outcome = await sortEvent(inside, event);
-    if (!(await keepEvent(inside, event, outcome))) return 'repeated';
-    if (outcome !== 'kept') return outcome;
-    return (await applyEvent(inside, event)) ? 'applied' : 'kept';
-  });
+  return againAfterDeadlock(() =>
+    inTransaction(deps.db, (tx) => takeInside({ ...deps, db: tx }, event)),
+  );
+}
+
+async function takeInside(inside: Deps, event: ProviderEvent): Promise<EventOutcome> {
+  const outcome = await sortEvent(inside, event);
+  if (!(await keepEvent(inside, event, outcome))) return 'repeated';
+  if (outcome !== 'kept') return outcome;
+  return (await applyEvent(inside, event)) ? 'applied' : 'kept';
 }
 
 /** To the delivery or the single mail that it is about; false where neither is known yet. */
