@@ -64,6 +64,25 @@ export async function takeBatch(
     .executeTakeFirst();
 }
 
+export interface DeadBatch {
+  id: number;
+  issue_id: number;
+  composition: number;
+}
+
+/** Sealed batches that nobody holds and whose idempotency key has died, whatever their issue's state. */
+export function listDeadBatches(db: Database, { limit }: { limit: number }): Promise<DeadBatch[]> {
+  return db
+    .selectFrom('batches')
+    .select(['id', 'issue_id', 'composition'])
+    .where('state', '=', 'sealed')
+    .where('sealed_at', '<', databaseNowPlusMs(-KEY_LIFE_MS))
+    .where(sql<boolean>`coalesce(lease_until, '-infinity') < ${databaseNow}`)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
 export interface OpenBatches {
   /** Milliseconds until one may be taken, by the database's clock; null where none is open. */
   waitMs: number | null;

@@ -1,11 +1,12 @@
 import { closeCancelledBatches } from '../deliveries/cancel';
 import { listToResume } from '../deliveries/sendings';
+import { listDeadBatches } from '../deliveries/take-batch';
 import { listSendingIssues } from '../issues/find';
 import { withdrawLateIssues } from '../issues/release';
 import type { Deps } from '../platform/deps';
 import { doEach } from '../platform/each';
 import { requireOwnInstallation } from '../platform/installation';
-import { resumeIssue } from './pause';
+import { giveUpBatch, resumeIssue } from './pause';
 import { planDueIssues } from './plan';
 
 /** Starts what is due, puts back what is over six hours late, and passes the work on. */
@@ -32,12 +33,23 @@ export async function sendDue(deps: Deps, at: Date): Promise<string> {
 /** Finds issues that have work and nobody at it (a process died, a message was lost) and hands them on. */
 export async function sweepIssues(deps: Deps): Promise<string> {
   await closeCancelledBatches(deps.db);
+  await giveUpDead(deps);
   await resumeRenewed(deps);
   const sending = await listSendingIssues(deps.db);
   await doEach(deps.log, sending, ({ id }) => deps.hand(id));
   return sending.length === 1
     ? 'One issue is going out.'
     : `${sending.length} issues are going out.`;
+}
+
+/**
+ * Also of a paused issue: once its key has died a sealed batch can never be handed again, and the
+ * addresses of those who were erased meanwhile need wait no longer.
+ */
+async function giveUpDead(deps: Deps): Promise<void> {
+  const dead = await listDeadBatches(deps.db, { limit: 1_000 });
+  const reason = 'its idempotency key is over 23 hours old';
+  await doEach(deps.log, dead, (batch) => giveUpBatch(deps, { batch, reason }));
 }
 
 /** Issues that were paused until a quota renews go on. */
