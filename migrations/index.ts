@@ -13,6 +13,8 @@ import * as ballots from './011-ballots';
 import * as topics from './012-topics';
 import * as wayOutAndForgetting from './013-way-out-and-forgetting';
 import * as singleMails from './014-single-mails';
+import * as pace from './015-pace';
+import * as statusAndSendingAgain from './016-status-and-sending-again';
 
 /** Every migration by name, in order; listed rather than scanned so that they run from a bundle. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +32,6 @@ export const migrations: Record<string, Migration> = {
   '012-topics': topics,
   '013-way-out-and-forgetting': wayOutAndForgetting,
   '014-single-mails': singleMails,
+  '015-pace': pace,
+  '016-status-and-sending-again': statusAndSendingAgain,
 };

@@ -14,6 +14,7 @@ import { release } from '../sending/release';
 import { type AnswerOptions, answer, requireYes, type Terminal } from './answer';
 import { readActor, readNumber } from './arguments';
 import { issueInWords, issueLine, readIssueView } from './issue-view';
+import { addSendAgainCommand } from './send-again-command';
 import { addSettleCommand } from './settle-command';
 import { momentInWords, readMoment } from './times';
 
@@ -126,6 +127,7 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
   }).addOption(by());
 
   addSettleCommand(issues, terminal);
+  addSendAgainCommand(issues, terminal);
 
   command('preview', 'write the issue as it would go out, as an HTML file')
     .argument('<n>', 'the issue’s number')

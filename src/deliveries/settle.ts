@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { type Database, inTransaction } from '../platform/database';
+import { recordLateAnswer } from './late-answer';
 import { moveBatch } from './move-batch';
 import { correctNotSent } from './not-sent';
 
@@ -19,11 +20,11 @@ export async function recordAccepted(
 ): Promise<boolean> {
   return inTransaction(db, async (tx) => {
     const reason = `accepted ${ids.length}`;
-    const isSettled =
-      (await settleBatch(tx, { batchId, composition, reason })) ||
-      (await lockSettled(tx, { batchId, composition }));
-    if (!isSettled) return false;
-    await correctNotSent(tx, { batchId, at });
+    if (!(await settleBatch(tx, { batchId, composition, reason }))) {
+      if (!(await lockSettled(tx, { batchId, composition }))) return false;
+      await correctNotSent(tx, { batchId, at });
+      await recordLateAnswer(tx, { batchId, ids, at });
+    }
     await sql`update deliveries set state = 'accepted', accepted_at = coalesce(accepted_at, ${at}),
         resend_id = taken.id, reason = null
       from unnest(${ids}::text[]) with ordinality as taken (id, place)
