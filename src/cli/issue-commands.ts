@@ -16,6 +16,7 @@ import { readActor, readNumber } from './arguments';
 import { issueInWords, issueLine, readIssueView } from './issue-view';
 import { addSendAgainCommand } from './send-again-command';
 import { addSettleCommand } from './settle-command';
+import { addStatusCommand } from './status-command';
 import { momentInWords, readMoment } from './times';
 
 const MAX_INTRO_BYTES = 100_000;
@@ -126,6 +127,7 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
     await cancelIssue(db, { issueId, actor: readActor(options.by!), at: now() });
   }).addOption(by());
 
+  addStatusCommand(issues, terminal);
   addSettleCommand(issues, terminal);
   addSendAgainCommand(issues, terminal);
 

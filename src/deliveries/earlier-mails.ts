@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import { moveBatch } from './move-batch';
+import { NOT_SENT } from './not-sent';
 
 /** A mail of a delivery that was sent again: in a batch before its present one. */
 export interface EarlierMail {
@@ -23,7 +24,7 @@ export function listEarlierMails(tx: Database, deliveryId: number): Promise<Earl
 /**
  * A batch whose readers went into another one proves to have been sent. They have the mail: where the
  * other one was not accepted yet, it is settled and handed no more. What was accepted twice by then
- * stays to be seen: both mails have their row.
+ * stays to be seen: both mails have their row. Who was left out of the other one has no place in it.
  */
 export async function acceptEarlierBatch(
   tx: Database,
@@ -39,11 +40,16 @@ export async function acceptEarlierBatch(
       await moveBatch(tx, { batchId: id, composition, from, to: 'settled', reason });
     }
   }
-  await sql`update deliveries set state = 'accepted', reason = null,
-      accepted_at = coalesce(deliveries.accepted_at, ${at})
-    from earlier_mails
-    where earlier_mails.batch_id = ${batchId} and deliveries.id = earlier_mails.delivery_id
-      and deliveries.state <> 'accepted'`.execute(tx);
+  await sql`
+    with have_it as (
+      select id from deliveries where state <> 'accepted'
+        and id in (select delivery_id from earlier_mails where batch_id = ${batchId})
+      order by id for no key update
+    )
+    update deliveries set state = 'accepted', reason = null,
+      accepted_at = coalesce(accepted_at, ${at}),
+      place = case when state = 'waiting' or state = 'unknown' or reason = ${NOT_SENT} then place end
+    from have_it where deliveries.id = have_it.id`.execute(tx);
 }
 
 /** One mail of a batch before the present one proves to have been sent, and so all of its batch. */
