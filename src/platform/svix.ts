@@ -35,6 +35,11 @@ export function findSignatureFault(
   return ageSeconds > MAX_AGE_SECONDS ? 'stale' : null;
 }
 
+/** Whether a secret has the form of one (`whsec_` and base64) and is no placeholder. */
+export function isUsableSecret(secret: string): boolean {
+  return readSecret(secret) !== null;
+}
+
 function readSecret(secret: string): Buffer | null {
   const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1] ?? '';
   const key = Buffer.from(encoded, 'base64');
