@@ -14,6 +14,7 @@ import * as topics from './012-topics';
 import * as wayOutAndForgetting from './013-way-out-and-forgetting';
 import * as singleMails from './014-single-mails';
 import * as pace from './015-pace';
+import * as statusAndSendingAgain from './016-status-and-sending-again';
 import * as refusedEvents from './017-refused-events';
 
 /** Every migration by name, in order; listed rather than scanned so that they run from a bundle. */
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '014-single-mails': singleMails,
   '015-pace': pace,
   '017-refused-events': refusedEvents,
+  '016-status-and-sending-again': statusAndSendingAgain,
 };

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAlarmCommand } from './alarm-command';
 import type { Terminal } from './answer';
 import { addCatalogCommands } from './catalog-commands';
+import { addDoctorCommand } from './doctor-command';
 import { addEventCommand } from './event-command';
 import { addHoldCommands } from './hold-commands';
 import { addIssueCommands } from './issue-commands';
@@ -28,5 +29,6 @@ export function createProgram(terminal: Terminal): Command {
   addSettingCommands(program, terminal);
   addAlarmCommand(program, terminal);
   addEventCommand(program, terminal);
+  addDoctorCommand(program, terminal);
   return program;
 }

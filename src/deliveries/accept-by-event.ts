@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Database } from '../platform/database';
-import type { Deliveries } from '../platform/schema';
+import type { Batches, Deliveries } from '../platform/schema';
+import { acceptEarlierMail, type EarlierMail, listEarlierMails } from './earlier-mails';
 import { correctNotSent, NOT_SENT } from './not-sent';
 import { acceptBatch } from './settle';
 
@@ -13,14 +14,17 @@ interface Tagged {
   at: Date;
 }
 
-/** The deliveries that these ids of Resend's belong to, by them. */
+/** The deliveries that these ids of Resend's belong to, by their present mail or one that they had before. */
 export async function findByResendIds(
   db: Database,
   resendIds: string[],
 ): Promise<Map<string, number>> {
   const { rows } = await sql<{ id: number; resend_id: string }>`
-    select min(id) as id, resend_id from deliveries
-    where resend_id = any(${resendIds}) group by resend_id`.execute(db);
+    select min(id) as id, resend_id from (
+      select id, resend_id from deliveries where resend_id = any(${resendIds})
+      union all
+      select delivery_id, resend_id from earlier_mails where resend_id = any(${resendIds})
+    ) as mail group by resend_id`.execute(db);
   return new Map(rows.map(({ id, resend_id }) => [resend_id, id]));
 }
 
@@ -44,23 +48,50 @@ export async function findByResendId(db: Database, resendId: string): Promise<nu
  * are strict, so one such mail proves that its whole sealed or unknown batch was accepted. Returns
  * whether the event is about this delivery; if not, nothing has changed.
  */
-export async function acceptByEvent(
-  tx: Database,
-  { deliveryId, resendId, isRecipient, at }: Tagged,
-): Promise<boolean> {
+export async function acceptByEvent(tx: Database, tagged: Tagged): Promise<boolean> {
+  const { deliveryId, resendId, at } = tagged;
   const row = await lockWithBatch(tx, deliveryId);
   if (!row) return false;
-  if (row.resend_id !== null) return row.resend_id === resendId;
-  if (!mayBeAccepted(row) || row.email === null || !isRecipient(row.email)) return false;
-  const { batch_id: batchId, composition } = row;
-  await acceptBatch(tx, { batchId, composition, reason: 'an event proved it accepted', at });
-  if (row.state === 'suppressed') await correctNotSent(tx, { batchId, at });
-  await acceptOne(tx, { deliveryId, resendId, at });
+  if (row.resend_id === resendId) return true;
+  const earlier = row.was_sent_again ? await listEarlierMails(tx, deliveryId) : [];
+  if (earlier.some((mail) => mail.resend_id === resendId)) return true;
+  const meant = findMailMeant(row, earlier, tagged);
+  if (meant === undefined) return false;
+  if (meant === PRESENT) await acceptPresent(tx, row, { deliveryId, resendId, at });
+  else await acceptEarlierMail(tx, { deliveryId, batchId: meant, resendId, at });
   return true;
 }
 
+const PRESENT = 'present';
+
+/**
+ * Which of a delivery's mails an event is about whose id is not known: the present one, or the one in
+ * this earlier batch. The tag is the same on all of them; where both are possible, the readers of the
+ * present batch have the mail either way, and Resend's answer puts the ids right.
+ */
+function findMailMeant(
+  row: Locked,
+  earlier: EarlierMail[],
+  { isRecipient }: Tagged,
+): typeof PRESENT | number | undefined {
+  const open = earlier.filter(
+    ({ email, resend_id }) => resend_id === null && email !== null && isRecipient(email),
+  );
+  const proven = open.find((mail) => mail.accepted_at !== null);
+  if (proven) return proven.batch_id;
+  const mayBePresent = earlier.length === 0 || isInHandedBatch(row);
+  if (mayBePresent && mayBeAccepted(row) && isRecipient(row.email!)) return PRESENT;
+  return open[0]?.batch_id;
+}
+
+/** Once its batch waits, or waits again, Resend is known not to have its present mail. */
+function isInHandedBatch({ batch_state, place }: Locked): boolean {
+  return batch_state !== 'waiting' && place !== null;
+}
+
 /** Also where a person said that it was never sent: an event knows better. */
-function mayBeAccepted({ state, reason }: Locked): boolean {
+function mayBeAccepted({ state, reason, email, resend_id }: Locked): boolean {
+  if (resend_id !== null || email === null) return false;
   if (state === 'suppressed') return reason === NOT_SENT;
   return state === 'waiting' || state === 'unknown' || state === 'accepted';
 }
@@ -69,38 +100,65 @@ interface Locked {
   state: Selectable<Deliveries>['state'];
   reason: string | null;
   email: string | null;
+  place: number | null;
   resend_id: string | null;
   batch_id: number;
+  batch_state: Selectable<Batches>['state'];
   composition: number;
+  was_sent_again: boolean;
 }
 
-/** Locked in the senders' order, the batch before its deliveries; a halved batch's row may move. */
+/**
+ * Locked in the senders' order, batches before their deliveries; a row whose batch is halved, or that
+ * is sent again, may move meanwhile. Of one that was sent again, all batches in which the readers of
+ * its earlier batch are now: what proves the one sent settles them together.
+ */
 async function lockWithBatch(tx: Database, deliveryId: number): Promise<Locked | undefined> {
-  const before = await tx
-    .selectFrom('deliveries')
-    .select('batch_id')
-    .where('id', '=', deliveryId)
-    .executeTakeFirst();
-  if (!before) return undefined;
-  const batch = await tx
+  const { rows: batches } = await sql<{ batch_id: number }>`
+    select batch_id from deliveries where id = ${deliveryId}
+    union select deliveries.batch_id from earlier_mails as own
+      join earlier_mails as beside on beside.batch_id = own.batch_id
+      join deliveries on deliveries.id = beside.delivery_id
+    where own.delivery_id = ${deliveryId}`.execute(tx);
+  if (batches.length === 0) return undefined;
+  const ids = batches.map(({ batch_id }) => batch_id);
+  await tx
     .selectFrom('batches')
-    .select('composition')
-    .where('id', '=', before.batch_id)
+    .select('id')
+    .where('id', 'in', ids)
+    .orderBy('id')
     .forUpdate()
-    .executeTakeFirstOrThrow();
+    .execute();
   const row = await tx
     .selectFrom('deliveries')
-    .select(['state', 'reason', 'email', 'resend_id', 'batch_id'])
-    .where('id', '=', deliveryId)
+    .innerJoin('batches', 'batches.id', 'deliveries.batch_id')
+    .select(['deliveries.state', 'reason', 'email', 'place', 'resend_id', 'batch_id'])
+    .select(['batches.state as batch_state', 'composition'])
+    .select(
+      sql<boolean>`exists (select from earlier_mails where delivery_id = deliveries.id)`.as(
+        'was_sent_again',
+      ),
+    )
+    .where('deliveries.id', '=', deliveryId)
     .executeTakeFirstOrThrow();
-  return row.batch_id === before.batch_id ? { ...row, ...batch } : lockWithBatch(tx, deliveryId);
+  return ids.includes(row.batch_id) ? row : lockWithBatch(tx, deliveryId);
 }
 
-/** Also where its batch is being composed anew: who has the mail must not get it again. */
-async function acceptOne(
+async function acceptPresent(
   tx: Database,
-  { deliveryId, resendId, at }: Omit<Tagged, 'isRecipient'>,
+  { batch_id: batchId, composition, state }: Locked,
+  accepted: Accepted,
 ): Promise<void> {
+  const { at } = accepted;
+  await acceptBatch(tx, { batchId, composition, reason: 'an event proved it accepted', at });
+  if (state === 'suppressed') await correctNotSent(tx, { batchId, at });
+  await acceptOne(tx, accepted);
+}
+
+type Accepted = Omit<Tagged, 'isRecipient'>;
+
+/** Also where its batch is being composed anew: who has the mail must not get it again. */
+async function acceptOne(tx: Database, { deliveryId, resendId, at }: Accepted): Promise<void> {
   await tx
     .updateTable('deliveries')
     .set(({ fn, val }) => ({

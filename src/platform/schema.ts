@@ -202,6 +202,16 @@ export interface DomainHolds {
   voters: number;
 }
 
+export interface EarlierMails {
+  accepted_at: Timestamp | null;
+  batch_id: number;
+  delivery_id: number;
+  email: string | null;
+  place: number | null;
+  resend_id: string | null;
+  sent_again_at: Timestamp;
+}
+
 export interface Entries {
   comparison_id: string;
   content: Json | null;
@@ -211,6 +221,14 @@ export interface Entries {
 
 export interface ForgottenReaders {
   subscriber_id: number;
+}
+
+export interface HandFailures {
+  count: Generated<number>;
+  issue_id: number;
+  kind: string;
+  last_at: Timestamp;
+  last_detail: string | null;
 }
 
 export interface HeldMailboxes {
@@ -514,8 +532,10 @@ export interface DB {
   deliveries: Deliveries;
   departures: Departures;
   domain_holds: DomainHolds;
+  earlier_mails: EarlierMails;
   entries: Entries;
   forgotten_readers: ForgottenReaders;
+  hand_failures: HandFailures;
   held_mailboxes: HeldMailboxes;
   hit_hours: HitHours;
   hits: Hits;

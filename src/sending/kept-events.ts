@@ -17,8 +17,11 @@ export async function applyKeptEvents(deps: Deps, resendIds: string[]): Promise<
 export async function claimKeptEvents(db: Database, resendIds: string[]): Promise<Happening[]> {
   const { rows } = await sql<Happening>`
     with mail as (
-      select distinct on (resend_id) id, resend_id from deliveries
-      where resend_id = any(${resendIds}::text[]) order by resend_id, id
+      select distinct on (resend_id) id, resend_id from (
+        select id, resend_id from deliveries where resend_id = any(${resendIds}::text[])
+        union all select delivery_id, resend_id from earlier_mails
+        where resend_id = any(${resendIds}::text[])
+      ) as known order by resend_id, id
     )
     update provider_events set outcome = 'applied', delivery_id = mail.id
     from mail
