@@ -1,7 +1,7 @@
-import { type Selectable, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Database } from '../platform/database';
-import type { Batches, Deliveries } from '../platform/schema';
 import { acceptEarlierMail, type EarlierMail, listEarlierMails } from './earlier-mails';
+import { type LockedDelivery, lockWithBatch } from './lock-with-batch';
 import { correctNotSent, NOT_SENT } from './not-sent';
 import { acceptBatch } from './settle';
 
@@ -70,7 +70,7 @@ const PRESENT = 'present';
  * present batch have the mail either way, and Resend's answer puts the ids right.
  */
 function findMailMeant(
-  row: Locked,
+  row: LockedDelivery,
   earlier: EarlierMail[],
   { isRecipient }: Tagged,
 ): typeof PRESENT | number | undefined {
@@ -85,68 +85,20 @@ function findMailMeant(
 }
 
 /** Once its batch waits, or waits again, Resend is known not to have its present mail. */
-function isInHandedBatch({ batch_state, place }: Locked): boolean {
+function isInHandedBatch({ batch_state, place }: LockedDelivery): boolean {
   return batch_state !== 'waiting' && place !== null;
 }
 
 /** Also where a person said that it was never sent: an event knows better. */
-function mayBeAccepted({ state, reason, email, resend_id }: Locked): boolean {
+function mayBeAccepted({ state, reason, email, resend_id }: LockedDelivery): boolean {
   if (resend_id !== null || email === null) return false;
   if (state === 'suppressed') return reason === NOT_SENT;
   return state === 'waiting' || state === 'unknown' || state === 'accepted';
 }
 
-interface Locked {
-  state: Selectable<Deliveries>['state'];
-  reason: string | null;
-  email: string | null;
-  place: number | null;
-  resend_id: string | null;
-  batch_id: number;
-  batch_state: Selectable<Batches>['state'];
-  composition: number;
-  was_sent_again: boolean;
-}
-
-/**
- * Locked in the senders' order, batches before their deliveries; a row whose batch is halved, or that
- * is sent again, may move meanwhile. Of one that was sent again, all batches in which the readers of
- * its earlier batch are now: what proves the one sent settles them together.
- */
-async function lockWithBatch(tx: Database, deliveryId: number): Promise<Locked | undefined> {
-  const { rows: batches } = await sql<{ batch_id: number }>`
-    select batch_id from deliveries where id = ${deliveryId}
-    union select deliveries.batch_id from earlier_mails as own
-      join earlier_mails as beside on beside.batch_id = own.batch_id
-      join deliveries on deliveries.id = beside.delivery_id
-    where own.delivery_id = ${deliveryId}`.execute(tx);
-  if (batches.length === 0) return undefined;
-  const ids = batches.map(({ batch_id }) => batch_id);
-  await tx
-    .selectFrom('batches')
-    .select('id')
-    .where('id', 'in', ids)
-    .orderBy('id')
-    .forUpdate()
-    .execute();
-  const row = await tx
-    .selectFrom('deliveries')
-    .innerJoin('batches', 'batches.id', 'deliveries.batch_id')
-    .select(['deliveries.state', 'reason', 'email', 'place', 'resend_id', 'batch_id'])
-    .select(['batches.state as batch_state', 'composition'])
-    .select(
-      sql<boolean>`exists (select from earlier_mails where delivery_id = deliveries.id)`.as(
-        'was_sent_again',
-      ),
-    )
-    .where('deliveries.id', '=', deliveryId)
-    .executeTakeFirstOrThrow();
-  return ids.includes(row.batch_id) ? row : lockWithBatch(tx, deliveryId);
-}
-
 async function acceptPresent(
   tx: Database,
-  { batch_id: batchId, composition, state }: Locked,
+  { batch_id: batchId, composition, state }: LockedDelivery,
   accepted: Accepted,
 ): Promise<void> {
   const { at } = accepted;
