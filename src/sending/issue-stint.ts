@@ -3,7 +3,7 @@ import { isUnderWay } from '../deliveries/under-way';
 import { raiseAlarm } from '../platform/alarms';
 import type { Deps } from '../platform/deps';
 import { errorFields } from '../platform/log';
-import { deliverCounted, issueWorkSchema, SECOND_HAND } from './issue-work';
+import { deliverCounted, issueWorkSchema, SECOND_ANSWER } from './issue-work';
 
 /** `more`: how many others may join after whoever takes it. */
 const stintMessageSchema = issueWorkSchema.extend({ more: z.int().min(0).max(9) });
@@ -17,6 +17,8 @@ export interface StintQueue {
   forMs: number;
 }
 
+/** A batch is 5 MB, and a Worker has 128 MB. */
+const AT_ONCE = 3;
 /** Three who make calls of 200 ms each reach ten a second. */
 const OTHERS_AT_IT = 2;
 
@@ -52,18 +54,18 @@ async function deliverStint(
 ): Promise<boolean> {
   const usedUp = new AbortController();
   const signal = AbortSignal.any([usedUp.signal, AbortSignal.timeout(forMs)]);
-  let hands = 0;
-  const onHand = (nth: number) => {
-    hands = nth;
+  let answers = 0;
+  const onAnswer = (nth: number) => {
+    answers = nth;
     if (nth === most) usedUp.abort();
-    if (nth !== SECOND_HAND || more === 0) return;
+    if (nth !== SECOND_ANSWER || more === 0) return;
     deps.begin(`pass on issue ${issue}`, () => send({ issue, more: more - 1 }));
   };
   try {
-    await deliverCounted(deps, issue, { signal, onHand });
+    await deliverCounted(deps, issue, { signal, atOnce: AT_ONCE, onAnswer });
     return signal.aborted;
   } catch (error) {
-    if (hands < SECOND_HAND) throw error;
+    if (answers < SECOND_ANSWER) throw error;
     deps.log.error({ event: 'stint', issue_id: issue, ...errorFields(error) }, 'a stint failed');
     return true;
   }

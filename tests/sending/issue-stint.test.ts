@@ -70,16 +70,16 @@ it('a stint that fails at once is left to the queue; one that fails later is pas
   const { deps, id, waiting, stints } = await openGround();
   const { handBatch } = deps.mailer;
   let hands = 0;
-  let failsAt = 1;
+  let failsFrom = 1;
   deps.mailer.handBatch = async (batch) => {
     hands += 1;
-    if (hands === failsAt) throw new Error('this batch fails');
+    if (hands >= failsFrom) throw new Error('this batch fails');
     return handBatch(batch);
   };
   const stint = { ...stints, hands: 10 };
   await expect(workStint(deps, { issue: id, more: 0 }, stint)).rejects.toThrow('this batch fails');
   expect(waiting).toEqual([]);
-  [hands, failsAt] = [0, 3];
+  [hands, failsFrom] = [0, 3];
   await workStint(deps, { issue: id, more: 0 }, stint);
   expect(waiting).toEqual([{ issue: id, more: 0 }]);
 });
