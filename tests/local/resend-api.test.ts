@@ -265,7 +265,7 @@ it('takes keys of 1 to 256 characters', async () => {
 it('answers unknown paths with 404, wrong methods with 405 and unknown mails with 404', async () => {
   const standIn = await openStandIn();
   const unknown = '/emails/00000000-0000-4000-8000-000000000000';
-  expect(await call(standIn, 'GET', '/domains')).toMatchObject({
+  expect(await call(standIn, 'GET', '/audiences')).toMatchObject({
     status: 404,
     json: { name: 'not_found' },
   });

@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { Bodies } from './bodies';
+import { requireVerified } from './domain-routes';
+import type { EventPoster } from './event-poster';
 import type { Ledger, PostedRequest } from './ledger';
 import { parseBody } from './parse-body';
 import { type Answer, isAfter, isBefore, playAfter, playBefore } from './play-fault';
@@ -19,6 +21,7 @@ export interface Stores {
   ledger: Ledger;
   bodies: Bodies;
   script: RunningScript;
+  poster: EventPoster;
 }
 
 /** One of the two ways to post mails. */
@@ -118,14 +121,18 @@ function findReplay(ledger: Ledger, request: PostedRequest): string[] | null {
 }
 
 async function enter(
-  { ledger, bodies, script }: Stores,
+  { ledger, bodies, script, poster }: Stores,
   request: PostedRequest,
   { bytes, mails }: { bytes: Uint8Array; mails: PlacedMail[] },
 ): Promise<string[]> {
+  const senders = mails.map(({ mail }) => mail.from);
+  requireVerified(script.current.domain, senders);
   requireQuota({ ledger, script }, mails.length);
-  const { ids, oldBodies } = ledger.accept(request, mails);
+  const { ids, oldBodies, early } = ledger.accept(request, mails);
   await bodies.keep(request.body, bytes);
   await bodies.drop(oldBodies);
+  await poster.postNow(early);
+  poster.wake();
   return ids;
 }
 

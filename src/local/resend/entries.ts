@@ -27,6 +27,15 @@ interface Into {
   at: Date;
 }
 
+export interface EnteredMail {
+  /** In the order of acceptance. */
+  number: number;
+  /** Resend's id for it. */
+  id: string;
+  /** Lower-case, each once. */
+  addresses: string[];
+}
+
 interface Tally {
   recipients: number;
   issues: Map<string, IssueCounts>;
@@ -41,20 +50,20 @@ export class Entries {
     this.#statements = Object.fromEntries(prepared);
   }
 
-  /** Their ids, in order. */
-  enter(mails: PlacedMail[], into: Into): string[] {
+  /** In the mails' order. */
+  enter(mails: PlacedMail[], into: Into): EnteredMail[] {
     const tally: Tally = { recipients: 0, issues: new Map() };
-    const ids = mails.map((placed) => this.#enterMail(placed, into, tally));
+    const entered = mails.map((placed) => this.#enterMail(placed, into, tally));
     this.#statements.countDay.run(dayOf(into.at.getTime()), mails.length, tally.recipients);
     for (const [issue, counts] of tally.issues) {
       const { accepted, distinct_recipients, distinct_deliveries, doubled_recipients } = counts;
       const numbers = [accepted, distinct_recipients, distinct_deliveries, doubled_recipients];
       this.#statements.countIssue.run(issue, ...numbers);
     }
-    return ids;
+    return entered;
   }
 
-  #enterMail({ position, mail }: PlacedMail, { request, at }: Into, tally: Tally): string {
+  #enterMail({ position, mail }: PlacedMail, { request, at }: Into, tally: Tally): EnteredMail {
     // In the order of time, so that a million of them go into their index at its end.
     const id = uuidv7();
     const { addresses, tags, issue, delivery } = describe(mail);
@@ -72,7 +81,7 @@ export class Entries {
       this.#statements.insertRecipient.run(address, lastInsertRowid);
       if (counts) this.#countRecipient(counts, issue!, address);
     }
-    return id;
+    return { number: Number(lastInsertRowid), id, addresses };
   }
 
   #isNewDelivery(issue: string, delivery: string | null): boolean {

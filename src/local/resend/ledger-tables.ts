@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Refusal } from '../../platform/refusal';
 
 /** Raised with every change of the tables: a ledger of another version is begun anew. */
-const VERSION = 2;
+const VERSION = 3;
 
 const TABLES = `
   create table requests (
@@ -62,6 +62,30 @@ const TABLES = `
     accepted integer not null,
     recipients integer not null
   ) strict;
+  create table suppressions (
+    address text primary key,
+    at integer not null
+  ) strict, without rowid;
+  create table webhooks (
+    id text primary key,
+    endpoint text not null,
+    events text not null,
+    at integer not null
+  ) strict, without rowid;
+  create table events (
+    number integer primary key,
+    id text not null,
+    webhook text not null references webhooks on delete cascade,
+    mail integer not null references mails,
+    recipient text not null,
+    type text not null,
+    parts text not null,
+    at integer not null,
+    due integer not null,
+    attempts integer not null default 0
+  ) strict;
+  create index events_by_due on events (due);
+  create index events_by_webhook on events (webhook);
 `;
 
 /**
