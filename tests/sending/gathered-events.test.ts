@@ -37,6 +37,24 @@ describe('provider events that come at once', () => {
     expect(statements()).toBeLessThan(30);
   });
 
+  it('count a soft bounce for the reader whose mailbox was full, and for nobody whose address is dead', async () => {
+    const [full, dead] = [mails[57]!, mails[58]!];
+    const soft = { type: 'Transient' };
+    await Promise.all([
+      ground.post(eventAbout(full, 'email.bounced', { bounce: soft })),
+      ground.post(eventAbout(dead, 'email.bounced', { bounce })),
+    ]);
+    const runs = await db
+      .selectFrom('soft_bounces')
+      .innerJoin('deliveries', 'deliveries.subscriber_id', 'soft_bounces.subscriber_id')
+      .select(['deliveries.id', 'in_a_row'])
+      .where('deliveries.id', 'in', [full.delivery, dead.delivery])
+      .execute();
+    expect(runs).toEqual([{ id: full.delivery, in_a_row: 1 }]);
+    expect(await findSuppression(full.to)).toBeUndefined();
+    expect(await findSuppression(dead.to)).toMatchObject({ reason: 'bounced' });
+  });
+
   it('and are the same one are taken once', async () => {
     const copies = Array.from({ length: 9 }, () => tell(ground, mails[50]!, 'complained', 'msg_9'));
     const outcomes = (await Promise.all(copies)).map(({ outcome }) => outcome).toSorted();
