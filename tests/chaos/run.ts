@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Dice, seededChance } from '../../src/local/crowd/dice';
-import { addReaders } from '../helpers/week';
 import { type Ground, openGround } from '../senders/ground';
 import { planNow, releaseSampleIssue } from '../senders/issue';
 import { steadily } from '../senders/steadily';
 import { DatabaseClock } from './leases';
 import type { ChaosOptions, ChaosReport } from './options';
+import { inviteReaders } from './readers';
 import { reckon } from './reckoning';
 import { isOver, makeTrouble, type Run, resumeUnlessSending } from './troubles';
 
@@ -31,6 +31,20 @@ const FAULTS = [
   { kind: 'too-few-ids', chance: 0.05 },
 ];
 
+/** What goes wrong with its events, by chance. */
+const WEBHOOKS = {
+  faults: [
+    { kind: 'duplicated', chance: 0.1 },
+    { kind: 'reordered', chance: 0.1 },
+    { kind: 'early', chance: 0.1 },
+    { kind: 'late', chance: 0.1, ms: 1_500 },
+    { kind: 'stale', chance: 0.03 },
+    { kind: 'badly-signed', chance: 0.03 },
+    { kind: 'signed-twice', chance: 0.1 },
+  ],
+  retryFactor: 0.02,
+};
+
 /**
  * Sends an issue with three services while everything fails: they are killed, connections are cut,
  * PostgreSQL restarts, leases lapse early, the stand-in for Resend misbehaves, readers leave. `say` is
@@ -43,8 +57,10 @@ export async function runChaos(
   const { kills, seed, readers } = options;
   const ground = await openGround({ senders: 3 });
   try {
-    await ground.script({ seed, faults: FAULTS, rate: { perSecond: CALLS_PER_SECOND } });
-    await addReaders(ground.deps, readers);
+    const rate = { perSecond: CALLS_PER_SECOND };
+    await ground.script({ seed, faults: FAULTS, rate, webhooks: WEBHOOKS });
+    await ground.registerWebhook();
+    await inviteReaders(ground.deps, readers);
     const issue = await releaseSampleIssue(ground.deps);
     await planNow(ground.deps);
     const run: Run = {
@@ -60,9 +76,10 @@ export async function runChaos(
     const handing = handOften(ground, issue.id);
     await makeTrouble(run, { kills });
     say(`${run.kills} kills; now all is let run to its end.`);
-    const done = await ground.script(null);
+    const { done } = await ground.script(null);
     await letEnd(run, { seed });
     await handing.stop();
+    await letEventsArrive(run);
     return { seed, kills: run.kills, faults: { ...done, ...run.made }, ...(await reckon(run)) };
   } finally {
     await ground.close();
@@ -87,11 +104,16 @@ function handOften({ queue }: Ground, issueId: number) {
 
 /** Nothing fails any more; whatever a killed sender held is free as soon as its lease has lapsed. */
 async function letEnd(run: Run, { seed }: { seed: number }): Promise<void> {
-  await run.script({ seed, faults: [], rate: null });
+  await run.script({ seed, faults: [], rate: null, webhooks: { retryFactor: 0.02 } });
   const deadline = Date.now() + END_WITHIN_MS;
   while (!(await isOver(run)) && Date.now() < deadline) {
     await steadily(() => resumeUnlessSending(run));
     await steadily(() => run.clock.jump(61));
     await sleep(LOOK_EVERY_MS);
   }
+}
+
+async function letEventsArrive(run: Run): Promise<void> {
+  const deadline = Date.now() + END_WITHIN_MS;
+  while ((await run.script(null)).events.waiting > 0 && Date.now() < deadline) await sleep(200);
 }

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Resend } from 'resend';
 import { expect, it, onTestFinished } from 'vitest';
 import type { StandIn } from '../../src/local/resend/stand-in';
-import { findSignatureFault } from '../../src/platform/svix';
+import { findSignatureFault, readSecret } from '../../src/platform/svix';
 import { makeFolder } from './local-folder';
 import { makeMail, toBytes } from './sample-mails';
 import { call, openStandIn } from './stand-in';
@@ -71,7 +71,10 @@ const drain = (standIn: StandIn) =>
   expect.poll(() => standIn.script().events.waiting, { timeout: 10_000, interval: 5 }).toBe(0);
 
 const check = (standIn: StandIn, { body, ...signed }: Got) =>
-  findSignatureFault({ ...signed, body }, { secret: standIn.webhookSecret, at: new Date() });
+  findSignatureFault(
+    { ...signed, body },
+    { key: readSecret(standIn.webhookSecret), at: new Date() },
+  );
 
 it('registers, lists, shows and removes webhooks through the real SDK', async () => {
   const standIn = await openStandIn();

@@ -15,6 +15,12 @@ import { type FrontDoor, openFrontDoor } from './front-door';
 import { type Senders, startSenders } from './senders';
 import { steadily } from './steadily';
 
+export interface ScriptState {
+  /** How often each fault was done. */
+  done: Record<string, number>;
+  events: { waiting: number };
+}
+
 /** PostgreSQL, the stand-in for Resend and services that send together, all of a run's own. */
 export interface Ground {
   db: Database;
@@ -23,8 +29,10 @@ export interface Ground {
   senders: Senders;
   frontDoor: FrontDoor;
   mailboxUrl: string;
-  /** Sets what the stand-in does wrong from now on; gives how often each fault was done so far. */
-  script(script: object | null): Promise<Record<string, number>>;
+  /** Sets what the stand-in does wrong from now on, or only asks; gives what it has done so far. */
+  script(script: object | null): Promise<ScriptState>;
+  /** Has the stand-in post its events to the services. */
+  registerWebhook(): Promise<void>;
   restartPostgres(): Promise<void>;
   close(): Promise<void>;
 }
@@ -53,7 +61,12 @@ export async function openGround({ senders: count }: { senders: number }): Promi
     senders,
     frontDoor,
     mailboxUrl: ground.mailboxUrl!,
-    script: (script) => setScript(resend, script),
+    script: (script) =>
+      ask<ScriptState>(resend, '/script', script && { method: 'PUT', body: script }),
+    async registerWebhook() {
+      const endpoint = `${frontDoor.url}/webhooks/resend`;
+      await ask(resend, '/webhooks', { method: 'POST', body: { endpoint, events: EVENTS } });
+    },
     async restartPostgres() {
       await stopPostgres(postgres[0]!);
       postgres.push(await steadily(() => enterPostgres(place)));
@@ -70,17 +83,22 @@ export async function openGround({ senders: count }: { senders: number }): Promi
   };
 }
 
-async function setScript(
+const EVENTS = ['sent', 'delivered', 'delivery_delayed', 'bounced', 'complained', 'failed'].map(
+  (name) => `email.${name}`,
+);
+
+async function ask<T>(
   { apiKey, baseUrl }: { apiKey: string; baseUrl: string },
-  script: object | null,
-): Promise<Record<string, number>> {
-  const answer = await fetch(`${baseUrl}/script`, {
-    method: script ? 'PUT' : 'GET',
+  path: string,
+  posted: { method: string; body: object } | null,
+): Promise<T> {
+  const answer = await fetch(`${baseUrl}${path}`, {
+    method: posted?.method ?? 'GET',
     headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-    body: script && JSON.stringify(script),
+    body: posted && JSON.stringify(posted.body),
   });
-  if (!answer.ok) throw new Error(`the stand-in refused the script: ${await answer.text()}`);
-  return ((await answer.json()) as { done: Record<string, number> }).done;
+  if (!answer.ok) throw new Error(`the stand-in refused ${path}: ${await answer.text()}`);
+  return (await answer.json()) as T;
 }
 
 /** As `pg_ctl stop -m immediate` does: nobody is asked, nothing is written out, the log is replayed. */
