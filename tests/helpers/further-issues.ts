@@ -1,0 +1,42 @@
+import { sql } from 'kysely';
+import { planDueIssues } from '../../src/sending/plan';
+import { ensureRender } from '../../src/sending/render';
+import type { TestDeps } from './deps';
+import { planRelease } from './week';
+
+export interface PlannedIssue {
+  id: number;
+  number: number;
+}
+
+/**
+ * Plans one issue after another to everybody on the list, cheaply: each has the content that was
+ * rendered for the first, and so that one's number in it.
+ */
+export async function openFurtherIssues(deps: TestDeps) {
+  const { db } = deps;
+  const { id: sampleId } = await planRelease(deps);
+  const render = await ensureRender(deps, sampleId);
+  return {
+    render,
+    async plan(at: Date): Promise<PlannedIssue> {
+      const { rows } = await sql<PlannedIssue>`
+        with issue as (
+          insert into issues (number, week, state, subject, preheader, intro, created_at,
+            proposed_at, send_at, released_at)
+          select max(number) + 1, max(week) + 7, 'released', 'A week', '', '', ${at}, ${at}, ${at},
+            ${at} from issues returning id, number
+        ), render as (
+          insert into renders select (jsonb_populate_record(renders,
+            jsonb_build_object('issue_id', issue.id))).*
+          from renders, issue where issue_id = ${sampleId}
+        ), told as (
+          insert into issue_history (issue_id, at, actor, from_state, to_state)
+          select id, ${at}, 'test', 'draft', 'released' from issue
+        )
+        select id, number from issue`.execute(db);
+      await planDueIssues(db, { actor: 'send-due', at });
+      return rows[0]!;
+    },
+  };
+}

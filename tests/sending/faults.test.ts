@@ -1,0 +1,179 @@
+import { sql } from 'kysely';
+import { describe, expect, it, vi } from 'vitest';
+import { readAccount } from '../../src/deliveries/account';
+import { getIssue } from '../../src/issues/find';
+import type { ScriptInput } from '../../src/local/resend/script';
+import { batchKey } from '../../src/sending/batch-key';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { resumeIssue } from '../../src/sending/pause';
+import { settleIssue } from '../../src/sending/settle-issue';
+import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
+import { HOUR_MS, makeDeps } from '../helpers/deps';
+import { openFurtherIssues } from '../helpers/further-issues';
+import { addReaders } from '../helpers/week';
+
+/** Two batches: one of a hundred and one of twenty. */
+const READERS = 120;
+
+const db = await cloneDatabase();
+const first = await makeDeps(db);
+await addReaders(first, READERS);
+const further = await openFurtherIssues(first);
+
+/** An issue that waits to go out to a stand-in of its own, which plays this script. */
+async function against(script: ScriptInput) {
+  const deps = await makeDeps(db);
+  deps.clock.advance(HOUR_MS);
+  deps.standIn.setScript(script);
+  await sql`update pace set not_before = '-infinity', per_second = 10`.execute(db);
+  const { id: issueId, number } = await further.plan(deps.now());
+  return {
+    deps,
+    issueId,
+    number,
+    deliver: () => deliverIssue(deps, issueId),
+    async resume() {
+      await resumeIssue(db, { issueId, actor: 'Edda', at: deps.now() });
+      await deliverIssue(deps, issueId);
+    },
+    async look() {
+      const { state } = await getIssue(db, number);
+      const { reasons: _, total, ...parts } = await readAccount(db, issueId);
+      const { accepted, distinct_recipients } = deps.standIn.ledger();
+      expect(Object.values(parts).reduce((sum, part) => sum + part)).toBe(total);
+      return { state, ...parts, ledger: { accepted, distinct_recipients } };
+    },
+    script: () => deps.standIn.script(),
+  };
+}
+
+const everybodyOnce = {
+  state: 'sent',
+  accepted: READERS,
+  suppressed: 0,
+  refused: 0,
+  unknown: 0,
+  waiting: 0,
+  ledger: { accepted: READERS, distinct_recipients: READERS },
+};
+
+describe('nobody is left out, and nobody gets a second mail', () => {
+  it.each([
+    ['after an error 500 in JSON', '500-json'],
+    ['after a gateway’s page of HTML with 502', '502-html'],
+    ['after an empty 503', '503-empty'],
+    ['when the connection is reset before accepting', 'reset-before'],
+    ['when a call hangs and nothing was accepted', 'hang'],
+  ] as const)('%s', async (_, kind) => {
+    const { deliver, look, script } = await against({ faults: [{ kind, nth: 1, ms: 300 }] });
+    await deliver();
+    expect(await look()).toEqual(everybodyOnce);
+    expect(script()).toMatchObject({ done: { [kind]: 1 }, calls: { batch: 3 } });
+  });
+
+  it.each([
+    ['when the connection is reset after accepting', 'reset-after'],
+    ['when a call hangs whose mails were accepted', 'hang-after'],
+    ['when the answer is cut off after accepting', 'truncated'],
+    ['when the answer is 200 with a page of HTML', '200-html'],
+    ['when the answer has too few ids', 'too-few-ids'],
+  ] as const)('%s', async (_, kind) => {
+    const { deliver, look, script, issueId } = await against({
+      faults: [{ kind, nth: 1, ms: 300 }],
+    });
+    await deliver();
+    expect(await look()).toEqual(everybodyOnce);
+    expect(script()).toMatchObject({ done: { [kind]: 1 }, calls: { batch: 3 } });
+    const rows = await db
+      .selectFrom('deliveries')
+      .select('resend_id')
+      .distinct()
+      .where('issue_id', '=', issueId)
+      .execute();
+    expect(rows.filter((row) => row.resend_id !== null)).toHaveLength(READERS);
+  });
+
+  it('when the answer is slow, which is waited for', async () => {
+    const fault = { kind: 'slow', nth: 1, ms: 1_500 } as const;
+    const { deliver, look, script } = await against({ faults: [fault] });
+    await deliver();
+    expect(await look()).toEqual(everybodyOnce);
+    expect(script()).toMatchObject({ done: { slow: 1 }, calls: { batch: 2 } });
+  });
+
+  it('when every call is struck by something or other several times over', async () => {
+    const kinds = ['500-json', 'reset-before', 'reset-after', 'too-few-ids'] as const;
+    const faults = kinds.map((kind, index) => ({ kind, nth: index + 1 }));
+    const { deliver, look } = await against({ faults });
+    await deliver();
+    expect(await look()).toEqual(everybodyOnce);
+  });
+
+  it('when calls come too fast for the rate', async () => {
+    const { deliver, look, script } = await against({ rate: { perSecond: 1 } });
+    await deliver();
+    expect(await look()).toEqual(everybodyOnce);
+    expect(script().calls.batch).toBe(2);
+  });
+
+  it('when another call under the key is still running: it is waited for', async () => {
+    const fault = { kind: 'slow', nth: 1, ms: 1_200 } as const;
+    const { deliver, look, script, issueId } = await against({ faults: [fault] });
+    const first = deliver();
+    await expect.poll(() => script().done.slow, { timeout: 10_000 }).toBe(1);
+    await shiftDatabaseClock(db, '61 seconds');
+    await Promise.all([first, deliver()]);
+    expect(await look()).toEqual(everybodyOnce);
+  });
+});
+
+it('a quota that is used up pauses the issue with all accounted for, and the rest goes when it is resumed', async () => {
+  const { deps, deliver, look, resume, script } = await against({ quota: { daily: 100 } });
+  await deliver();
+  const { state, accepted, waiting, unknown, ledger } = await look();
+  expect({ state, unknown, ledger: ledger.accepted }).toEqual({
+    state: 'paused',
+    unknown: 0,
+    ledger: accepted,
+  });
+  expect(accepted + waiting).toBe(READERS);
+  expect(script().done.quota).toBeGreaterThan(0);
+  deps.standIn.setScript({});
+  await resume();
+  expect(await look()).toEqual(everybodyOnce);
+});
+
+it('a key that was used with another body is never handed again: its readers are unknown, the others get theirs', async () => {
+  const { deps, issueId, number, deliver, look, resume, script } = await against({});
+  const { id } = await db
+    .selectFrom('batches')
+    .select('id')
+    .where('issue_id', '=', issueId)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  const other = [{ from: 'a@example.com', to: 'b@example.com', subject: 'other', text: 'other' }];
+  const key = batchKey(deps.installation, { id, composition: 1 });
+  const body = Buffer.from(JSON.stringify(other));
+  await deps.mailer.handBatch({ key, body, to: ['b@example.com'] });
+  await deliver();
+  await resume();
+  expect(await look()).toMatchObject({ state: 'sent', unknown: 100, accepted: 20 });
+  expect(script().calls.batch).toBe(3);
+  await settleIssue(db, { number, said: 'not-sent', actor: 'Edda', at: deps.now() });
+  expect(await look()).toMatchObject({ unknown: 0, suppressed: 100, ledger: { accepted: 21 } });
+});
+
+it('a call that is never answered is given up after 20 seconds, well within its lease', async () => {
+  const { timeout } = AbortSignal;
+  const soon = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => timeout(ms / 100));
+  try {
+    const { deliver, look, script } = await against({ faults: [{ kind: 'hang', nth: 1 }] });
+    await deliver();
+    expect(await look()).toEqual(everybodyOnce);
+    expect(script().done).toEqual({ hang: 1 });
+    expect(new Set(soon.mock.calls.flat())).toEqual(new Set([20_000]));
+  } finally {
+    soon.mockRestore();
+  }
+});

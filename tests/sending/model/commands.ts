@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { forgetErasedAddresses } from '../../../src/deliveries/forget-addresses';
+import { Refusal } from '../../../src/platform/refusal';
+import { sweepIssues } from '../../../src/sending/send-due';
+import { expectInvariants } from './invariants';
+import { goAway, moveAnIssue, rest, settle, tell, tellAgain } from './other-acts';
+import { type ModelRun, pick, planIssue, senderOf } from './run';
+import { die, work } from './sender-acts';
+
+type Act = (run: ModelRun, nth: number) => Promise<unknown>;
+type Step = fc.AsyncCommand<ModelRun, ModelRun>;
+
+const SECOND_MS = 1_000;
+/** A backoff, a lease and all backoffs, both again, the life of a key. */
+const WAITS_MS = [2, 61, 61, 61, 61, 61, 61, 600, 600, 23.1 * 3_600].map(
+  (seconds) => seconds * SECOND_MS,
+);
+const MOST_ISSUES = 2;
+
+/** Something that may happen; whatever it is, the invariants hold after it. */
+function step(name: string, nth: number, act: Act): Step {
+  return {
+    check: () => true,
+    async run(run) {
+      await act(run, nth).catch((error: unknown) => {
+        if (!(error instanceof Refusal && error.kind === 'conflict')) throw error;
+      });
+      await expectInvariants(run);
+    },
+    toString: () => `${name}(${nth})`,
+  };
+}
+
+const pass: Act = ({ ground }, nth) => ground.pass(pick(WAITS_MS, nth));
+const sweep: Act = (run, nth) => sweepIssues(senderOf(run, nth % run.slots.length));
+const forget: Act = ({ ground }) => forgetErasedAddresses(ground.db);
+const plan: Act = async (run) => {
+  if (run.issues.length < MOST_ISSUES) await planIssue(run);
+};
+
+const WEIGHTS: [number, string, Act][] = [
+  [70, 'work', work],
+  [5, 'die', die],
+  [14, 'pass', pass],
+  [2, 'plan', plan],
+  [4, 'goAway', goAway],
+  [2, 'rest', rest],
+  [8, 'tell', tell],
+  [1, 'tellAgain', tellAgain],
+  [14, 'move', moveAnIssue],
+  [4, 'settle', settle],
+  [2, 'sweep', sweep],
+  [1, 'forget', forget],
+];
+
+/** All that may happen, each as often as it pays; `nth` says to whom, and how. */
+export const steps: fc.Arbitrary<Step> = fc.oneof(
+  ...WEIGHTS.map(([weight, name, act]) => ({
+    weight,
+    arbitrary: fc.nat({ max: 9_999 }).map((nth) => step(name, nth, act)),
+  })),
+);

@@ -1,0 +1,65 @@
+import { expect } from 'vitest';
+import { listUnknown, settleUnknown } from '../../../src/deliveries/settle-unknown';
+import { deliverIssue } from '../../../src/sending/deliver-issue';
+import { resumeIssue } from '../../../src/sending/pause';
+import { sweepIssues } from '../../../src/sending/send-due';
+import { expectInvariants, readSnapshot } from './invariants';
+import type { ModelIssue, ModelRun } from './run';
+
+const ROUNDS = 6;
+const ROUND_MS = 20 * 60 * 1000;
+
+/** Lets everything go its way, with a provider that is well and a person who tells the truth. */
+export async function drain(run: ModelRun): Promise<void> {
+  for (const slot of run.slots) await slot?.answer?.();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await run.ground.pass(ROUND_MS);
+    for (const issue of run.issues) await goOn(run, issue);
+    await sweepIssues(run.senders[1]);
+    await expectInvariants(run);
+    if (await isAllOver(run)) break;
+  }
+  await expectAllAccountedFor(run);
+}
+
+async function isAllOver({ ground, issues }: ModelRun): Promise<boolean> {
+  const { issues: rows, batches } = await readSnapshot(
+    ground.db,
+    issues.map(({ id }) => id),
+  );
+  const isEnded = rows.every(({ state }) => state === 'sent' || state === 'cancelled');
+  return isEnded && batches.every(({ state }) => state === 'settled');
+}
+
+async function goOn(run: ModelRun, { id: issueId }: ModelIssue): Promise<void> {
+  const { db, now } = run.ground;
+  const by = { actor: 'Edda', at: new Date(now()) };
+  for (const batch of await listUnknown(db, issueId)) {
+    const isIn = run.provider.mails.some(({ delivery }) => delivery === batch.deliveries[0]!.id);
+    await settleUnknown(db, { batch, said: isIn ? 'accepted' : 'not-sent', ...by });
+  }
+  const { state } = await db
+    .selectFrom('issues')
+    .select('state')
+    .where('id', '=', issueId)
+    .executeTakeFirstOrThrow();
+  if (state === 'paused') await resumeIssue(db, { issueId, ...by });
+  await deliverIssue(run.senders[0], issueId);
+}
+
+/** Each reader is accepted once, or it is said why not; an issue is sent, or was cancelled. */
+async function expectAllAccountedFor({ ground, provider, issues, said }: ModelRun): Promise<void> {
+  const ids = issues.map(({ id }) => id);
+  const snapshot = await readSnapshot(ground.db, ids);
+  for (const { id, state } of snapshot.issues) {
+    expect(['sent', 'cancelled'], `issue ${id}`).toContain(state);
+  }
+  expect(snapshot.batches.filter(({ state }) => state !== 'settled')).toEqual([]);
+  for (const { id, state, reason } of snapshot.deliveries) {
+    const mails = provider.mails.filter(({ delivery }) => delivery === id).length;
+    const isLie = said.has(id);
+    const isAccepted = state === 'accepted' && (mails === 1 || isLie);
+    const isOut = /suppressed|refused/.test(state) && reason !== null && (mails === 0 || isLie);
+    expect(isAccepted || isOut, `delivery ${id}: ${state} ${reason}, ${mails} mails`).toBe(true);
+  }
+}

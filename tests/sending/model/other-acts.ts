@@ -1,0 +1,104 @@
+import { expect } from 'vitest';
+import { eraseReader } from '../../../src/audience/erase';
+import { savePreferences } from '../../../src/audience/preferences';
+import { suppressAddress } from '../../../src/audience/suppress';
+import { unsubscribe } from '../../../src/audience/unsubscribe';
+import { listUnknown, type SaidOfUnknown } from '../../../src/deliveries/settle-unknown';
+import { moveIssue } from '../../../src/issues/move';
+import type { ProviderEvent } from '../../../src/sending/events/event';
+import { cancelIssue, resumeIssue } from '../../../src/sending/pause';
+import { takeProviderEvent } from '../../../src/sending/provider-event';
+import { settleIssue } from '../../../src/sending/settle-issue';
+import type { LedgerMail } from './provider';
+import { type ModelRun, pick } from './run';
+import { correct } from './sender-acts';
+
+const REST_MS = 30 * 60 * 60 * 1000;
+const STOPS = ['email.bounced', 'email.complained'];
+const EVENTS = ['email.delivered', 'email.sent', 'email.delivered', ...STOPS, 'email.opened'];
+
+const by = ({ ground }: ModelRun) => ({ actor: 'Edda', at: new Date(ground.now()) });
+
+/** A reader unsubscribes, is erased or suppressed. */
+export async function goAway(run: ModelRun, nth: number): Promise<void> {
+  const { db } = run.ground;
+  const reader = pick(run.readers, nth);
+  const { id: subscriberId, email } = reader;
+  const { installation } = run.senders[0];
+  const ways = [
+    () => unsubscribe(db, { subscriberId, wording: 'test', ...by(run) }),
+    () => eraseReader(db, { subscriberId, ...by(run) }),
+    () => suppressAddress(db, { email, reason: 'asked', installation, ...by(run) }),
+  ];
+  await pick(ways, Math.floor(nth / run.readers.length))();
+  reader.isGone = true;
+}
+
+/** A reader pauses for more than a day, or ends a pause. */
+export async function rest(run: ModelRun, nth: number): Promise<void> {
+  const reader = pick(run.readers, nth);
+  const until = new Date(run.ground.now() + REST_MS);
+  const pause = nth % 3 === 0 ? ({ kind: 'none' } as const) : ({ kind: 'until', until } as const);
+  const chosen = { subscriberId: reader.id, pause, plainLinks: false, topics: null };
+  await savePreferences(run.ground.db, { ...chosen, ...by(run) });
+  reader.pausesUntilMs = pause.kind === 'until' ? until.getTime() : 0;
+}
+
+/** The provider tells of a mail that it accepted, whether the answer was heard or not. */
+export async function tell(run: ModelRun, nth: number): Promise<void> {
+  if (run.provider.mails.length === 0) return;
+  const mail = pick(run.provider.mails, nth);
+  const type = pick(EVENTS, Math.floor(nth / run.provider.mails.length));
+  const event = describe(run, mail, type);
+  run.events.push(event);
+  const outcome = await takeProviderEvent(pick(run.senders, nth), event);
+  const reader = run.readers.find(({ email }) => email === mail.email)!;
+  if (outcome === 'applied') correct(run, mail.key);
+  if (STOPS.includes(type) && outcome === 'applied') reader.isGone = true;
+}
+
+function describe(run: ModelRun, mail: LedgerMail, type: string): ProviderEvent {
+  return {
+    svix_id: `msg_${mail.id}_${type}_${run.events.length}`,
+    type,
+    at: by(run).at,
+    resend_id: mail.id,
+    recipients: [mail.email],
+    tags: {
+      installation: run.senders[0].installation.id,
+      delivery: mail.delivery,
+      mail_id: null,
+    },
+    bounce_type: type === 'email.bounced' ? 'Permanent' : null,
+    bounce_subtype: null,
+    failure: null,
+  };
+}
+
+export async function tellAgain(run: ModelRun, nth: number): Promise<void> {
+  if (run.events.length === 0) return;
+  const outcome = await takeProviderEvent(pick(run.senders, nth + 1), pick(run.events, nth));
+  expect(outcome).toBe('repeated');
+}
+
+/** An editor pauses, resumes or cancels. */
+export async function moveAnIssue(run: ModelRun, nth: number): Promise<void> {
+  const { db } = run.ground;
+  const { id: issueId } = pick(run.issues, nth);
+  const order = { issueId, ...by(run) };
+  const kind = Math.floor(nth / run.issues.length) % 40;
+  if (kind === 0) await cancelIssue(db, order);
+  else if (kind < 8) await moveIssue(db, { ...order, to: 'paused' });
+  else await resumeIssue(db, order);
+}
+
+/** A person says what became of what is unknown, and may be wrong. */
+export async function settle(run: ModelRun, nth: number): Promise<void> {
+  const { id, number } = pick(run.issues, nth);
+  const said = pick<SaidOfUnknown>(['accepted', 'not-sent'], Math.floor(nth / run.issues.length));
+  const unknown = await listUnknown(run.ground.db, id);
+  await settleIssue(run.ground.db, { number, said, ...by(run) });
+  for (const { deliveries } of unknown) {
+    for (const delivery of deliveries) run.said.set(delivery.id, said);
+  }
+}

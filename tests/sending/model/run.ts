@@ -1,0 +1,91 @@
+import type { Deps } from '../../../src/platform/deps';
+import type { Mailer } from '../../../src/platform/mailer';
+import type { ProviderEvent } from '../../../src/sending/events/event';
+import type { Ready } from '../../../src/sending/seal-batch';
+import type { ModelGround } from './ground';
+import { PretendProvider } from './provider';
+
+const READERS = 24;
+const SLOTS = 3;
+
+export interface ModelReader {
+  id: number;
+  email: string;
+  /** Has left, been erased or suppressed for good, and that is committed. */
+  isGone: boolean;
+  pausesUntilMs: number;
+}
+
+/** What a sender has at hand: a batch it sealed or resealed, or a call whose answer is on its way. */
+export interface Slot {
+  ready: Ready;
+  /** Lets the answer arrive, and waits until it has been recorded. */
+  answer: (() => Promise<void>) | null;
+}
+
+export interface ModelIssue {
+  id: number;
+  number: number;
+  /** How many readers were frozen. */
+  frozen: number;
+}
+
+/** One run: what the model knows beside the database. */
+export interface ModelRun {
+  ground: ModelGround;
+  provider: PretendProvider;
+  senders: [Deps, Deps];
+  readers: ModelReader[];
+  issues: ModelIssue[];
+  slots: (Slot | null)[];
+  events: ProviderEvent[];
+  /** What a person said of deliveries whose outcome was unknown. */
+  said: Map<number, 'accepted' | 'not-sent'>;
+}
+
+export async function openRun(ground: ModelGround): Promise<ModelRun> {
+  const provider = new PretendProvider(ground.now);
+  const readers = await ground.addReaders(READERS);
+  const handBatch: Mailer['handBatch'] = async (call) => {
+    const outcome = provider.hand(call, 'accept');
+    provider.heard(call, outcome);
+    return outcome;
+  };
+  const handOne: Mailer['handOne'] = async () => ({ kind: 'accepted', ids: ['single'] });
+  const run: ModelRun = {
+    ground,
+    provider,
+    senders: ground.makeSenders({ handBatch, handOne }),
+    readers: readers.map((reader) => ({ ...reader, isGone: false, pausesUntilMs: 0 })),
+    issues: [],
+    slots: Array.from({ length: SLOTS }, () => null),
+    events: [],
+    said: new Map(),
+  };
+  await planIssue(run);
+  return run;
+}
+
+export async function planIssue({ ground, readers, issues }: ModelRun): Promise<void> {
+  const issue = await ground.planIssue();
+  const { frozen } = await ground.db
+    .selectFrom('deliveries')
+    .select(({ fn }) => fn.countAll<number>().as('frozen'))
+    .where('issue_id', '=', issue.id)
+    .where(
+      'subscriber_id',
+      'in',
+      readers.map(({ id }) => id),
+    )
+    .executeTakeFirstOrThrow();
+  issues.push({ ...issue, frozen });
+}
+
+/** The sender whose slot it is: two of the first, one of the second. */
+export function senderOf({ senders }: ModelRun, slot: number): Deps {
+  return senders[slot < 2 ? 0 : 1];
+}
+
+export function pick<T>(list: T[], nth: number): T {
+  return list[nth % list.length]!;
+}
