@@ -16,6 +16,7 @@ import * as singleMails from './014-single-mails';
 import * as pace from './015-pace';
 import * as statusAndSendingAgain from './016-status-and-sending-again';
 import * as refusedEvents from './017-refused-events';
+import * as lighterDeliveries from './018-lighter-deliveries';
 
 /** Every migration by name, in order; listed rather than scanned so that they run from a bundle. */
 export const migrations: Record<string, Migration> = {
@@ -35,5 +36,6 @@ export const migrations: Record<string, Migration> = {
   '014-single-mails': singleMails,
   '015-pace': pace,
   '017-refused-events': refusedEvents,
+  '018-lighter-deliveries': lighterDeliveries,
   '016-status-and-sending-again': statusAndSendingAgain,
 };
