@@ -5,6 +5,7 @@ import type { Context } from 'hono';
 import type { Bodies } from './bodies';
 import { requireVerified } from './domain-routes';
 import type { EventPoster } from './event-poster';
+import { oneAtATime, readKey } from './key-under-way';
 import type { Ledger, PostedRequest } from './ledger';
 import { parseBody } from './parse-body';
 import { type Answer, isAfter, isBefore, playAfter, playBefore } from './play-fault';
@@ -33,8 +34,6 @@ export interface Call {
   describe(ids: string[], errors?: BatchError[]): Answer;
 }
 
-const MOST_KEY_CHARACTERS = 256;
-
 /**
  * Makes the one way in for mails. Under a key the same bytes get the same ids again, other bytes and
  * calls that overlap are refused. A fault of the script spoils a call before or after its mails are in.
@@ -42,36 +41,7 @@ const MOST_KEY_CHARACTERS = 256;
 export function createDoor(stores: Stores) {
   const running = new Set<string>();
   return (c: PostContext, call: Call): Promise<Response> =>
-    oneAtATime(running, c, () => take(stores, c, call));
-}
-
-async function oneAtATime<T>(
-  running: Set<string>,
-  c: PostContext,
-  work: () => Promise<T>,
-): Promise<T> {
-  const key = readKey(c);
-  if (key === null) return work();
-  const name = `${c.req.path} ${key}`;
-  if (running.has(name)) {
-    throw new Refused(
-      'concurrent_idempotent_requests',
-      'Same idempotency key used while original request is still in progress.',
-    );
-  }
-  running.add(name);
-  try {
-    return await work();
-  } finally {
-    running.delete(name);
-  }
-}
-
-function readKey(c: PostContext): string | null {
-  const key = c.req.header('idempotency-key');
-  if (key === undefined) return null;
-  if (key.length >= 1 && key.length <= MOST_KEY_CHARACTERS) return key;
-  throw new Refused('invalid_idempotency_key', 'The key must be between 1-256 chars.');
+    oneAtATime(running, c.req, () => take(stores, c, call));
 }
 
 async function take(stores: Stores, c: PostContext, call: Call): Promise<Response> {
@@ -98,7 +68,7 @@ async function accept(
   const body = parseBody(bytes);
   const request: PostedRequest = {
     endpoint: c.req.path,
-    key: readKey(c),
+    key: readKey(c.req),
     bodyHash: hash('sha256', bytes, 'hex'),
     body: randomUUID(),
     bytes: bytes.length,
