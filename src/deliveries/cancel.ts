@@ -32,7 +32,10 @@ async function close(
     ), told as (
       insert into batch_history (batch_id, at, from_state, to_state, reason)
       select id, ${databaseNow}, ${from}, ${to}, ${reason} from closed
+    ), taken as (
+      select deliveries.id from deliveries join closed on closed.id = batch_id
+      where deliveries.state = 'waiting' order by deliveries.id for no key update of deliveries
     )
     update deliveries set state = ${delivery}, reason = ${reason}
-    from closed where deliveries.batch_id = closed.id and deliveries.state = 'waiting'`.execute(tx);
+    from taken where deliveries.id = taken.id`.execute(tx);
 }

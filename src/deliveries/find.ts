@@ -16,6 +16,20 @@ export function findDelivery(db: Database, id: number): Promise<FoundDelivery | 
     .executeTakeFirst();
 }
 
+/** The issue of a mail, by our tag on it or by Resend's id. */
+export async function findIssueOfMail(
+  db: Database,
+  { deliveryId, resendId }: { deliveryId: number | null; resendId: string | null },
+): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('deliveries')
+    .select('issue_id')
+    .where(({ eb, or }) => or([eb('id', '=', deliveryId), eb('resend_id', '=', resendId)]))
+    .limit(1)
+    .executeTakeFirst();
+  return row?.issue_id;
+}
+
 /** Takes the mark back, where the reader undid it. */
 export async function unmarkUnsubscribed(db: Database, deliveryId: number): Promise<void> {
   await db

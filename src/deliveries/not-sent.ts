@@ -1,4 +1,5 @@
 import type { Database } from '../platform/database';
+import { inOrder } from './in-order';
 
 /** Why a delivery is suppressed of which a person says that it was never sent. */
 export const NOT_SENT = 'not sent';
@@ -8,8 +9,7 @@ export async function markNotSent(tx: Database, batchId: number): Promise<void> 
   await tx
     .updateTable('deliveries')
     .set({ state: 'suppressed', reason: NOT_SENT })
-    .where('batch_id', '=', batchId)
-    .where('state', '=', 'unknown')
+    .where('id', 'in', inOrder({ batchId, states: ['unknown'] }))
     .execute();
 }
 
@@ -24,8 +24,7 @@ export async function correctNotSent(
   await tx
     .updateTable('deliveries')
     .set({ state: 'accepted', accepted_at: at, reason: null })
-    .where('batch_id', '=', batchId)
-    .where('state', '=', 'suppressed')
+    .where('id', 'in', inOrder({ batchId, states: ['suppressed'] }))
     .where('reason', '=', NOT_SENT)
     .execute();
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { type Database, inTransaction } from '../platform/database';
+import { inOrder } from './in-order';
 import { recordLateAnswer } from './late-answer';
 import { moveBatch, moveInSql } from './move-batch';
 import { correctNotSent } from './not-sent';
@@ -88,8 +89,7 @@ export async function acceptBatch(
     await tx
       .updateTable('deliveries')
       .set({ state: 'accepted', accepted_at: at, reason: null })
-      .where('batch_id', '=', known.batchId)
-      .where('state', 'in', ['waiting', 'unknown'])
+      .where('id', 'in', inOrder({ batchId: known.batchId, states: ['waiting', 'unknown'] }))
       .execute();
     return true;
   });
@@ -131,8 +131,7 @@ export async function recordUnknown(
       await tx
         .updateTable('deliveries')
         .set({ state: 'unknown', reason })
-        .where('batch_id', '=', batchId)
-        .where('state', '=', 'waiting')
+        .where('id', 'in', inOrder({ batchId, states: ['waiting'] }))
         .execute();
     }
     return moved;

@@ -43,9 +43,12 @@ export async function getIssue(db: Database, number: number): Promise<Issue> {
   return issue;
 }
 
-/** Waits for whoever holds the issue's row, and holds it until the transaction ends. */
+/**
+ * Waits for whoever holds the issue's row, and holds it until the transaction ends. Rows that merely
+ * name the issue may be written meanwhile, by who holds a batch of it already.
+ */
 export async function lockIssue(tx: Database, id: number): Promise<void> {
-  await tx.selectFrom('issues').select('id').where('id', '=', id).forUpdate().execute();
+  await tx.selectFrom('issues').select('id').where('id', '=', id).forNoKeyUpdate().execute();
 }
 
 export function getIssueById(db: Database, id: number): Promise<Issue> {
@@ -58,7 +61,7 @@ export async function lockDraft(tx: Database, number: number): Promise<Issue> {
     .selectFrom('issues')
     .select(COLUMNS)
     .where('number', '=', number)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   if (!issue) throw new Refusal('missing', `There is no issue ${number}.`);
   if (issue.state === 'draft') return issue;

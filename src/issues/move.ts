@@ -58,7 +58,7 @@ async function moveBy(moves: Moves, db: Database, move: Move): Promise<IssueStat
       .selectFrom('issues')
       .select(['number', 'state'])
       .where('id', '=', move.issueId)
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirstOrThrow();
     if (!moves[issue.state]?.includes(move.to)) {
       throw new Refusal('conflict', explain(issue, move.to));

@@ -100,7 +100,7 @@ export function takeReleased(tx: Database, before: Date) {
     .where('state', '=', 'released')
     .where('send_at', '<=', before)
     .orderBy('send_at')
-    .forUpdate()
+    .forNoKeyUpdate()
     .skipLocked()
     .execute();
 }

@@ -25,7 +25,7 @@ export async function adoptDatabase(
       .select(['id', 'number', 'state'])
       .where('state', 'in', ['released', 'sending', 'paused'])
       .orderBy('number')
-      .forUpdate()
+      .forNoKeyUpdate()
       .execute();
     const by = { actor: 'adopt', at, reason: 'The database was adopted by another installation.' };
     for (const { id: issueId, state } of unsent) {

@@ -34,12 +34,17 @@ export function marksDelivery(type: string): boolean {
  * first, as everybody locks issues before deliveries.
  */
 export function mayShare(type: string): boolean {
-  return hasEffect(type) && EFFECTS.get(type) !== tracked;
+  return hasEffect(type) && !mayPause(type);
 }
 
 /** Whether events of this type are about a mail of ours and mean something. */
 export function hasEffect(type: string): boolean {
   return EFFECTS.has(type);
+}
+
+/** Whether events of this type may pause the issue that they are about. */
+export function mayPause(type: string): boolean {
+  return EFFECTS.get(type) === tracked;
 }
 
 /** Applies what happened, type by type; the order among them does not matter. */

@@ -1,10 +1,12 @@
 import { readAddress } from '../audience/address';
 import { acceptByEvent, findByResendId } from '../deliveries/accept-by-event';
+import { findIssueOfMail } from '../deliveries/find';
+import { lockIssue } from '../issues/find';
 import { type Database, inTransaction } from '../platform/database';
 import { againAfterDeadlock } from '../platform/deadlock';
 import type { Deps } from '../platform/deps';
 import { findMail } from '../platform/outbox';
-import { hasEffect } from './event-effects';
+import { hasEffect, mayPause } from './event-effects';
 import type { ProviderEvent } from './events/event';
 import { applyKeptEvents } from './kept-events';
 import { applyToSingleMail } from './single-mail-event';
@@ -29,10 +31,18 @@ export async function takeProviderEvent(deps: Deps, event: ProviderEvent): Promi
 }
 
 async function takeInside(inside: Deps, event: ProviderEvent): Promise<EventOutcome> {
+  if (mayPause(event.type)) await lockItsIssue(inside.db, event);
   const outcome = await sortEvent(inside, event);
   if (!(await keepEvent(inside, event, outcome))) return 'repeated';
   if (outcome !== 'kept') return outcome;
   return (await applyEvent(inside, event)) ? 'applied' : 'kept';
+}
+
+/** The issue before its batch, as everybody locks them. */
+async function lockItsIssue(tx: Database, { resend_id, tags }: ProviderEvent): Promise<void> {
+  const mail = { deliveryId: tags.delivery, resendId: resend_id };
+  const issueId = await findIssueOfMail(tx, mail);
+  if (issueId !== undefined) await lockIssue(tx, issueId);
 }
 
 /** To the delivery or the single mail that it is about; false where neither is known yet. */

@@ -1,7 +1,7 @@
 import { composeBatch, listSealedRows, type SealedRow } from '../deliveries/compose';
 import { moveBatch, releaseSealedBatch } from '../deliveries/move-batch';
 import { type TakenBatch, takeBatch } from '../deliveries/take-batch';
-import { inTransaction } from '../platform/database';
+import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import type { CompiledRender } from './compile-render';
 import { giveUpBatch, pauseIssue } from './pause';
@@ -15,22 +15,40 @@ export type Sealing =
 /** What can be handed. */
 export type Ready = Extract<Sealing, { kind: 'ready' }>;
 
+/** A sealed batch that cannot go: whatever becomes of it locks its issue first, so it happens afterwards. */
+interface Stuck {
+  kind: 'stuck';
+  giveWay: () => Promise<void>;
+}
+
 const NOTHING: Sealing = { kind: 'nothing' };
+
+interface Order {
+  issueId: number;
+  compiled: CompiledRender;
+}
 
 /**
  * Takes a batch and seals it in one short transaction: on its first take it is composed, on a later
  * one the very same bytes come back, or it is unknown. Nothing where no batch is free.
  */
-export function sealNextBatch(
+export async function sealNextBatch(deps: Deps, order: Order): Promise<Sealing | undefined> {
+  const taken = await inTransaction(deps.db, (tx) => takeNext(deps, tx, order));
+  if (taken?.kind !== 'stuck') return taken;
+  await taken.giveWay();
+  return NOTHING;
+}
+
+async function takeNext(
   deps: Deps,
-  { issueId, compiled }: { issueId: number; compiled: CompiledRender },
-): Promise<Sealing | undefined> {
-  return inTransaction(deps.db, async (tx) => {
-    const batch = await takeBatch(tx, { issueId, holder: deps.processName });
-    if (!batch) return undefined;
-    if (batch.state === 'sealed') return reseal({ ...deps, db: tx }, batch, compiled);
-    return seal({ ...deps, db: tx }, batch, compiled);
-  });
+  tx: Database,
+  { issueId, compiled }: Order,
+): Promise<Sealing | Stuck | undefined> {
+  const batch = await takeBatch(tx, { issueId, holder: deps.processName });
+  if (!batch) return undefined;
+  if (batch.state === 'waiting') return seal({ ...deps, db: tx }, batch, compiled);
+  const rows = await listSealedRows(tx, batch.id);
+  return reseal(deps, { batch, rows, compiled });
 }
 
 async function seal(deps: Deps, batch: TakenBatch, compiled: CompiledRender): Promise<Sealing> {
@@ -51,25 +69,27 @@ async function seal(deps: Deps, batch: TakenBatch, compiled: CompiledRender): Pr
   return { kind: 'ready', batch, rows, body, fresh: true };
 }
 
-async function reseal(deps: Deps, batch: TakenBatch, compiled: CompiledRender): Promise<Sealing> {
-  const rows = await listSealedRows(deps.db, batch.id);
+function reseal(
+  deps: Deps,
+  { batch, rows, compiled }: { batch: TakenBatch; rows: SealedRow[]; compiled: CompiledRender },
+): Sealing | Stuck {
   const absent = rows.find((row) => !deps.signer.hasKey(row.signing_key));
-  if (absent && !batch.key_expired) return waitForKey(deps, batch, absent.signing_key);
+  if (absent && !batch.key_expired) {
+    return { kind: 'stuck', giveWay: () => waitForKey(deps, batch, absent.signing_key) };
+  }
   const body = absent ? null : personalise(compiled, rows, deps.signer);
   const isSame = body !== null && hashBody(body).equals(batch.body_sha256!);
   if (isSame && !batch.key_expired) return { kind: 'ready', batch, rows, body, fresh: false };
   const reason = batch.key_expired
     ? 'its idempotency key is over 23 hours old'
     : 'its bytes can no longer be made the same';
-  await giveUpBatch(deps, { batch, reason });
-  return NOTHING;
+  return { kind: 'stuck', giveWay: () => giveUpBatch(deps, { batch, reason }) };
 }
 
 /** Another process may still have the key, or an editor may bring it back: nothing is lost yet. */
-async function waitForKey(deps: Deps, batch: TakenBatch, keyId: number): Promise<Sealing> {
+async function waitForKey(deps: Deps, batch: TakenBatch, keyId: number): Promise<void> {
   const { id: batchId, lease_until: leaseUntil, issue_id: issueId } = batch;
-  await releaseSealedBatch(deps.db, { batchId, leaseUntil, waitMs: 0, isTry: false });
   const reason = `A batch was sealed with signing key ${keyId}, which is not configured here: bring it back, then resume.`;
   await pauseIssue(deps, { issueId, reason });
-  return NOTHING;
+  await releaseSealedBatch(deps.db, { batchId, leaseUntil, waitMs: 0, isTry: false });
 }

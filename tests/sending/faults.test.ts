@@ -118,7 +118,7 @@ describe('nobody is left out, and nobody gets a second mail', () => {
 
   it('when another call under the key is still running: it is waited for', async () => {
     const fault = { kind: 'slow', nth: 1, ms: 1_200 } as const;
-    const { deliver, look, script, issueId } = await against({ faults: [fault] });
+    const { deliver, look, script } = await against({ faults: [fault] });
     const first = deliver();
     await expect.poll(() => script().done.slow, { timeout: 10_000 }).toBe(1);
     await shiftDatabaseClock(db, '61 seconds');

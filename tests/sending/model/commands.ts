@@ -5,7 +5,7 @@ import { sweepIssues } from '../../../src/sending/send-due';
 import { expectInvariants } from './invariants';
 import { goAway, moveAnIssue, rest, settle, tell, tellAgain } from './other-acts';
 import { type ModelRun, pick, planIssue, senderOf } from './run';
-import { die, work } from './sender-acts';
+import { die, takeOver, work } from './sender-acts';
 
 type Act = (run: ModelRun, nth: number) => Promise<unknown>;
 type Step = fc.AsyncCommand<ModelRun, ModelRun>;
@@ -40,6 +40,7 @@ const plan: Act = async (run) => {
 
 const WEIGHTS: [number, string, Act][] = [
   [70, 'work', work],
+  [6, 'takeOver', takeOver],
   [5, 'die', die],
   [14, 'pass', pass],
   [2, 'plan', plan],

@@ -8,6 +8,7 @@ import { type Call, WISHES, type Wish } from './provider';
 import { type ModelIssue, type ModelReader, type ModelRun, pick, senderOf } from './run';
 
 const MOSTLY: Wish[] = ['accept', 'accept', 'accept', 'lose-answer', 'lose-answer', 'lose-call'];
+const LEASE_LAPSES_MS = 61_000;
 const CLOCK_DOUBT_MS = 6 * 60 * 1000;
 
 /** A sender goes one step on: seals a batch, hands what it has sealed, or hears the answer. */
@@ -23,6 +24,17 @@ export async function work(run: ModelRun, nth: number): Promise<void> {
 /** Once the truth is heard, what a person said of these mails counts no more. */
 export function correct({ provider, said }: ModelRun, key: string): void {
   for (const mail of provider.mails) if (mail.key === key) said.delete(mail.delivery);
+}
+
+/** A lease lapses while its holder is still at it, and another sender takes over and goes on. */
+export async function takeOver(run: ModelRun, nth: number): Promise<void> {
+  const holder = run.slots.findIndex((slot) => slot?.answer);
+  if (holder < 0) return;
+  const other = (holder + 1 + (nth % 2)) % run.slots.length;
+  await run.ground.pass(LEASE_LAPSES_MS);
+  await die(run, other);
+  await seal(run, other, nth);
+  if (run.slots[other]) await hand(run, other, pick([...MOSTLY, ...WISHES], nth));
 }
 
 /** A sender is killed: what it held is forgotten, and an answer on its way is never heard. */

@@ -1,0 +1,141 @@
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { readAccount } from '../../src/deliveries/account';
+import { acceptBatch, halveBatch } from '../../src/deliveries/settle';
+import { getIssue } from '../../src/issues/find';
+import { moveIssue } from '../../src/issues/move';
+import type { HandOutcome } from '../../src/platform/mailer';
+import { Refusal } from '../../src/platform/refusal';
+import { compileRender } from '../../src/sending/compile-render';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { handBatch } from '../../src/sending/hand-batch';
+import { cancelIssue } from '../../src/sending/pause';
+import { ensureRender } from '../../src/sending/render';
+import { type Ready, sealNextBatch } from '../../src/sending/seal-batch';
+import { sweepIssues } from '../../src/sending/send-due';
+import { settleIssue } from '../../src/sending/settle-issue';
+import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
+import { makeDeps } from '../helpers/deps';
+import { openEventGround } from '../helpers/event-ground';
+import { makeStandstill, waitForWaiting } from '../helpers/standstill';
+import { addReaders, planRelease } from '../helpers/week';
+
+const lost: HandOutcome = { kind: 'unknown', detail: 'lost' };
+
+/** A sealed batch of an issue that is going out, and what a person may do meanwhile. */
+async function openSealed() {
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db);
+  deps.mailer.handBatch = async () => lost;
+  await addReaders(deps, 6);
+  const issue = await planRelease(deps);
+  const compiled = compileRender(await ensureRender(deps, issue.id));
+  const order = { issueId: issue.id, compiled };
+  const ready = (await sealNextBatch(deps, order)) as Ready;
+  const by = { issueId: issue.id, actor: 'Edda', at: deps.now() };
+  return {
+    db,
+    deps,
+    issue,
+    order,
+    ready,
+    pause: () => moveIssue(db, { ...by, to: 'paused' }),
+    cancel: () => cancelIssue(db, by),
+    settle: (said: 'accepted' | 'not-sent') =>
+      settleIssue(db, { number: issue.number, said, actor: 'Edda', at: deps.now() }),
+    account: () => readAccount(db, issue.id),
+    state: async () => (await getIssue(db, issue.number)).state,
+  };
+}
+
+/** Whoever comes second finds nothing left to settle. */
+function allowRefusal(error: unknown): void {
+  if (!(error instanceof Refusal)) throw error;
+}
+
+/** Begins the first, lets it come to a point, begins the second, and waits for both. */
+async function during(
+  db: Awaited<ReturnType<typeof cloneDatabase>>,
+  at: Parameters<typeof makeStandstill>[1],
+  first: () => Promise<unknown>,
+  second: () => Promise<unknown>,
+): Promise<void> {
+  const standstill = await makeStandstill(db, at);
+  const one = first();
+  await standstill.reach(1);
+  const other = second();
+  await waitForWaiting(db, 2, other);
+  await standstill.letGo();
+  await Promise.all([one, other]);
+}
+
+describe('nobody waits for one another for ever', () => {
+  it('when an issue is cancelled while a sender finds that a batch’s key has died', async () => {
+    const { db, deps, order, pause, cancel, account, state } = await openSealed();
+    await shiftDatabaseClock(db, '23 hours 1 minute');
+    const reseal = () => deliverIssue(deps, order.issueId);
+    await during(db, sql`after update on batches`, reseal, async () => {
+      await pause();
+      await cancel();
+    });
+    expect(await account()).toMatchObject({ unknown: 6, waiting: 0 });
+    expect(await state()).toBe('cancelled');
+  });
+
+  it('when an issue is cancelled while a batch is halved whose lease has lapsed', async () => {
+    const { db, deps, ready, pause, cancel, account, state } = await openSealed();
+    await shiftDatabaseClock(db, '61 seconds');
+    const { id: batchId, composition, lease_until: leaseUntil } = ready.batch;
+    const halve = () => halveBatch(db, { batchId, composition, leaseUntil, reason: 'no' });
+    await during(db, sql`after update on batches`, halve, async () => {
+      await pause();
+      await cancel();
+    });
+    await sweepIssues(deps);
+    expect(await account()).toMatchObject({ suppressed: 6, waiting: 0 });
+    expect(await state()).toBe('cancelled');
+  });
+
+  it('when a person settles an issue while Resend tells of its own tracking', async () => {
+    const { db, deps, order, ready, settle, account } = await openSealed();
+    await handBatch(deps, ready, { perSecond: null });
+    await shiftDatabaseClock(db, '23 hours 1 minute');
+    await deliverIssue(deps, order.issueId);
+    expect(await account()).toMatchObject({ unknown: 6 });
+    const { tell, mailTo } = openEventGround(db, deps);
+    const mail = await mailTo('reader1@example.com');
+    const told = { status: 0 };
+    await during(
+      db,
+      sql`after update on batches`,
+      async () => Object.assign(told, await tell(mail, 'email.opened')),
+      () => settle('accepted').catch(allowRefusal),
+    );
+    expect(told).toMatchObject({ status: 200, outcome: 'applied' });
+    expect(await account()).toMatchObject({ accepted: 6 });
+  });
+
+  it('when a batch is settled while others lock its deliveries in their order', async () => {
+    const { db, ready, account } = await openSealed();
+    const ids = ready.rows.map(({ id }) => id);
+    // Their rows lie last now, as after any change to an indexed column.
+    for (const by of [50, -50]) {
+      await sql`update deliveries set place = place + ${by} where id <= ${ids[1]}`.execute(db);
+    }
+    const plan = await db.startTransaction().execute();
+    const lock = (id: number) =>
+      sql`select from deliveries where id = ${id} for no key update`.execute(plan);
+    await lock(ids[0]!);
+    const { id: batchId, composition } = ready.batch;
+    const settling = db.transaction().execute(async (tx) => {
+      // As for a batch whose rows lie scattered over a large table.
+      await sql`set local enable_indexscan = off`.execute(tx);
+      return acceptBatch(tx, { batchId, composition, reason: 'test', at: new Date() });
+    });
+    await waitForWaiting(db, 1, settling);
+    await Promise.all([lock(ids[1]!), lock(ids[5]!)]);
+    await plan.commit().execute();
+    expect(await settling).toBe(true);
+    expect(await account()).toMatchObject({ accepted: 6 });
+  });
+});
