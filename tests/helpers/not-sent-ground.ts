@@ -19,7 +19,7 @@ type Hand = (batch: Parameters<Mailer['handBatch']>[0], real: Mailer) => Promise
  */
 export async function openNotSentGround(readers: number) {
   const db = await cloneDatabase();
-  const answer: { hand: Hand } = { hand: async () => ({ kind: 'mismatch', pauseMs: 0 }) };
+  const answer: { hand: Hand } = { hand: async () => ({ kind: 'mismatch' }) };
   const keys: string[] = [];
   const deps = await makeDeps(db, {
     mailer: (real) => ({

@@ -119,7 +119,7 @@ describe('the answer for the batch that was said to be not sent', () => {
   it('coming while nobody knows of the new batch, keeps that from being handed again', async () => {
     const ground = await openNotSentGround(3);
     const { sendAgain, answerLate, deliver, account, answer, keys, listBatches } = ground;
-    answer.hand = async () => ({ kind: 'unknown', detail: 'reset', pauseMs: 0 });
+    answer.hand = async () => ({ kind: 'unknown', detail: 'reset' });
     await sendAgain();
     const [first, second] = await listBatches();
     const done = deliver();
@@ -189,7 +189,7 @@ describe('an event about a mail that was said to be not sent', () => {
     const { sendAgain, tell, mailTo, deliver, account, answer, keys } = ground;
     answer.hand = async () => {
       await tell(await mailTo('reader1@example.com'), 'email.sent');
-      return { kind: 'paced', waitMs: 10, pauseMs: 0 };
+      return { kind: 'paced', waitMs: 10 };
     };
     await sendAgain();
     await deliver();
@@ -251,7 +251,7 @@ describe('an event about a mail that was said to be not sent', () => {
     const stop = new AbortController();
     answer.hand = async () => {
       stop.abort();
-      return { kind: 'refused', name: 'validation_error', message: 'one is wrong', pauseMs: 0 };
+      return { kind: 'refused', name: 'validation_error', message: 'one is wrong' };
     };
     await sendAgain();
     await deliverIssue(deps, issueId, { signal: stop.signal });
@@ -266,7 +266,7 @@ describe('an event about a mail that was said to be not sent', () => {
 it('a mail that is lost twice is sent a third time, and a word about the very first still counts', async () => {
   const ground = await openNotSentGround(3);
   const { db, deps, sendAgain, deliver, answer, answerLate, account, listBatches, state } = ground;
-  answer.hand = async () => ({ kind: 'mismatch', pauseMs: 0 });
+  answer.hand = async () => ({ kind: 'mismatch' });
   await sendAgain();
   await deliver();
   expect(await account()).toMatchObject({ unknown: 3 });
