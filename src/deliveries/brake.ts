@@ -20,7 +20,8 @@ interface Counts {
 
 /**
  * Why an issue should not go on, in a sentence, since too many of its mails bounced or were complained
- * about; nothing while it may. Counted since it was last resumed by somebody who had seen the figures.
+ * about; nothing while it may. Counted are the batches sealed since it was last resumed by somebody who
+ * had seen the figures: both moments are the database's, since senders' clocks may differ.
  */
 export async function findBrakeReason(
   db: Database,
@@ -43,8 +44,10 @@ export async function findBrakeReason(
  * the complaints, of which there are few, lie below their limits.
  */
 async function count(db: Database, issueId: number, limits: BrakeLimits): Promise<Counts> {
-  const counted = sql`issue_id = ${issueId} and accepted_at >= coalesce((
+  const from = sql`coalesce((
     select counts_from from sendings where issue_id = ${issueId}), '-infinity')`;
+  const counted = sql`issue_id = ${issueId} and (${from} = '-infinity' or batch_id in (
+    select id from batches where issue_id = ${issueId} and sealed_at >= ${from}))`;
   const { rows } = await sql<Counts>`
     with bad as materialized (
       select

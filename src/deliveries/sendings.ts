@@ -1,4 +1,4 @@
-import type { Database } from '../platform/database';
+import { type Database, databaseNow } from '../platform/database';
 
 /** When an issue that was paused goes on by itself; null for never. */
 export async function setResumeAt(
@@ -13,11 +13,8 @@ export async function setResumeAt(
 }
 
 /** From now on the brake counts anew, and nothing resumes the issue by itself. */
-export async function countAnew(
-  tx: Database,
-  { issueId, at }: { issueId: number; at: Date },
-): Promise<void> {
-  const row = { counts_from: at, resume_at: null };
+export async function countAnew(tx: Database, { issueId }: { issueId: number }): Promise<void> {
+  const row = { counts_from: databaseNow, resume_at: null };
   await tx
     .insertInto('sendings')
     .values({ issue_id: issueId, ...row })

@@ -50,7 +50,7 @@ export async function resumeIssue(
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
     await moveIssue(tx, { issueId, to: 'sending', actor, at, reason });
-    await countAnew(tx, { issueId, at });
+    await countAnew(tx, { issueId });
   });
 }
 

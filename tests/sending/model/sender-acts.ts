@@ -69,6 +69,8 @@ async function hand(run: ModelRun, slot: number, wish: Wish): Promise<void> {
   run.slots[slot] = null;
   const turn = await waitForTurn(sender, ready, { signal: undefined });
   if (!turn.mayHand) return;
+  const { id, composition } = ready.batch;
+  expect(await readBatch(run, id)).toEqual({ state: 'sealed', composition });
   let heard: { kind: string; key: string } | undefined;
   const arriving = Promise.withResolvers<void>();
   const mailer: Deps['mailer'] = {
@@ -86,6 +88,14 @@ async function hand(run: ModelRun, slot: number, wish: Wish): Promise<void> {
     if (heard?.kind === 'accepted') correct(run, heard.key);
   };
   run.slots[slot] = { ready, answer };
+}
+
+function readBatch({ ground }: ModelRun, id: number) {
+  return ground.db
+    .selectFrom('batches')
+    .select(['state', 'composition'])
+    .where('id', '=', id)
+    .executeTakeFirst();
 }
 
 /** The provider acts at once; the caller hears of it when the answer arrives. */
