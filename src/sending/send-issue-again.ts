@@ -23,7 +23,7 @@ export async function sendIssueAgain(
     if (deliveries === 0) throw new Refusal('conflict', nothingNotSent(number));
     const reason = `${deliveries} deliveries that were said to be not sent are sent again, in new batches: ${batches}`;
     await reopenIssue(tx, { issueId, actor, at, reason });
-    await countAnew(tx, { issueId, at });
+    await countAnew(tx, { issueId });
     return { issueId, batches, deliveries };
   });
 }
