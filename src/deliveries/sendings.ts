@@ -12,6 +12,21 @@ export async function setResumeAt(
     .execute();
 }
 
+/** A paused issue does not go on by itself any more. Whether it would have. */
+export async function stayPaused(tx: Database, { issueId }: { issueId: number }): Promise<boolean> {
+  const changed = await tx
+    .updateTable('sendings')
+    .from('issues')
+    .set({ resume_at: null })
+    .whereRef('issues.id', '=', 'sendings.issue_id')
+    .where('sendings.issue_id', '=', issueId)
+    .where('issues.state', '=', 'paused')
+    .where('resume_at', 'is not', null)
+    .returning('sendings.issue_id')
+    .executeTakeFirst();
+  return changed !== undefined;
+}
+
 /** From now on the brake counts anew, and nothing resumes the issue by itself. */
 export async function countAnew(tx: Database, { issueId }: { issueId: number }): Promise<void> {
   const row = { counts_from: databaseNow, resume_at: null };

@@ -20,10 +20,22 @@ export interface TakenBatch {
 /** Whether a batch, joined to `sendings`, must wait until the first wave has been seen. */
 const isHeldBack = sql<boolean>`coalesce(batches.id > sendings.held_after, false)`;
 
+const hasDied = sql<boolean>`sealed_at < ${databaseNowPlusMs(-KEY_LIFE_MS)}`;
+
+/**
+ * The readers of a batch that is to be composed, locked: what is read next sees all that was committed
+ * while others' locks were waited for.
+ */
+const readersLeft = sql<{ id: number }>`(select subscribers.id from subscribers
+  where id in (
+    select subscriber_id from deliveries join taken on taken.id = batch_id
+    where taken.state = 'waiting' and deliveries.state = 'waiting')
+  order by id for share of subscribers)`;
+
 /**
  * Takes and leases the first batch of a sending issue that nobody holds and whose time has come;
- * batches that another transaction is taking are skipped. `holder` names the process in words. Call it
- * inside a transaction.
+ * batches that another transaction is taking are skipped. Its readers are locked where it is to be
+ * composed. `holder` names the process in words. Call it inside a transaction.
  */
 export async function takeBatch(
   tx: Database,
@@ -44,7 +56,7 @@ export async function takeBatch(
     .limit(1)
     .forUpdate('batches')
     .skipLocked();
-  return tx
+  const taken = tx
     .updateTable('batches')
     .set({
       // Whole milliseconds, so that a holder can name its lease exactly.
@@ -56,30 +68,29 @@ export async function takeBatch(
     .returning(['id', 'issue_id', 'composition', 'tries', 'body_sha256'])
     .returning(sql<'waiting' | 'sealed'>`state`.as('state'))
     .returning(sql<Date>`lease_until`.as('lease_until'))
-    .returning(
-      sql<boolean>`coalesce(sealed_at < ${databaseNowPlusMs(-KEY_LIFE_MS)}, false)`.as(
-        'key_expired',
-      ),
-    )
+    .returning(sql<boolean>`coalesce(${hasDied}, false)`.as('key_expired'));
+  return tx
+    .with('taken', () => taken)
+    .with('reader', () => readersLeft)
+    .selectFrom('taken')
+    .selectAll()
+    .select(sql<number>`(select count(*) from reader)`.as('readers'))
     .executeTakeFirst();
 }
 
-export interface DeadBatch {
-  id: number;
-  issue_id: number;
-  composition: number;
-}
-
-/** Sealed batches that nobody holds and whose idempotency key has died, whatever their issue's state. */
-export function listDeadBatches(db: Database, { limit }: { limit: number }): Promise<DeadBatch[]> {
+/** Sealed batches of paused issues whose keys have died, and that nobody holds. */
+export function listDead(
+  db: Database,
+): Promise<Pick<TakenBatch, 'id' | 'issue_id' | 'composition'>[]> {
   return db
     .selectFrom('batches')
-    .select(['id', 'issue_id', 'composition'])
-    .where('state', '=', 'sealed')
-    .where('sealed_at', '<', databaseNowPlusMs(-KEY_LIFE_MS))
-    .where(sql<boolean>`coalesce(lease_until, '-infinity') < ${databaseNow}`)
-    .orderBy('id')
-    .limit(limit)
+    .innerJoin('issues', 'issues.id', 'batches.issue_id')
+    .select(['batches.id', 'batches.issue_id', 'batches.composition'])
+    .where('issues.state', '=', 'paused')
+    .where('batches.state', '=', 'sealed')
+    .where(hasDied)
+    .where(sql<boolean>`coalesce(batches.lease_until, '-infinity') < ${databaseNow}`)
+    .orderBy('batches.id')
     .execute();
 }
 

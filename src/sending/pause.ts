@@ -1,5 +1,5 @@
 import { closeCancelledBatches } from '../deliveries/cancel';
-import { countAnew, setResumeAt } from '../deliveries/sendings';
+import { countAnew, setResumeAt, stayPaused } from '../deliveries/sendings';
 import { recordUnknown } from '../deliveries/settle';
 import { getIssueById, lockIssue } from '../issues/find';
 import { moveIssue } from '../issues/move';
@@ -10,8 +10,8 @@ import { Refusal } from '../platform/refusal';
 
 /**
  * Pauses a sending issue for a reason that an editor can act on, and tells staff; it goes on by itself
- * at `resumeAt` where that is given. One that is paused already stays so, and what paused it no longer
- * lets it go on by itself where this reason would not.
+ * at `resumeAt` where that is given. One that is paused already stays so, and no longer goes on by
+ * itself where this reason would not let it: that too is told.
  */
 export async function pauseIssue(
   deps: Deps,
@@ -21,9 +21,14 @@ export async function pauseIssue(
     const at = deps.now();
     const says = withoutAddresses(reason);
     const move = { issueId, to: 'paused', actor: 'sending', at, reason: says } as const;
-    const isMoved = await moveUnlessMoved(tx, move);
-    if (isMoved || resumeAt === null) await setResumeAt(tx, { issueId, resumeAt });
-    if (isMoved) await tellStaff({ ...deps, db: tx }, { issueId, says, at });
+    const inside = { ...deps, db: tx };
+    if (await moveUnlessMoved(tx, move)) {
+      await setResumeAt(tx, { issueId, resumeAt });
+      await tellStaff(inside, { issueId, says: `was paused. ${says}`, at });
+    } else if (resumeAt === null && (await stayPaused(tx, { issueId }))) {
+      const stays = `stays paused until somebody resumes it. ${says}`;
+      await tellStaff(inside, { issueId, says: stays, at });
+    }
   });
 }
 
@@ -40,7 +45,7 @@ async function tellStaff(
   deps.log.error({ event: 'issue-paused', issue: issueId }, 'an issue was paused');
   const { number } = await getIssueById(deps.db, issueId);
   const kind = `issue-${number}-paused-${at.toISOString()}`;
-  await raiseAlarm(deps, { at, kind, says: `Issue ${number} was paused. ${says}` });
+  await raiseAlarm(deps, { at, kind, says: `Issue ${number} ${says}` });
 }
 
 /** Lets a paused issue go on. Whoever does so has seen the figures: the brake counts from here. */
@@ -51,6 +56,18 @@ export async function resumeIssue(
   await inTransaction(db, async (tx) => {
     await moveIssue(tx, { issueId, to: 'sending', actor, at, reason });
     await countAnew(tx, { issueId });
+  });
+}
+
+/** A paused issue's time to go on has come. Nobody has looked, so the brake counts on. */
+export async function resumeByItself(
+  db: Database,
+  { issueId, at }: { issueId: number; at: Date },
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const reason = 'The quota should have renewed.';
+    await moveIssue(tx, { issueId, to: 'sending', actor: 'sending', at, reason });
+    await setResumeAt(tx, { issueId, resumeAt: null });
   });
 }
 

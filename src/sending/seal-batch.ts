@@ -21,6 +21,9 @@ interface Stuck {
   giveWay: () => Promise<void>;
 }
 
+/** Why a sealed batch is unknown that was not accepted, as far as we know, while its key lived. */
+export const KEY_HAS_DIED = 'its idempotency key is over 23 hours old';
+
 const NOTHING: Sealing = { kind: 'nothing' };
 
 interface Order {
@@ -80,9 +83,7 @@ function reseal(
   const body = absent ? null : personalise(compiled, rows, deps.signer);
   const isSame = body !== null && hashBody(body).equals(batch.body_sha256!);
   if (isSame && !batch.key_expired) return { kind: 'ready', batch, rows, body, fresh: false };
-  const reason = batch.key_expired
-    ? 'its idempotency key is over 23 hours old'
-    : 'its bytes can no longer be made the same';
+  const reason = batch.key_expired ? KEY_HAS_DIED : 'its bytes can no longer be made the same';
   return { kind: 'stuck', giveWay: () => giveUpBatch(deps, { batch, reason }) };
 }
 

@@ -1,13 +1,14 @@
 import { closeCancelledBatches } from '../deliveries/cancel';
 import { listToResume } from '../deliveries/sendings';
-import { listDeadBatches } from '../deliveries/take-batch';
+import { listDead } from '../deliveries/take-batch';
 import { listSendingIssues } from '../issues/find';
 import { withdrawLateIssues } from '../issues/release';
 import type { Deps } from '../platform/deps';
 import { doEach } from '../platform/each';
 import { requireOwnInstallation } from '../platform/installation';
-import { giveUpBatch, resumeIssue } from './pause';
+import { giveUpBatch, resumeByItself } from './pause';
 import { planDueIssues } from './plan';
+import { KEY_HAS_DIED } from './seal-batch';
 
 /** Starts what is due, puts back what is over six hours late, and passes the work on. */
 export async function sendDue(deps: Deps, at: Date): Promise<string> {
@@ -42,21 +43,20 @@ export async function sweepIssues(deps: Deps): Promise<string> {
     : `${sending.length} issues are going out.`;
 }
 
-/**
- * Also of a paused issue: once its key has died a sealed batch can never be handed again, and the
- * addresses of those who were erased meanwhile need wait no longer.
- */
-async function giveUpDead(deps: Deps): Promise<void> {
-  const dead = await listDeadBatches(deps.db, { limit: 1_000 });
-  const reason = 'its idempotency key is over 23 hours old';
-  await doEach(deps.log, dead, (batch) => giveUpBatch(deps, { batch, reason }));
-}
-
 /** Issues that were paused until a quota renews go on. */
 async function resumeRenewed({ db, log, now }: Deps): Promise<void> {
   const at = now();
-  const reason = 'The quota should have renewed.';
   await doEach(log, await listToResume(db, { at }), ({ issue_id: issueId }) =>
-    resumeIssue(db, { issueId, actor: 'sending', at, reason }),
+    resumeByItself(db, { issueId, at }),
+  );
+}
+
+/**
+ * Of a paused issue nobody takes batches, so nobody else finds that a key has died; and the addresses of
+ * those who were erased meanwhile need wait no longer.
+ */
+async function giveUpDead(deps: Deps): Promise<void> {
+  await doEach(deps.log, await listDead(deps.db), (batch) =>
+    giveUpBatch(deps, { batch, reason: KEY_HAS_DIED }),
   );
 }

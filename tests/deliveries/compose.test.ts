@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { eraseReader } from '../../src/audience/erase';
+import { suppressAddress } from '../../src/audience/suppress';
 import { unsubscribe } from '../../src/audience/unsubscribe';
 import { readAccount } from '../../src/deliveries/account';
 import { forgetErasedAddresses } from '../../src/deliveries/forget-addresses';
@@ -69,4 +70,23 @@ it('an erased reader’s address goes at the latest when the key of a paused iss
   await shiftDatabaseClock(db, '23 hours 1 minute');
   expect(await address()).toBeNull();
   expect(await readAccount(db, issue.id)).toMatchObject({ unknown: 3 });
+});
+
+it('who is suppressed while a batch waits for one of its readers is left out of it', async () => {
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db);
+  await addReaders(deps, 4);
+  const issue = await planRelease(deps);
+  const other = await db.startTransaction().execute();
+  await sql`select from subscribers where email = 'reader1@example.com' for no key update`.execute(
+    other,
+  );
+  const delivering = deliverIssue(deps, issue.id);
+  await waitForWaiting(db, 1, delivering);
+  const { installation, now } = deps;
+  const by = { reason: 'asked', installation, actor: 'Edda', at: now() } as const;
+  await suppressAddress(db, { email: 'reader3@example.com', ...by });
+  await other.commit().execute();
+  await delivering;
+  expect(await readAccount(db, issue.id)).toMatchObject({ accepted: 3, suppressed: 1 });
 });

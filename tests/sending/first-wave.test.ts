@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { readAccount } from '../../src/deliveries/account';
-import { getIssue } from '../../src/issues/find';
+import { getIssue, listHistory } from '../../src/issues/find';
 import { listAlarms } from '../../src/platform/alarms';
 import { setSetting } from '../../src/platform/settings';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { lookAtFirstWave } from '../../src/sending/hold-back';
-import { resumeIssue } from '../../src/sending/pause';
+import { pauseIssue, resumeIssue } from '../../src/sending/pause';
+import { sweepIssues } from '../../src/sending/send-due';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps, type TestDeps } from '../helpers/deps';
 import { addReaders, planRelease } from '../helpers/week';
@@ -141,6 +142,19 @@ describe('the brake', () => {
     await deliverIssue(deps, issue.id);
     expect(await account()).toMatchObject({ accepted: 450 });
     expect(await state()).toBe('sent');
+  });
+
+  it('does not count anew where an issue goes on by itself, which nobody has looked at', async () => {
+    const { db, deps, issue, state } = await firstWaveOut({ readers: 450, wave: '300' });
+    const resumeAt = new Date(deps.now().getTime() + 1_000);
+    await pauseIssue(deps, { issueId: issue.id, reason: 'The quota is used up.', resumeAt });
+    await mark(deps, 12, 'bounced');
+    deps.clock.advance(1_000);
+    await sweepIssues({ ...deps, hand: async () => {} });
+    expect(await state()).toBe('sending');
+    await lookAtFirstWave(deps, issue.id);
+    expect(await state()).toBe('paused');
+    expect((await listHistory(db, issue.id)).at(-1)!.reason).toContain('12 of 300');
   });
 
   it('has its limits in the settings', async () => {

@@ -53,6 +53,19 @@ describe('a quota that is used up', () => {
     expect(await state()).toBe('paused');
   });
 
+  it('tells staff where an issue that would go on by itself now waits for a person', async () => {
+    const { db, deps, issue } = await outOfQuota('daily_quota_exceeded');
+    deps.clock.advance(1_000);
+    const reason = 'The outcome of batch 1 is unknown.';
+    await pauseIssue(deps, { issueId: issue.id, reason });
+    const [alarm] = await listAlarms(db, { limit: 1 });
+    expect(alarm!.says).toBe(
+      `Issue ${issue.number} stays paused until somebody resumes it. ${reason}`,
+    );
+    await pauseIssue(deps, { issueId: issue.id, reason: 'Once more.' });
+    expect(await listAlarms(db, { limit: 9 })).toHaveLength(2);
+  });
+
   it('renews when the provider says so, else with the next UTC day or month', () => {
     const at = new Date('2026-12-31T10:00:00Z');
     const renews = (name: string, renewsMs?: number) =>
