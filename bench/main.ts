@@ -12,6 +12,9 @@ const benches: Record<string, () => Promise<Bench>> = {
   personalise: () => import('./personalise'),
   startup: () => import('./startup'),
   memory: () => import('./memory'),
+  delivery: () => import('./delivery'),
+  'stand-in': () => import('./stand-in'),
+  taking: () => import('./taking'),
 };
 
 const UNMET = 1;

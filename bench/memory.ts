@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serveProject } from '../tests/helpers/served-project';
+import { readResidentBytes } from './delivery/process';
 import type { Figure } from './figure';
 import { onServedCopy } from './served-copy';
 
@@ -22,10 +22,4 @@ export async function run(): Promise<Figure[]> {
   });
   const value = Math.round(bytes / 1e5) / 10;
   return [{ name: 'idle memory', value, unit: 'MB', target: TARGET_MB, met: value < TARGET_MB }];
-}
-
-async function readResidentBytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  const [, kilobytes] = status.match(/^VmRSS:\s+(\d+) kB$/m)!;
-  return Number(kilobytes) * 1024;
 }

@@ -37,7 +37,7 @@ export async function renderSampleIssue(
 }
 
 /** Nothing is sent: the mailer's address is one where nobody listens. */
-function openSampleDeps(db: Database): Promise<Deps> {
+export function openSampleDeps(db: Database): Promise<Deps> {
   const config: Deps['config'] = {
     production: false,
     port: 0,

@@ -39,7 +39,7 @@ export const sweepJob: Job = {
       () => pruneMailedLinks(db, { at }),
       () => pruneLimits(db, at),
       () => pruneProviderEvents(db, { at }),
-      // Last: on Workers a whole issue may go out within it.
+      // Last: on the command line a whole issue goes out within it.
       async () => {
         says = await sweepIssues(deps);
       },

@@ -14,6 +14,9 @@ import * as topics from './012-topics';
 import * as wayOutAndForgetting from './013-way-out-and-forgetting';
 import * as singleMails from './014-single-mails';
 import * as pace from './015-pace';
+import * as statusAndSendingAgain from './016-status-and-sending-again';
+import * as refusedEvents from './017-refused-events';
+import * as lighterDeliveries from './018-lighter-deliveries';
 
 /** Every migration by name, in order; listed rather than scanned so that they run from a bundle. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +35,7 @@ export const migrations: Record<string, Migration> = {
   '013-way-out-and-forgetting': wayOutAndForgetting,
   '014-single-mails': singleMails,
   '015-pace': pace,
+  '017-refused-events': refusedEvents,
+  '018-lighter-deliveries': lighterDeliveries,
+  '016-status-and-sending-again': statusAndSendingAgain,
 };

@@ -29,7 +29,19 @@ const terminal: Terminal = {
   setExitCode: (code) => {
     process.exitCode = code;
   },
+  redraw: process.stdout.isTTY ? redraw : null,
+  enough: () => {
+    const seen = new AbortController();
+    void signalled().then(() => seen.abort());
+    return seen.signal;
+  },
 };
+
+/** From the upper left corner on, each line to its end: so it does not flicker. */
+function redraw(text: string): void {
+  const lines = text === '' ? '' : `${text.replaceAll('\n', '\x1b[K\n')}\x1b[K\n`;
+  process.stdout.write(`\x1b[H${lines}\x1b[J`);
+}
 
 /** The command line speaks in its answers; of the log only what went wrong is shown. */
 function quietLog(): Log {

@@ -6,13 +6,13 @@ import { type Database, openDatabase } from './platform/database';
 import type { Deps } from './platform/deps';
 import { endLogged, errorFields, type Log } from './platform/log';
 import { openDeps } from './platform/open-deps';
-import { handShares, reportDeadMessage, type ShareQueue, workShare } from './sending/issue-share';
+import { askForStints, reportDeadMessage, type StintQueue, workStint } from './sending/issue-stint';
 import { cloudflareAddress } from './web/faces';
 
 /** What wrangler.toml binds; the rest are variables and secrets named as in .env.example. */
 interface Bindings extends Record<string, unknown> {
   HYPERDRIVE: { connectionString: string };
-  ISSUE_WORK: Pick<ShareQueue, 'send'>;
+  ISSUE_WORK: Pick<StintQueue, 'send'>;
 }
 
 /** Messages of one queue; wrangler.toml has them come one by one. */
@@ -28,7 +28,7 @@ interface Waiting {
 const MAX_CONNECTIONS = 5;
 const DEAD_LETTERS = 'issue-work-dead';
 /** An invocation may make 50 requests on the free plan, and a queue's may last 15 minutes on any. */
-const SHARE = { hands: 40, forMs: 5 * 60 * 1000 };
+const STINT = { hands: 40, forMs: 5 * 60 * 1000 };
 
 const log: Log = {
   info: (fields, message) => write('info', fields, message),
@@ -58,11 +58,11 @@ export default {
   },
 
   async queue({ queue, messages }: Batch, bindings: Bindings, context: Waiting): Promise<void> {
-    const act = queue === DEAD_LETTERS ? reportDeadMessage : workShare;
-    const shares = { ...SHARE, send: sendTo(bindings) };
+    const act = queue === DEAD_LETTERS ? reportDeadMessage : workStint;
+    const stints = { ...STINT, send: sendTo(bindings) };
     await withDeps(bindings, context, async (deps) => {
       for (const message of messages) {
-        await act(deps, message.body, shares).catch((error: unknown) => {
+        await act(deps, message.body, stints).catch((error: unknown) => {
           log.error({ event: 'queue', queue, ...errorFields(error) }, 'a message failed');
           message.retry();
         });
@@ -71,7 +71,7 @@ export default {
   },
 };
 
-function sendTo({ ISSUE_WORK }: Bindings): ShareQueue['send'] {
+function sendTo({ ISSUE_WORK }: Bindings): StintQueue['send'] {
   return (message) => ISSUE_WORK.send(message);
 }
 
@@ -87,7 +87,7 @@ async function withDeps<T>(
   const db: Database = openDatabase(config.databaseUrl, { max: MAX_CONNECTIONS, log });
   try {
     const makeHand = (made: Deps) => (issueId: number) =>
-      handShares(made, { issueId, send: sendTo(bindings) });
+      askForStints(made, { issueId, send: sendTo(bindings) });
     return await work(
       await openDeps({
         config,

@@ -94,6 +94,16 @@ it('the room checker complains when a page imports Kysely', () => {
   expect(rulesBrokenBy({ ...kysely, ...page })).toContain('pages-never-import-kysely');
 });
 
+it('the room checker complains when the worker reaches pg-boss through a room', () => {
+  const files = {
+    'node_modules/pg-boss/package.json': '{"main":"index.js"}',
+    'node_modules/pg-boss/index.js': '',
+    'src/sending/a.ts': "import boss from 'pg-boss';\nexport const a = boss;\n",
+    'src/worker.ts': "import { a } from './sending/a';\nexport const b = a;\n",
+  };
+  expect(rulesBrokenBy(files)).toContain('app-and-worker-stay-portable');
+});
+
 it('the room checker has nothing to say of rooms in their order', () => {
   const rooms = {
     'src/votes/a.ts': "import { here } from '../platform/b';\nexport const a = here;\n",

@@ -76,7 +76,10 @@ async function readsMailbox(
   return own !== undefined;
 }
 
-/** Gives the reader's own mailbox the claimed hash; false where somebody else reads it too. */
+/**
+ * Gives the reader's own mailbox the claimed hash; false where somebody else reads it too. The claim
+ * stays as a mailbox that nobody reads: none is ever deleted.
+ */
 async function keepMailbox(
   tx: Database,
   { subscriberId, hash, claimId }: { subscriberId: number; hash: Buffer; claimId: number },
@@ -86,7 +89,7 @@ async function keepMailbox(
       on mailboxes.id = reader.mailbox_id
     where reader.id = ${subscriberId} and ${nobodyElse}`.execute(tx);
   if (!rows[0]) return false;
-  await tx.deleteFrom('mailboxes').where('id', '=', claimId).execute();
+  await tx.updateTable('mailboxes').set({ hash: null }).where('id', '=', claimId).execute();
   await tx.updateTable('mailboxes').set({ hash }).where('id', '=', rows[0].id).execute();
   return true;
 }

@@ -14,6 +14,10 @@ export interface Terminal {
   out: (text: string) => void;
   progress: (text: string) => void;
   setExitCode: (code: number) => void;
+  /** Draws over what it drew before, '' clears it; null where standard output is no terminal. */
+  redraw: ((text: string) => void) | null;
+  /** From now on aborted when the person at the terminal has seen enough. */
+  enough: () => AbortSignal;
 }
 
 export interface AnswerOptions {

@@ -14,7 +14,9 @@ import { release } from '../sending/release';
 import { type AnswerOptions, answer, requireYes, type Terminal } from './answer';
 import { readActor, readNumber } from './arguments';
 import { issueInWords, issueLine, readIssueView } from './issue-view';
+import { addSendAgainCommand } from './send-again-command';
 import { addSettleCommand } from './settle-command';
+import { addStatusCommand } from './status-command';
 import { momentInWords, readMoment } from './times';
 
 const MAX_INTRO_BYTES = 100_000;
@@ -120,7 +122,9 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
     await cancelIssue(db, { issueId, actor: readActor(options.by!), at: now() });
   }).addOption(by());
 
+  addStatusCommand(issues, terminal);
   addSettleCommand(issues, terminal);
+  addSendAgainCommand(issues, terminal);
 
   command('preview', 'write the issue as it would go out, as an HTML file')
     .argument('<n>', 'the issue’s number')

@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { addAlarmCommand } from './alarm-command';
 import type { Terminal } from './answer';
 import { addCatalogCommands } from './catalog-commands';
+import { addDoctorCommand } from './doctor-command';
+import { addEventCommand } from './event-command';
 import { addHoldCommands } from './hold-commands';
 import { addIssueCommands } from './issue-commands';
 import { addJudgeCommand } from './judge-command';
@@ -26,5 +28,7 @@ export function createProgram(terminal: Terminal): Command {
   addReportCommand(program, terminal);
   addSettingCommands(program, terminal);
   addAlarmCommand(program, terminal);
+  addEventCommand(program, terminal);
+  addDoctorCommand(program, terminal);
   return program;
 }

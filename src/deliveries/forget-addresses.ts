@@ -4,7 +4,7 @@ import type { Database } from '../platform/database';
 /**
  * Clears the address, and the order of cards that the topics made, from the settled deliveries of
  * erased readers. A mail that is being handed over keeps both until its outcome is known, however long
- * that takes: the same bytes must be made again.
+ * that takes: the same bytes must be made again. The mails before it keep no address.
  */
 export async function forgetErasedAddresses(db: Database): Promise<void> {
   await sql`update deliveries set email = null, cards_last = 0
@@ -13,4 +13,8 @@ export async function forgetErasedAddresses(db: Database): Promise<void> {
       where subscribers.state = 'erased' and deliveries.email is not null
         and deliveries.state <> 'waiting'
       order by deliveries.id for no key update of deliveries)`.execute(db);
+  await sql`update earlier_mails set email = null
+    from deliveries join subscribers on subscribers.id = deliveries.subscriber_id
+    where earlier_mails.email is not null and subscribers.state = 'erased'
+      and deliveries.id = earlier_mails.delivery_id`.execute(db);
 }

@@ -13,7 +13,10 @@ export async function markNotSent(tx: Database, batchId: number): Promise<void> 
     .execute();
 }
 
-/** A batch proves to have been sent though a person said otherwise: all of it is accepted. */
+/**
+ * A batch proves to have been sent though a person said otherwise: all of it that was not sent again
+ * is accepted.
+ */
 export async function correctNotSent(
   tx: Database,
   { batchId, at }: { batchId: number; at: Date },

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Database, inTransaction } from '../platform/database';
 import { inOrder } from './in-order';
+import { recordLateAnswer } from './late-answer';
 import { moveBatch, moveInSql } from './move-batch';
 import { correctNotSent } from './not-sent';
 
@@ -61,6 +62,7 @@ async function recordLate(
 ): Promise<boolean> {
   if (!(await lockSettled(tx, { batchId, composition }))) return false;
   await correctNotSent(tx, { batchId, at });
+  await recordLateAnswer(tx, { batchId, ids, at });
   await sql`
     with taken as (
       select deliveries.id, answer.id as resend_id

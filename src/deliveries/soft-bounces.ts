@@ -15,24 +15,18 @@ export function isHardBounce(bounceType: string): boolean {
   return bounceType.toLowerCase() === 'permanent';
 }
 
-/**
- * Counts these deliveries' readers' soft bounces in a row, after some of them bounced softly. Returns
- * the addresses with at least 5 over at least 14 days.
- */
-export async function addSoftBounces(
-  tx: Database,
-  deliveryIds: number[],
-): Promise<WornOutAddress[]> {
+/** From now on these deliveries' readers' soft bounces in a row are counted: one of them bounced softly. */
+export async function openSoftBounces(tx: Database, deliveryIds: number[]): Promise<void> {
   await sql`insert into soft_bounces (subscriber_id)
     select distinct subscriber_id from deliveries where id = any(${deliveryIds}) order by 1
     on conflict do nothing`.execute(tx);
-  return recountSoftBounces(tx, deliveryIds);
 }
 
 /**
  * Counts anew from the deliveries themselves, so that the order in which events come does not matter;
  * the rows are locked first, so that two events at once both count. A mail that was delivered and did
- * not come back starts the count again. Readers who never bounced softly have no row.
+ * not come back starts the count again. Readers who never bounced softly have no row. Returns the
+ * addresses with at least 5 over at least 14 days.
  */
 export async function recountSoftBounces(
   tx: Database,

@@ -91,6 +91,17 @@ export interface HistoryRow {
   reason: string | null;
 }
 
+/** The last move; every issue has one, since making it is one. */
+export function getLastMove(db: Database, issueId: number): Promise<HistoryRow> {
+  return db
+    .selectFrom('issue_history')
+    .select(['at', 'actor', 'from_state', 'to_state', 'reason'])
+    .where('issue_id', '=', issueId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+}
+
 /** Every move, oldest first. */
 export function listHistory(db: Database, issueId: number): Promise<HistoryRow[]> {
   return db

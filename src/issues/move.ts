@@ -4,7 +4,9 @@ import type { Issues } from '../platform/schema';
 
 export type IssueState = Issues['state'];
 
-/** Every move there is. What is not listed cannot happen. */
+type Moves = Partial<Record<IssueState, readonly IssueState[]>>;
+
+/** Every move there is, but for sending again. What is not listed cannot happen. */
 const MOVES: Record<IssueState, readonly IssueState[]> = {
   draft: ['released', 'cancelled'],
   released: ['draft', 'sending', 'cancelled'],
@@ -14,20 +16,43 @@ const MOVES: Record<IssueState, readonly IssueState[]> = {
   cancelled: [],
 };
 
+/** What only sending again does: its readers wait again in new batches. */
+const MOVES_AGAIN: Moves = {
+  sent: ['sending'],
+  paused: ['sending'],
+};
+
 export interface Move {
   issueId: number;
   to: IssueState;
   actor: string;
   at: Date;
   reason?: string;
-  set?: { send_at?: Date | null; released_at?: Date | null; planned_at?: Date; sent_at?: Date };
+  set?: {
+    send_at?: Date | null;
+    released_at?: Date | null;
+    planned_at?: Date;
+    sent_at?: Date | null;
+  };
 }
 
 /**
  * Moves an issue by compare-and-set and keeps the move in its history; whoever comes second in a
  * race is refused. Returns the state it left.
  */
-export async function moveIssue(db: Database, move: Move): Promise<IssueState> {
+export function moveIssue(db: Database, move: Move): Promise<IssueState> {
+  return moveBy(MOVES, db, move);
+}
+
+/** Lets an issue that is sent or paused go on, because some of its deliveries wait again. */
+export async function reopenIssue(
+  db: Database,
+  move: Pick<Move, 'issueId' | 'actor' | 'at'> & { reason: string },
+): Promise<void> {
+  await moveBy(MOVES_AGAIN, db, { ...move, to: 'sending', set: { sent_at: null } });
+}
+
+async function moveBy(moves: Moves, db: Database, move: Move): Promise<IssueState> {
   return inTransaction(db, async (tx) => {
     const issue = await tx
       .selectFrom('issues')
@@ -35,7 +60,7 @@ export async function moveIssue(db: Database, move: Move): Promise<IssueState> {
       .where('id', '=', move.issueId)
       .forNoKeyUpdate()
       .executeTakeFirstOrThrow();
-    if (!MOVES[issue.state].includes(move.to)) {
+    if (!moves[issue.state]?.includes(move.to)) {
       throw new Refusal('conflict', explain(issue, move.to));
     }
     await tx

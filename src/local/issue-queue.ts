@@ -43,9 +43,14 @@ export async function openIssueQueue({
   const boss = new PgBoss(describeBoss(databaseUrl));
   boss.on('error', (error) => {
     // From a worker it is a plain object; the next poll, or the listener's next try, goes on by itself.
-    log.warn({ event: 'queue', ...errorFields(Object.assign(new Error(), error)) }, 'queue failed');
+    log.warn(
+      { event: 'queue', ...errorFields(Object.assign(new Error(), error)) },
+      'the queue failed; it goes on by itself',
+    );
   });
-  boss.on('warning', ({ message }) => log.warn({ event: 'queue', says: message }, 'queue warning'));
+  boss.on('warning', ({ message }) =>
+    log.warn({ event: 'queue', says: message }, 'the queue warns'),
+  );
   await boss.start();
   // A queue is made once and for all with its policy; the rest is what this version of ours says.
   await boss.createQueue(QUEUE, { ...queueOptions, policy: 'short' });

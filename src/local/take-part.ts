@@ -1,5 +1,5 @@
 import type { Deps } from '../platform/deps';
-import { deliverCounted, SECOND_HAND } from '../sending/issue-work';
+import { deliverCounted, SECOND_ANSWER } from '../sending/issue-work';
 
 /**
  * What a service process does with the message "issue N has work": takes batches until none is free.
@@ -11,7 +11,7 @@ export async function takePart(
   { issueId, signal }: { issueId: number; signal: AbortSignal },
 ): Promise<void> {
   const passOn = (nth: number) => {
-    if (nth !== SECOND_HAND) return;
+    if (nth !== SECOND_ANSWER) return;
     deps.log.info(
       { event: 'issue-joined', issue_id: issueId },
       'there is more than one batch to hand',
@@ -19,7 +19,7 @@ export async function takePart(
     deps.begin(`pass on issue ${issueId}`, () => deps.hand(issueId));
   };
   const startedAt = deps.now().getTime();
-  const batches = await deliverCounted(deps, issueId, { signal, onHand: passOn });
+  const batches = await deliverCounted(deps, issueId, { signal, onAnswer: passOn });
   if (batches === 0) return;
   const ms = deps.now().getTime() - startedAt;
   deps.log.info({ event: 'issue-work', issue_id: issueId, batches, ms }, 'batches were handed');

@@ -11,6 +11,15 @@ export function isUniqueViolation(error: unknown): boolean {
   return (Object(error) as { code?: unknown }).code === '23505';
 }
 
+/**
+ * Whether the database itself says that a statement failed, so that nothing of it was written. Of one
+ * whose connection was lost nobody knows.
+ */
+export function isRolledBack(error: unknown): boolean {
+  const { code } = Object(error) as { code?: unknown };
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code);
+}
+
 /** Why the database could not be reached, in a sentence; null for an error of another kind. */
 export function explainDatabaseFailure(error: unknown): string | null {
   const { code } = Object(error) as { code?: unknown };

@@ -4,6 +4,7 @@ import type { NewId, NewSecret } from './ids';
 import type { Installation } from './installation';
 import type { Log } from './log';
 import type { Mailer } from './mailer';
+import type { Provider } from './provider';
 import type { Signer } from './signer';
 
 /** Everything outside the process. Below the entry files nobody reads clock, chance or environment. */
@@ -17,6 +18,8 @@ export interface Deps {
   installation: Installation;
   signer: Signer;
   mailer: Mailer;
+  /** How our account at the provider is set up. */
+  provider: Provider;
   /** Passes on the message "this issue has work"; the work itself is rows. */
   hand: (issueId: number) => Promise<void>;
   /** Begins work that goes on after the answer; should it be lost, its rows are found by the sweep. */

@@ -5,6 +5,7 @@ import { newId, newSecret } from './ids';
 import { ensureInstallation, homeOf } from './installation';
 import { endLogged, type Log } from './log';
 import type { Mailer } from './mailer';
+import { createResendAccount } from './resend-account';
 import { createResendMailer, refuseReservedDomains } from './resend-mailer';
 import { Signer } from './signer';
 
@@ -36,6 +37,7 @@ export async function openDeps({ begin, makeHand, ...given }: Given): Promise<De
     installation,
     signer: new Signer({ installationId: installation.id, keys: config.signingKeys }),
     mailer: openMailer(config),
+    provider: createResendAccount(config.resend),
     hand: (issueId) => hand(issueId),
     begin: begin ?? ((name, work) => void endLogged(log, name, work)),
   };

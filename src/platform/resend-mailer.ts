@@ -33,9 +33,9 @@ export function createResendMailer({
   const resend = new Resend(apiKey, { baseUrl });
   async function post(path: string, body: Uint8Array, key: string): Promise<Answer> {
     return resend.post(path, undefined, {
-      body,
+      ...toBody(body),
       idempotencyKey: key,
-      headers: { 'x-batch-validation': 'strict' },
+      headers: { 'x-batch-validation': 'strict', 'content-length': String(body.length) },
       signal: AbortSignal.timeout(HAND_TIMEOUT_MS),
     } as Parameters<Resend['post']>[2]);
   }
@@ -49,6 +49,21 @@ export function createResendMailer({
       return readAnswer(answer, (data) => readIds([data], 1));
     },
   };
+}
+
+/**
+ * Node's fetch copies bytes twice, which was 45 % of a hand's processor time; a stream of one chunk it
+ * passes on as it is. Workers' fetch takes the bytes, and would send a stream without its length.
+ */
+function toBody(bytes: Uint8Array): { body: Uint8Array | ReadableStream; duplex?: 'half' } {
+  if ('FixedLengthStream' in globalThis) return { body: bytes };
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(bytes);
+      controller.close();
+    },
+  });
+  return { body, duplex: 'half' };
 }
 
 function readIds(rows: unknown, count: number): string[] | null {

@@ -202,6 +202,16 @@ export interface DomainHolds {
   voters: number;
 }
 
+export interface EarlierMails {
+  accepted_at: Timestamp | null;
+  batch_id: number;
+  delivery_id: number;
+  email: string | null;
+  place: number | null;
+  resend_id: string | null;
+  sent_again_at: Timestamp;
+}
+
 export interface Entries {
   comparison_id: string;
   content: Json | null;
@@ -211,6 +221,14 @@ export interface Entries {
 
 export interface ForgottenReaders {
   subscriber_id: number;
+}
+
+export interface HandFailures {
+  count: Generated<number>;
+  issue_id: number;
+  kind: string;
+  last_at: Timestamp;
+  last_detail: string | null;
 }
 
 export interface HeldMailboxes {
@@ -380,6 +398,13 @@ export interface ReaderVotes {
   tool_id: string | null;
 }
 
+export interface RefusedEvents {
+  day: string;
+  events: number;
+  last_at: Timestamp;
+  why: "secret-unusable" | "headers-missing" | "signature-bad" | "stale" | "malformed" | "too-large";
+}
+
 export interface Renders {
   archive: string;
   frame: Json;
@@ -507,8 +532,10 @@ export interface DB {
   deliveries: Deliveries;
   departures: Departures;
   domain_holds: DomainHolds;
+  earlier_mails: EarlierMails;
   entries: Entries;
   forgotten_readers: ForgottenReaders;
+  hand_failures: HandFailures;
   held_mailboxes: HeldMailboxes;
   hit_hours: HitHours;
   hits: Hits;
@@ -526,6 +553,7 @@ export interface DB {
   picks: Picks;
   provider_events: ProviderEvents;
   reader_votes: ReaderVotes;
+  refused_events: RefusedEvents;
   renders: Renders;
   reviews: Reviews;
   sendings: Sendings;

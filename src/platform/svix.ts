@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 /** Why a delivered webhook is not believed. */
 export type SignatureFault = 'secret-unusable' | 'headers-missing' | 'signature-bad' | 'stale';
@@ -18,27 +18,30 @@ const MAX_AGE_SECONDS = 5 * 60;
 const MIN_SECRET_BYTES = 16;
 
 /**
+ * The key in `whsec_<base64>`; null where it is none, or one that could be guessed. Read it once: making
+ * one took a third of what checking a signature takes.
+ */
+export function readSecret(secret: string): KeyObject | null {
+  const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1] ?? '';
+  const bytes = Buffer.from(encoded, 'base64');
+  return bytes.length >= MIN_SECRET_BYTES ? createSecretKey(bytes) : null;
+}
+
+/**
  * What is wrong with a webhook signed as Svix does it (docs.svix.com, "Verifying payloads manually"):
- * HMAC-SHA256 over `id.timestamp.body` under the bytes of `whsec_<base64>`, at most five minutes from
+ * HMAC-SHA256 over `id.timestamp.body` under the secret's key, at most five minutes from
  * `at` either way. Null where all is well.
  */
 export function findSignatureFault(
   { id, timestamp, signature, body }: SignedBody,
-  { secret, at }: { secret: string; at: Date },
+  { key, at }: { key: KeyObject | null; at: Date },
 ): SignatureFault | null {
-  const key = readSecret(secret);
   if (!key) return 'secret-unusable';
   if (id === '' || signature === '' || !/^\d{1,12}$/.test(timestamp)) return 'headers-missing';
   const hmac = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body);
   if (!includesSignature(signature, hmac.digest())) return 'signature-bad';
   const ageSeconds = Math.abs(at.getTime() / 1000 - Number(timestamp));
   return ageSeconds > MAX_AGE_SECONDS ? 'stale' : null;
-}
-
-function readSecret(secret: string): Buffer | null {
-  const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1] ?? '';
-  const key = Buffer.from(encoded, 'base64');
-  return key.length >= MIN_SECRET_BYTES ? key : null;
 }
 
 function includesSignature(header: string, expected: Buffer): boolean {

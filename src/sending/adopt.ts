@@ -1,4 +1,3 @@
-import { moveIssue } from '../issues/move';
 import { withdrawIssue } from '../issues/release';
 import { type Database, inTransaction } from '../platform/database';
 import type { NewId } from '../platform/ids';
@@ -30,7 +29,6 @@ export async function adoptDatabase(
     const by = { actor: 'adopt', at, reason: 'The database was adopted by another installation.' };
     for (const { id: issueId, state } of unsent) {
       if (state === 'released') await withdrawIssue(tx, { issueId, ...by });
-      if (state === 'sending') await moveIssue(tx, { issueId, to: 'paused', ...by });
       if (state !== 'released') await cancelIssue(tx, { issueId, ...by });
     }
     await withdrawAllMail(tx, { reason: 'adopted' });

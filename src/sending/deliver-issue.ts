@@ -1,3 +1,4 @@
+import { closeCancelledBatches } from '../deliveries/cancel';
 import { readOpenBatches } from '../deliveries/take-batch';
 import { getIssueById } from '../issues/find';
 import type { Deps } from '../platform/deps';
@@ -52,6 +53,7 @@ export async function deliverIssue(
   } finally {
     await handing.end();
   }
+  await closeIfCancelled(deps, issueId);
 }
 
 /** Seals a batch and begins to hand it over; or waits for work. False where there is no more to do. */
@@ -94,6 +96,11 @@ async function waitForWork(deps: Deps, { issueId, handing, signal }: Order): Pro
 
 async function waitShortly(ms: number, signal?: AbortSignal): Promise<boolean> {
   return ms <= MAX_WAIT_MS && pause(ms, signal);
+}
+
+/** What was on its way when the issue was cancelled has come back by now. */
+async function closeIfCancelled({ db }: Deps, issueId: number): Promise<void> {
+  if ((await getIssueById(db, issueId)).state === 'cancelled') await closeCancelledBatches(db);
 }
 
 async function finishIssue({ db, now }: Deps, issueId: number): Promise<void> {

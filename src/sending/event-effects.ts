@@ -24,6 +24,19 @@ const EFFECTS = new Map<string, Effect>([
   ['email.clicked', tracked],
 ]);
 
+/** Whether events of this type say more than that Resend has the mail. */
+export function marksDelivery(type: string): boolean {
+  return hasEffect(type) && EFFECTS.get(type) !== provesAcceptance;
+}
+
+/**
+ * Whether events of this type may be taken together with others. Those that pause their issue lock it
+ * first, as everybody locks issues before deliveries.
+ */
+export function mayShare(type: string): boolean {
+  return hasEffect(type) && !mayPause(type);
+}
+
 /** Whether events of this type are about a mail of ours and mean something. */
 export function hasEffect(type: string): boolean {
   return EFFECTS.has(type);

@@ -1,3 +1,4 @@
+import { recordHandFailure } from '../deliveries/hand-failures';
 import { recordAccepted } from '../deliveries/settle';
 import { inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
@@ -44,9 +45,10 @@ type NotAccepted = Exclude<HandOutcome, { kind: 'accepted' }>;
 async function keepNotAccepted(deps: Deps, ready: Ready, outcome: NotAccepted): Promise<void> {
   const { batch, fresh } = ready;
   const { kind } = outcome;
-  const detail = outcome.kind === 'unknown' ? outcome.detail : undefined;
+  const detail = detailOf(outcome);
   const fields = { event: 'batch', batch: batch.id, composition: batch.composition, kind, detail };
   deps.log.warn(fields, 'a batch was not accepted');
+  await recordHandFailure(deps.db, { issueId: batch.issue_id, kind, detail });
   if (outcome.kind === 'mismatch') {
     await giveUpBatch(deps, { batch, reason: 'its key was used with another body' });
   } else if (outcome.kind !== 'refused') {
@@ -58,4 +60,10 @@ async function keepNotAccepted(deps: Deps, ready: Ready, outcome: NotAccepted): 
     const reason = `refused (${outcome.name}) after an unknown outcome`;
     await giveUpBatch(deps, { batch, reason });
   }
+}
+
+/** Never the message, which may hold a reader's address. */
+function detailOf(outcome: NotAccepted): string | null {
+  if (outcome.kind === 'unknown') return outcome.detail;
+  return 'name' in outcome ? outcome.name : null;
 }

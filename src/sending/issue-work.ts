@@ -9,21 +9,28 @@ import { deliverIssue } from './deliver-issue';
  */
 export const issueWorkSchema = z.strictObject({ issue: z.int().positive() });
 
-/** The hand at which a sender knows that there is more than one batch's work here. */
-export const SECOND_HAND = 2;
+/** The answer at which a sender knows that there is more than one batch's work here. */
+export const SECOND_ANSWER = 2;
 
-/** Delivers an issue and tells of each batch that it is about to hand over, counted from 1; gives the count. */
+/**
+ * Delivers an issue and tells of each batch that was handed over and answered, counted from 1; gives
+ * the count.
+ */
 export async function deliverCounted(
   deps: Deps,
   issueId: number,
-  { signal, onHand }: { signal: AbortSignal; onHand: (nth: number) => void },
+  {
+    onAnswer,
+    ...options
+  }: { signal: AbortSignal; atOnce?: number; onAnswer: (nth: number) => void },
 ): Promise<number> {
-  let hands = 0;
-  const handBatch: Mailer['handBatch'] = (batch) => {
-    hands += 1;
-    onHand(hands);
-    return deps.mailer.handBatch(batch);
+  let answers = 0;
+  const handBatch: Mailer['handBatch'] = async (batch) => {
+    const outcome = await deps.mailer.handBatch(batch);
+    answers += 1;
+    onAnswer(answers);
+    return outcome;
   };
-  await deliverIssue({ ...deps, mailer: { ...deps.mailer, handBatch } }, issueId, { signal });
-  return hands;
+  await deliverIssue({ ...deps, mailer: { ...deps.mailer, handBatch } }, issueId, options);
+  return answers;
 }

@@ -106,13 +106,20 @@ export async function moveUnlessMoved(
   }
 }
 
-/** Stops an issue for good. What is in flight is accounted for by its holder, or as unknown. */
+/**
+ * Stops an issue for good, also while it goes out. What is in flight is accounted for by its holder, or
+ * as unknown.
+ */
 export async function cancelIssue(
   db: Database,
   { issueId, actor, at, reason }: { issueId: number; actor: string; at: Date; reason?: string },
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
-    await moveIssue(tx, { issueId, to: 'cancelled', actor, at, reason });
+    const by = { issueId, actor, at, reason };
+    await lockIssue(tx, issueId);
+    const { state } = await getIssueById(tx, issueId);
+    if (state === 'sending') await moveIssue(tx, { ...by, to: 'paused' });
+    await moveIssue(tx, { ...by, to: 'cancelled' });
     await closeCancelledBatches(tx);
   });
 }

@@ -3,6 +3,7 @@ import { acceptByEvent, findByResendId } from '../deliveries/accept-by-event';
 import { findIssueOfMail } from '../deliveries/find';
 import { lockIssue } from '../issues/find';
 import { type Database, inTransaction } from '../platform/database';
+import { againAfterDeadlock } from '../platform/deadlock';
 import type { Deps } from '../platform/deps';
 import { findMail } from '../platform/outbox';
 import { hasEffect, mayPause } from './event-effects';
@@ -24,14 +25,17 @@ export type EventOutcome = 'applied' | 'kept' | 'foreign' | 'ignored' | 'repeate
  * however early it comes, the end is the same.
  */
 export async function takeProviderEvent(deps: Deps, event: ProviderEvent): Promise<EventOutcome> {
-  return inTransaction(deps.db, async (tx) => {
-    const inside = { ...deps, db: tx };
-    if (mayPause(event.type)) await lockItsIssue(tx, event);
-    const outcome = await sortEvent(inside, event);
-    if (!(await keepEvent(inside, event, outcome))) return 'repeated';
-    if (outcome !== 'kept') return outcome;
-    return (await applyEvent(inside, event)) ? 'applied' : 'kept';
-  });
+  return againAfterDeadlock(() =>
+    inTransaction(deps.db, (tx) => takeInside({ ...deps, db: tx }, event)),
+  );
+}
+
+async function takeInside(inside: Deps, event: ProviderEvent): Promise<EventOutcome> {
+  if (mayPause(event.type)) await lockItsIssue(inside.db, event);
+  const outcome = await sortEvent(inside, event);
+  if (!(await keepEvent(inside, event, outcome))) return 'repeated';
+  if (outcome !== 'kept') return outcome;
+  return (await applyEvent(inside, event)) ? 'applied' : 'kept';
 }
 
 /** The issue before its batch, as everybody locks them. */

@@ -6,7 +6,10 @@ const SETTLED_KEPT_MS = 30 * DAY_MS;
 /** No mail's id is learnt that late: what is kept still is of a single mail, a test, or none of ours. */
 const UNCLAIMED_KEPT_MS = 90 * DAY_MS;
 
-/** Forgets provider events: settled ones after 30 days, and after 90 those that no delivery claimed. */
+/**
+ * Forgets provider events: settled ones after 30 days, and after 90 those that no delivery claimed and
+ * how many were refused.
+ */
 export async function pruneProviderEvents(db: Database, { at }: { at: Date }): Promise<void> {
   const ago = (ms: number) => new Date(at.getTime() - ms);
   await db
@@ -16,4 +19,5 @@ export async function pruneProviderEvents(db: Database, { at }: { at: Date }): P
       or([eb('outcome', '<>', 'kept'), eb('received_at', '<=', ago(UNCLAIMED_KEPT_MS))]),
     )
     .execute();
+  await db.deleteFrom('refused_events').where('last_at', '<=', ago(UNCLAIMED_KEPT_MS)).execute();
 }

@@ -51,7 +51,10 @@ async function resumeRenewed({ db, log, now }: Deps): Promise<void> {
   );
 }
 
-/** Of a paused issue nobody takes batches, so nobody else finds that a key has died. */
+/**
+ * Of a paused issue nobody takes batches, so nobody else finds that a key has died; and the addresses of
+ * those who were erased meanwhile need wait no longer.
+ */
 async function giveUpDead(deps: Deps): Promise<void> {
   await doEach(deps.log, await listDead(deps.db), (batch) =>
     giveUpBatch(deps, { batch, reason: KEY_HAS_DIED }),

@@ -1,9 +1,7 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { Refusal } from '../platform/refusal';
-import { findClickTarget } from '../tracking/find-link';
-import { findPixelDelivery } from '../tracking/find-pixel';
-import { recordHitInTime } from '../tracking/record-in-time';
+import { gatherHits } from '../tracking/gathered-hits';
 import { readLinkNumber, readToken } from '../tracking/tokens';
 import { evidenceOf } from '../web/evidence';
 import type { FaceDeps } from '../web/faces';
@@ -16,27 +14,25 @@ const PIXEL = Uint8Array.from(
 
 /** Counted links and the open pixel. A hit that cannot be recorded in time never holds a reader up. */
 export function clicksAndOpens(deps: FaceDeps) {
-  const { db, signer } = deps;
+  const { signer } = deps;
+  const hits = gatherHits(deps);
   return new Hono()
     .use('/c/*', behindToken)
     .use('/o/*', behindToken)
     .get('/c/:token/:n', async (c) => {
       const deliveryId = readToken(signer, 'c', c.req.param('token'));
       const n = readLinkNumber(c.req.param('n'));
-      const target =
-        deliveryId === null || n === null
-          ? undefined
-          : await findClickTarget(db, { deliveryId, n });
+      const link = deliveryId === null || n === null ? null : { deliveryId, n };
+      const target = link && (await hits.findTarget(link));
       if (!target)
         throw new Refusal('missing', 'This link is not one of ours, or was cut short on its way.');
-      const hit = { deliveryId: deliveryId!, kind: 'click', n: n!, ...seen(deps, c) } as const;
-      await recordHitInTime(deps, hit);
+      await hits.recordClick({ kind: 'click', ...link, ...seen(deps, c) });
       return c.redirect(target.destination, 302);
     })
     .get('/o/:token', async (c) => {
-      const id = readToken(signer, 'o', c.req.param('token'));
-      const deliveryId = id === null ? undefined : await findPixelDelivery(db, id);
-      if (deliveryId) await recordHitInTime(deps, { deliveryId, kind: 'open', ...seen(deps, c) });
+      const deliveryId = readToken(signer, 'o', c.req.param('token'));
+      if (deliveryId !== null)
+        await hits.recordOpen({ kind: 'open', deliveryId, ...seen(deps, c) });
       return c.body(PIXEL, 200, { 'Content-Type': 'image/gif' });
     });
 }

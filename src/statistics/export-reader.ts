@@ -9,6 +9,7 @@ import {
 } from './reader-log';
 import {
   listDeliveries,
+  listEarlierMails,
   listMailedLinks,
   listProviderEvents,
   listSingleMails,
@@ -44,6 +45,7 @@ export async function exportReader(db: Database, subscriberId: number) {
     suppressions: withoutNames(await listSuppressions(db, email_hash)),
     limits: await listLimits(db, buckets),
     deliveries: await listDeliveries(db, subscriberId),
+    earlier_mails: await listEarlierMails(db, subscriberId),
     single_mails: await listSingleMails(db, known),
     mailed_links: await listMailedLinks(db, subscriberId),
     provider_events: await listProviderEvents(db, known),

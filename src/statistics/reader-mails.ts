@@ -17,6 +17,19 @@ export function listDeliveries(db: Database, subscriberId: number) {
     .execute();
 }
 
+/** Mails of deliveries that were sent again: those before the present one. */
+export function listEarlierMails(db: Database, subscriberId: number) {
+  return db
+    .selectFrom('earlier_mails')
+    .innerJoin('deliveries', 'deliveries.id', 'earlier_mails.delivery_id')
+    .innerJoin('issues', 'issues.id', 'deliveries.issue_id')
+    .select(['issues.number as issue', 'earlier_mails.email', 'earlier_mails.sent_again_at'])
+    .select(['earlier_mails.resend_id', 'earlier_mails.accepted_at'])
+    .where('deliveries.subscriber_id', '=', subscriberId)
+    .orderBy('earlier_mails.batch_id')
+    .execute();
+}
+
 export function listSingleMails(db: Database, { subscriberId, emailHash }: Known) {
   return db
     .selectFrom('outbox')

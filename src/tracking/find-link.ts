@@ -1,24 +1,31 @@
+import { sql } from 'kysely';
 import type { Database } from '../platform/database';
+
+/** A link of a delivery's issue, by its number there. */
+export interface LinkName {
+  deliveryId: number;
+  n: number;
+}
 
 export interface ClickTarget {
   /** A path of ours, or an https address from the intro. */
   destination: string;
 }
 
-/** Where link `n` of this delivery's issue leads; nothing for links of another issue or to vote. */
-export async function findClickTarget(
+/** Where each of these links leads; nothing for links of another issue or to vote. */
+export async function findClickTargets(
   db: Database,
-  { deliveryId, n }: { deliveryId: number; n: number },
-): Promise<ClickTarget | undefined> {
-  const row = await db
-    .selectFrom('deliveries')
-    .innerJoin('links', 'links.issue_id', 'deliveries.issue_id')
-    .leftJoin('comparisons', 'comparisons.id', 'links.comparison_id')
-    .select(['links.kind', 'links.url', 'comparisons.slug'])
-    .where('deliveries.id', '=', deliveryId)
-    .where('links.n', '=', n)
-    .where('links.kind', '<>', 'vote')
-    .executeTakeFirst();
-  if (!row) return undefined;
-  return { destination: row.kind === 'url' ? row.url! : `/comparisons/${row.slug}` };
+  links: LinkName[],
+): Promise<(ClickTarget | undefined)[]> {
+  const { rows } = await sql<{ nth: number; destination: string }>`
+    select nth::int, case links.kind when 'url' then links.url
+      else '/comparisons/' || comparisons.slug end as destination
+    from unnest(${links.map((link) => link.deliveryId)}::bigint[],
+        ${links.map((link) => link.n)}::int[]) with ordinality as link (delivery_id, n, nth)
+      join deliveries on deliveries.id = link.delivery_id
+      join links on links.issue_id = deliveries.issue_id and links.n = link.n
+      left join comparisons on comparisons.id = links.comparison_id
+    where links.kind <> 'vote'`.execute(db);
+  const byPlace = new Map(rows.map(({ nth, destination }) => [nth, { destination }]));
+  return links.map((_, index) => byPlace.get(index + 1));
 }

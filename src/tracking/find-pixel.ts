@@ -1,22 +1,20 @@
+import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import { readSettings } from '../platform/settings';
 
 /**
- * The delivery whose open a pixel may record: one that carried it, of a reader whose yes still
- * stands (or of anyone who has not said no, where open tracking is set to everyone). Nothing otherwise.
+ * Which of these deliveries' opens may be recorded: of those that carried a pixel, those of readers
+ * whose yes still stands (or of everyone who has not said no, where open tracking is set so).
  */
-export async function findPixelDelivery(db: Database, id: number): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('deliveries')
-    .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
-    .select(['deliveries.id', 'subscribers.opens_consent_at'])
-    .select('subscribers.opens_refused_at')
-    .where('deliveries.id', '=', id)
-    .where('deliveries.pixel', '=', true)
-    .where('subscribers.state', '<>', 'erased')
-    .executeTakeFirst();
-  if (!row) return undefined;
+export async function findOpenableDeliveries(db: Database, ids: number[]): Promise<Set<number>> {
   const { 'open-tracking': tracking } = await readSettings(db);
-  if (tracking === 'everyone') return row.opens_refused_at ? undefined : row.id;
-  return tracking === 'consenting' && row.opens_consent_at ? row.id : undefined;
+  if (tracking === 'off') return new Set();
+  const allowed =
+    tracking === 'everyone' ? sql`opens_refused_at is null` : sql`opens_consent_at is not null`;
+  const { rows } = await sql<{ id: number }>`
+    select deliveries.id from deliveries
+      join subscribers on subscribers.id = deliveries.subscriber_id
+    where deliveries.id = any(${ids}) and deliveries.pixel and subscribers.state <> 'erased'
+      and ${allowed}`.execute(db);
+  return new Set(rows.map((row) => row.id));
 }

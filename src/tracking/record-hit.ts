@@ -23,35 +23,57 @@ export interface Hit {
  * of their own, so that a scanner's looking about never costs a reader the vote.
  */
 export async function recordHit(db: Database, hit: Hit): Promise<number | null> {
-  const { method, user_agent, network, headers } = hit.evidence;
+  const [id] = await recordHits(db, [hit]);
+  return id ?? null;
+}
+
+/**
+ * The same for many in one statement: the ids of those that were recorded. The counters are locked in
+ * one order, so that two groups at once do not wait for one another for ever.
+ */
+export async function recordHits(db: Database, hits: Hit[]): Promise<number[]> {
+  if (hits.length === 0) return [];
   const { rows } = await sql<{ id: number }>`
-    with counted as (
+    with hit as (
+      select given.*, date_trunc('hour', at, 'UTC') as hour
+      from json_to_recordset(${JSON.stringify(hits.map(toRow))}::json) as given (nth int,
+          at timestamptz, delivery_id bigint, kind text, link_n smallint, is_press boolean,
+          method text, user_agent text, network text, evidence jsonb)
+        join deliveries on deliveries.id = given.delivery_id
+        join subscribers on subscribers.id = deliveries.subscriber_id
+      where subscribers.state <> 'erased'
+    ), counted as (
       insert into hit_hours (delivery_id, hour, is_press, hits)
-      select deliveries.id, date_trunc('hour', ${hit.at}::timestamptz, 'UTC'), ${hit.isPress ?? false}, 1
-      from deliveries join subscribers on subscribers.id = deliveries.subscriber_id
-      where deliveries.id = ${hit.deliveryId} and subscribers.state <> 'erased'
-      on conflict (delivery_id, hour, is_press) do update set hits = hit_hours.hits + 1
-      returning hits
+      select delivery_id, hour, is_press, count(*) from hit group by 1, 2, 3 order by 1, 2, 3
+      on conflict (delivery_id, hour, is_press) do update set hits = hit_hours.hits + excluded.hits
+      returning delivery_id, hour, is_press, hits
     )
     insert into hits
       (at, delivery_id, kind, link_n, method, user_agent, network, evidence, judgement)
-    select ${hit.at}, ${hit.deliveryId}, ${hit.kind}, ${hit.n ?? null}, ${method}, ${user_agent},
-      ${network}, ${JSON.stringify(headers)}::jsonb, 'unsure'
-    from counted where hits <= ${HITS_AN_HOUR}
+    select at, delivery_id, kind, link_n, method, user_agent, network, evidence, 'unsure'
+    from (
+      select hit.*, hits - row_number() over (
+        partition by delivery_id, hour, is_press order by nth desc) + 1 as of_hour
+      from hit join counted using (delivery_id, hour, is_press)
+    ) as placed
+    where of_hour <= ${HITS_AN_HOUR}
+    order by nth
     returning id`.execute(db);
-  return rows[0]?.id ?? null;
+  return rows.map((row) => row.id);
 }
 
-/** Counts a hit that could not be recorded. */
-export async function countLostHit(
-  db: Database,
-  { kind, at }: { kind: HitKind; at: Date },
-): Promise<void> {
-  await db
-    .insertInto('lost_hits')
-    .values({ day: at.toISOString().slice(0, 10), kind, hits: 1 })
-    .onConflict((conflict) =>
-      conflict.columns(['day', 'kind']).doUpdateSet({ hits: sql`lost_hits.hits + 1` }),
-    )
-    .execute();
+function toRow({ deliveryId, n, evidence, isPress, ...hit }: Hit, nth: number) {
+  const { headers, ...shown } = evidence;
+  const link = { delivery_id: deliveryId, link_n: n ?? null, is_press: isPress ?? false };
+  return { nth, ...hit, ...link, ...shown, evidence: headers };
+}
+
+/** Counts a hit that could not be recorded, for each of these. */
+export async function countLostHits(db: Database, lost: Pick<Hit, 'kind' | 'at'>[]): Promise<void> {
+  await sql`
+    insert into lost_hits (day, kind, hits)
+    select (at at time zone 'UTC')::date, kind, count(*)
+    from json_to_recordset(${JSON.stringify(lost)}::json) as lost (at timestamptz, kind text)
+    group by 1, 2 order by 1, 2
+    on conflict (day, kind) do update set hits = lost_hits.hits + excluded.hits`.execute(db);
 }

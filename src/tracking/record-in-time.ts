@@ -1,20 +1,19 @@
-import type { Deps } from '../platform/deps';
-import { errorFields } from '../platform/log';
-import { countLostHit, type Hit, recordHit } from './record-hit';
+import { errorFields, type Log } from '../platform/log';
+import type { Hit } from './record-hit';
 
 const RECORD_WITHIN_MS = 250;
 
 /**
- * Records a hit, but keeps nobody waiting for more than 250 ms: then the answer goes out while the
- * row is still under way. A hit that fails is counted as lost.
+ * Waits until a hit is recorded, but keeps nobody for more than 250 ms: then the answer goes out while
+ * the row is still under way. A hit that fails is counted as lost.
  */
-export async function recordHitInTime(
-  { db, log }: Pick<Deps, 'db' | 'log'>,
-  hit: Hit,
+export async function keepInTime(
+  recorded: Promise<unknown>,
+  { hit, countLost, log }: { hit: Hit; countLost: (hit: Hit) => Promise<unknown>; log: Log },
 ): Promise<void> {
-  const recorded = recordHit(db, hit).catch(async (error: unknown) => {
+  const kept = recorded.catch(async (error: unknown) => {
     log.warn({ event: 'hit-lost', kind: hit.kind, ...errorFields(error) }, 'a hit was lost');
-    await countLostHit(db, hit).catch((again: unknown) =>
+    await countLost(hit).catch((again: unknown) =>
       log.error({ event: 'hit-lost', ...errorFields(again) }, 'a lost hit could not be counted'),
     );
   });
@@ -22,6 +21,6 @@ export async function recordHitInTime(
   const deadline = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, RECORD_WITHIN_MS);
   });
-  await Promise.race([recorded, deadline]);
+  await Promise.race([kept, deadline]);
   clearTimeout(timer);
 }

@@ -5,6 +5,8 @@ import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
 import { openEventGround } from '../helpers/event-ground';
+import { runCommand } from '../helpers/program';
+import { countStatements } from '../helpers/statements';
 import { eventAbout, toRequest } from '../helpers/svix';
 import { readFingerprints } from '../helpers/table-counts';
 import { addReaders, planRelease } from '../helpers/week';
@@ -27,13 +29,23 @@ beforeEach(() => {
   lines.length = 0;
 });
 
-/** The statuses of these requests, none of which may write anything, and why the log says so. */
+const readAllButRefused = async () => ({ ...(await readFingerprints(db)), refused_events: '' });
+const listRefused = () =>
+  db.selectFrom('refused_events').select(['day', 'why', 'events']).orderBy('why').execute();
+
+/**
+ * The statuses of these requests, of which nothing may be written but how many there were, and why the
+ * log says so.
+ */
 async function refusalsOf(...requests: RequestInit[]) {
-  const before = await readFingerprints(db);
+  await db.deleteFrom('refused_events').execute();
+  const before = await readAllButRefused();
   const statuses = [];
   for (const request of requests) statuses.push(await send(request));
-  expect(await readFingerprints(db)).toEqual(before);
+  expect(await readAllButRefused()).toEqual(before);
   const why = lines.filter((line) => line.event === 'provider-event-refused').map(({ why }) => why);
+  const counted = (await listRefused()).flatMap((row) => Array(row.events).fill(row.why));
+  expect(counted).toEqual(why.toSorted());
   return { statuses: new Set(statuses), why };
 }
 
@@ -171,7 +183,7 @@ describe('an event that is well signed', () => {
   });
 });
 
-describe('an event that is refused writes nothing', () => {
+describe('an event that is refused is counted and leaves nothing else', () => {
   const body = JSON.stringify(eventAbout(mail, 'email.complained'));
   const signed = (at = deps.now()) => signAsSvix(body, { secret, id: 'msg_refused', at });
 
@@ -258,6 +270,57 @@ describe('an event that is refused writes nothing', () => {
     const resend = { ...deps.config.resend, webhookSecret: 'none' };
     const ground = openEventGround(db, { ...deps, config: { ...deps.config, resend } });
     expect((await ground.post(eventAbout(mail, 'email.sent'))).status).toBe(401);
+  });
+
+  it('by the day and the reason, a flood of them in a few statements and two rows', async () => {
+    await db.deleteFrom('refused_events').execute();
+    const { counted, statements } = countStatements(db);
+    const flooded = openEventGround(db, { ...deps, db: counted });
+    const post = (headers: Record<string, string>) => () =>
+      flooded.app.request('/webhooks/resend', { method: 'POST', body, headers });
+    const forged = { ...signed(), 'svix-id': 'msg_other' };
+    const flood = Array.from({ length: 300 }, (_, nth) => post(nth % 3 ? forged : {}));
+    const answers = await Promise.all(flood.map((ask) => ask()));
+    expect(answers.every(({ status }) => status === 401)).toBe(true);
+    expect(statements()).toBeLessThan(10);
+    deps.clock.advance(24 * 60 * 60 * 1000);
+    await post(forged)();
+    deps.clock.advance(-24 * 60 * 60 * 1000);
+    expect(await listRefused()).toEqual([
+      { day: '2026-11-24', why: 'headers-missing', events: 100 },
+      { day: '2026-11-24', why: 'signature-bad', events: 200 },
+      { day: '2026-11-25', why: 'signature-bad', events: 1 },
+    ]);
+  });
+
+  it('also where it could not be counted', async () => {
+    const broken = countStatements(db, () => {
+      throw new Error('no database');
+    });
+    const ground = openEventGround(db, { ...deps, db: broken.counted });
+    const forged = { ...signed(), 'svix-id': 'msg_other' };
+    const asked = { method: 'POST', body, headers: forged };
+    expect((await ground.app.request('/webhooks/resend', asked)).status).toBe(401);
+    expect(lines).toContainEqual(expect.objectContaining({ event: 'refusal-not-counted' }));
+  });
+
+  it('and shown beside what was taken, by `verdicts events`', async () => {
+    await db.deleteFrom('refused_events').execute();
+    await db.deleteFrom('provider_events').execute();
+    await post(eventAbout(mail, 'email.sent'));
+    await post(eventAbout(mail, 'email.teleported'));
+    await refusalsOf({ method: 'POST', body });
+    const { out } = await runCommand(deps, 'events', '--json');
+    expect(JSON.parse(out)).toEqual({
+      days: [
+        { day: '2026-11-24', taken: { applied: 1, ignored: 1 }, refused: { 'headers-missing': 1 } },
+      ],
+    });
+    expect((await runCommand(deps, 'events')).out).toBe(
+      '2026-11-24  taken: 1 applied, 1 ignored; refused: 1 headers-missing',
+    );
+    const later = { ...deps, now: () => new Date('2026-12-24T08:00:00Z') };
+    expect((await runCommand(later, 'events')).out).toMatch(/^Nothing came/);
   });
 });
 

@@ -18,7 +18,7 @@ export interface ChaosReport {
   lost: number;
   /** Readers with more than one mail. */
   doubled: number;
-  /** Deliveries that are accepted in the database and not in the ledger, or the other way round. */
+  /** Deliveries whose account in the database is not the ledger's, or of which an event is missing. */
   mismatched: number;
   /** Mails that were sealed after their reader's unsubscribe was committed. */
   unwanted: number;

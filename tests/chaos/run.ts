@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Dice, seededChance } from '../../src/local/crowd/dice';
-import { type Ground, openGround } from './ground';
-import { planIssue } from './issue';
+import { type Ground, openGround } from '../senders/ground';
+import { planNow, releaseSampleIssue } from '../senders/issue';
+import { steadily } from '../senders/steadily';
 import { DatabaseClock } from './leases';
 import type { ChaosOptions, ChaosReport } from './options';
+import { inviteReaders } from './readers';
 import { reckon } from './reckoning';
-import { steadily } from './steadily';
 import { isOver, makeTrouble, type Run, resumeUnlessSending } from './troubles';
 
 const END_WITHIN_MS = 240_000;
@@ -13,22 +14,36 @@ const LOOK_EVERY_MS = 2_000;
 /** As the sweep does each minute. */
 const HAND_EVERY_MS = 1_000;
 /** Slow enough that there is always somebody with a batch to be killed. */
-const CALLS_PER_SECOND = 4;
+const CALLS_PER_SECOND = 6;
 
 /** What Resend does wrong, by chance, at each call of a batch. */
 const FAULTS = [
-  { kind: '500-json', chance: 0.02 },
-  { kind: '502-html', chance: 0.02 },
-  { kind: '503-empty', chance: 0.02 },
-  { kind: 'slow', chance: 0.03, ms: 700 },
-  { kind: 'hang', chance: 0.02, ms: 1_500 },
-  { kind: 'hang-after', chance: 0.02, ms: 1_500 },
-  { kind: 'reset-before', chance: 0.04 },
-  { kind: 'reset-after', chance: 0.06 },
-  { kind: 'truncated', chance: 0.04 },
-  { kind: '200-html', chance: 0.03 },
-  { kind: 'too-few-ids', chance: 0.03 },
+  { kind: '500-json', chance: 0.03 },
+  { kind: '502-html', chance: 0.03 },
+  { kind: '503-empty', chance: 0.03 },
+  { kind: 'slow', chance: 0.04, ms: 700 },
+  { kind: 'hang', chance: 0.03, ms: 1_500 },
+  { kind: 'hang-after', chance: 0.04, ms: 1_500 },
+  { kind: 'reset-before', chance: 0.06 },
+  { kind: 'reset-after', chance: 0.1 },
+  { kind: 'truncated', chance: 0.06 },
+  { kind: '200-html', chance: 0.05 },
+  { kind: 'too-few-ids', chance: 0.05 },
 ];
+
+/** What goes wrong with its events, by chance. */
+const WEBHOOKS = {
+  faults: [
+    { kind: 'duplicated', chance: 0.1 },
+    { kind: 'reordered', chance: 0.1 },
+    { kind: 'early', chance: 0.1 },
+    { kind: 'late', chance: 0.1, ms: 1_500 },
+    { kind: 'stale', chance: 0.03 },
+    { kind: 'badly-signed', chance: 0.03 },
+    { kind: 'signed-twice', chance: 0.1 },
+  ],
+  retryFactor: 0.02,
+};
 
 /**
  * Sends an issue with three services while everything fails: they are killed, connections are cut,
@@ -40,25 +55,31 @@ export async function runChaos(
   say: (line: string) => void,
 ): Promise<ChaosReport> {
   const { kills, seed, readers } = options;
-  const ground = await openGround();
+  const ground = await openGround({ senders: 3 });
   try {
-    await ground.script({ seed, faults: FAULTS, rate: { perSecond: CALLS_PER_SECOND } });
+    const rate = { perSecond: CALLS_PER_SECOND };
+    await ground.script({ seed, faults: FAULTS, rate, webhooks: WEBHOOKS });
+    await ground.registerWebhook();
+    await inviteReaders(ground.deps, readers);
+    const issue = await releaseSampleIssue(ground.deps);
+    await planNow(ground.deps);
     const run: Run = {
       ...ground,
-      issue: await planIssue(ground.deps, readers),
+      issue,
       dice: new Dice(seededChance(seed)),
       clock: new DatabaseClock(ground.db),
       made: {},
       kills: 0,
       left: new Map(),
     };
-    say(`Issue ${run.issue.number} goes to ${readers} readers.`);
-    const handing = handOften(ground, run.issue.id);
+    say(`Issue ${issue.number} goes to ${readers} readers.`);
+    const handing = handOften(ground, issue.id);
     await makeTrouble(run, { kills });
     say(`${run.kills} kills; now all is let run to its end.`);
-    const done = await ground.script(null);
+    const { done } = await ground.script(null);
     await letEnd(run, { seed });
     await handing.stop();
+    await letEventsArrive(run);
     return { seed, kills: run.kills, faults: { ...done, ...run.made }, ...(await reckon(run)) };
   } finally {
     await ground.close();
@@ -83,11 +104,16 @@ function handOften({ queue }: Ground, issueId: number) {
 
 /** Nothing fails any more; whatever a killed sender held is free as soon as its lease has lapsed. */
 async function letEnd(run: Run, { seed }: { seed: number }): Promise<void> {
-  await run.script({ seed, faults: [], rate: null });
+  await run.script({ seed, faults: [], rate: null, webhooks: { retryFactor: 0.02 } });
   const deadline = Date.now() + END_WITHIN_MS;
   while (!(await isOver(run)) && Date.now() < deadline) {
     await steadily(() => resumeUnlessSending(run));
     await steadily(() => run.clock.jump(61));
     await sleep(LOOK_EVERY_MS);
   }
+}
+
+async function letEventsArrive(run: Run): Promise<void> {
+  const deadline = Date.now() + END_WITHIN_MS;
+  while ((await run.script(null)).events.waiting > 0 && Date.now() < deadline) await sleep(200);
 }

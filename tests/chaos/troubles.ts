@@ -5,10 +5,10 @@ import { getIssueById } from '../../src/issues/find';
 import { moveIssue } from '../../src/issues/move';
 import type { Dice } from '../../src/local/crowd/dice';
 import { resumeIssue } from '../../src/sending/pause';
-import type { Ground } from './ground';
-import type { SentIssue } from './issue';
+import type { Ground } from '../senders/ground';
+import type { SentIssue } from '../senders/issue';
+import { steadily } from '../senders/steadily';
 import { type DatabaseClock, listHolders } from './leases';
-import { steadily } from './steadily';
 
 /** All that troubles need and leave behind. */
 export interface Run extends Ground {

@@ -29,7 +29,8 @@ it('--help of every command says what it is for, exits 0 and touches nothing', a
       ...['readers import', 'readers export', 'readers suppress'],
       ...['list', 'show', 'edit', 'entries', 'release', 'withdraw'].map((name) => `issue ${name}`),
       ...['pause', 'resume', 'cancel', 'preview', 'test'].map((name) => `issue ${name}`),
-      ...['report', 'settings', 'settings set', 'adopt', 'job', 'migrate', 'demo'],
+      ...['status', 'settle', 'send-again'].map((name) => `issue ${name}`),
+      ...['doctor', 'report', 'settings', 'settings set', 'adopt', 'job', 'migrate', 'demo'],
     ]),
   );
   for (const [words, help] of pages) {
@@ -51,6 +52,8 @@ describe('wrong usage', () => {
     [['readers', 'nonsense']],
     [['issue']],
     [['issue', 'show']],
+    [['issue', 'status']],
+    [['issue', 'send-again']],
     [['issue', 'edit', '1', '--subject']],
     [['issue', 'entries', '1']],
     [['issue', 'release', '1', '--at', '2027-01-01T09:00Z']],

@@ -4,8 +4,11 @@ import { eraseReader } from '../../src/audience/erase';
 import { suppressAddress } from '../../src/audience/suppress';
 import { unsubscribe } from '../../src/audience/unsubscribe';
 import { readAccount } from '../../src/deliveries/account';
+import { forgetErasedAddresses } from '../../src/deliveries/forget-addresses';
+import { moveIssue } from '../../src/issues/move';
 import { deliverIssue } from '../../src/sending/deliver-issue';
-import { cloneDatabase } from '../helpers/database';
+import { sweepIssues } from '../../src/sending/send-due';
+import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
 import { findReader } from '../helpers/sign-up';
 import { makeStandstill, waitForWaiting } from '../helpers/standstill';
@@ -38,6 +41,35 @@ it('a reader who is erased or leaves while their batch is composed spoils it for
   await Promise.all([delivering, going]);
   expect(handed).toEqual([[1, 2, 3, 4, 5, 6].map((n) => `reader${n}@example.com`)]);
   expect(await readAccount(db, issue.id)).toMatchObject({ accepted: 6, waiting: 0, unknown: 0 });
+});
+
+it('an erased reader’s address goes at the latest when the key of a paused issue’s batch has died', async () => {
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db, {
+    mailer: (real) => ({ ...real, handBatch: async () => ({ kind: 'unknown', detail: 'reset' }) }),
+  });
+  await addReaders(deps, 3);
+  const issue = await planRelease(deps);
+  const stop = new AbortController();
+  const delivering = deliverIssue(deps, issue.id, { signal: stop.signal });
+  const tries = () => db.selectFrom('batches').select('tries').executeTakeFirstOrThrow();
+  await expect.poll(tries, { timeout: 10_000 }).toEqual({ tries: 1 });
+  stop.abort();
+  await delivering;
+  const by = { actor: 'test', at: deps.now() };
+  await moveIssue(db, { issueId: issue.id, to: 'paused', ...by });
+  const { id } = (await findReader(deps, 'reader2@example.com'))!;
+  await eraseReader(db, { subscriberId: id, ...by });
+  const address = async () => {
+    await sweepIssues(deps);
+    await forgetErasedAddresses(db);
+    const row = db.selectFrom('deliveries').select('email').where('subscriber_id', '=', id);
+    return (await row.executeTakeFirstOrThrow()).email;
+  };
+  expect(await address()).toBe('reader2@example.com');
+  await shiftDatabaseClock(db, '23 hours 1 minute');
+  expect(await address()).toBeNull();
+  expect(await readAccount(db, issue.id)).toMatchObject({ unknown: 3 });
 });
 
 it('who is suppressed while a batch waits for one of its readers is left out of it', async () => {

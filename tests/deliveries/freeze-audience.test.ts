@@ -3,7 +3,7 @@ import { freezeAudience } from '../../src/deliveries/freeze-audience';
 import { inTransaction } from '../../src/platform/database';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { addReaders, openDraft } from '../helpers/week';
+import { addReaders, openDraft, planRelease } from '../helpers/week';
 
 const db = await cloneDatabase();
 const deps = await makeDeps(db);
@@ -45,4 +45,12 @@ it('readers who join while an audience is frozen never push out somebody who was
     ),
   );
   expect(frozen.filter(({ id }) => !got.has(id))).toEqual([]);
+});
+
+it('a mailbox that deliveries name cannot go, though no row of theirs is checked', async () => {
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db);
+  await addReaders(deps, 1);
+  await planRelease(deps);
+  await expect(db.deleteFrom('mailboxes').execute()).rejects.toThrow('a mailbox is never deleted');
 });

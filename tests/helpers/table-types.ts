@@ -23,6 +23,9 @@ const columns = {
   'mailed_links.kind': union('manage', 'address'),
   'outbox.state': union('waiting', 'accepted', 'refused', 'unknown'),
   'provider_events.outcome': union('applied', 'kept', 'foreign', 'ignored'),
+  'refused_events.why': union(
+    ...['secret-unusable', 'headers-missing', 'signature-bad', 'stale', 'malformed', 'too-large'],
+  ),
   'reviews.seat': union('builder', 'skeptic', 'futurist', 'guest'),
   'reviews.verdict': `${choice} | 'unknown'`,
   'sign_ups.state': union('waiting', 'mailed', 'confirmed', 'known', 'suppressed', 'limited'),

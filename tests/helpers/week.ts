@@ -17,7 +17,11 @@ export function readerCsv(count: number, prefix = 'reader'): string {
   return ['email,opens', ...lines].join('\n');
 }
 
-export async function addReaders(deps: TestDeps, count: number, prefix?: string): Promise<void> {
+export async function addReaders(
+  deps: Pick<TestDeps, 'db' | 'installation' | 'now'>,
+  count: number,
+  prefix?: string,
+): Promise<void> {
   const { db, installation, now } = deps;
   const input = { consent: 'at a fair', installation, actor: 'test', at: now() };
   await importReaders(db, { csv: readerCsv(count, prefix), ...input });

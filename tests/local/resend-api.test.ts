@@ -97,6 +97,49 @@ it.each([
   expect(standIn.ledger().accepted).toBe(0);
 });
 
+it('takes the sound mails of a permissive batch and names the others, also when asked again', async () => {
+  const standIn = await openStandIn();
+  const mails = [
+    makeMail({ to: 'nobody' }),
+    ...makeMails(2),
+    makeMail({ attachments: [] }),
+    'no mail',
+    ...makeMails(1),
+  ];
+  const permissive = {
+    body: toBytes(mails),
+    headers: { 'x-batch-validation': 'permissive', 'idempotency-key': 'k' },
+  };
+  const first = await call(standIn, 'POST', '/emails/batch', permissive);
+  expect(first).toMatchObject({
+    status: 200,
+    json: {
+      data: [{}, {}, {}].map(() => ({ id: expect.any(String) })),
+      errors: [
+        { index: 0, message: expect.stringMatching(/^Invalid `to` field/) },
+        { index: 3, message: expect.stringMatching(/attachments/) },
+        { index: 4, message: 'A mail must be an `object`.' },
+      ],
+    },
+  });
+  expect(await call(standIn, 'POST', '/emails/batch', permissive)).toEqual(first);
+  const { mails: kept } = await (await fetch(`${standIn.mailboxUrl}/mailbox.json`)).json();
+  expect(kept.map(({ subject }: { subject: string }) => subject)).toEqual([
+    ...['Mail 1', 'Mail 2', 'Mail 1'],
+  ]);
+  expect(kept[2].html).toBe(makeMail().html);
+});
+
+it('says nothing of errors in a strict batch, and takes a permissive one of sound mails whole', async () => {
+  const standIn = await openStandIn();
+  const body = toBytes(makeMails(2));
+  const strict = await call(standIn, 'POST', '/emails/batch', { body });
+  expect(Object.keys(strict.json)).toEqual(['data']);
+  const headers = { 'x-batch-validation': 'permissive' };
+  const permissive = await call(standIn, 'POST', '/emails/batch', { body, headers });
+  expect(permissive.json).toMatchObject({ errors: [], data: [{}, {}] });
+});
+
 it('refuses a sender that is no address, as a fault of the account and not of the mail', async () => {
   const standIn = await openStandIn();
   for (const from of [undefined, 'Weekly AI Tool Verdicts']) {
@@ -222,7 +265,7 @@ it('takes keys of 1 to 256 characters', async () => {
 it('answers unknown paths with 404, wrong methods with 405 and unknown mails with 404', async () => {
   const standIn = await openStandIn();
   const unknown = '/emails/00000000-0000-4000-8000-000000000000';
-  expect(await call(standIn, 'GET', '/domains')).toMatchObject({
+  expect(await call(standIn, 'GET', '/audiences')).toMatchObject({
     status: 404,
     json: { name: 'not_found' },
   });

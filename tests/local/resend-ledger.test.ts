@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { createResendMailer } from '../../src/platform/resend-mailer';
 import { makeFolder } from './local-folder';
@@ -66,9 +68,108 @@ it('keeps the newest 500 mails whole, and of older ones the ledger alone', async
     ...[true, true, true, true],
     ...[false, false],
   ]);
+  await standIn.close();
   // The oldest of the 500 is the second mail of batch 2, so batch 1 alone has no body left.
   expect(await readdir(join(folder, 'bodies'))).toHaveLength(6);
-  expect(standIn.ledger().accepted).toBe(601);
+});
+
+const tagged = (to: string, issue: string, delivery: string) =>
+  makeMail({
+    to,
+    tags: [
+      { name: 'issue', value: issue },
+      { name: 'delivery', value: delivery },
+    ],
+  });
+
+it('names those who got more than one mail of an issue', async () => {
+  const standIn = await openStandIn();
+  const mails = [
+    tagged('one@example.com', '7', '1'),
+    tagged('two@example.com', '7', '2'),
+    tagged('ONE@example.com', '7', '3'),
+    tagged('two@example.com', '8', '4'),
+  ];
+  await call(standIn, 'POST', '/emails/batch', { body: toBytes(mails) });
+  await call(standIn, 'POST', '/emails', { body: toBytes(mails[0]) });
+  const read = async (issue: string) =>
+    (await fetch(`${standIn.mailboxUrl}/ledger.json?doubled=${issue}`)).json();
+  expect(await read('7')).toMatchObject({
+    by_issue: {
+      '7': { accepted: 4, distinct_recipients: 2, distinct_deliveries: 3, doubled_recipients: 1 },
+      '8': { accepted: 1, doubled_recipients: 0 },
+    },
+    doubled: [{ address: 'one@example.com', mails: 3 }],
+  });
+  expect((await read('8')).doubled).toEqual([]);
+});
+
+it('lists the accepted deliveries of an issue as lines, from any mail on', async () => {
+  const now = () => new Date('2026-11-23T06:00:00.123Z');
+  const standIn = await openStandIn({ now });
+  const mails = [
+    tagged('one@example.com', '7', '11'),
+    tagged('Two <TWO@example.com>', '7', '12'),
+    tagged('three@example.com', '8', '13'),
+  ];
+  await call(standIn, 'POST', '/emails/batch', { body: toBytes(mails) });
+  const read = async (query: string) =>
+    (await fetch(`${standIn.mailboxUrl}/ledger/deliveries?${query}`)).text();
+  const line = (number: number, delivery: string, address: string) =>
+    `${number} ${delivery} ${hash('sha256', address)} ${now().getTime()}\n`;
+  const second = line(2, '12', 'two@example.com');
+  expect(await read('issue=7')).toBe(line(1, '11', 'one@example.com') + second);
+  expect(await read('issue=7&after=1')).toBe(second);
+  expect(await read('issue=9')).toBe('');
+});
+
+it('lists thousands of them', async () => {
+  const standIn = await openStandIn();
+  for (let batch = 0; batch < 25; batch += 1) {
+    const mails = Array.from({ length: 100 }, (_, at) =>
+      tagged(`reader${batch * 100 + at}@example.com`, '7', `${batch * 100 + at}`),
+    );
+    await call(standIn, 'POST', '/emails/batch', { body: toBytes(mails) });
+  }
+  const lines = await (await fetch(`${standIn.mailboxUrl}/ledger/deliveries?issue=7`)).text();
+  const deliveries = lines
+    .trimEnd()
+    .split('\n')
+    .map((line) => Number(line.split(' ')[1]));
+  expect(deliveries).toEqual(Array.from({ length: 2_500 }, (_, at) => at));
+});
+
+it.each([
+  ['as they are', (text: string) => text],
+  ['escaped', (text: string) => text.replace(/[\u0080-\uffff]/g, escapeCharacter)],
+])('keeps characters above ASCII, written %s', async (_, write) => {
+  const standIn = await openStandIn();
+  const mail = makeMail({
+    from: 'Tëst <issues@example.com>',
+    subject: 'Zürich: “zwei” Stimmen ✓',
+    html: '<p>It’s “quoted” é 🙂</p>',
+    text: 'naïve – and more',
+    headers: { 'X-Name': 'Søren' },
+  });
+  await call(standIn, 'POST', '/emails', { body: write(JSON.stringify(mail)) });
+  const { mails } = await (await fetch(`${standIn.mailboxUrl}/mailbox.json`)).json();
+  const { from, subject, html, text, headers } = mail;
+  expect(mails[0]).toMatchObject({ from, subject, html, text, headers });
+});
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+it('begins a ledger of an older form anew', async () => {
+  const file = join(await makeFolder(), 'ledger.sqlite');
+  const old = new DatabaseSync(file);
+  old.exec('create table mails (number integer primary key); insert into mails values (1)');
+  old.exec('create table recipients (mail references mails); insert into recipients values (1)');
+  old.close();
+  const standIn = await openStandIn({ file });
+  await call(standIn, 'POST', '/emails', { body: toBytes(makeMail()) });
+  expect(standIn.ledger().accepted).toBe(1);
 });
 
 it('refuses a second process the ledger that a first one has open', async () => {

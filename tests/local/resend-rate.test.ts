@@ -74,13 +74,13 @@ it('counts a call when its headers arrive, before its body has', async () => {
   begun.destroy();
 });
 
-it('tells the mailer how long to wait, whole batches of 4 MB included', async () => {
+it('tells the mailer its limit and how long to wait, whole batches of 4 MB included', async () => {
   const { standIn } = await openAt('2026-11-23T06:00:00Z');
   standIn.setScript({ rate: { perSecond: 1 } });
   const body = toBytes(makeMails(100, { html: 'x'.repeat(40_000) }));
   const hand = (key: string) =>
     createResendMailer(standIn).handBatch({ key, body, to: makeMails(100).map(() => 'a') });
-  expect(await hand('1')).toMatchObject({ kind: 'accepted', pauseMs: 1_000 });
+  expect(await hand('1')).toMatchObject({ kind: 'accepted', perSecond: 1 });
   expect(await hand('2')).toMatchObject({ kind: 'paced', waitMs: 1_000 });
 });
 

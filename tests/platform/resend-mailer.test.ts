@@ -1,15 +1,17 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, expect, it } from 'vitest';
 import { createResendMailer, refuseReservedDomains } from '../../src/platform/resend-mailer';
 
 /** What the provider answers next. */
 let answer: { status: number; headers?: Record<string, string>; body: string } | 'reset';
-const server = createServer((request, response) => {
-  request.resume().on('end', () => {
-    if (answer === 'reset') return response.destroy();
-    response.writeHead(answer.status, answer.headers).end(answer.body);
-  });
+/** What it was posted last. */
+let posted: { headers: IncomingHttpHeaders; body: string };
+const server = createServer(async (request, response) => {
+  posted = { headers: request.headers, body: await text(request) };
+  if (answer === 'reset') return response.destroy();
+  response.writeHead(answer.status, answer.headers).end(answer.body);
 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 afterAll(() => server.close());
@@ -21,6 +23,14 @@ const hand = () => mailer.handBatch({ key: 'k', body: Buffer.from('[{},{}]'), to
 const failure = (status: number, name: string, message = 'no') => ({
   status,
   body: JSON.stringify({ statusCode: status, name, message }),
+});
+
+it('bytes arrive as they are, whole and not in chunks, under their key', async () => {
+  answer = { status: 200, body: '{"data":[{"id":"a"},{"id":"b"}]}' };
+  await hand();
+  expect(posted.body).toBe('[{},{}]');
+  expect(posted.headers).toMatchObject({ 'content-length': '7', 'idempotency-key': 'k' });
+  expect(posted.headers).not.toHaveProperty('transfer-encoding');
 });
 
 it('ids that fit the mails mean accepted, by position', async () => {

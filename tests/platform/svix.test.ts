@@ -1,7 +1,7 @@
 import { Resend } from 'resend';
 import { describe, expect, it } from 'vitest';
 import { signAsSvix } from '../../src/local/resend/provider-events';
-import { findSignatureFault } from '../../src/platform/svix';
+import { findSignatureFault, readSecret } from '../../src/platform/svix';
 
 /** The example in Svix's own documentation of how to verify by hand. */
 const documented = {
@@ -15,7 +15,7 @@ const signedAt = new Date(1_731_705_121_000);
 
 function faultOf(changes: Partial<typeof documented> = {}, at = signedAt) {
   const { secret, ...signed } = { ...documented, ...changes };
-  return findSignatureFault(signed, { secret, at });
+  return findSignatureFault(signed, { key: readSecret(secret), at });
 }
 
 describe('a webhook’s signature', () => {
@@ -51,7 +51,7 @@ describe('a webhook’s signature', () => {
         });
       const ours = findSignatureFault(
         { id, timestamp, signature, body: Buffer.from(body) },
-        { secret, at },
+        { key: readSecret(secret), at },
       );
       if (isGood) expect(theirs).not.toThrow();
       else expect(theirs).toThrow();

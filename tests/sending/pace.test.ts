@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type KyselyPlugin, sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
+import { readAccount } from '../../src/deliveries/account';
 import { moveIssue } from '../../src/issues/move';
 import { heedLimit, holdPace, takeTurn } from '../../src/platform/pace';
 import { deliverIssue } from '../../src/sending/deliver-issue';
+import { cancelIssue } from '../../src/sending/pause';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
 import { addReaders, planRelease } from '../helpers/week';
@@ -88,6 +90,33 @@ it('a pause acts within two seconds, also on batches that wait for their turn', 
   await deliverIssue(deps, issue.id);
   expect(performance.now() - resumedAt).toBeLessThan(2_000);
   expect(deps.standIn.ledger()).toMatchObject({ accepted: 900, distinct_recipients: 900 });
+});
+
+it('a cancel while the issue goes out acts within two seconds and leaves nothing waiting', async () => {
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db);
+  await addReaders(deps, 900);
+  const issue = await planRelease(deps);
+  const { handBatch } = deps.mailer;
+  let calls = 0;
+  deps.mailer.handBatch = async (batch) => {
+    calls += 1;
+    return { ...(await handBatch(batch)), perSecond: 2 };
+  };
+  const delivering = deliverIssue(deps, issue.id);
+  await expect.poll(() => calls, { timeout: 10_000 }).toBe(2);
+  await cancelIssue(db, { issueId: issue.id, actor: 'Edda', at: deps.now() });
+  const cancelledAt = performance.now();
+  await delivering;
+  expect(performance.now() - cancelledAt).toBeLessThan(2_000);
+  const { accepted, waiting, unknown, suppressed } = await readAccount(db, issue.id);
+  expect({ waiting, unknown, total: accepted + suppressed }).toEqual({
+    waiting: 0,
+    unknown: 0,
+    total: 900,
+  });
+  expect(accepted).toBe(deps.standIn.ledger().accepted);
+  expect(accepted).toBeLessThanOrEqual(300);
 });
 
 it('a batch of a hundred takes at most six statements beside BEGIN and COMMIT', async () => {

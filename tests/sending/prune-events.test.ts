@@ -9,7 +9,7 @@ import { type EventMail, eventAbout } from '../helpers/svix';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 const db = await cloneDatabase();
-const { deps } = await sendIssue(db, 2);
+const { deps, app } = await sendIssue(db, 2);
 const { post, tell, mailTo, readDelivery, listEvents } = openEventGround(db, deps);
 const sweep = () => sweepJob.run(deps, deps.now());
 const outcomes = async () => (await listEvents()).map(({ outcome }) => outcome).toSorted();
@@ -64,4 +64,17 @@ it('one that no delivery has claimed goes after 90 days', async () => {
   deps.clock.advance(1);
   await sweep();
   expect(await outcomes()).toEqual([]);
+});
+
+it('how many were refused is forgotten 90 days after the last of a day', async () => {
+  const post = () => app.request('/webhooks/resend', { method: 'POST', body: '{}' });
+  const count = () => db.selectFrom('refused_events').select('events').execute();
+  await post();
+  await post();
+  deps.clock.advance(90 * DAY_MS - 1);
+  await sweep();
+  expect(await count()).toEqual([{ events: 2 }]);
+  deps.clock.advance(1);
+  await sweep();
+  expect(await count()).toEqual([]);
 });

@@ -30,6 +30,7 @@ const LEFT_OUT: Record<string, string> = {
   'sign_ups.email_key': 'the address once more, in lower case',
   'sign_ups.network': 'of whoever typed the address in, who may be somebody else',
   'deliveries.place': 'so that the same bytes can be made again',
+  'earlier_mails.place': 'so that Resend’s answer finds it',
   'deliveries.signing_key': 'so that the same bytes can be made again',
   'outbox.html': 'its links prove that who opens them reads the mailbox',
   'outbox.text': 'its links prove that who opens them reads the mailbox',

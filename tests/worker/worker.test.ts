@@ -133,6 +133,16 @@ describe('on Workers', () => {
     expect(await countCasts()).toBe(1);
   });
 
+  it('a click and an open are recorded before they are answered', async () => {
+    const { pixel, clicks } = mailOf(1);
+    const answer = await harness.fetch(clicks[0]!, { redirect: 'manual' });
+    expect(answer.status).toBe(302);
+    expect((await harness.fetch(pixel!)).status).toBe(200);
+    const kinds = ['click', 'open'] as const;
+    const hits = await db.selectFrom('hits').select('kind').where('kind', 'in', kinds).execute();
+    expect(hits.map(({ kind }) => kind)).toEqual(['click', 'open']);
+  });
+
   it('an event that Resend signed marks its delivery, and a badly signed one is refused', async () => {
     const mail = await ground.mailTo(mailOf(2).to);
     const event = eventAbout(mail, 'email.delivered', { at: deps.now() });

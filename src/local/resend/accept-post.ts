@@ -3,12 +3,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { Bodies } from './bodies';
+import { requireVerified } from './domain-routes';
+import type { EventPoster } from './event-poster';
+import { oneAtATime, readKey } from './key-under-way';
 import type { Ledger, PostedRequest } from './ledger';
+import { parseBody } from './parse-body';
 import { type Answer, isAfter, isBefore, playAfter, playBefore } from './play-fault';
 import type { BatchError, PlacedMail, ReadBatch } from './posted-batch';
 import { checkQuota } from './quota';
 import { readBytes } from './read-bytes';
-import { invalid, Refused } from './refused';
+import { Refused } from './refused';
 import type { RunningScript } from './running-script';
 import type { CallKind } from './script';
 
@@ -18,6 +22,7 @@ export interface Stores {
   ledger: Ledger;
   bodies: Bodies;
   script: RunningScript;
+  poster: EventPoster;
 }
 
 /** One of the two ways to post mails. */
@@ -29,8 +34,6 @@ export interface Call {
   describe(ids: string[], errors?: BatchError[]): Answer;
 }
 
-const MOST_KEY_CHARACTERS = 256;
-
 /**
  * Makes the one way in for mails. Under a key the same bytes get the same ids again, other bytes and
  * calls that overlap are refused. A fault of the script spoils a call before or after its mails are in.
@@ -38,36 +41,7 @@ const MOST_KEY_CHARACTERS = 256;
 export function createDoor(stores: Stores) {
   const running = new Set<string>();
   return (c: PostContext, call: Call): Promise<Response> =>
-    oneAtATime(running, c, () => take(stores, c, call));
-}
-
-async function oneAtATime<T>(
-  running: Set<string>,
-  c: PostContext,
-  work: () => Promise<T>,
-): Promise<T> {
-  const key = readKey(c);
-  if (key === null) return work();
-  const name = `${c.req.path} ${key}`;
-  if (running.has(name)) {
-    throw new Refused(
-      'concurrent_idempotent_requests',
-      'Same idempotency key used while original request is still in progress.',
-    );
-  }
-  running.add(name);
-  try {
-    return await work();
-  } finally {
-    running.delete(name);
-  }
-}
-
-function readKey(c: PostContext): string | null {
-  const key = c.req.header('idempotency-key');
-  if (key === undefined) return null;
-  if (key.length >= 1 && key.length <= MOST_KEY_CHARACTERS) return key;
-  throw new Refused('invalid_idempotency_key', 'The key must be between 1-256 chars.');
+    oneAtATime(running, c.req, () => take(stores, c, call));
 }
 
 async function take(stores: Stores, c: PostContext, call: Call): Promise<Response> {
@@ -88,15 +62,16 @@ async function take(stores: Stores, c: PostContext, call: Call): Promise<Respons
 async function accept(
   stores: Stores,
   c: PostContext,
-  { bytes, call }: { bytes: Buffer<ArrayBuffer>; call: Call },
+  { bytes, call }: { bytes: Buffer; call: Call },
 ): Promise<Answer> {
   const isPermissive = c.req.header('x-batch-validation') === 'permissive';
-  const body = parse(bytes);
+  const body = parseBody(bytes);
   const request: PostedRequest = {
     endpoint: c.req.path,
-    key: readKey(c),
+    key: readKey(c.req),
     bodyHash: hash('sha256', bytes, 'hex'),
     body: randomUUID(),
+    bytes: bytes.length,
     at: stores.script.now(),
   };
   const replay = findReplay(stores.ledger, request);
@@ -116,14 +91,18 @@ function findReplay(ledger: Ledger, request: PostedRequest): string[] | null {
 }
 
 async function enter(
-  { ledger, bodies, script }: Stores,
+  { ledger, bodies, script, poster }: Stores,
   request: PostedRequest,
   { bytes, mails }: { bytes: Uint8Array; mails: PlacedMail[] },
 ): Promise<string[]> {
+  const senders = mails.map(({ mail }) => mail.from);
+  requireVerified(script.current.domain, senders);
   requireQuota({ ledger, script }, mails.length);
-  const { ids, oldBodies } = ledger.accept(request, mails);
+  const { ids, oldBodies, early } = ledger.accept(request, mails);
   await bodies.keep(request.body, bytes);
   await bodies.drop(oldBodies);
+  await poster.postNow(early);
+  poster.wake();
   return ids;
 }
 
@@ -134,13 +113,5 @@ function requireQuota({ ledger, script }: Pick<Stores, 'ledger' | 'script'>, mai
   } catch (error) {
     script.countDone('quota');
     throw error;
-  }
-}
-
-function parse(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    throw invalid('The request body is not valid JSON.');
   }
 }

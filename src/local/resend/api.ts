@@ -2,16 +2,24 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { errorFields, type Log } from '../../platform/log';
 import { type Call, createDoor, type Stores } from './accept-post';
+import { createDomainRoutes } from './domain-routes';
 import { readBatch } from './posted-batch';
 import { readMail } from './posted-mail';
 import { Refused } from './refused';
 import { requireKey } from './require-key';
 import type { RunningScript } from './running-script';
+import type { ScriptControl } from './script-control';
 import { createScriptRoutes } from './script-routes';
 import type { Shelf } from './shelf';
+import { createWebhookRoutes } from './webhook-routes';
+import type { Webhooks } from './webhooks';
 
 export interface Api extends Stores {
   apiKey: string;
+  /** What all webhooks sign with. */
+  webhookSecret: string;
+  webhooks: Webhooks;
+  control: ScriptControl;
   shelf: Shelf;
   log: Log;
 }
@@ -29,14 +37,16 @@ const single: Call = {
   describe: ([id]) => ({ id }),
 };
 
-/** The part of Resend's API that we use: POST /emails, POST /emails/batch, GET /emails/:id. */
+/** The part of Resend's API that we use: mails, webhooks and domains; and beside it the script. */
 export function createApi(api: Api, tenancies: Hono) {
   const accept = createDoor(api);
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(requireKey(api.apiKey));
   app.route('/tenancies', tenancies);
-  app.route('/script', createScriptRoutes(api.script));
+  app.route('/script', createScriptRoutes(api.control));
   app.use(limitRate(api.script));
+  app.route('/webhooks', createWebhookRoutes({ ...api, secret: api.webhookSecret }));
+  app.route('/domains', createDomainRoutes(api.script));
   app.post('/emails/batch', (c) => accept(c, batch));
   app.post('/emails', (c) => accept(c, single));
   app.get('/emails/:id', async (c) => c.json(await describeMail(api, c.req.param('id'))));

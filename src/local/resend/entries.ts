@@ -7,7 +7,7 @@ import { dayOf } from './quota';
 
 const SQL = {
   insertMail: `insert into mails (id, request, position, at, sender, recipients, subject, tags, issue,
-    delivery, html_bytes, text_bytes) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    delivery) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   insertRecipient: 'insert into recipients (address, mail) values (?, ?)',
   findRecipient: 'select 1 from recipients where address = ? limit 1',
   findDelivery: 'select 1 from mails where issue = ? and delivery = ? limit 1',
@@ -27,6 +27,15 @@ interface Into {
   at: Date;
 }
 
+export interface EnteredMail {
+  /** In the order of acceptance. */
+  number: number;
+  /** Resend's id for it. */
+  id: string;
+  /** Lower-case, each once. */
+  addresses: string[];
+}
+
 interface Tally {
   recipients: number;
   issues: Map<string, IssueCounts>;
@@ -41,23 +50,23 @@ export class Entries {
     this.#statements = Object.fromEntries(prepared);
   }
 
-  /** Their ids, in order. */
-  enter(mails: PlacedMail[], into: Into): string[] {
+  /** In the mails' order. */
+  enter(mails: PlacedMail[], into: Into): EnteredMail[] {
     const tally: Tally = { recipients: 0, issues: new Map() };
-    const ids = mails.map((placed) => this.#enterMail(placed, into, tally));
+    const entered = mails.map((placed) => this.#enterMail(placed, into, tally));
     this.#statements.countDay.run(dayOf(into.at.getTime()), mails.length, tally.recipients);
     for (const [issue, counts] of tally.issues) {
       const { accepted, distinct_recipients, distinct_deliveries, doubled_recipients } = counts;
       const numbers = [accepted, distinct_recipients, distinct_deliveries, doubled_recipients];
       this.#statements.countIssue.run(issue, ...numbers);
     }
-    return ids;
+    return entered;
   }
 
-  #enterMail({ position, mail }: PlacedMail, { request, at }: Into, tally: Tally): string {
+  #enterMail({ position, mail }: PlacedMail, { request, at }: Into, tally: Tally): EnteredMail {
     // In the order of time, so that a million of them go into their index at its end.
     const id = uuidv7();
-    const { addresses, issue, delivery, ...rest } = describe(mail);
+    const { addresses, tags, issue, delivery } = describe(mail);
     const counts = issue === null ? null : countsOf(tally, issue);
     if (counts) {
       counts.accepted += 1;
@@ -65,14 +74,14 @@ export class Entries {
     }
     const { lastInsertRowid } = this.#statements.insertMail.run(
       ...[id, request, position, at.getTime(), mail.from, JSON.stringify(addresses)],
-      ...[mail.subject, rest.tags, issue, delivery, rest.html_bytes, rest.text_bytes],
+      ...[mail.subject, tags, issue, delivery],
     );
     for (const address of addresses) {
       if (!this.#statements.findRecipient.get(address)) tally.recipients += 1;
       this.#statements.insertRecipient.run(address, lastInsertRowid);
       if (counts) this.#countRecipient(counts, issue!, address);
     }
-    return id;
+    return { number: Number(lastInsertRowid), id, addresses };
   }
 
   #isNewDelivery(issue: string, delivery: string | null): boolean {
@@ -99,14 +108,12 @@ function countsOf({ issues }: Tally, issue: string): IssueCounts {
   return none;
 }
 
-function describe({ to, html, text, tags }: PostedMail) {
+function describe({ to, tags }: PostedMail) {
   const tag = (name: string) => tags?.find((each) => each.name === name)?.value ?? null;
   return {
     addresses: [...new Set([to].flat().map((each) => readAddress(each)!.toLowerCase()))],
     tags: JSON.stringify(tags ?? []),
     issue: tag('issue'),
     delivery: tag('delivery'),
-    html_bytes: Buffer.byteLength(html ?? ''),
-    text_bytes: Buffer.byteLength(text ?? ''),
   };
 }

@@ -4,6 +4,13 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+/** How Node runs the stand-in. */
+export const nodeArgs = [
+  '--disable-warning=ExperimentalWarning',
+  // Requests of 4 MB live for one turn: a small nursery saves 90 MB and costs nothing that shows.
+  '--max-semi-space-size=4',
+];
+
 export interface Launched {
   hasEnded(): boolean;
 }
@@ -12,17 +19,13 @@ export interface Launched {
 export async function launch(folder: string, logFile: string): Promise<Launched> {
   const { args, environment } = findProgram();
   const log = await open(logFile, 'a', 0o600);
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', ...args, folder],
-    {
-      cwd: folder,
-      detached: true,
-      stdio: ['ignore', log.fd, log.fd],
-      // None of our secrets: the stand-in needs nothing but its folder.
-      env: { PATH: process.env.PATH, ...environment },
-    },
-  );
+  const child = spawn(process.execPath, [...nodeArgs, ...args, folder], {
+    cwd: folder,
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+    // None of our secrets: the stand-in needs nothing but its folder.
+    env: { PATH: process.env.PATH, ...environment },
+  });
   await new Promise<void>((resolveSpawned, reject) => {
     child.once('spawn', resolveSpawned);
     child.once('error', reject);

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Refusal } from '../../platform/refusal';
 
 /** Raised with every change of the tables: a ledger of another version is begun anew. */
-const VERSION = 2;
+const VERSION = 3;
 
 const TABLES = `
   create table requests (
@@ -10,6 +10,7 @@ const TABLES = `
     key text,
     body text not null unique,
     body_hash text not null,
+    bytes integer not null,
     has_body integer not null default 1
   ) strict;
   create index requests_with_body on requests (id) where has_body = 1;
@@ -33,8 +34,6 @@ const TABLES = `
     tags text not null,
     issue text,
     delivery text,
-    html_bytes integer not null,
-    text_bytes integer not null,
     unique (request, position)
   ) strict;
   create index mails_by_issue on mails (issue) where issue is not null;
@@ -63,17 +62,43 @@ const TABLES = `
     accepted integer not null,
     recipients integer not null
   ) strict;
+  create table suppressions (
+    address text primary key,
+    at integer not null
+  ) strict, without rowid;
+  create table webhooks (
+    id text primary key,
+    endpoint text not null,
+    events text not null,
+    at integer not null
+  ) strict, without rowid;
+  create table events (
+    number integer primary key,
+    id text not null,
+    webhook text not null references webhooks on delete cascade,
+    mail integer not null references mails,
+    recipient text not null,
+    type text not null,
+    parts text not null,
+    at integer not null,
+    due integer not null,
+    attempts integer not null default 0
+  ) strict;
+  create index events_by_due on events (due);
+  create index events_by_webhook on events (webhook);
 `;
 
 /**
- * Opens the ledger's file for this process alone. A commit outlives the process, whatever kills it;
- * only a power cut may take the newest ones, and waiting for the disk cost a third of the speed.
+ * Opens the ledger's file for this process alone. A commit outlives the process, whatever kills it, and
+ * does not wait for the disk: only a power cut may take the newest ones.
  */
 export function openTables(file: string): DatabaseSync {
   const tables = new DatabaseSync(file);
   try {
     tables.exec('pragma locking_mode = exclusive; pragma journal_mode = wal');
     tables.exec('pragma synchronous = normal; pragma cache_size = -65536');
+    // At the usual 1,000 pages each is copied so often that 300,000 mails take 26 s instead of 21.
+    tables.exec('pragma wal_autocheckpoint = 16000');
     makeTables(tables);
   } catch (error) {
     tables.close();
@@ -83,12 +108,12 @@ export function openTables(file: string): DatabaseSync {
 }
 
 function makeTables(tables: DatabaseSync): void {
-  tables.exec('begin immediate');
+  tables.exec('pragma foreign_keys = off; begin immediate');
   const { user_version } = tables.prepare('pragma user_version').get()!;
   if (user_version !== VERSION) {
     const old = tables.prepare(`select name from sqlite_schema where type = 'table'`).all();
     for (const { name } of old) tables.exec(`drop table "${name}"`);
     tables.exec(`${TABLES} pragma user_version = ${VERSION}`);
   }
-  tables.exec('commit');
+  tables.exec('commit; pragma foreign_keys = on');
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Entries } from './entries';
+import type { EventQueue } from './event-queue';
 import { type Counts, readCounts } from './ledger-counts';
 import { type Doubled, listDeliveries, listDoubled } from './ledger-lists';
 import type { PlacedMail } from './posted-batch';
@@ -15,6 +16,7 @@ export interface PostedRequest {
   bodyHash: string;
   /** The name under which the request's body is kept. */
   body: string;
+  bytes: number;
   at: Date;
 }
 
@@ -22,16 +24,20 @@ export interface Accepted {
   ids: string[];
   /** Bodies that none of the newest mails needs any more. */
   oldBodies: string[];
+  /** Numbers of the events that are posted before the answer. */
+  early: number[];
 }
 
 /** What was accepted, safe from a kill before it is answered. */
 export class Ledger {
   readonly #tables: DatabaseSync;
   readonly #entries: Entries;
+  readonly #queue: EventQueue;
 
-  constructor(tables: DatabaseSync) {
+  constructor(tables: DatabaseSync, queue: EventQueue) {
     this.#tables = tables;
     this.#entries = new Entries(tables);
+    this.#queue = queue;
   }
 
   /** The ids given for this key within its 24 hours, null if it is unused, 'mismatch' for another body. */
@@ -48,15 +54,16 @@ export class Ledger {
     return ids.map((row) => row.id as string);
   }
 
-  /** Enters the mails of one request, in one transaction; their ids are in order. */
+  /** Enters the mails of one request and their events, in one transaction; the ids are in order. */
   accept(request: PostedRequest, mails: PlacedMail[]): Accepted {
     this.#tables.exec('begin immediate');
     try {
       const number = this.#insertRequest(request);
-      const ids = this.#entries.enter(mails, { request: number, at: request.at });
+      const entered = this.#entries.enter(mails, { request: number, at: request.at });
+      const early = this.#queue.enter(entered, request.at);
       const oldBodies = this.#forgetOldBodies();
       this.#tables.exec('commit');
-      return { ids, oldBodies };
+      return { ids: entered.map(({ id }) => id), oldBodies, early };
     } catch (error) {
       this.#tables.exec('rollback');
       throw error;
@@ -94,10 +101,10 @@ export class Ledger {
     this.#tables.close();
   }
 
-  #insertRequest({ endpoint, key, bodyHash, body, at }: PostedRequest): number {
+  #insertRequest({ endpoint, key, bodyHash, body, bytes, at }: PostedRequest): number {
     const made = this.#tables
-      .prepare('insert into requests (key, body, body_hash) values (?, ?, ?)')
-      .run(key, body, bodyHash);
+      .prepare('insert into requests (key, body, body_hash, bytes) values (?, ?, ?, ?)')
+      .run(key, body, bodyHash, bytes);
     const number = Number(made.lastInsertRowid);
     if (key === null) return number;
     this.#tables

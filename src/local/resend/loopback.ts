@@ -2,6 +2,9 @@ import type { Server } from 'node:http';
 import { type HttpBindings, serve } from '@hono/node-server';
 import { findFreePort } from '../free-port';
 
+// Longer than any wait of ours: a process that gets no processor for the usual 5 s would reset its callers.
+const KEEP_ALIVE_MS = 120_000;
+
 export interface Listening {
   port: number;
   close(): Promise<void>;
@@ -20,6 +23,7 @@ export async function listen(app: Answers, wished: number | null): Promise<Liste
         fetch: (request, bindings) => app.fetch(request, bindings as HttpBindings),
         port,
         hostname: '127.0.0.1',
+        serverOptions: { keepAliveTimeout: KEEP_ALIVE_MS },
       },
       () => resolve(started as Server),
     );

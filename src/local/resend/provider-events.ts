@@ -34,23 +34,45 @@ export interface EventParts {
   at: Date;
   bounce?: { type?: string; subType?: string; message?: string };
   failed?: { reason: string };
+  suppressed?: { message: string; type: string };
 }
 
 /** An event of this type about a mail of ours, in the shape in which Resend posts it. */
-export function describeEvent(mail: EventMail, type: string, { at, ...rest }: EventParts) {
-  const created_at = at.toISOString();
+export function describeEvent(mail: EventMail, type: string, parts: EventParts) {
   const { email_id, to, installation, issue, delivery } = mail;
+  const about = {
+    email_id,
+    from: 'Weekly AI Tool Verdicts <issues@verdicts.example.com>',
+    to: [to],
+    subject: 'A week of verdicts',
+    tags: { issue: String(issue), installation, delivery: String(delivery) },
+  };
+  return describeAnyEvent(about, type, parts);
+}
+
+/** Any mail, as an event names it. */
+export interface AnyMail {
+  email_id: string;
+  from: string;
+  to: string[];
+  subject: string;
+  tags: Record<string, string>;
+}
+
+/** `data.created_at` is when the mail was accepted; without it the event's own moment. */
+export function describeAnyEvent<Mail extends AnyMail>(
+  { email_id, ...mail }: Mail,
+  type: string,
+  { at, acceptedAt = at, ...rest }: EventParts & { acceptedAt?: Date },
+) {
   return {
     type,
-    created_at,
+    created_at: at.toISOString(),
     data: {
       email_id,
-      created_at,
+      created_at: acceptedAt.toISOString(),
       message_id: `<${email_id}@mail.example.com>`,
-      from: 'Weekly AI Tool Verdicts <issues@verdicts.example.com>',
-      to: [to],
-      subject: 'A week of verdicts',
-      tags: { issue: String(issue), installation, delivery: String(delivery) },
+      ...mail,
       ...rest,
     },
   };

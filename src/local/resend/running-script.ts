@@ -1,6 +1,6 @@
 import { Faults } from './faults';
 import { RateLimit, type RateState } from './rate-limit';
-import { type CallKind, type Fault, readScript, type Script } from './script';
+import { type CallKind, type Fault, readScript, type Script, type WebhookFault } from './script';
 
 /** The script, and how often each of its faults was done since the stand-in started. */
 export interface ScriptReport extends Script {
@@ -39,6 +39,12 @@ export class RunningScript {
   takeFault(call: CallKind): Fault | null {
     this.#calls[call] += 1;
     return this.#faults.take(call);
+  }
+
+  takeWebhookFault(kind: WebhookFault): { ms: number } | null {
+    const fault = this.#faults.takeOfWebhook(kind);
+    if (fault) this.countDone(kind);
+    return fault;
   }
 
   countAgainstRate(): RateState {

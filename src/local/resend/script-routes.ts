@@ -1,16 +1,16 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { invalid } from './refused';
-import type { RunningScript } from './running-script';
 import { readScript, type Script } from './script';
+import type { ScriptControl } from './script-control';
 
 /** GET and PUT of what the stand-in does wrong; ours alone, no part of Resend's API. */
-export function createScriptRoutes(script: RunningScript): Hono {
+export function createScriptRoutes(control: ScriptControl): Hono {
   const app = new Hono();
-  app.get('/', (c) => c.json(script.report()));
+  app.get('/', (c) => c.json(control.report()));
   app.put('/', async (c) => {
-    script.set(parse(await c.req.json().catch(() => null)));
-    return c.json(script.report());
+    control.play(parse(await c.req.json().catch(() => null)));
+    return c.json(control.report());
   });
   return app;
 }

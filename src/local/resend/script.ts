@@ -13,6 +13,17 @@ export const faultsAfter = [
   'too-few-ids',
 ] as const;
 
+/** Of a mail's events: of when they are posted, and the last three of how one attempt is signed. */
+export const webhookFaults = [
+  'duplicated',
+  'reordered',
+  'early',
+  'late',
+  'stale',
+  'badly-signed',
+  'signed-twice',
+] as const;
+
 const LONGEST_MS = 600_000;
 const LONGEST_SHIFT_MS = 10 * 365 * 24 * 3_600_000;
 const chance = z.number().min(0).max(1);
@@ -32,6 +43,41 @@ const fault = z
     message: 'A fault has either nth or chance.',
   });
 
+const webhooks = z.strictObject({
+  faults: z
+    .array(
+      z.strictObject({
+        kind: z.enum(webhookFaults),
+        chance,
+        /** How much later than usual 'late' is. */
+        ms: z.int().min(0).max(LONGEST_MS).default(1_000),
+      }),
+    )
+    .max(100)
+    .default([]),
+  /** Times the documented waits between attempts: 0.001 makes five seconds five milliseconds. */
+  retryFactor: z.number().min(0).max(1).default(1),
+  /** Posts under way at once. */
+  atOnce: z.int().min(1).max(64).default(8),
+});
+
+const domain = z.strictObject({
+  name: z.string().min(1).max(253).default('example.com'),
+  /** As resend.com/docs/dashboard/domains/introduction names them; only a verified domain sends. */
+  status: z
+    .enum([
+      'not_started',
+      'pending',
+      'verified',
+      'partially_verified',
+      'partially_failed',
+      'failed',
+    ])
+    .default('verified'),
+  openTracking: z.boolean().default(false),
+  clickTracking: z.boolean().default(false),
+});
+
 const shape = z.strictObject({
   /** Of all that happens by chance. */
   seed: z.int().default(1),
@@ -47,6 +93,9 @@ const shape = z.strictObject({
     .strictObject({ daily: z.int().min(0).optional(), monthly: z.int().min(0).optional() })
     .nullable()
     .default(null),
+  webhooks: webhooks.prefault({}),
+  /** The one domain of the account. */
+  domain: domain.prefault({}),
   clockShiftMs: z.int().min(-LONGEST_SHIFT_MS).max(LONGEST_SHIFT_MS).default(0),
 });
 
@@ -55,6 +104,7 @@ export type Script = z.output<typeof shape>;
 export type ScriptInput = z.input<typeof shape>;
 export type Fault = Script['faults'][number];
 export type FaultKind = Fault['kind'];
+export type WebhookFault = (typeof webhookFaults)[number];
 export type CallKind = 'batch' | 'single';
 
 /** Throws a ZodError for anything that is not a script. */

@@ -3,15 +3,19 @@ import { dirname, join } from 'node:path';
 import type { Log } from '../../platform/log';
 import { createApi } from './api';
 import { openBodyFolder, openBodyMap } from './bodies';
+import { EventPoster } from './event-poster';
+import { EventQueue } from './event-queue';
 import { Ledger } from './ledger';
 import type { Counts } from './ledger-counts';
 import { openTables } from './ledger-tables';
 import { listen } from './loopback';
 import { createMailbox } from './mailbox';
-import { RunningScript, type ScriptReport } from './running-script';
+import { RunningScript } from './running-script';
 import { readScript, type ScriptInput } from './script';
+import { type ControlReport, ScriptControl } from './script-control';
 import { Shelf } from './shelf';
 import { createTenancies } from './tenancies';
+import { Webhooks } from './webhooks';
 
 /** What stays the same when the stand-in is started again. */
 export interface Identity {
@@ -28,7 +32,7 @@ export interface StandIn extends Identity {
   /** The same as PUT /script of the API; throws a ZodError for what is not a script. */
   setScript(script: ScriptInput): void;
   /** The same as GET /script of the API. */
-  script(): ScriptReport;
+  script(): ControlReport;
   close(): Promise<void>;
 }
 
@@ -54,36 +58,46 @@ export function makeIdentity(): Identity {
 
 /** Starts a stand-in for Resend in this process: the API on one loopback port, the mailbox on another. */
 export async function startStandIn(options: StandInOptions): Promise<StandIn> {
-  const { file, log, now = () => new Date(), identity = makeIdentity() } = options;
-  const tables = openTables(file);
-  const ledger = new Ledger(tables);
-  const bodies = await openBodies(file, { wanted: ledger.listBodies(), log });
-  const shelf = new Shelf(tables, bodies);
+  const { file, ports = { api: null, mailbox: null } } = options;
+  const { apiKey, webhookSecret } = options.identity ?? makeIdentity();
+  const parts = await openParts(options, webhookSecret);
+  const { ledger, bodies, poster, control } = parts;
   const tenancies = createTenancies({
     folder: dirname(file),
     onChange: options.onTenants ?? (() => {}),
     onLastLeft: options.onLastLeft ?? (() => {}),
   });
-  const { apiKey } = identity;
-  const script = new RunningScript(now);
-  const api = createApi({ apiKey, ledger, shelf, bodies, script, log }, tenancies);
-  const listening = await listen(api, options.ports?.api ?? null);
-  const mailbox = await listen(createMailbox({ shelf, ledger }), options.ports?.mailbox ?? null);
+  const api = await listen(createApi({ ...parts, apiKey, webhookSecret }, tenancies), ports.api);
+  const mailbox = await listen(createMailbox(parts), ports.mailbox);
+  poster.wake();
   return {
     apiKey,
-    webhookSecret: identity.webhookSecret,
-    baseUrl: `http://127.0.0.1:${listening.port}`,
+    webhookSecret,
+    baseUrl: `http://127.0.0.1:${api.port}`,
     mailboxUrl: `http://127.0.0.1:${mailbox.port}`,
-    ports: { api: listening.port, mailbox: mailbox.port },
+    ports: { api: api.port, mailbox: mailbox.port },
     ledger: () => ledger.count(),
-    setScript: (input) => script.set(readScript(input)),
-    script: () => script.report(),
+    setScript: (input) => control.play(readScript(input)),
+    script: () => control.report(),
     async close() {
-      await Promise.all([listening.close(), mailbox.close()]);
+      await Promise.all([api.close(), mailbox.close(), poster.close()]);
       await bodies.close();
       ledger.close();
     },
   };
+}
+
+async function openParts({ file, now = () => new Date(), log }: StandInOptions, secret: string) {
+  const tables = openTables(file);
+  const script = new RunningScript(now);
+  const webhooks = new Webhooks(tables);
+  const queue = new EventQueue(tables, webhooks, script);
+  const poster = new EventPoster(queue, { script, secret, log });
+  const ledger = new Ledger(tables, queue);
+  const bodies = await openBodies(file, { wanted: ledger.listBodies(), log });
+  const shelf = new Shelf(tables, bodies);
+  const control = new ScriptControl(script, poster);
+  return { script, webhooks, poster, ledger, bodies, shelf, control, log };
 }
 
 async function openBodies(file: string, kept: Parameters<typeof openBodyFolder>[1]) {

@@ -1,5 +1,5 @@
 import { markBounced } from '../../deliveries/mark';
-import { addSoftBounces, isHardBounce, recountSoftBounces } from '../../deliveries/soft-bounces';
+import { isHardBounce, openSoftBounces, recountSoftBounces } from '../../deliveries/soft-bounces';
 import { type Effect, type Happening, idsOf, suppressRecipients } from './happening';
 
 /** Resend's own word where it does not know either; so it counts as soft. */
@@ -10,8 +10,9 @@ export const bounced: Effect = async (deps, happenings) => {
   const bounces = happenings.map((each) => ({ ...each, bounce_type: kindOf(each) }));
   await markBounced(deps.db, bounces);
   const hard = bounces.filter((bounce) => isHardBounce(bounce.bounce_type));
-  const count = hard.length < bounces.length ? addSoftBounces : recountSoftBounces;
-  const wornOut = await count(deps.db, idsOf(bounces));
+  const soft = bounces.filter((bounce) => !isHardBounce(bounce.bounce_type));
+  if (soft.length > 0) await openSoftBounces(deps.db, idsOf(soft));
+  const wornOut = await recountSoftBounces(deps.db, idsOf(bounces));
   await suppressRecipients(deps, 'bounced', hard, wornOut);
 };
 

@@ -3,11 +3,11 @@ import { readAccount } from '../../src/deliveries/account';
 import { getIssueById } from '../../src/issues/find';
 import { listAlarms } from '../../src/platform/alarms';
 import {
-  handShares,
-  type IssueShare,
+  askForStints,
   reportDeadMessage,
-  workShare,
-} from '../../src/sending/issue-share';
+  type StintMessage,
+  workStint,
+} from '../../src/sending/issue-stint';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
 import { addReaders, planRelease } from '../helpers/week';
@@ -19,20 +19,20 @@ async function openGround() {
   const deps = await makeDeps(await cloneDatabase());
   await addReaders(deps, READERS);
   const { id } = await planRelease(deps);
-  const waiting: IssueShare[] = [];
-  const send = async (message: IssueShare) => void waiting.push(message);
-  const shares = { send, hands: 2, forMs: 60_000 };
-  const hand = () => handShares(deps, { issueId: id, send });
-  return { deps, id, waiting, shares, hand };
+  const waiting: StintMessage[] = [];
+  const send = async (message: StintMessage) => void waiting.push(message);
+  const stints = { send, hands: 2, forMs: 60_000 };
+  const hand = () => askForStints(deps, { issueId: id, send });
+  return { deps, id, waiting, stints, hand };
 }
 
-it('an issue goes out in shares, however small, and each reader gets it once', async () => {
-  const { deps, id, waiting, shares, hand } = await openGround();
+it('an issue goes out in stints, however small, and each reader gets it once', async () => {
+  const { deps, id, waiting, stints, hand } = await openGround();
   await hand();
   expect(waiting).toEqual([{ issue: id, more: 2 }]);
   let taken = 0;
   for (let next = waiting.shift(); next; next = waiting.shift()) {
-    await workShare(deps, next, shares);
+    await workStint(deps, next, stints);
     await deps.settle();
     taken += 1;
   }
@@ -41,23 +41,23 @@ it('an issue goes out in shares, however small, and each reader gets it once', a
   expect(taken).toBeGreaterThan(1);
 });
 
-it('who has used up a share sends the message again, and asks only as many others as the message says', async () => {
-  const { deps, id, waiting, shares } = await openGround();
-  await workShare(deps, { issue: id, more: 2 }, shares);
+it('who has used up a stint sends the message again, and asks only as many others as the message says', async () => {
+  const { deps, id, waiting, stints } = await openGround();
+  await workStint(deps, { issue: id, more: 2 }, stints);
   await deps.settle();
   expect(waiting.toSorted((a, b) => b.more - a.more)).toEqual([
     { issue: id, more: 1 },
     { issue: id, more: 0 },
   ]);
   waiting.length = 0;
-  await workShare(deps, { issue: id, more: 0 }, shares);
+  await workStint(deps, { issue: id, more: 0 }, stints);
   expect(waiting).toEqual([{ issue: id, more: 0 }]);
   expect((await readAccount(deps.db, id)).accepted).toBeGreaterThan(100);
 });
 
 it('while somebody is at an issue the sweep adds no message', async () => {
-  const { deps, id, waiting, shares, hand } = await openGround();
-  await workShare(deps, { issue: id, more: 0 }, shares);
+  const { deps, id, waiting, stints, hand } = await openGround();
+  await workStint(deps, { issue: id, more: 0 }, stints);
   waiting.length = 0;
   await hand();
   expect(waiting).toEqual([]);
@@ -66,28 +66,28 @@ it('while somebody is at an issue the sweep adds no message', async () => {
   expect(waiting).toHaveLength(1);
 });
 
-it('a share that fails at once is left to the queue; one that fails later is passed on', async () => {
-  const { deps, id, waiting, shares } = await openGround();
+it('a stint that fails at once is left to the queue; one that fails later is passed on', async () => {
+  const { deps, id, waiting, stints } = await openGround();
   const { handBatch } = deps.mailer;
   let hands = 0;
-  let failsAt = 1;
+  let failsFrom = 1;
   deps.mailer.handBatch = async (batch) => {
     hands += 1;
-    if (hands === failsAt) throw new Error('this batch fails');
+    if (hands >= failsFrom) throw new Error('this batch fails');
     return handBatch(batch);
   };
-  const share = { ...shares, hands: 10 };
-  await expect(workShare(deps, { issue: id, more: 0 }, share)).rejects.toThrow('this batch fails');
+  const stint = { ...stints, hands: 10 };
+  await expect(workStint(deps, { issue: id, more: 0 }, stint)).rejects.toThrow('this batch fails');
   expect(waiting).toEqual([]);
-  [hands, failsAt] = [0, 3];
-  await workShare(deps, { issue: id, more: 0 }, share);
+  [hands, failsFrom] = [0, 3];
+  await workStint(deps, { issue: id, more: 0 }, stint);
   expect(waiting).toEqual([{ issue: id, more: 0 }]);
 });
 
 it('a message that is not of our schema changes nothing and becomes an alarm; so does one given up', async () => {
-  const { deps, id, waiting, shares } = await openGround();
+  const { deps, id, waiting, stints } = await openGround();
   for (const body of [{ issue: id }, { issue: id, more: 99 }, `issue ${id}`, null])
-    await workShare(deps, body, shares);
+    await workStint(deps, body, stints);
   expect(waiting).toEqual([]);
   expect(await readAccount(deps.db, id)).toMatchObject({ waiting: READERS, accepted: 0 });
   await reportDeadMessage(deps);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { migrations } from '../../migrations';
 import { readPostmaster } from '../../src/local/embedded-postgres/postmaster';
 import { openLocalGround } from '../../src/local/ground';
 import { type IssueQueue, openIssueQueue } from '../../src/local/issue-queue';
@@ -6,6 +7,7 @@ import { enterPostgres, type LocalPostgres } from '../../src/local/postgres';
 import { readConfig } from '../../src/platform/config';
 import { type Database, openDatabase } from '../../src/platform/database';
 import type { Deps } from '../../src/platform/deps';
+import { migrate } from '../../src/platform/migrate';
 import { openDeps } from '../../src/platform/open-deps';
 import { copyProject } from '../helpers/project-copy';
 import { silent } from '../helpers/silent-log';
@@ -13,7 +15,13 @@ import { type FrontDoor, openFrontDoor } from './front-door';
 import { type Senders, startSenders } from './senders';
 import { steadily } from './steadily';
 
-/** Where a run takes place: PostgreSQL, the stand-in for Resend and three senders, all its own. */
+export interface ScriptState {
+  /** How often each fault was done. */
+  done: Record<string, number>;
+  events: { waiting: number };
+}
+
+/** PostgreSQL, the stand-in for Resend and services that send together, all of a run's own. */
 export interface Ground {
   db: Database;
   deps: Deps;
@@ -21,13 +29,15 @@ export interface Ground {
   senders: Senders;
   frontDoor: FrontDoor;
   mailboxUrl: string;
-  /** Sets what the stand-in does wrong from now on; gives how often each fault was done so far. */
-  script(script: object | null): Promise<Record<string, number>>;
+  /** Sets what the stand-in does wrong from now on, or only asks; gives what it has done so far. */
+  script(script: object | null): Promise<ScriptState>;
+  /** Has the stand-in post its events to the services. */
+  registerWebhook(): Promise<void>;
   restartPostgres(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function openGround(): Promise<Ground> {
+export async function openGround({ senders: count }: { senders: number }): Promise<Ground> {
   const copy = await copyProject();
   const folder = join(copy.folder, '.data');
   let senders: Senders | null = null;
@@ -36,10 +46,10 @@ export async function openGround(): Promise<Ground> {
   const ground = await openLocalGround(config, { folder, log: silent });
   const place = { folder: join(folder, 'postgres'), log: silent };
   const postgres = [await enterPostgres(place)];
-  // Migrates, and makes the queue's tables, before anybody else asks for them.
-  senders = await startSenders(copy, { publicUrl: frontDoor.url });
   const { databaseUrl, resend } = ground.config;
   const db = openDatabase(databaseUrl, { max: 6, log: silent });
+  await migrate(db, migrations);
+  senders = await startSenders(copy, { count, publicUrl: frontDoor.url });
   const now = () => new Date();
   const makeHand = () => async () => {};
   const deps = await openDeps({ config: ground.config, db, log: silent, now, makeHand });
@@ -51,7 +61,12 @@ export async function openGround(): Promise<Ground> {
     senders,
     frontDoor,
     mailboxUrl: ground.mailboxUrl!,
-    script: (script) => setScript(resend, script),
+    script: (script) =>
+      ask<ScriptState>(resend, '/script', script && { method: 'PUT', body: script }),
+    async registerWebhook() {
+      const endpoint = `${frontDoor.url}/webhooks/resend`;
+      await ask(resend, '/webhooks', { method: 'POST', body: { endpoint, events: EVENTS } });
+    },
     async restartPostgres() {
       await stopPostgres(postgres[0]!);
       postgres.push(await steadily(() => enterPostgres(place)));
@@ -68,17 +83,22 @@ export async function openGround(): Promise<Ground> {
   };
 }
 
-async function setScript(
+const EVENTS = ['sent', 'delivered', 'delivery_delayed', 'bounced', 'complained', 'failed'].map(
+  (name) => `email.${name}`,
+);
+
+async function ask<T>(
   { apiKey, baseUrl }: { apiKey: string; baseUrl: string },
-  script: object | null,
-): Promise<Record<string, number>> {
-  const answer = await fetch(`${baseUrl}/script`, {
-    method: script ? 'PUT' : 'GET',
+  path: string,
+  posted: { method: string; body: object } | null,
+): Promise<T> {
+  const answer = await fetch(`${baseUrl}${path}`, {
+    method: posted?.method ?? 'GET',
     headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-    body: script && JSON.stringify(script),
+    body: posted && JSON.stringify(posted.body),
   });
-  if (!answer.ok) throw new Error(`the stand-in refused the script: ${await answer.text()}`);
-  return ((await answer.json()) as { done: Record<string, number> }).done;
+  if (!answer.ok) throw new Error(`the stand-in refused ${path}: ${await answer.text()}`);
+  return (await answer.json()) as T;
 }
 
 /** As `pg_ctl stop -m immediate` does: nobody is asked, nothing is written out, the log is replayed. */

@@ -2,7 +2,7 @@ import type { ProjectCopy } from '../helpers/project-copy';
 import { type ServedProject, serveProject } from '../helpers/served-project';
 import { steadily } from './steadily';
 
-/** Three service processes on one data folder; whoever is killed is started again. */
+/** Service processes on one data folder; whoever is killed is started again. */
 export interface Senders {
   /** Those that are up, by their process number. */
   alive(): number[];
@@ -13,11 +13,9 @@ export interface Senders {
   stop(): Promise<void>;
 }
 
-const SENDERS = 3;
-
 export async function startSenders(
   copy: ProjectCopy,
-  { publicUrl }: { publicUrl: string },
+  { count, publicUrl }: { count: number; publicUrl: string },
 ): Promise<Senders> {
   const up = new Map<number, ServedProject>();
   const starting = new Set<Promise<void>>();
@@ -31,7 +29,7 @@ export async function startSenders(
     starting.add(started);
     return started;
   };
-  for (let nth = 0; nth < SENDERS; nth += 1) await start();
+  for (let nth = 0; nth < count; nth += 1) await start();
   return {
     alive: () => [...up.keys()],
     async kill(pid) {

@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import { migrations } from '../../migrations';
+import { isMigrated } from '../platform/migrate';
+import { type Examined, examine } from '../sending/doctor/examine';
+import { type AnswerOptions, answer, type Terminal } from './answer';
+
+/** `verdicts doctor`: what can be seen before mail goes to readers. */
+export function addDoctorCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('doctor')
+    .description('check what can be checked before the first live send; changes and sends nothing')
+    .option('--json', 'one JSON document')
+    .action((options: AnswerOptions) =>
+      answer(terminal, options, async (deps) => {
+        const asked = { isMigrated: () => isMigrated(deps.db, migrations) };
+        const findings = await examine(deps, asked);
+        const faults = count(findings, 'fault');
+        const looks = count(findings, 'look');
+        return {
+          json: { mail: deps.config.mail, faults, looks, findings },
+          words: inWords(findings),
+          refused: faults > 0,
+        };
+      }),
+    );
+}
+
+function inWords(findings: Examined[]): string {
+  const lines = findings.map(({ finding, check, place, says }) => {
+    const where = finding === 'ok' ? '' : `  [${place}]`;
+    return `${finding.padEnd(5)}  ${check}: ${says}${where}`;
+  });
+  const faults = count(findings, 'fault');
+  const looks = count(findings, 'look');
+  return [...lines, `Faults: ${faults}. To look at: ${looks}.`].join('\n');
+}
+
+function count(findings: Examined[], kind: Examined['finding']): number {
+  return findings.filter(({ finding }) => finding === kind).length;
+}

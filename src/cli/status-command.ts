@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import type { Deps } from '../platform/deps';
+import { type IssueStatus, readIssueStatus } from '../statistics/issue-status';
+import { type AnswerOptions, answer, type Terminal } from './answer';
+import { readNumber } from './arguments';
+import { statusInWords, statusLine } from './status-words';
+
+const LOOK_EVERY_MS = 1_000;
+/** Of its time a watch spends at most a tenth in the database, however large the issue is. */
+const REST_FACTOR = 9;
+
+interface StatusOptions extends AnswerOptions {
+  watch?: boolean;
+}
+
+/** `issue status N`: how an issue stands; with --watch until it stands still. */
+export function addStatusCommand(issues: Command, terminal: Terminal): void {
+  issues
+    .command('status')
+    .description('how an issue goes out: the account, rate, who is sending, what went wrong')
+    .argument('<n>', 'the issue’s number')
+    .option('--watch', 'look again each second until it is sent, paused, cancelled or a draft')
+    .option('--json', 'one JSON document; with --watch the last look, at its end')
+    .action((n: string, options: StatusOptions) =>
+      answer(terminal, options, async (deps) => {
+        const number = readNumber(n);
+        const status = options.watch
+          ? await watch(terminal, deps, { number, options })
+          : await readIssueStatus(deps.db, { number });
+        return { json: status, words: statusInWords(status) };
+      }),
+    );
+}
+
+/** Ends where nothing moves by itself any more, or the person at the terminal has seen enough. */
+async function watch(
+  terminal: Terminal,
+  deps: Deps,
+  { number, options }: { number: number; options: StatusOptions },
+): Promise<IssueStatus> {
+  const show = openView(terminal, options);
+  const enough = terminal.enough();
+  for (;;) {
+    const startedMs = deps.now().getTime();
+    const status = await readIssueStatus(deps.db, { number });
+    const tookMs = deps.now().getTime() - startedMs;
+    const isOver = status.state !== 'released' && status.state !== 'sending';
+    if (isOver || enough.aborted) {
+      show.end(status);
+      return status;
+    }
+    show.next(status);
+    await sleep(Math.max(LOOK_EVERY_MS, REST_FACTOR * tookMs), undefined, { signal: enough }).catch(
+      (error: Error) => {
+        if (error.name !== 'AbortError') throw error;
+      },
+    );
+  }
+}
+
+interface View {
+  next: (status: IssueStatus) => void;
+  end: (status: IssueStatus) => void;
+}
+
+/** Drawn over on a terminal; elsewhere a line whenever something changed. */
+function openView({ redraw, out, progress }: Terminal, { json }: StatusOptions): View {
+  if (redraw && !json) {
+    return { next: (status) => redraw(statusInWords(status)), end: () => redraw('') };
+  }
+  const write = json ? progress : out;
+  let last = '';
+  const next = (status: IssueStatus) => {
+    const line = statusLine(status);
+    if (line !== last) write(`${status.read_at.toISOString()}  ${line}`);
+    last = line;
+  };
+  return { next, end: next };
+}

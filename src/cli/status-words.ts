@@ -1,0 +1,60 @@
+import type { IssueStatus } from '../statistics/issue-status';
+
+/** All that is known of how an issue goes out, a few lines. */
+export function statusInWords(status: IssueStatus): string {
+  return [
+    headline(status),
+    accountLine(status),
+    progressLine(status),
+    ...senderLines(status),
+    ...doubledLines(status),
+    ...failureLines(status),
+  ].join('\n');
+}
+
+/** The same in one line, without the rate, which changes also while nothing happens. */
+export function statusLine({ state, audience, progress }: IssueStatus): string {
+  const { accepted, waiting, suppressed, refused, unknown } = audience;
+  const done = progress.percent === null ? '' : ` ${progress.percent} %`;
+  return `${state}${done}: ${accepted} accepted, ${waiting} waiting, ${suppressed} suppressed, ${refused} refused, ${unknown} unknown`;
+}
+
+function headline({ issue, state, since, by, reason, send_at }: IssueStatus): string {
+  const due = state === 'released' && send_at ? `, goes out ${send_at.toISOString()}` : '';
+  const why = reason === null ? '' : `: ${reason}`;
+  return `Issue ${issue} is ${state}${due}, since ${since.toISOString()} by ${by}${why}`;
+}
+
+function accountLine({ audience }: IssueStatus): string {
+  const { total, accepted, suppressed, refused, unknown, waiting, reasons } = audience;
+  const why = Object.entries(reasons).map(([reason, count]) => `${count} ${reason}`);
+  const because = why.length > 0 ? ` (${why.join(', ')})` : '';
+  return `Audience: ${total} = ${accepted} accepted + ${suppressed} suppressed + ${refused} refused + ${unknown} unknown + ${waiting} waiting${because}`;
+}
+
+function progressLine({ progress, mails_a_second, estimated_end }: IssueStatus): string {
+  const { accepted, of, percent } = progress;
+  const done = percent === null ? 'nothing can go out' : `${percent} %, ${accepted} of ${of}`;
+  const rate = mails_a_second === null ? '' : `; ${mails_a_second} mails a second`;
+  const end = estimated_end ? `, done at about ${estimated_end.toISOString().slice(0, 19)}Z` : '';
+  return `Progress: ${done}${rate}${end}`;
+}
+
+function senderLines({ state, senders, to_hand_again }: IssueStatus): string[] {
+  const held = senders.map(({ holder, batches }) => `${holder ?? 'not named'} (${batches})`);
+  const lines = held.length > 0 ? [`Sending, with batches in flight: ${held.join(', ')}`] : [];
+  if (held.length === 0 && state === 'sending') lines.push('Nobody is sending at this moment.');
+  if (to_hand_again > 0) lines.push(`Batches to be handed again, outcome open: ${to_hand_again}`);
+  return lines;
+}
+
+function doubledLines({ doubled }: IssueStatus): string[] {
+  return doubled > 0 ? [`Readers who got it twice, after it was sent again: ${doubled}`] : [];
+}
+
+function failureLines({ failures }: IssueStatus): string[] {
+  return failures.map(({ kind, count, last_at, last_detail }) => {
+    const detail = last_detail === null ? '' : `: ${last_detail}`;
+    return `Not accepted (${kind}): ${count} times, last ${last_at.toISOString()}${detail}`;
+  });
+}

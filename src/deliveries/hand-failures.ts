@@ -1,0 +1,43 @@
+import { sql } from 'kysely';
+import { type Database, databaseNow } from '../platform/database';
+
+/** How often batches of an issue were not accepted for one kind of reason, and the last of them. */
+export interface HandFailure {
+  kind: string;
+  count: number;
+  /** By the database's clock. */
+  last_at: Date;
+  last_detail: string | null;
+}
+
+const MAX_DETAIL = 200;
+
+/**
+ * Counts that a batch was not accepted. `kind` is one of few words; of `detail` whatever looks like an
+ * address is left out.
+ */
+export async function recordHandFailure(
+  db: Database,
+  { issueId, kind, detail }: { issueId: number; kind: string; detail: string | null },
+): Promise<void> {
+  const kept = detail === null ? null : withoutAddresses(detail);
+  await sql`insert into hand_failures as known (issue_id, kind, last_at, last_detail)
+    values (${issueId}, ${kind}, ${databaseNow}, ${kept})
+    on conflict (issue_id, kind) do update set count = known.count + 1,
+      last_at = excluded.last_at, last_detail = excluded.last_detail`.execute(db);
+}
+
+/** The latest first. */
+export function listHandFailures(db: Database, issueId: number): Promise<HandFailure[]> {
+  return db
+    .selectFrom('hand_failures')
+    .select(['kind', 'count', 'last_at', 'last_detail'])
+    .where('issue_id', '=', issueId)
+    .orderBy('last_at', 'desc')
+    .execute();
+}
+
+function withoutAddresses(text: string): string {
+  const short = text.toWellFormed().replace(/[^\s<>"'`(),;]*@[^\s<>"'`(),;]*/g, '(an address)');
+  return short.replace(/\p{Cc}+/gu, ' ').slice(0, MAX_DETAIL);
+}

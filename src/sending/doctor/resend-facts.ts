@@ -1,0 +1,54 @@
+import type { Deps } from '../../platform/deps';
+import type { ProviderDomain, ProviderWebhook, Told } from '../../platform/provider';
+
+/** All that Resend says, asked once. */
+export interface ResendFacts {
+  domains: Told<ProviderDomain[]>;
+  /** The sender's own, with all that is known of it. */
+  domain: Told<ProviderDomain | undefined>;
+  webhooks: Told<ProviderWebhook[]>;
+  /** Those that post to our endpoint. */
+  ours: ProviderWebhook[];
+  endpoint: string;
+  /** The signing secret of the first of ours; undefined where there is none. */
+  secret: Told<string | null> | undefined;
+  /** By this machine's clock, just before and after the first question. */
+  asked: { before: Date; after: Date };
+}
+
+export async function askResend(deps: Deps): Promise<ResendFacts> {
+  const { provider, now, config } = deps;
+  const before = now();
+  const domains = await provider.listDomains();
+  const asked = { before, after: now() };
+  const webhooks = await provider.listWebhooks();
+  const endpoint = `${config.publicUrl}/webhooks/resend`;
+  const ours = webhooks.kind === 'told' ? webhooks.data.filter(postsTo(endpoint)) : [];
+  ours.sort((a, b) => Number(b.status === 'enabled') - Number(a.status === 'enabled'));
+  const secret = ours[0] && (await provider.getWebhookSecret(ours[0].id));
+  const domain = await findDomain(deps, domains);
+  return { domains, domain, webhooks, ours, endpoint, secret, asked };
+}
+
+async function findDomain(
+  deps: Deps,
+  domains: Told<ProviderDomain[]>,
+): Promise<Told<ProviderDomain | undefined>> {
+  if (domains.kind !== 'told') return domains;
+  const name = senderDomain(deps);
+  const listed = domains.data.find((domain) => domain.name.toLowerCase() === name);
+  const isComplete = listed?.open_tracking != null && listed.click_tracking != null;
+  if (!listed || isComplete) return { ...domains, data: listed };
+  return deps.provider.getDomain(listed.id);
+}
+
+function postsTo(endpoint: string) {
+  const same = (url: string) => (URL.canParse(url) ? new URL(url).href.replace(/\/$/, '') : url);
+  return (webhook: ProviderWebhook) => same(webhook.endpoint) === same(endpoint);
+}
+
+/** The domain of the sender's address. */
+export function senderDomain({ config }: Deps): string {
+  const address = config.mailFrom.replace(/>$/, '');
+  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+}

@@ -1,0 +1,40 @@
+import { queueAgain } from '../deliveries/send-again';
+import { countAnew } from '../deliveries/sendings';
+import { getIssue, getIssueById, type Issue, lockIssue } from '../issues/find';
+import { reopenIssue } from '../issues/move';
+import { type Database, inTransaction } from '../platform/database';
+import { Refusal } from '../platform/refusal';
+
+/**
+ * Sends an issue again to the readers of whom a person said that theirs was not sent: they wait in new
+ * batches under new keys, and the issue, sent or paused, goes on. Who has left or was suppressed
+ * meanwhile is left out at sealing, as always. Call `deps.hand` afterwards.
+ */
+export async function sendIssueAgain(
+  db: Database,
+  { number, actor, at }: { number: number; actor: string; at: Date },
+): Promise<{ issueId: number; batches: number; deliveries: number }> {
+  return inTransaction(db, async (tx) => {
+    const { id: issueId } = await getIssue(tx, number);
+    // The issue before its batches, as everybody locks them.
+    await lockIssue(tx, issueId);
+    refuseUnlessStanding(await getIssueById(tx, issueId));
+    const { batches, deliveries } = await queueAgain(tx, { issueId, at });
+    if (deliveries === 0) throw new Refusal('conflict', nothingNotSent(number));
+    const reason = `${deliveries} deliveries that were said to be not sent are sent again, in new batches: ${batches}`;
+    await reopenIssue(tx, { issueId, actor, at, reason });
+    await countAnew(tx, { issueId });
+    return { issueId, batches, deliveries };
+  });
+}
+
+/** In words: there is nothing to send again. */
+export function nothingNotSent(number: number): string {
+  return `Issue ${number} has no delivery that a person said was not sent.`;
+}
+
+function refuseUnlessStanding({ number, state }: Issue): void {
+  if (state === 'sent' || state === 'paused') return;
+  const hint = state === 'sending' ? ': pause it, or wait until it is sent' : '';
+  throw new Refusal('conflict', `Issue ${number} is ${state} and cannot be sent again${hint}.`);
+}

@@ -1,0 +1,80 @@
+import { type Account, readAccount } from '../deliveries/account';
+import { type HandFailure, listHandFailures } from '../deliveries/hand-failures';
+import {
+  countDoubled,
+  type InFlight,
+  type Pace,
+  readInFlight,
+  readRecentPace,
+} from '../deliveries/progress';
+import { getIssue, getLastMove, type HistoryRow, type Issue } from '../issues/find';
+import type { Database } from '../platform/database';
+
+/** How an issue stands at one moment. */
+export interface IssueStatus extends InFlight {
+  issue: number;
+  state: Issue['state'];
+  send_at: Date | null;
+  /** Its last move, with the reason where it has one. */
+  since: Date;
+  by: string;
+  reason: string | null;
+  /** By the database's clock. */
+  read_at: Date;
+  /** The equation, read in one statement. */
+  audience: Account;
+  /** Of what was accepted or can still go out; `percent` is rounded down, null where there is nothing. */
+  progress: { accepted: number; of: number; percent: number | null };
+  /** Over the last minute; null unless it is sending. */
+  mails_a_second: number | null;
+  /** When the last one would be accepted at this rate; null where nobody can say. */
+  estimated_end: Date | null;
+  /** Readers known to have got it twice, after it was sent again. */
+  doubled: number;
+  failures: HandFailure[];
+}
+
+/** Throws a refusal where there is no such issue. */
+export async function readIssueStatus(
+  db: Database,
+  { number }: { number: number },
+): Promise<IssueStatus> {
+  const { id, state, send_at } = await getIssue(db, number);
+  const last = await getLastMove(db, id);
+  const audience = await readAccount(db, id);
+  const pace = await readRecentPace(db, id);
+  return {
+    issue: number,
+    state,
+    send_at,
+    ...readMove(last),
+    read_at: pace.now,
+    audience,
+    progress: readProgress(audience),
+    ...readSpeed(state, pace, audience),
+    ...(await readInFlight(db, id)),
+    doubled: await countDoubled(db, id),
+    failures: await listHandFailures(db, id),
+  };
+}
+
+function readMove({ at, actor, reason }: HistoryRow) {
+  return { since: at, by: actor, reason };
+}
+
+function readProgress({ accepted, waiting }: Account): IssueStatus['progress'] {
+  const of = accepted + waiting;
+  return { accepted, of, percent: of === 0 ? null : Math.floor((100 * accepted) / of) };
+}
+
+/** Within the first seconds of a minute's sending the rate is that of these seconds, not of the minute. */
+function readSpeed(
+  state: Issue['state'],
+  { now, accepted, seconds }: Pace,
+  { waiting }: Account,
+): Pick<IssueStatus, 'mails_a_second' | 'estimated_end'> {
+  if (state !== 'sending') return { mails_a_second: null, estimated_end: null };
+  const rate = accepted / Math.max(1, seconds);
+  const end = rate > 0 ? new Date(now.getTime() + (1000 * waiting) / rate) : null;
+  return { mails_a_second: Math.round(10 * rate) / 10, estimated_end: end };
+}

@@ -1,0 +1,83 @@
+import { readAccount } from '../../src/deliveries/account';
+import { recordAccepted } from '../../src/deliveries/settle';
+import { getIssue } from '../../src/issues/find';
+import { moveIssue } from '../../src/issues/move';
+import type { HandOutcome, Mailer } from '../../src/platform/mailer';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { sendIssueAgain } from '../../src/sending/send-issue-again';
+import { settleIssue } from '../../src/sending/settle-issue';
+import { cloneDatabase } from './database';
+import { makeDeps } from './deps';
+import { openEventGround } from './event-ground';
+import { addReaders, planRelease } from './week';
+
+type Hand = (batch: Parameters<Mailer['handBatch']>[0], real: Mailer) => Promise<HandOutcome>;
+
+/**
+ * A sent issue of which a person has said that no mail was sent; what becomes of the next mails is for
+ * the test to say. Resend took none of the first ones, unless a late word tells otherwise.
+ */
+export async function openNotSentGround(readers: number) {
+  const db = await cloneDatabase();
+  const answer: { hand: Hand } = { hand: async () => ({ kind: 'mismatch' }) };
+  const keys: string[] = [];
+  const deps = await makeDeps(db, {
+    mailer: (real) => ({
+      ...real,
+      handBatch: (batch) => {
+        keys.push(batch.key);
+        return answer.hand(batch, real);
+      },
+    }),
+  });
+  await addReaders(deps, readers);
+  const { id: issueId, number } = await planRelease(deps);
+  const deliver = () => deliverIssue(deps, issueId);
+  const goOn = async () => {
+    await moveIssue(db, { issueId, to: 'sending', actor: 'Edda', at: deps.now() });
+    await deliver();
+  };
+  const state = async () => (await getIssue(db, number)).state;
+  await deliver();
+  while ((await readAccount(db, issueId)).waiting > 0) await goOn();
+  await settleIssue(db, { number, said: 'not-sent', actor: 'Edda', at: deps.now() });
+  await goOn();
+  answer.hand = (batch, real) => real.handBatch(batch);
+  const listBatches = () =>
+    db
+      .selectFrom('batches')
+      .select(['id', 'state', 'composition'])
+      .where('issue_id', '=', issueId)
+      .orderBy('id')
+      .execute();
+  return {
+    db,
+    deps,
+    issueId,
+    number,
+    answer,
+    keys,
+    deliver,
+    state,
+    listBatches,
+    account: () => readAccount(db, issueId),
+    sendAgain: (actor = 'Mara') => sendIssueAgain(db, { number, actor, at: deps.now() }),
+    /** The answer that Resend gave for a batch, long after everybody had given up waiting for it. */
+    answerLate: async (batchId: number, ids: string[]) =>
+      recordAccepted(db, { batchId, composition: 1, ids, at: deps.now() }),
+    listMails: () =>
+      db
+        .selectFrom('deliveries')
+        .leftJoin('earlier_mails', 'earlier_mails.delivery_id', 'deliveries.id')
+        .select(['deliveries.id', 'state', 'reason', 'deliveries.resend_id'])
+        .select(['earlier_mails.resend_id as earlier_id', 'earlier_mails.accepted_at as earlier'])
+        .orderBy('deliveries.id')
+        .execute(),
+    ...openEventGround(db, deps),
+  };
+}
+
+/** Ids as Resend would give them, by place. */
+export function idsFrom(prefix: string, count: number): string[] {
+  return Array.from({ length: count }, (_, n) => `${prefix}-${n + 1}`);
+}

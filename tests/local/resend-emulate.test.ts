@@ -1,0 +1,71 @@
+import { createEmulator } from 'emulate';
+import { expect, it, onTestFinished } from 'vitest';
+import { readAccount } from '../../src/deliveries/account';
+import { findFreePort } from '../../src/local/free-port';
+import type { Mailer } from '../../src/platform/mailer';
+import { createResendMailer } from '../../src/platform/resend-mailer';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { cloneDatabase } from '../helpers/database';
+import { makeDeps } from '../helpers/deps';
+import { addReaders, planRelease } from '../helpers/week';
+import { openStandIn } from './stand-in';
+
+const READERS = 230;
+
+type Batch = Parameters<Mailer['handBatch']>[0];
+
+/** Somebody else’s idea of Resend’s API, and ours. */
+const providers: Record<string, () => Promise<{ baseUrl: string; apiKey: string }>> = {
+  async emulate() {
+    const emulator = await createEmulator({ service: 'resend', port: await findFreePort(null) });
+    onTestFinished(() => emulator.close());
+    return { baseUrl: emulator.url, apiKey: 're_emulate' };
+  },
+  standIn: () => openStandIn(),
+};
+
+it.each(Object.keys(providers))(
+  '%s takes an issue once for each reader, and a key again with the same ids',
+  async (name) => {
+    const provider = await providers[name]!();
+    const real = createResendMailer(provider);
+    const handed: { batch: Batch; ids: string[] }[] = [];
+    const mailer: Mailer = {
+      ...real,
+      async handBatch(batch) {
+        const outcome = await real.handBatch(batch);
+        expect(outcome.kind).toBe('accepted');
+        if (outcome.kind === 'accepted') handed.push({ batch, ids: outcome.ids });
+        return outcome;
+      },
+    };
+    const db = await cloneDatabase();
+    const deps = await makeDeps(db, { mailer: () => mailer });
+    await addReaders(deps, READERS);
+    const issue = await planRelease(deps);
+    await deliverIssue(deps, issue.id);
+    expect(await readAccount(db, issue.id)).toMatchObject({ total: READERS, accepted: READERS });
+    expect(handed).toHaveLength(3);
+    for (const { batch, ids } of handed) {
+      expect(await real.handBatch(batch)).toMatchObject({ kind: 'accepted', ids });
+      const other = {
+        ...batch,
+        body: Buffer.from(Buffer.from(batch.body).toString().replace('<p', '<b')),
+      };
+      expect(await real.handBatch(other)).toMatchObject({ kind: 'mismatch' });
+    }
+    const ids = handed.flatMap((each) => each.ids);
+    expect(new Set(ids).size).toBe(READERS);
+    const addresses = await Promise.all(ids.map((id) => readRecipient(provider, id)));
+    expect(new Set(addresses).size).toBe(READERS);
+  },
+);
+
+async function readRecipient(
+  { baseUrl, apiKey }: { baseUrl: string; apiKey: string },
+  id: string,
+): Promise<string> {
+  const headers = { authorization: `Bearer ${apiKey}` };
+  const answer = await fetch(`${baseUrl}/emails/${id}`, { headers });
+  return ((await answer.json()) as { to: string[] }).to[0]!;
+}

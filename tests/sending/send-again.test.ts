@@ -1,0 +1,323 @@
+import { describe, expect, it } from 'vitest';
+import { eraseReader } from '../../src/audience/erase';
+import { forgetErasedAddresses } from '../../src/deliveries/forget-addresses';
+import { listHistory } from '../../src/issues/find';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { cancelIssue } from '../../src/sending/pause';
+import { settleIssue } from '../../src/sending/settle-issue';
+import { idsFrom, openNotSentGround } from '../helpers/not-sent-ground';
+import { runCommand } from '../helpers/program';
+
+const READERS = 130;
+
+describe('sending again', () => {
+  it('hands each mail that was said to be not sent once more, in new batches under new keys', async () => {
+    const { deps, issueId, sendAgain, deliver, account, keys, state, listBatches, db } =
+      await openNotSentGround(READERS);
+    expect(await account()).toMatchObject({ suppressed: READERS, accepted: 0 });
+    expect(await sendAgain()).toEqual({ issueId, batches: 2, deliveries: READERS });
+    expect(await account()).toMatchObject({ total: READERS, waiting: READERS, suppressed: 0 });
+    await deliver();
+    expect(await account()).toMatchObject({ total: READERS, accepted: READERS });
+    expect(deps.standIn.ledger()).toMatchObject({
+      accepted: READERS,
+      distinct_recipients: READERS,
+    });
+    expect(new Set(keys).size).toBe(4);
+    expect(await listBatches()).toHaveLength(4);
+    expect(await state()).toBe('sent');
+    const moves = (await listHistory(db, issueId)).map(
+      ({ actor, to_state, reason }) => `${to_state} by ${actor}${reason ? `: ${reason}` : ''}`,
+    );
+    expect(moves.slice(-3)).toEqual([
+      'sent by sending',
+      `sending by Mara: ${READERS} deliveries that were said to be not sent are sent again, in new batches: 2`,
+      'sent by sending',
+    ]);
+  });
+
+  it('keeps which mail each delivery had before', async () => {
+    const { db, sendAgain, listBatches } = await openNotSentGround(2);
+    await sendAgain();
+    const [first, second] = await listBatches();
+    const kept = await db
+      .selectFrom('earlier_mails')
+      .innerJoin('deliveries', 'deliveries.id', 'earlier_mails.delivery_id')
+      .select(['earlier_mails.batch_id', 'earlier_mails.place', 'earlier_mails.email'])
+      .select('deliveries.batch_id as present')
+      .orderBy('earlier_mails.place')
+      .execute();
+    const row = { batch_id: first!.id, present: second!.id };
+    expect(kept).toEqual([
+      { ...row, place: 1, email: 'reader1@example.com' },
+      { ...row, place: 2, email: 'reader2@example.com' },
+    ]);
+  });
+
+  it('leaves out who left meanwhile', async () => {
+    const { db, deps, sendAgain, deliver, account } = await openNotSentGround(3);
+    await sendAgain();
+    await db
+      .updateTable('subscribers')
+      .set({ state: 'unsubscribed', unsubscribed_at: deps.now() })
+      .where('email', '=', 'reader2@example.com')
+      .execute();
+    await deliver();
+    expect(await account()).toMatchObject({ accepted: 2, reasons: { unsubscribed: 1 } });
+    expect(deps.standIn.ledger().accepted).toBe(2);
+  });
+
+  it('happens once, however many do it at the same moment', async () => {
+    const { sendAgain, listBatches } = await openNotSentGround(3);
+    const done = await Promise.allSettled([sendAgain('Mara'), sendAgain('Edda')]);
+    expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await listBatches()).toHaveLength(2);
+  });
+
+  it('is refused where nothing was said to be not sent, and where the issue is cancelled', async () => {
+    const { db, deps, issueId, sendAgain, deliver, state } = await openNotSentGround(3);
+    await sendAgain();
+    await expect(sendAgain()).rejects.toThrow('is sending and cannot be sent again: pause it');
+    await deliver();
+    expect(await state()).toBe('sent');
+    await expect(sendAgain()).rejects.toThrow('no delivery that a person said was not sent');
+    const by = { actor: 'Edda', at: deps.now() };
+    await db.updateTable('issues').set({ state: 'paused' }).execute();
+    await cancelIssue(db, { issueId, ...by });
+    await expect(sendAgain()).rejects.toThrow('is cancelled and cannot be sent again.');
+  });
+
+  it('keeps no address of who is erased', async () => {
+    const { db, deps, sendAgain } = await openNotSentGround(2);
+    await sendAgain();
+    const { id } = await db
+      .selectFrom('subscribers')
+      .select('id')
+      .where('email', '=', 'reader1@example.com')
+      .executeTakeFirstOrThrow();
+    await eraseReader(db, { subscriberId: id, actor: 'reader', at: deps.now() });
+    await forgetErasedAddresses(db);
+    const kept = await db.selectFrom('earlier_mails').select('email').execute();
+    expect(kept.flatMap(({ email }) => email ?? [])).toEqual(['reader2@example.com']);
+  });
+});
+
+describe('the answer for the batch that was said to be not sent', () => {
+  it('coming before the new batch is sealed, keeps everybody from getting a second mail', async () => {
+    const { deps, sendAgain, answerLate, deliver, account, listBatches, listMails, state } =
+      await openNotSentGround(3);
+    await sendAgain();
+    const [first] = await listBatches();
+    expect(await answerLate(first!.id, idsFrom('late', 3))).toBe(true);
+    expect(await account()).toMatchObject({ total: 3, accepted: 3, waiting: 0 });
+    await deliver();
+    expect(deps.standIn.ledger().accepted).toBe(0);
+    expect(await state()).toBe('sent');
+    expect((await listMails()).map(({ earlier_id }) => earlier_id)).toEqual(idsFrom('late', 3));
+  });
+
+  it('coming while nobody knows of the new batch, keeps that from being handed again', async () => {
+    const ground = await openNotSentGround(3);
+    const { sendAgain, answerLate, deliver, account, answer, keys, listBatches } = ground;
+    answer.hand = async () => ({ kind: 'unknown', detail: 'reset' });
+    await sendAgain();
+    const [first, second] = await listBatches();
+    const done = deliver();
+    await expect.poll(() => keys.length).toBe(2);
+    await answerLate(first!.id, idsFrom('late', 3));
+    await done;
+    expect(keys).toHaveLength(2);
+    expect(await account()).toMatchObject({ total: 3, accepted: 3 });
+    const reasons = await ground.db
+      .selectFrom('batch_history')
+      .select('reason')
+      .where('batch_id', '=', second!.id)
+      .where('to_state', '=', 'settled')
+      .execute();
+    expect(reasons).toEqual([{ reason: 'the batch before it proved accepted' }]);
+  });
+
+  it('coming after the new one was accepted, shows two mails to each reader and moves nothing', async () => {
+    const { sendAgain, answerLate, deliver, account, listBatches, listMails } =
+      await openNotSentGround(3);
+    await sendAgain();
+    await deliver();
+    const [first] = await listBatches();
+    await answerLate(first!.id, idsFrom('late', 3));
+    expect(await account()).toMatchObject({ total: 3, accepted: 3 });
+    const mails = await listMails();
+    expect(mails.map(({ earlier_id }) => earlier_id)).toEqual(idsFrom('late', 3));
+    expect(mails.filter(({ resend_id }) => resend_id !== null)).toHaveLength(3);
+    expect(mails.filter(({ earlier }) => earlier !== null)).toHaveLength(3);
+  });
+
+  it('also counts for who was left out of the new one: they have the mail', async () => {
+    const { db, deps, sendAgain, answerLate, deliver, account, listBatches } =
+      await openNotSentGround(3);
+    await sendAgain();
+    await db
+      .updateTable('subscribers')
+      .set({ state: 'unsubscribed', unsubscribed_at: deps.now() })
+      .where('email', '=', 'reader2@example.com')
+      .execute();
+    await deliver();
+    const [first] = await listBatches();
+    await answerLate(first!.id, idsFrom('late', 3));
+    expect(await account()).toMatchObject({ total: 3, accepted: 3, suppressed: 0 });
+  });
+});
+
+describe('an event about a mail that was said to be not sent', () => {
+  it('coming before the new batch is sealed, keeps all its readers from getting a second mail', async () => {
+    const { deps, sendAgain, tell, mailTo, deliver, account, state, readDelivery } =
+      await openNotSentGround(3);
+    await sendAgain();
+    const mail = await mailTo('reader2@example.com');
+    expect((await tell(mail, 'email.delivered')).outcome).toBe('applied');
+    expect(await account()).toMatchObject({ total: 3, accepted: 3, waiting: 0 });
+    await deliver();
+    expect(deps.standIn.ledger().accepted).toBe(0);
+    expect(await state()).toBe('sent');
+    expect((await readDelivery(mail.delivery)).delivered_at).not.toBeNull();
+    const other = await mailTo('reader3@example.com');
+    expect((await tell(other, 'email.bounced')).outcome).toBe('applied');
+    expect((await readDelivery(other.delivery)).bounced_at).not.toBeNull();
+  });
+
+  it('coming while the new one is in flight, keeps that from going out anew where Resend says not now', async () => {
+    const ground = await openNotSentGround(3);
+    const { sendAgain, tell, mailTo, deliver, account, answer, keys } = ground;
+    answer.hand = async () => {
+      await tell(await mailTo('reader1@example.com'), 'email.sent');
+      return { kind: 'paced', waitMs: 10 };
+    };
+    await sendAgain();
+    await deliver();
+    expect(keys).toHaveLength(2);
+    expect(await account()).toMatchObject({ total: 3, accepted: 3 });
+  });
+
+  it('coming while the new one is in flight, turns out by its answer to be of the first: two mails', async () => {
+    const ground = await openNotSentGround(3);
+    const { sendAgain, tell, mailTo, deliver, account, answer, listMails } = ground;
+    answer.hand = async (batch, real) => {
+      await tell(await mailTo('reader1@example.com'), 'email.sent');
+      return real.handBatch(batch);
+    };
+    const mail = await mailTo('reader1@example.com');
+    await sendAgain();
+    await deliver();
+    expect(await account()).toMatchObject({ total: 3, accepted: 3 });
+    const mails = await listMails();
+    expect(mails.map(({ earlier_id }) => earlier_id)).toEqual([mail.email_id, null, null]);
+    expect(mails.every(({ earlier }) => earlier !== null)).toBe(true);
+    expect(mails.every(({ resend_id }) => resend_id !== null)).toBe(true);
+    expect(mails[0]!.resend_id).not.toBe(mail.email_id);
+  });
+
+  it('is matched after the new one was accepted, and a complaint in it is heeded', async () => {
+    const ground = await openNotSentGround(3);
+    const { sendAgain, tell, mailTo, deliver, readDelivery, listMails, findSuppression } = ground;
+    const early = await mailTo('reader1@example.com');
+    await sendAgain();
+    await deliver();
+    expect((await tell(early, 'email.complained')).outcome).toBe('applied');
+    expect((await tell(early, 'email.delivered')).outcome).toBe('applied');
+    expect((await readDelivery(early.delivery)).complained_at).not.toBeNull();
+    expect(await findSuppression('reader1@example.com')).toMatchObject({ reason: 'complained' });
+    expect((await listMails())[0]).toMatchObject({ earlier_id: early.email_id });
+  });
+
+  it('is matched by the address of then, where the reader has moved since', async () => {
+    const { db, sendAgain, tell, mailTo, deliver, listMails } = await openNotSentGround(3);
+    const early = await mailTo('reader1@example.com');
+    await db
+      .updateTable('subscribers')
+      .set({ email: 'moved@example.com', email_key: 'moved@example.com' })
+      .where('email', '=', 'reader1@example.com')
+      .execute();
+    await sendAgain();
+    await deliver();
+    expect((await tell({ ...early, to: 'other@example.com' }, 'email.sent')).outcome).toBe('kept');
+    expect((await tell(early, 'email.sent')).outcome).toBe('applied');
+    expect((await listMails())[0]).toMatchObject({ earlier_id: early.email_id });
+  });
+
+  it('proves both halves of a new batch that was halved', async () => {
+    const ground = await openNotSentGround(4);
+    const { deps, issueId, sendAgain, tell, mailTo, deliver, account, answer, listBatches } =
+      ground;
+    const early = await mailTo('reader1@example.com');
+    const stop = new AbortController();
+    answer.hand = async () => {
+      stop.abort();
+      return { kind: 'refused', name: 'validation_error', message: 'one is wrong' };
+    };
+    await sendAgain();
+    await deliverIssue(deps, issueId, { signal: stop.signal });
+    expect(await listBatches()).toHaveLength(3);
+    await tell(early, 'email.sent');
+    expect(await account()).toMatchObject({ total: 4, accepted: 4 });
+    await deliver();
+    expect(deps.standIn.ledger().accepted).toBe(0);
+  });
+});
+
+it('a mail that is lost twice is sent a third time, and a word about the very first still counts', async () => {
+  const ground = await openNotSentGround(3);
+  const { db, deps, sendAgain, deliver, answer, answerLate, account, listBatches, state } = ground;
+  answer.hand = async () => ({ kind: 'mismatch' });
+  await sendAgain();
+  await deliver();
+  expect(await account()).toMatchObject({ unknown: 3 });
+  await settleIssue(db, { number: 1, said: 'not-sent', actor: 'Edda', at: deps.now() });
+  await sendAgain();
+  const [first] = await listBatches();
+  await answerLate(first!.id, idsFrom('late', 3));
+  await deliver();
+  expect(await account()).toMatchObject({ total: 3, accepted: 3 });
+  expect(await state()).toBe('sent');
+  expect(deps.standIn.ledger().accepted).toBe(0);
+});
+
+describe('verdicts issue send-again', () => {
+  it('lists what it would send with what is known of it, sends nothing and exits 1', async () => {
+    const { deps, account } = await openNotSentGround(3);
+    const { code, out } = await runCommand(deps, 'issue', 'send-again', '1');
+    expect(code).toBe(1);
+    expect(out).toContain(
+      '3 deliveries of issue 1 were settled as not sent. Nothing has been sent',
+    );
+    expect(out).toContain('its key was used with another body');
+    expect(out).toContain('not sent, says Edda');
+    expect(out.match(/reader\d@example\.com/g)).toHaveLength(3);
+    const asked = await runCommand(deps, 'issue', 'send-again', '1', '--by', 'Mara', '--json');
+    expect(asked.code).toBe(1);
+    const { not_sent } = JSON.parse(asked.out);
+    expect(not_sent).toMatchObject([{ key: `${deps.installation.id}/${not_sent[0].id}/1` }]);
+    expect(not_sent[0].deliveries).toHaveLength(3);
+    expect(await account()).toMatchObject({ suppressed: 3, waiting: 0 });
+  });
+
+  it('sends when it is confirmed by a named person, and then has nothing left to send', async () => {
+    const { deps, account } = await openNotSentGround(3);
+    const run = (...args: string[]) => runCommand(deps, 'issue', 'send-again', '1', ...args);
+    expect(await run('--yes-send-again')).toMatchObject({
+      code: 1,
+      said: 'Say who does it: --by <who>.',
+    });
+    expect(await account()).toMatchObject({ waiting: 0 });
+    const sent = await run('--yes-send-again', '--by', 'Mara', '--json');
+    expect(sent.code).toBe(0);
+    expect(JSON.parse(sent.out)).toEqual({
+      issue: 1,
+      by: 'Mara',
+      batches: 1,
+      deliveries: 3,
+      state: 'sent',
+    });
+    expect(await account()).toMatchObject({ accepted: 3 });
+    expect((await run()).out).toBe('Issue 1 has no delivery that a person said was not sent.');
+    expect((await run('--yes-send-again', '--by', 'Mara')).code).toBe(1);
+  });
+});
