@@ -13,8 +13,6 @@ const END_WITHIN_MS = 240_000;
 const LOOK_EVERY_MS = 2_000;
 /** As the sweep does each minute. */
 const HAND_EVERY_MS = 1_000;
-/** Slow enough that there is always somebody with a batch to be killed. */
-const CALLS_PER_SECOND = 6;
 
 /** What Resend does wrong, by chance, at each call of a batch. */
 const FAULTS = [
@@ -57,8 +55,6 @@ export async function runChaos(
   const { kills, seed, readers } = options;
   const ground = await openGround({ senders: 3 });
   try {
-    const rate = { perSecond: CALLS_PER_SECOND };
-    await ground.script({ seed, faults: FAULTS, rate, webhooks: WEBHOOKS });
     await ground.registerWebhook();
     await inviteReaders(ground.deps, readers);
     const issue = await releaseSampleIssue(ground.deps);
@@ -71,6 +67,13 @@ export async function runChaos(
       made: {},
       kills: 0,
       left: new Map(),
+      playFaults: (perSecond) =>
+        ground.script({
+          seed: seed + run.kills,
+          faults: FAULTS,
+          rate: { perSecond },
+          webhooks: WEBHOOKS,
+        }),
     };
     say(`Issue ${issue.number} goes to ${readers} readers.`);
     const handing = handOften(ground, issue.id);

@@ -20,11 +20,15 @@ export interface Run extends Ground {
   kills: number;
   /** By reader: the database's time, read after their unsubscribe was committed. */
   left: Map<number, Date>;
+  /** Has the stand-in misbehave, and allow so many calls a second. */
+  playFaults(perSecond: number): Promise<unknown>;
 }
 
 type Trouble = (run: Run) => Promise<void>;
 
 const LEASE_SECONDS = 61;
+/** As seen on two cores: a service that is killed takes two to three to be up again. */
+const SECONDS_A_KILL = 2.5;
 
 /** Kills a sender; counted only where it held a batch when it died. */
 const kill: Trouble = async (run) => {
@@ -83,7 +87,7 @@ const someLeave: Trouble = async (run) => {
 
 /** What may happen, as often as it stands here. */
 const TROUBLES: Trouble[] = [
-  ...Array<Trouble>(9).fill(kill),
+  ...Array<Trouble>(14).fill(kill),
   ...Array<Trouble>(3).fill(someLeave),
   ...Array<Trouble>(3).fill(jumpClock),
   ...Array<Trouble>(2).fill(cutConnections),
@@ -96,12 +100,28 @@ const TROUBLES: Trouble[] = [
  * connection was cut, the issue was paused) did not happen; the next is chosen.
  */
 export async function makeTrouble(run: Run, { kills }: { kills: number }): Promise<void> {
+  await slowDown(run, { kills });
   for (const first of [someLeave, jumpClock, cutConnections]) await steadily(() => first(run));
   while (run.kills < kills && !(await isOver(run))) {
     await sleep(run.dice.between(50, 500));
     const trouble = run.dice.pick(TROUBLES);
+    const before = run.kills;
     await trouble(run).catch(() => count(run, 'troubles that another spoiled'));
+    if (run.kills > before) await slowDown(run, { kills });
   }
+}
+
+/** So slow that there are batches to be killed with until the last kill, and nearly none after it. */
+async function slowDown(run: Run, { kills }: { kills: number }): Promise<void> {
+  const batches = await steadily(() => countOpenBatches(run));
+  const seconds = SECONDS_A_KILL * Math.max(1, kills - run.kills);
+  await run.playFaults(Math.max(1, Math.min(20, Math.floor(batches / seconds))));
+}
+
+async function countOpenBatches({ db, issue }: Run): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) from batches
+    where issue_id = ${issue.id} and state in ('waiting', 'sealed')`.execute(db);
+  return rows[0]!.count;
 }
 
 export async function resumeUnlessSending({ db, issue }: Run): Promise<void> {
