@@ -1,6 +1,6 @@
-import type { KyselyPlugin } from 'kysely';
 import type { Database } from '../../src/platform/database';
 import { deliverIssue } from '../../src/sending/deliver-issue';
+import { countStatements } from '../../tests/helpers/counted-statements';
 import { planNow, releaseSampleIssue } from '../../tests/senders/issue';
 import { type Figure, stayUnder } from '../figure';
 import { onFreshDatabase } from '../fresh-database';
@@ -12,28 +12,21 @@ const TARGET = 6;
 
 /** Statements between the hands of two batches of 100, without BEGIN and COMMIT. */
 export async function measureStatements(): Promise<Figure[]> {
-  const most = await onFreshDatabase(countStatements);
+  const most = await onFreshDatabase(countBetweenHands);
   return [stayUnder('statements for a batch of 100', most, '', TARGET + 1)];
 }
 
-async function countStatements(db: Database): Promise<number> {
-  let statements = 0;
-  const counting: KyselyPlugin = {
-    transformQuery: ({ node }) => node,
-    async transformResult({ result }) {
-      statements += 1;
-      return result;
-    },
-  };
+async function countBetweenHands(db: Database): Promise<number> {
+  const counted = countStatements(db);
   const deps = await openSampleDeps(db);
   await inventReaders(db, READERS);
   const issue = await releaseSampleIssue(deps);
   await planNow(deps);
   const counts: number[] = [];
   deps.mailer.handBatch = async ({ key, to }) => {
-    counts.push(statements);
+    counts.push(counted.soFar());
     return { kind: 'accepted', ids: to.map((_, place) => `${key}/${place}`), perSecond: 10 };
   };
-  await deliverIssue({ ...deps, db: db.withPlugin(counting) }, issue.id, { atOnce: 1 });
+  await deliverIssue({ ...deps, db: counted.db }, issue.id, { atOnce: 1 });
   return Math.max(...counts.slice(1).map((count, nth) => count - counts[nth]!));
 }

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type KyselyPlugin, sql } from 'kysely';
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { readAccount } from '../../src/deliveries/account';
 import { moveIssue } from '../../src/issues/move';
 import { heedLimit, holdPace, takeTurn } from '../../src/platform/pace';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cancelIssue } from '../../src/sending/pause';
+import { countStatements } from '../helpers/counted-statements';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
 import { addReaders, planRelease } from '../helpers/week';
@@ -124,22 +125,15 @@ it('a batch of a hundred takes at most six statements beside BEGIN and COMMIT', 
   const deps = await makeDeps(db);
   await addReaders(deps, 300);
   const issue = await planRelease(deps);
-  let statements = 0;
-  const counting: KyselyPlugin = {
-    transformQuery: ({ node }) => node,
-    async transformResult({ result }) {
-      statements += 1;
-      return result;
-    },
-  };
+  const counted = countStatements(db);
   const counts: number[] = [];
   const { handBatch } = deps.mailer;
   deps.mailer.handBatch = async (batch) => {
-    counts.push(statements);
+    counts.push(counted.soFar());
     // The first answer says that there is no limit, which is kept once.
     return { ...(await handBatch(batch)), perSecond: 10 };
   };
-  await deliverIssue({ ...deps, db: db.withPlugin(counting) }, issue.id, { atOnce: 1 });
+  await deliverIssue({ ...deps, db: counted.db }, issue.id, { atOnce: 1 });
   expect(counts).toHaveLength(3);
   expect(counts[1]! - counts[0]!).toBeLessThanOrEqual(6);
   expect(counts[2]! - counts[1]!).toBeLessThanOrEqual(6);
