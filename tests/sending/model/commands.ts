@@ -70,7 +70,7 @@ const WEIGHTS: [number, string, Act][] = [
   [70, 'work', work],
   [6, 'takeOver', takeOver],
   [8, 'together', together],
-  [2, 'outlive', outlive],
+  [4, 'outlive', outlive],
   [5, 'die', die],
   [14, 'pass', pass],
   [2, 'plan', plan],
@@ -80,7 +80,7 @@ const WEIGHTS: [number, string, Act][] = [
   [1, 'tellAgain', tellAgain],
   [14, 'move', moveAnIssue],
   [4, 'settle', settle],
-  [3, 'sendAgain', sendAgain],
+  [6, 'sendAgain', sendAgain],
   [2, 'sweep', sweep],
   [1, 'forget', forget],
 ];

@@ -12,7 +12,7 @@ import { takeProviderEvent } from '../../../src/sending/provider-event';
 import { sendIssueAgain } from '../../../src/sending/send-issue-again';
 import { settleIssue } from '../../../src/sending/settle-issue';
 import type { LedgerMail } from './provider';
-import { hear, type ModelRun, pick } from './run';
+import { hear, type ModelIssue, type ModelRun, pick } from './run';
 
 const REST_MS = 30 * 60 * 60 * 1000;
 const STOPS = ['email.bounced', 'email.complained'];
@@ -90,16 +90,19 @@ export async function moveAnIssue(run: ModelRun, nth: number): Promise<void> {
   const { db } = run.ground;
   const { id: issueId } = pick(run.issues, nth);
   const order = { issueId, ...by(run) };
-  const kind = Math.floor(nth / run.issues.length) % 40;
+  const kind = Math.floor(nth / run.issues.length) % 100;
   if (kind === 0) await cancelIssue(db, order);
-  else if (kind < 8) await moveIssue(db, { ...order, to: 'paused' });
+  else if (kind < 20) await moveIssue(db, { ...order, to: 'paused' });
   else await resumeIssue(db, order);
 }
 
 /** A person says what became of what is unknown, and may be wrong. */
 export async function settle(run: ModelRun, nth: number): Promise<void> {
-  const { id, number } = pick(run.issues, nth);
   const said = pick<SaidOfUnknown>(['accepted', 'not-sent'], Math.floor(nth / run.issues.length));
+  await say(run, pick(run.issues, nth), said);
+}
+
+async function say(run: ModelRun, { id, number }: ModelIssue, said: SaidOfUnknown): Promise<void> {
   const unknown = await listUnknown(run.ground.db, id);
   await settleIssue(run.ground.db, { number, said, ...by(run) });
   for (const { deliveries } of unknown) {
@@ -110,7 +113,9 @@ export async function settle(run: ModelRun, nth: number): Promise<void> {
 /** What a person said was not sent is sent again, be that true or not. */
 export async function sendAgain(run: ModelRun, nth: number): Promise<void> {
   const { db } = run.ground;
-  const { id, number } = pick(run.issues, nth);
+  const issue = pick(run.issues, nth);
+  const { id, number } = issue;
+  if ((await listUnknown(db, id)).length > 0) await say(run, issue, 'not-sent');
   const batches = await listNotSent(db, id);
   await sendIssueAgain(db, { number, ...by(run) });
   for (const { deliveries } of batches) {
