@@ -4,7 +4,7 @@ import { Refusal } from '../../../src/platform/refusal';
 import { sweepIssues } from '../../../src/sending/send-due';
 import { expectInvariants } from './invariants';
 import { die, outlive, takeOver } from './mishaps';
-import { goAway, moveAnIssue, rest, settle, tell, tellAgain } from './other-acts';
+import { goAway, moveAnIssue, rest, sendAgain, settle, tell, tellAgain } from './other-acts';
 import { type ModelRun, pick, planIssue, senderOf } from './run';
 import { work } from './sender-acts';
 
@@ -70,7 +70,7 @@ const WEIGHTS: [number, string, Act][] = [
   [70, 'work', work],
   [6, 'takeOver', takeOver],
   [8, 'together', together],
-  [2, 'outlive', outlive],
+  [4, 'outlive', outlive],
   [5, 'die', die],
   [14, 'pass', pass],
   [2, 'plan', plan],
@@ -80,6 +80,7 @@ const WEIGHTS: [number, string, Act][] = [
   [1, 'tellAgain', tellAgain],
   [14, 'move', moveAnIssue],
   [4, 'settle', settle],
+  [6, 'sendAgain', sendAgain],
   [2, 'sweep', sweep],
   [1, 'forget', forget],
 ];

@@ -9,7 +9,7 @@ import {
 } from './snapshot';
 
 const ISSUE_MOVES = ['draft released', 'released sending', 'sending paused', 'sending sent'].concat(
-  ['paused sending', 'paused cancelled'],
+  ['paused sending', 'paused cancelled', 'sent sending'],
 );
 const BATCH_MOVES = [
   'waiting sealed',
@@ -64,24 +64,27 @@ function* findHistoryFaults(
 
 /** A delivery beside its batch, and beside what the provider has accepted. */
 function* findDeliveryFaults(
-  { provider, said, heard }: ModelRun,
-  { state, composition }: BatchRow,
+  { provider, said }: ModelRun,
+  batch: BatchRow,
   delivery: DeliveryRow,
 ): Generator<string> {
-  const name = `delivery ${delivery.id} (${delivery.state}) of a batch that is ${state}`;
-  if ((state === 'settled' || state === 'unknown') && delivery.state === 'waiting') yield name;
-  if (state !== 'unknown' && delivery.state === 'unknown') yield name;
-  const mail = provider.mails.find((each) => each.delivery === delivery.id);
+  const { state, resend_id } = delivery;
+  const name = `delivery ${delivery.id} (${state}) of a batch that is ${batch.state}`;
+  if (/settled|unknown/.test(batch.state) && state === 'waiting') yield name;
+  if (batch.state !== 'unknown' && state === 'unknown') yield name;
   const word = said.get(delivery.id);
-  if (!mail) {
-    if (delivery.state === 'accepted' && word !== 'accepted') yield `${name} is in no ledger`;
-    return;
+  const mails = provider.mails.filter((mail) => mail.delivery === delivery.id);
+  const isInLedger = mails.length > 0 || word === 'accepted';
+  if (state === 'accepted' && !isInLedger) yield `${name} is in no ledger`;
+  const isOurs = resend_id === null || mails.some(({ id }) => id === resend_id);
+  if (!isOurs) yield `${name}: another mail's id`;
+  for (const { key, isHeard } of mails) {
+    if (isHeard && state !== 'accepted') yield `${name}: it was heard of`;
+    if (provider.isExcused(delivery.id, key)) continue;
+    const isSealed = batch.state === 'sealed' && key.endsWith(`/${batch.id}/${batch.composition}`);
+    const isLie = delivery.reason === 'not sent' && word === 'not-sent';
+    if (state === 'waiting' && !isSealed) yield `${name} has its mail already`;
+    if (state === 'suppressed' && !isLie) yield `${name} has its mail (${delivery.reason})`;
+    if (state === 'refused') yield `${name} has its mail`;
   }
-  if (heard.has(mail.key) && delivery.state !== 'accepted') yield `${name}: it was heard of`;
-  if (delivery.resend_id !== null && delivery.resend_id !== mail.id) yield `${name}: another id`;
-  const isSealed = state === 'sealed' && mail.key.endsWith(`/${composition}`);
-  if (delivery.state === 'waiting' && !isSealed) yield `${name} has its mail already`;
-  const isLie = delivery.reason === 'not sent' && word === 'not-sent';
-  if (delivery.state === 'suppressed' && !isLie) yield `${name} has its mail (${delivery.reason})`;
-  if (delivery.state === 'refused') yield `${name} has its mail`;
 }

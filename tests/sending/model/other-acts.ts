@@ -3,14 +3,16 @@ import { eraseReader } from '../../../src/audience/erase';
 import { savePreferences } from '../../../src/audience/preferences';
 import { suppressAddress } from '../../../src/audience/suppress';
 import { unsubscribe } from '../../../src/audience/unsubscribe';
+import { listNotSent } from '../../../src/deliveries/send-again';
 import { listUnknown, type SaidOfUnknown } from '../../../src/deliveries/settle-unknown';
 import { moveIssue } from '../../../src/issues/move';
 import type { ProviderEvent } from '../../../src/sending/events/event';
 import { cancelIssue, resumeIssue } from '../../../src/sending/pause';
 import { takeProviderEvent } from '../../../src/sending/provider-event';
+import { sendIssueAgain } from '../../../src/sending/send-issue-again';
 import { settleIssue } from '../../../src/sending/settle-issue';
 import type { LedgerMail } from './provider';
-import { correct, type ModelRun, pick } from './run';
+import { hear, type ModelIssue, type ModelRun, pick } from './run';
 
 const REST_MS = 30 * 60 * 60 * 1000;
 const STOPS = ['email.bounced', 'email.complained'];
@@ -52,7 +54,10 @@ export async function tell(run: ModelRun, nth: number): Promise<void> {
   run.events.push(event);
   const outcome = await takeProviderEvent(pick(run.senders, nth), event);
   const reader = run.readers.find(({ email }) => email === mail.email)!;
-  if (outcome === 'applied') correct(run, mail.key);
+  // Of who was sent it again an event may be taken to be about the present mail.
+  const wasAgain = run.provider.isExcused(mail.delivery, mail.key);
+  const isMeant = (each: LedgerMail) => (wasAgain ? each === mail : each.key === mail.key);
+  if (outcome === 'applied') hear(run, isMeant);
   if (STOPS.includes(type) && outcome === 'applied') reader.isGone = true;
 }
 
@@ -85,19 +90,35 @@ export async function moveAnIssue(run: ModelRun, nth: number): Promise<void> {
   const { db } = run.ground;
   const { id: issueId } = pick(run.issues, nth);
   const order = { issueId, ...by(run) };
-  const kind = Math.floor(nth / run.issues.length) % 40;
+  const kind = Math.floor(nth / run.issues.length) % 100;
   if (kind === 0) await cancelIssue(db, order);
-  else if (kind < 8) await moveIssue(db, { ...order, to: 'paused' });
+  else if (kind < 20) await moveIssue(db, { ...order, to: 'paused' });
   else await resumeIssue(db, order);
 }
 
 /** A person says what became of what is unknown, and may be wrong. */
 export async function settle(run: ModelRun, nth: number): Promise<void> {
-  const { id, number } = pick(run.issues, nth);
   const said = pick<SaidOfUnknown>(['accepted', 'not-sent'], Math.floor(nth / run.issues.length));
+  await say(run, pick(run.issues, nth), said);
+}
+
+async function say(run: ModelRun, { id, number }: ModelIssue, said: SaidOfUnknown): Promise<void> {
   const unknown = await listUnknown(run.ground.db, id);
   await settleIssue(run.ground.db, { number, said, ...by(run) });
   for (const { deliveries } of unknown) {
     for (const delivery of deliveries) run.said.set(delivery.id, said);
+  }
+}
+
+/** What a person said was not sent is sent again, be that true or not. */
+export async function sendAgain(run: ModelRun, nth: number): Promise<void> {
+  const { db } = run.ground;
+  const issue = pick(run.issues, nth);
+  const { id, number } = issue;
+  if ((await listUnknown(db, id)).length > 0) await say(run, issue, 'not-sent');
+  const batches = await listNotSent(db, id);
+  await sendIssueAgain(db, { number, ...by(run) });
+  for (const { deliveries } of batches) {
+    for (const delivery of deliveries) run.provider.excuse(delivery.id);
   }
 }

@@ -20,6 +20,8 @@ export type Wish = (typeof WISHES)[number];
 export interface LedgerMail extends PostedMail {
   id: string;
   key: string;
+  /** Whether we have heard, by an answer or an event, that it was accepted. */
+  isHeard: boolean;
 }
 
 interface Used {
@@ -44,6 +46,7 @@ const lost: HandOutcome = { kind: 'unknown', detail: 'lost' };
 export class PretendProvider {
   readonly mails: LedgerMail[] = [];
   readonly faults: string[] = [];
+  readonly #excused = new Map<number, Set<string>>();
   readonly #keys = new Map<string, Used>();
   readonly #handed = new Map<string, Handed>();
 
@@ -59,6 +62,22 @@ export class PretendProvider {
   heard({ key }: Call, { kind }: HandOutcome): void {
     const isPlain = kind !== 'unknown' && kind !== 'running' && kind !== 'accepted';
     if (isPlain && kind !== 'mismatch') this.#handed.get(key)!.inDoubt -= 1;
+  }
+
+  /** A person had a delivery sent again: what went under earlier keys is the person's word's. */
+  excuse(delivery: number): void {
+    const keys = [...this.#handed].flatMap(([key, { deliveries }]) =>
+      deliveries.includes(delivery) ? [key] : [],
+    );
+    this.#excused.set(delivery, new Set(keys));
+  }
+
+  wasSentAgain(delivery: number): boolean {
+    return this.#excused.has(delivery);
+  }
+
+  isExcused(delivery: number, key: string): boolean {
+    return this.#excused.get(delivery)?.has(key) ?? false;
   }
 
   #answer(call: Call, mails: PostedMail[], wish: Wish): HandOutcome {
@@ -85,10 +104,13 @@ export class PretendProvider {
     if (used && used.hash !== hash) this.faults.push(`${key} was handed with other bytes`);
     if (used) return used.ids;
     const ids = mails.map((mail) => {
-      const twin = this.mails.find(({ delivery }) => delivery === mail.delivery);
+      const twin = this.mails.find(
+        ({ delivery, key: other }) =>
+          delivery === mail.delivery && !this.isExcused(delivery, other),
+      );
       if (twin) this.faults.push(`delivery ${mail.delivery}: ${twin.key}, and again ${key}`);
       const id = randomUUID();
-      this.mails.push({ ...mail, id, key });
+      this.mails.push({ ...mail, id, key, isHeard: false });
       return id;
     });
     this.#keys.set(key, { hash, at: this.now(), ids });
@@ -104,9 +126,18 @@ export class PretendProvider {
   #note(key: string, mails: { delivery: number }[]): void {
     const deliveries = mails.map(({ delivery }) => delivery);
     for (const [other, { inDoubt, deliveries: before }] of this.#handed) {
-      const again = before.find((delivery) => deliveries.includes(delivery));
+      const again = before.find(
+        (delivery) => deliveries.includes(delivery) && !this.isExcused(delivery, other),
+      );
       if (other === key || inDoubt === 0 || again === undefined) continue;
       this.faults.push(`delivery ${again} went under ${key} while ${other} was in doubt`);
+    }
+    for (const { delivery, key: other, isHeard } of this.mails) {
+      if (isHeard && deliveries.includes(delivery) && other !== key) {
+        this.faults.push(
+          `delivery ${delivery} went under ${key}, known to have the mail of ${other}`,
+        );
+      }
     }
     const handed = this.#handed.get(key) ?? { deliveries, inDoubt: 0 };
     this.#handed.set(key, { ...handed, inDoubt: handed.inDoubt + 1 });

@@ -3,7 +3,7 @@ import type { Mailer } from '../../../src/platform/mailer';
 import type { ProviderEvent } from '../../../src/sending/events/event';
 import type { Ready } from '../../../src/sending/seal-batch';
 import type { ModelGround } from './ground';
-import { PretendProvider } from './provider';
+import { type LedgerMail, PretendProvider } from './provider';
 
 const READERS = 24;
 const SLOTS = 3;
@@ -41,8 +41,6 @@ export interface ModelRun {
   events: ProviderEvent[];
   /** What a person said of deliveries whose outcome was unknown. */
   said: Map<number, 'accepted' | 'not-sent'>;
-  /** Keys of which an answer or an event has told that their mails were accepted. */
-  heard: Set<string>;
 }
 
 export async function openRun(ground: ModelGround): Promise<ModelRun> {
@@ -63,7 +61,6 @@ export async function openRun(ground: ModelGround): Promise<ModelRun> {
     slots: Array.from({ length: SLOTS }, () => null),
     events: [],
     said: new Map(),
-    heard: new Set(),
   };
   await planIssue(run);
   return run;
@@ -93,8 +90,10 @@ export function pick<T>(list: T[], nth: number): T {
   return list[nth % list.length]!;
 }
 
-/** Once the truth is heard, what a person said of these mails counts no more. */
-export function correct({ provider, said, heard }: ModelRun, key: string): void {
-  heard.add(key);
-  for (const mail of provider.mails) if (mail.key === key) said.delete(mail.delivery);
+/** Once the truth is heard of mails, what a person said of them counts no more. */
+export function hear({ provider, said }: ModelRun, isMeant: (mail: LedgerMail) => boolean): void {
+  for (const mail of provider.mails.filter(isMeant)) {
+    mail.isHeard = true;
+    said.delete(mail.delivery);
+  }
 }
