@@ -106,7 +106,7 @@ async function take(
   const { port, folder } = ground;
   const busy = await watchProcessor(ground);
   const load = await drive(requests, { port, folder, connections: CONNECTIONS, rate });
-  const shares = await busy({ seconds: load.seconds, requests: requests.length });
+  const shares = await busy(load, requests.length);
   const rows = (await kind.count(ground)) - before;
   process.stderr.write(`  ${kind.name}: ${tell(load)}\n    ${shares}\n`);
   if (load.statuses[kind.status] !== requests.length || rows !== requests.length) {

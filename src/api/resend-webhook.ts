@@ -63,7 +63,7 @@ const REFUSALS = {
 
 /**
  * Where the head says how long the body is, that is enough, since servers read no further. Hono's own
- * limit makes a stream of every body, which took a seventh of what taking an event takes.
+ * limit makes a stream of every body, which took a tenth of what taking an event took.
  */
 function limitTo(maxSize: number, onError: (c: Context) => Promise<Response>) {
   const limit = bodyLimit({ maxSize, onError });

@@ -19,7 +19,7 @@ const MIN_SECRET_BYTES = 16;
 
 /**
  * The key in `whsec_<base64>`; null where it is none, or one that could be guessed. Read it once: making
- * one took a third of what checking a signature takes.
+ * one took two thirds of what checking a signature took.
  */
 export function readSecret(secret: string): KeyObject | null {
   const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1] ?? '';
