@@ -7,6 +7,7 @@ export function statusInWords(status: IssueStatus): string {
     accountLine(status),
     progressLine(status),
     ...senderLines(status),
+    ...waveLines(status),
     ...doubledLines(status),
     ...failureLines(status),
   ].join('\n');
@@ -46,6 +47,13 @@ function senderLines({ state, senders, to_hand_again }: IssueStatus): string[] {
   if (held.length === 0 && state === 'sending') lines.push('Nobody is sending at this moment.');
   if (to_hand_again > 0) lines.push(`Batches to be handed again, outcome open: ${to_hand_again}`);
   return lines;
+}
+
+function waveLines({ held_back }: IssueStatus): string[] {
+  if (held_back === 0) return [];
+  return [
+    `Held back until most of the first wave has an outcome, or for 15 minutes: ${held_back} batches`,
+  ];
 }
 
 function doubledLines({ doubled }: IssueStatus): string[] {

@@ -45,3 +45,11 @@ export async function releaseHeldBack(
     returning issue_id`.execute(db);
   return rows.length === 1;
 }
+
+/** How many batches of an issue wait for its first wave to be seen. */
+export async function countHeldBack(db: Database, issueId: number): Promise<number> {
+  const { rows } = await sql<{ batches: number }>`
+    select count(*)::int as batches from batches join sendings using (issue_id)
+    where issue_id = ${issueId} and state = 'waiting' and batches.id > held_after`.execute(db);
+  return rows[0]!.batches;
+}

@@ -1,4 +1,5 @@
 import { type Account, readAccount } from '../deliveries/account';
+import { countHeldBack } from '../deliveries/first-wave';
 import { type HandFailure, listHandFailures } from '../deliveries/hand-failures';
 import {
   countDoubled,
@@ -29,6 +30,8 @@ export interface IssueStatus extends InFlight {
   mails_a_second: number | null;
   /** When the last one would be accepted at this rate; null where nobody can say. */
   estimated_end: Date | null;
+  /** Batches that wait until the first wave has been seen. */
+  held_back: number;
   /** Readers known to have got it twice, after it was sent again. */
   doubled: number;
   failures: HandFailure[];
@@ -53,6 +56,7 @@ export async function readIssueStatus(
     progress: readProgress(audience),
     ...readSpeed(state, pace, audience),
     ...(await readInFlight(db, id)),
+    held_back: await countHeldBack(db, id),
     doubled: await countDoubled(db, id),
     failures: await listHandFailures(db, id),
   };

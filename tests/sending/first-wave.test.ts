@@ -8,6 +8,7 @@ import { deliverIssue } from '../../src/sending/deliver-issue';
 import { lookAtFirstWave } from '../../src/sending/hold-back';
 import { pauseIssue, resumeIssue } from '../../src/sending/pause';
 import { sweepIssues } from '../../src/sending/send-due';
+import { readIssueStatus } from '../../src/statistics/issue-status';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps, type TestDeps } from '../helpers/deps';
 import { addReaders, planRelease } from '../helpers/week';
@@ -167,4 +168,13 @@ describe('the brake', () => {
     await lookAtFirstWave(deps, issue.id);
     expect(await state()).toBe('paused');
   });
+});
+
+it('what waits for the first wave is told by the issue’s status', async () => {
+  const { db, deps, issue } = await firstWaveOut({ readers: 450, wave: '200' });
+  const status = () => readIssueStatus(db, { number: issue.number });
+  expect(await status()).toMatchObject({ state: 'sending', held_back: 3 });
+  await mark(deps, 200, 'delivered');
+  await deliverIssue(deps, issue.id);
+  expect(await status()).toMatchObject({ state: 'sent', held_back: 0 });
 });
