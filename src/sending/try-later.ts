@@ -1,5 +1,6 @@
 import { releaseSealedBatch } from '../deliveries/move-batch';
 import { composeAnew } from '../deliveries/settle';
+import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import type { HandOutcome } from '../platform/mailer';
 import { holdPace } from '../platform/pace';
@@ -19,21 +20,39 @@ const RUNNING_WAIT_MS = 2_000;
  * Gives a batch back for later. Only who sealed this composition and was told plainly that nothing
  * was accepted composes it anew; in every other case the very same bytes go again.
  */
-export async function tryLater(deps: Deps, { batch, fresh }: Ready, outcome: Later): Promise<void> {
-  const { id: batchId, composition, lease_until: leaseUntil, tries } = batch;
-  const waitMs = chooseWaitMs(outcome, tries);
+export async function tryLater(deps: Deps, ready: Ready, outcome: Later): Promise<void> {
+  const waitMs = chooseWaitMs(outcome, ready.batch.tries);
   if (outcome.kind === 'paced') await holdPace(deps.db, waitMs);
-  const isKnown = outcome.kind !== 'unknown' && outcome.kind !== 'running';
-  if (fresh && isKnown) {
-    await composeAnew(deps.db, { batchId, composition, leaseUntil, waitMs, reason: outcome.kind });
-  } else {
-    await releaseSealedBatch(deps.db, { batchId, leaseUntil, waitMs, isTry: true });
+  if (outcome.kind !== 'quota' && outcome.kind !== 'misconfigured') {
+    return giveBack(deps.db, ready, { kind: outcome.kind, waitMs });
   }
-  if (outcome.kind !== 'quota' && outcome.kind !== 'misconfigured') return;
+  // The pause with it, or the next one would take the batch before.
+  await inTransaction(deps.db, async (tx) => {
+    await pauseForAll({ ...deps, db: tx }, ready.batch.issue_id, outcome);
+    await giveBack(tx, ready, { kind: outcome.kind, waitMs });
+  });
+}
+
+async function giveBack(
+  db: Database,
+  { batch, fresh }: Ready,
+  { kind, waitMs }: { kind: Later['kind']; waitMs: number },
+): Promise<void> {
+  const { id: batchId, composition, lease_until: leaseUntil } = batch;
+  if (fresh && kind !== 'unknown' && kind !== 'running') {
+    await composeAnew(db, { batchId, composition, leaseUntil, waitMs, reason: kind });
+  } else {
+    await releaseSealedBatch(db, { batchId, leaseUntil, waitMs, isTry: true });
+  }
+}
+
+type ForAll = Extract<Later, { kind: 'quota' } | { kind: 'misconfigured' }>;
+
+async function pauseForAll(deps: Deps, issueId: number, outcome: ForAll): Promise<void> {
   const resumeAt = outcome.kind === 'quota' ? quotaRenewsAt(outcome, deps.now()) : null;
   const says = `Resend refuses everything for now (${outcome.name}): ${outcome.message}`;
   const reason = resumeAt ? `${says} The next try is at ${resumeAt.toISOString()}.` : says;
-  await pauseIssue(deps, { issueId: batch.issue_id, reason, resumeAt });
+  await pauseIssue(deps, { issueId, reason, resumeAt });
 }
 
 function chooseWaitMs(outcome: Later, tries: number): number {

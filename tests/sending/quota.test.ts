@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { readAccount } from '../../src/deliveries/account';
 import { getIssue, listHistory } from '../../src/issues/find';
@@ -9,6 +10,7 @@ import { quotaRenewsAt } from '../../src/sending/quota';
 import { sweepIssues } from '../../src/sending/send-due';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
+import { makeStandstill } from '../helpers/standstill';
 import { addReaders, planRelease } from '../helpers/week';
 
 async function outOfQuota(name: string) {
@@ -64,6 +66,27 @@ describe('a quota that is used up', () => {
     );
     await pauseIssue(deps, { issueId: issue.id, reason: 'Once more.' });
     expect(await listAlarms(db, { limit: 9 })).toHaveLength(2);
+  });
+
+  it('pauses before anybody can take the batch again', async () => {
+    const db = await cloneDatabase();
+    const deps = await makeDeps(db);
+    await addReaders(deps, 3);
+    const issue = await planRelease(deps);
+    let calls = 0;
+    deps.mailer.handBatch = async () => {
+      calls += 1;
+      return { kind: 'quota', name: 'daily_quota_exceeded', message: 'no' };
+    };
+    const standstill = await makeStandstill(db, sql`after update on issues`);
+    const delivering = deliverIssue(deps, issue.id);
+    await standstill.reach(1);
+    const other = deliverIssue(deps, issue.id, { signal: AbortSignal.timeout(300) });
+    await other;
+    await standstill.letGo();
+    await delivering;
+    expect(calls).toBe(1);
+    expect(await readAccount(db, issue.id)).toMatchObject({ waiting: 3, unknown: 0 });
   });
 
   it('renews when the provider says so, else with the next UTC day or month', () => {
