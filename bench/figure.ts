@@ -13,6 +13,11 @@ export function reach(name: string, measured: number, unit: string, target: numb
   return { name, value, unit, target, met: value >= target };
 }
 
+/** The target and no more. */
+export function stayWithin(name: string, value: number, unit: string, target: number): Figure {
+  return { name, value, unit, target, met: value <= target };
+}
+
 /** Below the target. */
 export function stayUnder(name: string, measured: number, unit: string, target: number): Figure {
   const value = round(measured);

@@ -5,6 +5,7 @@ import type { Deps } from '../platform/deps';
 import { InFlight } from '../platform/in-flight';
 import { requireOwnInstallation } from '../platform/installation';
 import { readPaceMs } from '../platform/pace';
+import { SpareBuffers } from '../platform/spare-buffers';
 import { type CompiledRender, compileRender } from './compile-render';
 import { handBatch } from './hand-batch';
 import { brake, lookAtFirstWave } from './hold-back';
@@ -26,6 +27,7 @@ interface Order {
   issueId: number;
   compiled: CompiledRender;
   handing: InFlight;
+  bodies: SpareBuffers;
   signal: AbortSignal | undefined;
   /** How many batches this caller has handed over. */
   handed: number;
@@ -48,7 +50,8 @@ export async function deliverIssue(
   const handing = new InFlight(atOnce);
   try {
     if (!(await waitShortly(await readPaceMs(db), signal))) return;
-    const order = { issueId, compiled, handing, signal, handed: 0 };
+    const bodies = new SpareBuffers();
+    const order = { issueId, compiled, handing, bodies, signal, handed: 0 };
     while (await deliverNext(deps, order));
   } finally {
     await handing.end();
@@ -66,7 +69,10 @@ async function deliverNext(deps: Deps, order: Order): Promise<boolean> {
   if (sealing.kind !== 'ready') return true;
   const turn = await waitForTurn(deps, sealing, { signal });
   if (!turn.mayHand) return waitShortly(turn.waitMs, signal);
-  handing.begin(() => handBatch(deps, sealing, turn));
+  handing.begin(async () => {
+    // Of an accepted body nothing is still on its way.
+    if (await handBatch(deps, sealing, turn)) order.bodies.giveBack(sealing.body);
+  });
   order.handed += 1;
   if (order.handed % BRAKE_EVERY === 0) await brake(deps, order.issueId);
   return true;

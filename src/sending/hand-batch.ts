@@ -11,12 +11,12 @@ import { giveUpBatch } from './pause';
 import type { Ready } from './seal-batch';
 import { tryLater } from './try-later';
 
-/** Hands a sealed batch whose turn has come to Resend under its key, and records what became of it. */
+/** Hands a sealed batch whose turn has come to Resend under its key, and records what became of it. Whether it was accepted. */
 export async function handBatch(
   deps: Deps,
   ready: Ready,
   turn: { perSecond: number | null },
-): Promise<void> {
+): Promise<boolean> {
   const { batch, rows, body } = ready;
   const outcome = await deps.mailer.handBatch({
     key: batchKey(deps.installation, batch),
@@ -26,6 +26,7 @@ export async function handBatch(
   await heedLimit(deps.db, turn, outcome);
   if (outcome.kind === 'accepted') await keepAccepted(deps, ready, outcome.ids);
   else await keepNotAccepted(deps, ready, outcome);
+  return outcome.kind === 'accepted';
 }
 
 async function keepAccepted(deps: Deps, { batch }: Ready, ids: string[]): Promise<void> {

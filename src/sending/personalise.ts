@@ -17,15 +17,21 @@ interface Mail {
 
 /**
  * The body of a batch: the JSON array of one mail a row, as bytes. Pure: the same render, rows and
- * keys give the same bytes today and tomorrow. Throws when a row's signing key is gone.
+ * keys give the same bytes today and tomorrow. Throws when a row's signing key is gone. `take` gives
+ * the memory for it.
  */
-export function personalise(compiled: CompiledRender, rows: SealedRow[], signer: Signer): Buffer {
+export function personalise(
+  compiled: CompiledRender,
+  rows: SealedRow[],
+  signer: Signer,
+  take: (bytes: number) => Buffer = Buffer.allocUnsafe,
+): Buffer {
   const mails = rows.map((row) => ({
     pieces: piecesFor(compiled, row),
     values: slotValues(compiled, row, signer),
     said: row.said,
   }));
-  const body = Buffer.allocUnsafe(countBytes(mails));
+  const body = take(countBytes(mails));
   let at = 0;
   for (const mail of mails) {
     at += body.write(at === 0 ? '[' : ',', at);

@@ -3,6 +3,7 @@ import { moveBatch, releaseSealedBatch } from '../deliveries/move-batch';
 import { type TakenBatch, takeBatch } from '../deliveries/take-batch';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
+import type { SpareBuffers } from '../platform/spare-buffers';
 import type { CompiledRender } from './compile-render';
 import { giveUpBatch, pauseIssue } from './pause';
 import { hashBody, personalise } from './personalise';
@@ -29,6 +30,8 @@ const NOTHING: Sealing = { kind: 'nothing' };
 interface Order {
   issueId: number;
   compiled: CompiledRender;
+  /** Where the body's memory comes from; fresh where it is left out. */
+  bodies?: SpareBuffers;
 }
 
 /**
@@ -45,19 +48,23 @@ export async function sealNextBatch(deps: Deps, order: Order): Promise<Sealing |
 async function takeNext(
   deps: Deps,
   tx: Database,
-  { issueId, compiled }: Order,
+  order: Order,
 ): Promise<Sealing | Stuck | undefined> {
-  const batch = await takeBatch(tx, { issueId, holder: deps.processName });
+  const batch = await takeBatch(tx, { issueId: order.issueId, holder: deps.processName });
   if (!batch) return undefined;
-  if (batch.state === 'waiting') return seal({ ...deps, db: tx }, batch, compiled);
-  const rows = await listSealedRows(tx, batch.id);
-  return reseal(deps, { batch, rows, compiled });
+  if (batch.state === 'waiting') return seal({ ...deps, db: tx }, batch, order);
+  return reseal(deps, batch, { ...order, rows: await listSealedRows(tx, batch.id) });
 }
 
-async function seal(deps: Deps, batch: TakenBatch, compiled: CompiledRender): Promise<Sealing> {
+/** The bytes of a batch's body. */
+function write(deps: Deps, rows: SealedRow[], { compiled, bodies }: Order): Buffer {
+  return personalise(compiled, rows, deps.signer, bodies && ((bytes) => bodies.take(bytes)));
+}
+
+async function seal(deps: Deps, batch: TakenBatch, order: Order): Promise<Sealing> {
   const rows = await composeBatch(deps.db, {
     batchId: batch.id,
-    cardCategories: compiled.cardCategories,
+    cardCategories: order.compiled.cardCategories,
     signingKey: deps.signer.newestKey,
     at: deps.now(),
   });
@@ -66,7 +73,7 @@ async function seal(deps: Deps, batch: TakenBatch, compiled: CompiledRender): Pr
     await moveBatch(deps.db, { ...move, to: 'settled', reason: 'nobody was left to send to' });
     return NOTHING;
   }
-  const body = personalise(compiled, rows, deps.signer);
+  const body = write(deps, rows, order);
   const reason = `composition ${batch.composition} of ${rows.length}`;
   await moveBatch(deps.db, { ...move, to: 'sealed', reason, bodySha256: hashBody(body) });
   return { kind: 'ready', batch, rows, body, fresh: true };
@@ -74,13 +81,14 @@ async function seal(deps: Deps, batch: TakenBatch, compiled: CompiledRender): Pr
 
 function reseal(
   deps: Deps,
-  { batch, rows, compiled }: { batch: TakenBatch; rows: SealedRow[]; compiled: CompiledRender },
+  batch: TakenBatch,
+  { rows, ...order }: Order & { rows: SealedRow[] },
 ): Sealing | Stuck {
   const absent = rows.find((row) => !deps.signer.hasKey(row.signing_key));
   if (absent && !batch.key_expired) {
     return { kind: 'stuck', giveWay: () => waitForKey(deps, batch, absent.signing_key) };
   }
-  const body = absent ? null : personalise(compiled, rows, deps.signer);
+  const body = absent ? null : write(deps, rows, order);
   const isSame = body !== null && hashBody(body).equals(batch.body_sha256!);
   if (isSame && !batch.key_expired) return { kind: 'ready', batch, rows, body, fresh: false };
   const reason = batch.key_expired ? KEY_HAS_DIED : 'its bytes can no longer be made the same';
