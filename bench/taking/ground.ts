@@ -45,7 +45,11 @@ export interface TakingGround {
 }
 
 /** The log goes to a file: through a pipe whoever reads it would take its share of the two cores. */
-const PROGRAM = ['sh', '-c', `exec ${process.execPath} --enable-source-maps dist/node.mjs > log`];
+const PROGRAM = [
+  'sh',
+  '-c',
+  `exec ${process.execPath} --enable-source-maps --max-semi-space-size=8 dist/node.mjs > log`,
+];
 
 /**
  * Does `work` with the bundled service on a database of its own, whose one issue has been accepted for

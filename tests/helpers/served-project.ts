@@ -6,7 +6,13 @@ import type { ProjectCopy } from './project-copy';
 
 const POLL_MS = 10;
 const ANSWER_WITHIN_MS = 60_000;
-const PROGRAM = [process.execPath, '--enable-source-maps', 'dist/node.mjs'];
+/** As `npm start` does once it has bundled. */
+const PROGRAM = [
+  process.execPath,
+  '--enable-source-maps',
+  '--max-semi-space-size=8',
+  'dist/node.mjs',
+];
 
 /** A service in a process of its own that has answered its first page. */
 export interface ServedProject {
