@@ -16,7 +16,7 @@ import { sealNextBatch } from './seal-batch';
 
 /** A wait longer than this is left to the sweep, which comes by each minute. */
 const MAX_WAIT_MS = 15_000;
-/** Covers a second of the provider's silence at ten calls a second. */
+/** Enough for ten calls a second where each takes 800 ms. */
 const AT_ONCE = 8;
 const LOOK_AGAIN_MS = 50;
 const LOOK_AT_WAVE_MS = 2_000;

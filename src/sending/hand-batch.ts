@@ -11,7 +11,10 @@ import { giveUpBatch } from './pause';
 import type { Ready } from './seal-batch';
 import { tryLater } from './try-later';
 
-/** Hands a sealed batch whose turn has come to Resend under its key, and records what became of it. Whether it was accepted. */
+/**
+ * Hands a sealed batch whose turn has come to Resend under its key, and records what became of it.
+ * Returns whether it was accepted.
+ */
 export async function handBatch(
   deps: Deps,
   ready: Ready,
