@@ -25,11 +25,13 @@ function inWords({ seed, kills, faults, audience, ledger, ...wrong }: ChaosRepor
     Object.entries(counts)
       .map(([name, count]) => `  ${String(count).padStart(7)}  ${name}`)
       .join('\n');
+  const { reasons, ...parts } = audience;
   return [
     `Seed ${seed}, ${kills} kills. What went wrong on purpose:`,
     list(faults),
     'The audience, in the database:',
-    list(audience),
+    list(parts),
+    list(reasons),
     'The ledger of the stand-in for Resend:',
     list(ledger),
     'What must be 0:',

@@ -1,3 +1,5 @@
+import type { Account } from '../../src/deliveries/account';
+
 /** What a chaos run is asked to do. */
 export interface ChaosOptions {
   /** SIGKILLs of a sender while it holds a batch. */
@@ -12,7 +14,8 @@ export interface ChaosReport {
   seed: number;
   kills: number;
   faults: Record<string, number>;
-  audience: object;
+  /** As in the report. */
+  audience: Account;
   ledger: { accepted: number; distinct: number };
   /** Readers of the frozen audience without a mail and without a stated reason. */
   lost: number;

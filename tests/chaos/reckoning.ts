@@ -28,7 +28,7 @@ export async function reckon({ db, issue, mailboxUrl, left }: Run): Promise<Reck
   const mails = await readLedger(mailboxUrl, issue.number);
   const mailsOf = new Map<number, number>();
   for (const { delivery } of mails) mailsOf.set(delivery, (mailsOf.get(delivery) ?? 0) + 1);
-  const { reasons: _, ...audience } = await readAccount(db, issue.id);
+  const audience = await readAccount(db, issue.id);
   const isMailed = (row: Row) => mailsOf.has(row.id);
   const isExplained = ({ state, reason }: Row) =>
     (state === 'suppressed' || state === 'refused') && reason !== null;
