@@ -35,7 +35,10 @@ export type HandOutcome = { perSecond?: number | null } & (
 
 /** Takes mails over. */
 export interface Mailer {
-  /** `body` is the JSON array of one mail to each of `to`, in order, as bytes. */
+  /**
+   * `body` is the JSON array of one mail to each of `to`, in order, as bytes. Once accepted its memory
+   * is the caller's again.
+   */
   handBatch(batch: { key: string; body: Uint8Array; to: string[] }): Promise<HandOutcome>;
   handOne(mail: Mail, key: string): Promise<HandOutcome>;
 }

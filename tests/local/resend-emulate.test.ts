@@ -35,7 +35,9 @@ it.each(Object.keys(providers))(
       async handBatch(batch) {
         const outcome = await real.handBatch(batch);
         expect(outcome.kind).toBe('accepted');
-        if (outcome.kind === 'accepted') handed.push({ batch, ids: outcome.ids });
+        const body = Buffer.from(batch.body);
+        if (outcome.kind === 'accepted')
+          handed.push({ batch: { ...batch, body }, ids: outcome.ids });
         return outcome;
       },
     };
