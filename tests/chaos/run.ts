@@ -29,6 +29,9 @@ const FAULTS = [
   { kind: 'too-few-ids', chance: 0.05 },
 ];
 
+/** Resend's last wait between two attempts, of ten hours, becomes 36 seconds, and all of them a minute. */
+const RETRY_FACTOR = 0.001;
+
 /** What goes wrong with its events, by chance. */
 const WEBHOOKS = {
   faults: [
@@ -40,7 +43,7 @@ const WEBHOOKS = {
     { kind: 'badly-signed', chance: 0.03 },
     { kind: 'signed-twice', chance: 0.1 },
   ],
-  retryFactor: 0.02,
+  retryFactor: RETRY_FACTOR,
 };
 
 /**
@@ -107,7 +110,7 @@ function handOften({ queue }: Ground, issueId: number) {
 
 /** Nothing fails any more; whatever a killed sender held is free as soon as its lease has lapsed. */
 async function letEnd(run: Run, { seed }: { seed: number }): Promise<void> {
-  await run.script({ seed, faults: [], rate: null, webhooks: { retryFactor: 0.02 } });
+  await run.script({ seed, faults: [], rate: null, webhooks: { retryFactor: RETRY_FACTOR } });
   const deadline = Date.now() + END_WITHIN_MS;
   while (!(await isOver(run)) && Date.now() < deadline) {
     await steadily(() => resumeUnlessSending(run));
