@@ -103,7 +103,6 @@ const shape = z.strictObject({
 export type Script = z.output<typeof shape>;
 export type ScriptInput = z.input<typeof shape>;
 export type Fault = Script['faults'][number];
-export type FaultKind = Fault['kind'];
 export type WebhookFault = (typeof webhookFaults)[number];
 export type CallKind = 'batch' | 'single';
 
