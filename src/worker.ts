@@ -118,7 +118,7 @@ function readBindings({ HYPERDRIVE, ...variables }: Bindings): Config {
     DATABASE_URL: HYPERDRIVE.connectionString,
   });
   const { apiKey, baseUrl, webhookSecret } = config.resend;
-  // In production readConfig has refused every gap but Resend's own, which MAIL=local leaves open.
+  // In production readConfig has refused every gap but Resend's own, which MAIL_MODE=local leaves open.
   const resend = { apiKey: apiKey ?? 'none', baseUrl, webhookSecret: webhookSecret ?? 'none' };
   return { ...config, resend } as Config;
 }

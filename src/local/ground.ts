@@ -95,5 +95,5 @@ function pickResend({ resend }: PartialConfig, entered: Entered): Config['resend
   }
   const { apiKey, baseUrl, webhookSecret } = resend;
   if (apiKey && baseUrl && webhookSecret) return { apiKey, baseUrl, webhookSecret };
-  throw new Refusal('unready', 'MAIL=live needs RESEND_API_KEY and RESEND_WEBHOOK_SECRET.');
+  throw new Refusal('unready', 'MAIL_MODE=live needs RESEND_API_KEY and RESEND_WEBHOOK_SECRET.');
 }

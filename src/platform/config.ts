@@ -52,7 +52,7 @@ const variables = {
     .transform((text) => text.replace(/\/+$/, ''))
     .optional(),
   DATABASE_URL: url(/^postgres(ql)?:$/, 'postgres://user:password@host:5432/name').optional(),
-  MAIL: z.enum(['live', 'local'], 'must be live or local').optional(),
+  MAIL_MODE: z.string().optional(),
   RESEND_API_KEY: z
     .string()
     .regex(/^re_\S{1,200}$/)
@@ -74,13 +74,14 @@ const variables = {
     .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))),
 };
 
-/** In production pages are for readers elsewhere. */
+/** In production pages are for readers elsewhere, and nobody guesses whether mail should leave. */
 const productionVariables = {
   ...variables,
   PUBLIC_URL: variables.PUBLIC_URL.refine(
     (text) => text === undefined || isTrustworthyOrigin(text),
     'must begin with https:// in production',
   ),
+  MAIL_MODE: z.enum(['live', 'local'], 'must be live or local').optional(),
 };
 
 type VariableName = keyof typeof variables;
@@ -96,7 +97,7 @@ const expected: Partial<Record<VariableName, string>> = {
 const production: VariableName[] = [
   'PUBLIC_URL',
   'DATABASE_URL',
-  'MAIL',
+  'MAIL_MODE',
   'SIGNING_KEYS',
   'MAIL_FROM',
 ];
@@ -117,7 +118,7 @@ export function readConfig(environment: Record<string, string | undefined>): Par
   const malformed = new Set(parsed.error?.issues.map((issue) => issue.path[0] as VariableName));
   const needed = new Set([
     ...(isProduction ? production : []),
-    ...(given.MAIL === 'live' || (isProduction && given.MAIL !== 'local') ? live : []),
+    ...(given.MAIL_MODE === 'live' || (isProduction && given.MAIL_MODE !== 'local') ? live : []),
   ]);
   const missing = [...needed].filter((name) => given[name] === undefined);
   if (missing.length + malformed.size > 0) refuse(missing, malformed, parsed.error);
@@ -147,7 +148,7 @@ function toConfig(
     publicUrl: data.PUBLIC_URL,
     installationUrl: data.PUBLIC_URL ?? 'local',
     databaseUrl: data.DATABASE_URL,
-    mail: data.MAIL ?? 'local',
+    mail: data.MAIL_MODE === 'live' ? 'live' : 'local',
     mailFrom: data.MAIL_FROM,
     resend: {
       apiKey: data.RESEND_API_KEY,

@@ -49,5 +49,5 @@ function openMailer({ mail, resend }: Config): Mailer {
   const mailer = createResendMailer(resend);
   if (mail === 'live') return refuseReservedDomains(mailer);
   if (/^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)[:/]/.test(`${resend.baseUrl}/`)) return mailer;
-  throw new Error('without MAIL=live, mail goes to this machine only');
+  throw new Error('without MAIL_MODE=live, mail goes to this machine only');
 }

@@ -72,7 +72,7 @@ describe('a command whose environment does not do', () => {
   it.each([
     ['a database that does not answer', { DATABASE_URL: 'postgres://a:b@127.0.0.1:1/c' }],
     ['a database’s address that is none', { DATABASE_URL: 'somewhere' }],
-    ['live mail without its keys', { MAIL: 'live' }],
+    ['live mail without its keys', { MAIL_MODE: 'live' }],
   ])('ends with one sentence: %s', async (_, variables) => {
     const { code, out, said } = await runBundle(project, ['settings', '--json'], variables);
     expect(code).toBe(1);
@@ -83,7 +83,7 @@ describe('a command whose environment does not do', () => {
 
 it('live mail names its target and waits for --yes', async () => {
   const live = {
-    MAIL: 'live',
+    MAIL_MODE: 'live',
     PUBLIC_URL: 'https://verdicts.example.com',
     RESEND_API_KEY: 're_1',
     RESEND_BASE_URL: 'http://127.0.0.1:9',

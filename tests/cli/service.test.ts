@@ -18,7 +18,7 @@ const production = {
   NODE_ENV: 'production',
   PUBLIC_URL: 'https://verdicts.example.com',
   DATABASE_URL: databaseUrl,
-  MAIL: 'local',
+  MAIL_MODE: 'local',
   SIGNING_KEYS: `1:${Buffer.alloc(32, 7).toString('base64')}`,
   MAIL_FROM: 'issues@verdicts.example.com',
 };
@@ -56,7 +56,7 @@ describe('in production', () => {
     const { code, out, said } = await startAndFail({ NODE_ENV: 'production' });
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(said).toMatch(/^[^\n]+\n$/);
-    const names = ['PUBLIC_URL', 'DATABASE_URL', 'MAIL', 'SIGNING_KEYS', 'MAIL_FROM'];
+    const names = ['PUBLIC_URL', 'DATABASE_URL', 'MAIL_MODE', 'SIGNING_KEYS', 'MAIL_FROM'];
     for (const name of [...names, 'RESEND_API_KEY', 'RESEND_WEBHOOK_SECRET'])
       expect(said).toContain(`${name} is missing`);
   });
@@ -89,6 +89,18 @@ describe('in production', () => {
     expect(await answersAt('::1', closed.port)).toBe(false);
     await Promise.all([open.stop(), closed.stop()]);
   });
+});
+
+it('what a login shell sets is nothing to the service or a command: MAIL, USER, LOGNAME, HOST', async () => {
+  const shell = { MAIL: '/var/mail/ada', USER: 'ada', LOGNAME: 'ada', HOST: 'somewhere' };
+  const variables = { ...shell, DATABASE_URL: databaseUrl };
+  const served = await serve(variables);
+  expect(served.output()).toContain('Every mail stays here: http://127.0.0.1:');
+  const { code, out } = await runBundle(project, ['doctor', '--json'], variables);
+  expect({ code, out }).toMatchObject({
+    out: expect.stringContaining('Mail stays on this machine'),
+  });
+  await served.stop();
 });
 
 it('/healthz tells of the process, /readyz of the database and its migrations', async () => {

@@ -20,7 +20,7 @@ const given = {
 };
 const live = {
   ...given,
-  MAIL: 'live',
+  MAIL_MODE: 'live',
   PUBLIC_URL: 'https://verdicts.example.com',
   RESEND_API_KEY: 're_live',
   RESEND_WEBHOOK_SECRET: 'whsec_live',

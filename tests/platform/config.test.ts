@@ -6,7 +6,7 @@ const complete = {
   NODE_ENV: 'production',
   PUBLIC_URL: 'https://verdicts.example.com/',
   DATABASE_URL: 'postgres://u:p@db.example.com/verdicts',
-  MAIL: 'live',
+  MAIL_MODE: 'live',
   RESEND_API_KEY: 're_1',
   RESEND_WEBHOOK_SECRET: 'whsec_1',
   SIGNING_KEYS: `1:${key},2:${key}`,
@@ -39,7 +39,7 @@ describe('the environment', () => {
       PORT: 'http',
       PUBLIC_URL: 'verdicts',
       DATABASE_URL: 'mysql://secret@db/x',
-      MAIL: 'on',
+      MAIL_MODE: 'on',
       SIGNING_KEYS: '1:c2hvcnQ=',
       MAIL_FROM: 'nobody',
       TRUSTED_PROXIES: 'everyone',
@@ -48,7 +48,7 @@ describe('the environment', () => {
       'PORT',
       'PUBLIC_URL',
       'DATABASE_URL',
-      'MAIL',
+      'MAIL_MODE',
       'SIGNING_KEYS',
       'MAIL_FROM',
       'TRUSTED_PROXIES',
@@ -89,9 +89,40 @@ describe('the environment', () => {
   });
 
   it('needs the keys of Resend wherever mail is live', () => {
-    expect(messageFor({ MAIL: 'live' })).toContain('RESEND_API_KEY is missing');
-    expect(messageFor({ ...complete, MAIL: 'local', RESEND_API_KEY: undefined })).toBe(
+    expect(messageFor({ MAIL_MODE: 'live' })).toContain('RESEND_API_KEY is missing');
+    expect(messageFor({ ...complete, MAIL_MODE: 'local', RESEND_API_KEY: undefined })).toBe(
       'it was accepted',
     );
+  });
+
+  it('sends live mail for no word but live, and in production takes no other word than live or local', () => {
+    const { NODE_ENV: _, ...development } = complete;
+    for (const MAIL_MODE of [
+      '',
+      'LIVE',
+      'Live',
+      'true',
+      '1',
+      'on',
+      'alive',
+      '/var/mail/ada',
+      'no',
+    ]) {
+      expect(readConfig({ ...development, MAIL_MODE }).mail, MAIL_MODE).toBe('local');
+      expect(messageFor({ ...complete, MAIL_MODE }), MAIL_MODE).toMatch(/: MAIL_MODE [^;]+\. See/);
+    }
+    expect(readConfig({ ...development, MAIL_MODE: 'live' }).mail).toBe('live');
+    expect(readConfig({ ...complete, MAIL_MODE: 'local' }).mail).toBe('local');
+  });
+
+  it('is not read for MAIL, which login shells set to the path of a mailbox', () => {
+    for (const MAIL of ['/var/mail/ada', 'live', 'local', 'on']) {
+      const { NODE_ENV: _, MAIL_MODE: __, ...development } = complete;
+      expect(readConfig({ ...development, MAIL })).toEqual(readConfig(development));
+      expect(readConfig({ ...complete, MAIL })).toEqual(readConfig(complete));
+      expect(messageFor({ ...complete, MAIL_MODE: undefined, MAIL })).toContain(
+        'MAIL_MODE is missing',
+      );
+    }
   });
 });

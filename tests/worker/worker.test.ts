@@ -48,7 +48,7 @@ const harness = createTestHarness({
       prebuiltWorkerDir: bundle.folder,
       vars: {
         PUBLIC_URL,
-        MAIL: 'local',
+        MAIL_MODE: 'local',
         RESEND_BASE_URL: deps.standIn.baseUrl,
         MAIL_FROM: 'issues@verdicts.example.com',
       },

@@ -26,7 +26,7 @@ export const keyCheck: Check = {
 
 export const mailCheck: Check = {
   name: 'where mail goes',
-  place: 'MAIL',
+  place: 'MAIL_MODE',
   examine: ({ deps: { config } }) =>
     config.mail === 'live'
       ? ok('Mail is live: it goes to Resend, and on to readers.')
