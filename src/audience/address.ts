@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { isMailDomain, isMailLocal, toAsciiHost } from '../platform/ascii';
 
 /** `email` as typed (trimmed); `email_key` is what addresses are compared by. */
 export interface Address {
@@ -10,9 +11,6 @@ const MAX_CHARACTERS = 254;
 const TOO_LONG = `the address is over ${MAX_CHARACTERS} characters`;
 /** Line breaks and other controls, and what turns the direction of writing. */
 const UNSEEN = /[\p{Cc}\p{Bidi_Control}]/u;
-const MAX_LOCAL_CHARACTERS = 64;
-const LOCAL = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
-const DOMAIN = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
 
 /**
  * Reads exactly one address: ASCII before the @, any domain that has an ASCII form, which is what its
@@ -26,28 +24,18 @@ export function readAddress(text: string): Address | string {
   const at = email.lastIndexOf('@');
   if (at < 1 || at === email.length - 1) return `"${email}" is not an email address`;
   const local = email.slice(0, at);
-  // Before lower case: it makes a K of the Kelvin sign.
   if (/[^\x20-\x7e]/.test(local))
     return `"${email}" has letters before the @ that mail cannot carry`;
-  if (local.length > MAX_LOCAL_CHARACTERS || !LOCAL.test(local.toLowerCase())) {
-    return `"${email}" is not an email address`;
-  }
-  const domain = toAscii(email.slice(at + 1));
+  if (!isMailLocal(local)) return `"${email}" is not an email address`;
+  const domain = toAsciiHost(email.slice(at + 1)) ?? '';
   if (local.length + 1 + domain.length > MAX_CHARACTERS) return TOO_LONG;
-  if (!DOMAIN.test(domain)) return `"${email}" has no usable domain`;
+  if (!isMailDomain(domain)) return `"${email}" has no usable domain`;
   return { email, email_key: `${local.toLowerCase()}@${domain}` };
 }
 
 /** The address as a mail can carry it: as typed, with the domain in ASCII. */
 export function toMailable({ email, email_key }: Address): string {
   return email.slice(0, email.lastIndexOf('@')) + email_key.slice(email_key.lastIndexOf('@'));
-}
-
-/** A domain's ASCII form, in lower case; empty where it has none. */
-function toAscii(domain: string): string {
-  if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(domain)) return '';
-  const url = `http://${domain}`;
-  return URL.canParse(url) ? new URL(url).hostname : '';
 }
 
 /** The keyed hash under which an address stays suppressed after it is forgotten. 32 bytes. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toAsciiSender, toAsciiUrl } from './ascii';
 import type { SigningKey } from './signer';
 import { isTrustworthyOrigin } from './trustworthy-origin';
 
@@ -41,15 +42,16 @@ const signingKeys = z
   .transform((text) => text.split(',').map((part) => part.trim()))
   .pipe(z.array(signingKey).min(1))
   .refine((keys) => new Set(keys.map((key) => key.id)).size === keys.length);
-const sender = z
-  .string()
-  .max(200)
-  .regex(/^(?:[^<>\p{Cc}"]+ )?<?[^\s<>@,"]+@[^\s<>@,"]+\.[^\s<>@,"]+>?$/u);
+const sender = z.string().transform((text, context) => {
+  const read = toAsciiSender(text);
+  if (read === null) context.addIssue({ code: 'custom', message: 'is no sender' });
+  return read ?? z.NEVER;
+});
 
 const variables = {
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   PUBLIC_URL: url(/^https?:$/, 'https://verdicts.example.com')
-    .transform((text) => text.replace(/\/+$/, ''))
+    .transform((text) => toAsciiUrl(text).replace(/\/+$/, ''))
     .optional(),
   DATABASE_URL: url(/^postgres(ql)?:$/, 'postgres://user:password@host:5432/name').optional(),
   MAIL_MODE: z.string().optional(),
@@ -58,7 +60,7 @@ const variables = {
     .regex(/^re_\S{1,200}$/)
     .optional(),
   RESEND_BASE_URL: url(/^https?:$/, 'https://api.resend.com')
-    .transform((text) => text.replace(/\/+$/, ''))
+    .transform((text) => toAsciiUrl(text).replace(/\/+$/, ''))
     .optional(),
   RESEND_WEBHOOK_SECRET: z
     .string()

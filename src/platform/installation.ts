@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { toAsciiUrl } from './ascii';
 import type { Config } from './config';
 import { type Database, inTransaction } from './database';
 import type { NewId } from './ids';
@@ -58,7 +59,8 @@ export async function requireOwnInstallation(
 ): Promise<void> {
   const { id, public_url, mail } = await getInstallation(db);
   const home = homeOf(config);
-  if (public_url !== home.public_url || mail !== home.mail) {
+  const isHome = toAsciiUrl(public_url) === toAsciiUrl(home.public_url);
+  if (!isHome || mail !== home.mail) {
     throw new Refusal(
       'unready',
       `This database was made for ${public_url} with ${mail} mail, not for ${home.public_url} with ` +

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { toAsciiAddress } from './ascii';
 import { type Database, inTransaction } from './database';
 import { Refusal } from './refusal';
 
@@ -26,6 +27,14 @@ const percent = z.coerce
   .number('a percentage from 0.01 to 100')
   .min(0.01, 'a percentage from 0.01 to 100')
   .max(100, 'a percentage from 0.01 to 100');
+
+function readStaffAddress(text: string, context: z.RefinementCtx): string {
+  const address = text === '' ? '' : toAsciiAddress(text);
+  if (address !== null) return address;
+  const message = 'an email address with plain letters before the @, or nothing';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+}
 
 const definitions = {
   'newsletter-name': {
@@ -81,7 +90,7 @@ const definitions = {
     says: 'whether the visitor’s browser solves a puzzle before a sign-up is taken (needs JavaScript): off or on',
   },
   'staff-address': {
-    schema: z.union([z.literal(''), z.email().max(254)], 'an email address, or nothing'),
+    schema: z.string().trim().transform(readStaffAddress),
     first: '',
     says: 'where alarms are mailed to; nowhere while it is empty',
   },

@@ -1,4 +1,4 @@
-import { readAddress } from '../audience/address';
+import { readAddress, toMailable } from '../audience/address';
 import { wayOutHeaders } from '../audience/way-out';
 import { listCards, listLinks } from '../issues/content';
 import { getIssue } from '../issues/find';
@@ -67,7 +67,7 @@ export async function sendTest(
     ...preview,
     subject: `[Test] ${preview.subject}`,
     from: config.mailFrom,
-    to: [address.email],
+    to: [toMailable(address)],
     headers: {
       ...wayOutHeaders(unsubscribeUrl),
       'List-ID': listId(settings['newsletter-name'], config.publicUrl),

@@ -1,3 +1,4 @@
+import { toAsciiHost, toAsciiUrl } from '../../platform/ascii';
 import type { Deps } from '../../platform/deps';
 import type { ProviderDomain, ProviderWebhook, Told } from '../../platform/provider';
 
@@ -36,14 +37,14 @@ async function findDomain(
 ): Promise<Told<ProviderDomain | undefined>> {
   if (domains.kind !== 'told') return domains;
   const name = senderDomain(deps);
-  const listed = domains.data.find((domain) => domain.name.toLowerCase() === name);
+  const listed = domains.data.find((domain) => toAsciiHost(domain.name) === name);
   const isComplete = listed?.open_tracking != null && listed.click_tracking != null;
   if (!listed || isComplete) return { ...domains, data: listed };
   return deps.provider.getDomain(listed.id);
 }
 
 function postsTo(endpoint: string) {
-  const same = (url: string) => (URL.canParse(url) ? new URL(url).href.replace(/\/$/, '') : url);
+  const same = (url: string) => toAsciiUrl(url).replace(/\/$/, '');
   return (webhook: ProviderWebhook) => same(webhook.endpoint) === same(endpoint);
 }
 
