@@ -1,15 +1,17 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { build } from 'esbuild';
+
+const programs = {
+  node: 'src/start-node.ts',
+  cli: 'src/start-cli.ts',
+  'resend-stand-in': 'src/local/resend/main.ts',
+};
 
 /** Bundles the programs (packages stay outside) and the style sheet; takes well under a second. */
 const outputs = await Promise.all([
   build({
-    entryPoints: {
-      node: 'src/node.ts',
-      cli: 'src/cli.ts',
-      'resend-stand-in': 'src/local/resend/main.ts',
-    },
+    entryPoints: programs,
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -35,8 +37,8 @@ const outputs = await Promise.all([
 // Several commands build at once: a file is put in place whole, and only where it differs. Chunks are
 // named by their content and come before the programs that import them.
 const files = outputs.flatMap((output) => output.outputFiles);
-const isChunk = ({ path }) => /chunk-/.test(path);
-for (const file of [...files.filter(isChunk), ...files.filter((each) => !isChunk(each))]) {
+const isProgram = ({ path }) => basename(path).split('.')[0] in programs;
+for (const file of [...files.filter((each) => !isProgram(each)), ...files.filter(isProgram)]) {
   await putInPlace(file.path, file.contents);
 }
 

@@ -1,0 +1,4 @@
+import { requireNodeVersion } from './local/node-version';
+
+requireNodeVersion();
+await import('./node');
