@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { isMailDomain, isMailLocal, toAsciiHost } from '../platform/ascii';
+import { findFault, nameCharacter } from '../platform/clean-text';
+import { dropUnseen } from '../platform/unseen-characters';
 
-/** `email` as typed (trimmed); `email_key` is what addresses are compared by. */
+/** `email` as typed, without spaces around it and what nobody sees; `email_key` is what addresses are compared by. */
 export interface Address {
   email: string;
   email_key: string;
@@ -17,20 +19,30 @@ const UNSEEN = /[\p{Cc}\p{Bidi_Control}]/u;
  * length is counted in. Dots and plus tags are kept. Returns a sentence where it is none.
  */
 export function readAddress(text: string): Address | string {
-  if (UNSEEN.test(text)) return 'the address has a character in it that cannot be seen';
-  const email = text.trim();
+  const unread = findUnread(text);
+  if (unread) return `the address has ${unread}`;
+  const email = dropUnseen(text).trim();
   if (email === '') return 'the address is empty';
   if (email.length > MAX_CHARACTERS) return TOO_LONG;
   const at = email.lastIndexOf('@');
   if (at < 1 || at === email.length - 1) return `"${email}" is not an email address`;
   const local = email.slice(0, at);
-  if (/[^\x20-\x7e]/.test(local))
-    return `"${email}" has letters before the @ that mail cannot carry`;
+  const uncarried = /[^\x20-\x7e]/u.exec(local)?.[0];
+  if (uncarried !== undefined) {
+    const character = `“${uncarried}” (${nameCharacter(uncarried)})`;
+    return `"${email}" has letters before the @ that mail cannot carry: ${character}`;
+  }
   if (!isMailLocal(local)) return `"${email}" is not an email address`;
   const domain = toAsciiHost(email.slice(at + 1)) ?? '';
   if (local.length + 1 + domain.length > MAX_CHARACTERS) return TOO_LONG;
   if (!isMailDomain(domain)) return `"${email}" has no usable domain`;
   return { email, email_key: `${local.toLowerCase()}@${domain}` };
+}
+
+function findUnread(text: string): string | null {
+  const unseen = UNSEEN.exec(text)?.[0];
+  if (unseen === undefined) return findFault(text);
+  return `a character in it that cannot be seen: ${nameCharacter(unseen)}`;
 }
 
 /** The address as a mail can carry it: as typed, with the domain in ASCII. */

@@ -83,5 +83,6 @@ async function importRead(
   { file, page }: ReadPage,
   { publishedOn, newId, at }: FilesImport,
 ): Promise<FileResult> {
-  return toImported(file, await importPage(db, { page, publishedOn, newId, at }));
+  const imported = await importPage(db, { page, publishedOn, newId, at });
+  return toImported(file, { ...imported, cleaned: page.cleaned });
 }

@@ -8,6 +8,8 @@ export interface ImportedFile {
   outcome: ImportedPage['outcome'];
   /** What changed, a sentence each; only where something did. */
   notes?: string[];
+  /** What was cleaned away from its text, a sentence each; only where something was. */
+  cleaned?: string[];
 }
 
 /** `line` is null where the fault is the file's as a whole; `reason` is one sentence. */
@@ -25,8 +27,11 @@ export interface ImportReport {
   refused: RefusedFile[];
 }
 
-export function toImported(file: string, { slug, outcome, notes }: ImportedPage): ImportedFile {
-  return { file, slug, outcome, ...(notes.length > 0 && { notes }) };
+export function toImported(
+  file: string,
+  { slug, outcome, notes, cleaned }: ImportedPage & Pick<ImportedFile, 'cleaned'>,
+): ImportedFile {
+  return { file, slug, outcome, ...(notes.length > 0 && { notes }), ...(cleaned && { cleaned }) };
 }
 
 /** Only a fault of the page is a refusal; anything else is an error and goes on as one. */

@@ -1,3 +1,4 @@
+import { cleanLine } from '../platform/clean-text';
 import type { PageImport } from './imported-page';
 import type { ComparisonFacts, SideFacts } from './list-comparisons';
 import type { ParsedSide } from './page';
@@ -36,7 +37,7 @@ function describeSide(known: SideFacts, side: ParsedSide, isNamesake: boolean): 
     describeFact('panel ship', percent(known.panel_ship), percent(side.panel_ship)),
     describeFact('community', percent(known.printed_community), percent(side.printed_community)),
     describeFact('entry price', known.entry_price, side.entry_price),
-    known.description === side.description ? null : 'description changed',
+    isSameText(known.description, side.description) ? null : 'description changed',
     ...SEATS.filter((_, at) => isNewQuote(known, side, at)).map(
       (seat) => `${seat}’s quote changed`,
     ),
@@ -46,7 +47,7 @@ function describeSide(known: SideFacts, side: ParsedSide, isNamesake: boolean): 
 }
 
 function describeFact(what: string, before: string, after: string): string | null {
-  return before === after ? null : `${what} changed from ${before} to ${after}`;
+  return isSameText(before, after) ? null : `${what} changed from ${before} to ${after}`;
 }
 
 function percent(share: number | null): string {
@@ -68,5 +69,12 @@ function isJudgedAnew(known: SideFacts, side: ParsedSide): boolean {
 }
 
 function isNewQuote(known: SideFacts, side: ParsedSide, at: number): boolean {
-  return known.reviews[at]?.quote !== side.quotes[at];
+  return !isSameText(known.reviews[at]?.quote ?? '', side.quotes[at]!);
+}
+
+/** What was stored before pages were cleaned is no change. */
+function isSameText(known: string, text: string): boolean {
+  if (known === text) return true;
+  const read = cleanLine(known);
+  return 'text' in read && read.text === text.trim();
 }

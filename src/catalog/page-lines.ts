@@ -1,8 +1,10 @@
+import { cleanLine, nameCharacter } from '../platform/clean-text';
 import { type Line, PageFault, refuseLine } from './page';
 
 export const MAX_PAGE_BYTES = 1_048_576;
 
 const NEWLINE = 0x0a;
+const list = new Intl.ListFormat('en-GB');
 
 /** The lines of a page that are not blank, or a PageFault where the bytes are no page of text. */
 export function readLines(bytes: Uint8Array): Line[] {
@@ -11,9 +13,8 @@ export function readLines(bytes: Uint8Array): Line[] {
   refuseNul(bytes);
   const lines = decode(bytes)
     .split('\n')
-    .map((text, index) => ({ number: index + 1, text: withoutTrailingSpace(text) }));
-  for (const line of lines) refuseControlCharacters(line);
-  const written = lines.filter((line) => line.text.trim() !== '');
+    .map((text, index) => cleanPageLine(index + 1, withoutTrailingSpace(text)));
+  const written = lines.filter((line) => line.text !== '');
   if (written.length === 0) throw emptiness('The file holds nothing but blank lines');
   return written;
 }
@@ -69,9 +70,32 @@ function withoutTrailingSpace(text: string): string {
   return text.slice(0, end);
 }
 
-function refuseControlCharacters({ number, text }: Line): void {
+/** Plain spaces at a line's beginning are the page's own, and stay. */
+function cleanPageLine(number: number, text: string): Line {
+  refuseControlCharacters(number, text);
+  const indent = /^ */.exec(text)![0];
+  const read = cleanLine(text.slice(indent.length));
+  if ('fault' in read) return refuseLine(number, `${read.fault},`, 'plain text');
+  return { number, ...read, text: read.text && indent + read.text };
+}
+
+function refuseControlCharacters(number: number, text: string): void {
   const found = /[^\P{Cc}\t]/u.exec(text)?.[0];
   if (found === undefined) return;
-  const code = found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
-  refuseLine(number, `the control character U+${code}, as in a binary file,`, 'plain text');
+  const name = nameCharacter(found);
+  refuseLine(number, `the control character ${name}, as in a binary file,`, 'plain text');
+}
+
+/** What was cleaned away on a page, a sentence for each kind: "Lines 5 and 14: …". */
+export function sayCleaned(lines: Line[]): string[] {
+  const byKind = new Map<string, string[]>();
+  for (const { number, cleaned } of lines)
+    for (const kind of cleaned) {
+      byKind.set(kind, byKind.get(kind) ?? []);
+      byKind.get(kind)!.push(String(number));
+    }
+  return [...byKind].map(
+    ([kind, numbers]) =>
+      `${numbers.length === 1 ? 'Line' : 'Lines'} ${list.format(numbers)}: ${kind}.`,
+  );
 }

@@ -15,12 +15,16 @@ export interface ParsedSide {
 /** A comparison page that keeps every rule: the first tool and the second. */
 export interface ParsedPage {
   sides: [ParsedSide, ParsedSide];
+  /** What was cleaned away, a sentence each; only where something was. */
+  cleaned?: string[];
 }
 
-/** A line of a page: its number in the file, from 1, and its text without trailing white space. */
+/** A line of a page: its number in the file, from 1, and its text as it is kept. */
 export interface Line {
   number: number;
   text: string;
+  /** What was done to its text, half a sentence each. */
+  cleaned: string[];
 }
 
 /** Why a page is not taken: one sentence, and the line it speaks of (null: the file as a whole). */

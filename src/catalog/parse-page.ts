@@ -1,5 +1,5 @@
 import { type Line, type ParsedPage, refuseLine, show } from './page';
-import { readLines } from './page-lines';
+import { readLines, sayCleaned } from './page-lines';
 import { isQuoteLike, readQuotes } from './page-quotes';
 import { PageReader } from './page-reader';
 import { readSide, SCORECARD, type SideLines, toSide } from './page-side';
@@ -16,7 +16,8 @@ const NEWSLETTER = [
 
 /** Reads a comparison page, at most 1 MB of UTF-8 text. Throws a PageFault and nothing else. */
 export function parsePage(bytes: Uint8Array): ParsedPage {
-  const reader = new PageReader(readLines(bytes));
+  const lines = readLines(bytes);
+  const reader = new PageReader(lines);
   reader.takeHeading(FIRST_LINE);
   const title = readTitle(reader);
   reader.takeHeading(QUESTION);
@@ -29,7 +30,11 @@ export function parsePage(bytes: Uint8Array): ParsedPage {
   readEnd(reader);
   refuseOtherTitle(title, first, second);
   refuseSameTool(first, second);
-  return { sides: [toSide(first, quotes.first), toSide(second, quotes.second)] };
+  const cleaned = sayCleaned(lines);
+  return {
+    sides: [toSide(first, quotes.first), toSide(second, quotes.second)],
+    ...(cleaned.length > 0 && { cleaned }),
+  };
 }
 
 function readTitle(reader: PageReader): Line {
@@ -74,7 +79,7 @@ function readEnd(reader: PageReader): void {
 
 function refuseOtherTitle(title: Line, first: SideLines, second: SideLines): void {
   const expected = titleOf(first.name, second.name);
-  if (title.text === expected) return;
+  if (withoutControls(title.text) === withoutControls(expected)) return;
   let same = 0;
   while (title.text[same] === expected[same]) same++;
   refuseLine(
@@ -89,6 +94,11 @@ function refuseSameTool(first: SideLines, second: SideLines): void {
   if (first.name.text !== second.name.text || first.tagline.text !== second.tagline.text) return;
   const found = `${show(first.name.text)} with the same tagline a second time`;
   refuseLine(second.name.number, found, 'another tool');
+}
+
+/** Whether such a control may stay depends on the line, and a name stands in two. */
+function withoutControls(text: string): string {
+  return text.replace(/\p{Bidi_Control}/gu, '');
 }
 
 function titleOf(first: Line, second: Line): string {

@@ -98,17 +98,24 @@ export function addCatalogCommands(program: Command, terminal: Terminal): void {
 
 type Imported = Awaited<ReturnType<typeof importFiles>>;
 
-/** What changed in a comparison is told in words only. */
+/** What changed in a comparison is told in words only; what was cleaned away, here too. */
 function importAsJson({ imported, refused }: Imported) {
   return {
-    imported: imported.map(({ file, slug, outcome }) => ({ file, slug, outcome })),
+    imported: imported.map(({ file, slug, outcome, cleaned }) => ({
+      file,
+      slug,
+      outcome,
+      ...(cleaned && { cleaned }),
+    })),
     refused,
   };
 }
 
 function importInWords({ imported, refused }: Imported): string {
-  const taken = imported.map(({ file, slug, outcome, notes }) =>
-    [`${file}: ${slug} ${outcome}`, ...(notes ?? []).map((note) => `  ${note}`)].join('\n'),
+  const taken = imported.map(({ file, slug, outcome, notes = [], cleaned = [] }) =>
+    [`${file}: ${slug} ${outcome}`, ...[...notes, ...cleaned].map((note) => `  ${note}`)].join(
+      '\n',
+    ),
   );
   const not = refused.map(
     ({ file, line, reason }) => `${file}${line ? `:${line}` : ''}: ${reason}`,

@@ -1,3 +1,5 @@
+import { findFault } from './clean-text';
+
 const MAX_CHARACTERS = 254;
 const MAX_LOCAL_CHARACTERS = 64;
 const MAX_SENDER_CHARACTERS = 320;
@@ -6,6 +8,8 @@ const MAIL_DOMAIN =
   /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
 /** RFC 5322 §3.2.3: what a name may hold only in quotes, since it could begin another address. */
 const NEEDS_QUOTES = /[,;:@()[\]\\]/;
+/** Letters, with the joiners that a Persian or an Indian name is written with. */
+const HOST = /^(?:\u200c|\u200d|[\p{L}\p{M}\p{N}.-])+$/u;
 const UNSEEN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
 
 /**
@@ -13,7 +17,7 @@ const UNSEEN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
  * ASCII" (UTS 46), in lower case. Null where it has no such form.
  */
 export function toAsciiHost(host: string): string | null {
-  if (host.length > MAX_CHARACTERS || !/^[\p{L}\p{M}\p{N}.-]+$/u.test(host)) return null;
+  if (host.length > MAX_CHARACTERS || !HOST.test(host)) return null;
   const url = `http://${host}`;
   return URL.canParse(url) ? new URL(url).hostname : null;
 }
@@ -54,7 +58,8 @@ export function isMailDomain(domain: string): boolean {
  */
 export function toAsciiSender(text: string): string | null {
   const sender = text.trim();
-  if (sender.length > MAX_SENDER_CHARACTERS || UNSEEN.test(sender)) return null;
+  if (sender.length > MAX_SENDER_CHARACTERS || UNSEEN.test(sender) || findFault(sender))
+    return null;
   if (!sender.endsWith('>')) return toAsciiAddress(sender);
   const opens = sender.indexOf('<');
   if (opens < 0) return null;

@@ -49,7 +49,7 @@ const STEPS: Step[] = [
   ['letters joined with their accents', (text) => text.normalize('NFC')],
 ];
 
-const SPACES: Step = ['special spaces made plain', (text) => text.replace(/[\t\p{Zs}]/gu, ' ')];
+const SPACES: Step = ['special spaces made plain', (text) => text.replace(/[\t\p{Z}]/gu, ' ')];
 const BREAKS: Step = [
   'line separators made line breaks',
   (text) => text.replace(/[\u2028\u2029]/g, '\n'),
@@ -69,11 +69,15 @@ function clean(given: string, steps: Step[]): CleanText {
 
 /** Control characters, and what Unicode keeps for programs; neither XML nor a header can hold them. */
 const FORBIDDEN = /[^\P{Cc}\t\r\n]|\p{Noncharacter_Code_Point}|[\ufff9-\ufffb]|\p{Cs}/u;
-const BREAK = /[\r\n\u2028\u2029]/;
+const BREAK = /[\r\n]/;
 
-function findFault(text: string): string | null {
+/** The first character that no text can have: half a sentence that names it; null where there is none. */
+export function findFault(text: string): string | null {
   const found = FORBIDDEN.exec(text)?.[0];
-  return found === undefined ? null : `the character ${nameCharacter(found)}, which is no text`;
+  if (found === undefined) return null;
+  const name = nameCharacter(found);
+  if (/\p{Cc}/u.test(found)) return `the control character ${name}`;
+  return `${name}, which is ${/\p{Cs}/u.test(found) ? 'half a character' : 'no character of any text'}`;
 }
 
 function findBreak(text: string): string | null {

@@ -24,7 +24,9 @@ describe('an address', () => {
     ['a right-to-left override', 'a\u202eda@example.com'],
     ['a right-to-left mark in the domain', 'ada@exam\u200fple.com'],
     ['a bidi isolate in the domain', 'ada@exam\u2067ple.com'],
-    ['a zero-width space', 'ada\u200b@example.com'],
+    ['half a character', 'a\ud83dda@example.com'],
+    ['what is no character', 'ada@exam\uffffple.com'],
+    ['a no-break space inside', 'ada\u00a0bela@example.com'],
     ['letters before the @ that ASCII does not have', 'märta@example.com'],
     ['two @', 'ada@bela@example.com'],
     ['a dot at its edge', '.ada@example.com'],
@@ -47,6 +49,34 @@ describe('an address', () => {
     ['nothing', '   '],
   ])('with %s is refused in words', (_, text) => {
     expect(readAddress(text)).toEqual(expect.stringMatching(/[a-z]/));
+  });
+
+  it.each([
+    ['a zero-width space', 'ada\u200b@example.com'],
+    ['a byte-order mark before it', '\ufeffada@example.com'],
+    ['a word joiner behind it and a no-break space', ' ada@example.com\u2060\u00a0'],
+    ['joiners and a soft hyphen in its domain', 'ada@ex\u200dam\u200cp\u00adle.com'],
+  ])('pasted with %s is that address without', (_, text) => {
+    const address = { email: 'ada@example.com', email_key: 'ada@example.com' };
+    expect(readAddress(text)).toEqual(address);
+  });
+
+  it('keeps the joiner that a Persian domain is written with', () => {
+    expect(readAddress('ada@نامه‌ای.example')).toMatchObject({
+      email: 'ada@نامه‌ای.example',
+      email_key: `ada@${new URL('http://نامه‌ای.example').hostname}`,
+    });
+  });
+
+  it.each([
+    ['U+202E', 'a\u202eda@example.com'],
+    ['U+200E', 'ada@example.com\u200e'],
+    ['U+0000', 'ada\u0000@example.com'],
+    ['U+FFFF', 'ada@exam\uffffple.com'],
+    ['“ä” (U+00E4)', 'märta@example.com'],
+    ['“\u212a” (U+212A)', '\u212aate@example.com'],
+  ])('is refused for %s, and says so', (name, text) => {
+    expect(readAddress(text)).toContain(name);
   });
 
   it('of 254 characters is taken, and one more is not', () => {

@@ -53,7 +53,7 @@ describe('a page that is new', () => {
   });
 
   it('takes its text from the database as it came: markup, marks, emoji, right-to-left script', async () => {
-    const hostile = '</td> $& {{slot}} \' " \\ %s \\u0041 👩🏽‍🚀 \u202eשלום\u202c é é';
+    const hostile = '</td> $& {{slot}} \' " \\ %s \\u0041 👩🏽‍🚀 \u2067שלום!\u2069 é 葛\u{e0100}';
     await importParts(db, {
       first: { tagline: hostile, category: hostile, price: hostile, description: hostile },
       quotes: usualQuotes({ 6: hostile }),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { PageFault, type ParsedPage } from '../../src/catalog/page';
 import { parsePage } from '../../src/catalog/parse-page';
+import { cleanLine } from '../../src/platform/clean-text';
 import { pageBytes, pageLines, pageText } from '../helpers/page';
 
 const SLOWEST_PARSE_MS = 5_000;
@@ -11,7 +12,7 @@ const damages = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
-/** Text for one line: any Unicode but control characters, visible at its end, markup and marks too. */
+/** Clean text for one line: any Unicode, markup and marks too. */
 const line = (maxLength: number) =>
   fc
     .oneof(
@@ -31,8 +32,9 @@ const line = (maxLength: number) =>
         '100%',
       ),
     )
-    .map((text) => text.replace(/\p{Cc}/gu, '').replace(/ +$/, ''))
-    .filter((text) => text.trim() !== '' && text.length <= maxLength);
+    .map((text) => cleanLine(text.replace(/\p{Cc}/gu, '')))
+    .map((read) => ('text' in read ? read.text : ''))
+    .filter((text) => text !== '' && text.length <= maxLength);
 const percentage = fc.integer({ min: 0, max: 100 });
 const side = fc.record({
   name: line(200),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pageLines, pageText, usualQuotes } from '../helpers/page';
-import { parseParts, parseText } from '../helpers/parse';
+import { faultOf, parseParts, parseText } from '../helpers/parse';
 
 describe('a page that keeps every rule', () => {
   it('gives the facts of the first tool, then those of the second, to the letter', () => {
@@ -123,7 +123,39 @@ describe('what a page may look like otherwise', () => {
   });
 
   it('keeps spaces inside a line and at its beginning', () => {
-    const description = '  Two  spaces,\ta tab\u00a0and \u200bmore';
+    const description = '  Two  spaces';
     expect(parseParts({ first: { description } }).sides[0].description).toBe(description);
   });
+
+  it('may have special spaces, loose accents and what nobody sees: it is cleaned, and says so', () => {
+    const first = {
+      name: 'Cafe\u0301\u00a0Lantern',
+      description: '\u00a0A tab\ta space\u2003and \u200bmore\u00a0',
+    };
+    const quotes = usualQuotes({ 0: 'Turned \u202eround\u202c, 👩🏽‍🚀.' });
+    const page = parseParts({ first, quotes, title: 'Café Lantern\u00a0vs Ferry 2' });
+    expect(page.sides[0]).toMatchObject({
+      name: 'Café Lantern',
+      description: 'A tab a space and more',
+      quotes: expect.arrayContaining(['Turned round, 👩🏽‍🚀.']),
+    });
+    expect(page.cleaned).toEqual([
+      'Lines 2, 5 and 13: special spaces made plain.',
+      'Line 5: letters joined with their accents.',
+      'Line 13: invisible characters removed.',
+      'Line 13: spaces at the ends removed.',
+      'Line 25: characters that turn the direction of writing removed.',
+    ]);
+  });
+
+  it.each(['\uffff', '\ufdd0', '\u{1fffe}', '\ufffb'])(
+    'never has %j, which is no character of any text',
+    (character) => {
+      const { reason } = faultOf(pageText({ second: { tagline: `Ferries ${character}.` } }));
+      const name = character.codePointAt(0)!.toString(16).toUpperCase();
+      expect(reason).toBe(
+        `Line 16: found U+${name}, which is no character of any text, where plain text was expected.`,
+      );
+    },
+  );
 });
