@@ -15,12 +15,13 @@ import { unsubscribing } from './site/unsubscribe';
 import { votes } from './site/votes';
 import { handleErrors, handleMissing } from './web/errors';
 import type { FaceDeps } from './web/faces';
+import { readPath } from './web/read-path';
 import { requestLog } from './web/request-log';
 import { securityHeaders } from './web/security-headers';
 
 /** The whole service over HTTP. Making one opens nothing and takes well under a millisecond. */
 export function createApp(deps: FaceDeps) {
-  return new Hono()
+  return new Hono({ getPath: readPath })
     .use(requestLog(deps))
     .use(securityHeaders)
     .route(

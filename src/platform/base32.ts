@@ -1,4 +1,5 @@
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
+const ASCII = /^[\x21-\x7e]*$/;
 const VALUES = new Map([...ALPHABET].map((character, value) => [character, value]));
 
 /** Two characters at once, by their ten bits. */
@@ -27,6 +28,8 @@ export function readBase32(text: string): Buffer | null {
   let held = 0;
   let bits = 0;
   let at = 0;
+  // Before lower case, which makes a k of the Kelvin sign: one token has one spelling, but for its case.
+  if (!ASCII.test(text)) return null;
   for (const character of text.toLowerCase()) {
     const value = VALUES.get(character);
     if (value === undefined) return null;

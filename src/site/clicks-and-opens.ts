@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { Refusal } from '../platform/refusal';
 import { gatherHits } from '../tracking/gathered-hits';
-import { readLinkNumber, readToken } from '../tracking/tokens';
+import { readLinkNumber } from '../tracking/tokens';
 import { evidenceOf } from '../web/evidence';
 import type { FaceDeps } from '../web/faces';
 import { behindToken } from '../web/security-headers';
@@ -20,7 +20,7 @@ export function clicksAndOpens(deps: FaceDeps) {
     .use('/c/*', behindToken)
     .use('/o/*', behindToken)
     .get('/c/:token/:n', async (c) => {
-      const deliveryId = readToken(signer, 'c', c.req.param('token'));
+      const deliveryId = signer.read('c', c.req.param('token'));
       const n = readLinkNumber(c.req.param('n'));
       const link = deliveryId === null || n === null ? null : { deliveryId, n };
       const target = link && (await hits.findTarget(link));
@@ -30,7 +30,7 @@ export function clicksAndOpens(deps: FaceDeps) {
       return c.redirect(target.destination, 302);
     })
     .get('/o/:token', async (c) => {
-      const deliveryId = readToken(signer, 'o', c.req.param('token'));
+      const deliveryId = signer.read('o', c.req.param('token'));
       if (deliveryId !== null)
         await hits.recordOpen({ kind: 'open', deliveryId, ...seen(deps, c) });
       return c.body(PIXEL, 200, { 'Content-Type': 'image/gif' });

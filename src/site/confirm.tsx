@@ -10,7 +10,6 @@ import { welcomeReader } from '../audience/welcome';
 import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
 import { listPublicIssues } from '../sending/archive';
-import { readToken } from '../tracking/tokens';
 import type { FaceDeps } from '../web/faces';
 import { readForm } from '../web/form';
 import { toDocument } from '../web/layout';
@@ -52,7 +51,7 @@ export function confirming(deps: FaceDeps) {
 
 /** Which attempt the link names, and the secret of the browser that opens it. */
 function readHere({ signer, now }: FaceDeps, c: Context) {
-  const signUpId = readToken(signer, 's', c.req.param('token') ?? '');
+  const signUpId = signer.read('s', c.req.param('token') ?? '');
   if (signUpId !== null)
     return { signUpId, browserSecret: getCookie(c, SIGN_UP_COOKIE, 'host'), at: now() };
   throw new Refusal('missing', 'This link is not one of ours, or was cut short on its way.');

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { readSettings } from '../platform/settings';
 import { listPublicIssues, type PublicIssue } from '../sending/archive';
 import type { FaceDeps } from '../web/faces';
+import { oneAddress } from '../web/one-address';
 
 const ISSUES = 20;
 const MARKUP: Record<string, string> = {
@@ -12,8 +13,9 @@ const MARKUP: Record<string, string> = {
 };
 
 /** The issues as an Atom feed (RFC 4287); its links are the archive's. */
-export function feed({ db, config, now }: FaceDeps) {
-  return new Hono().get('/feed.xml', async (c) => {
+export function feed(deps: FaceDeps) {
+  const { db, config, now } = deps;
+  return new Hono().get('/feed.xml', oneAddress(deps), async (c) => {
     const settings = await readSettings(db);
     const issues = await listPublicIssues(db, { limit: ISSUES });
     const updated = issues[0]?.send_at ?? now();

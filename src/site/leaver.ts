@@ -1,6 +1,6 @@
 import { type FoundDelivery, findDelivery } from '../deliveries/find';
 import { Refusal } from '../platform/refusal';
-import { readToken, TEST_DELIVERY_ID } from '../tracking/tokens';
+import { TEST_DELIVERY_ID } from '../tracking/tokens';
 import type { FaceDeps } from '../web/faces';
 
 /** Whom an unsubscribe link stops. */
@@ -15,11 +15,11 @@ export async function findLeaver(
   { db, signer }: FaceDeps,
   segment: string,
 ): Promise<Leaver | null> {
-  const deliveryId = readToken(signer, 'u', segment);
+  const deliveryId = signer.read('u', segment);
   if (deliveryId === TEST_DELIVERY_ID) return null;
   const delivery = deliveryId === null ? undefined : await findDelivery(db, deliveryId);
   if (delivery) return { subscriberId: delivery.subscriber_id, delivery };
-  const subscriberId = readToken(signer, 'l', segment);
+  const subscriberId = signer.read('l', segment);
   if (subscriberId !== null) return { subscriberId, delivery: null };
   throw new Refusal(
     'missing',

@@ -13,7 +13,6 @@ import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
 import { exportReader } from '../statistics/export-reader';
 import { forgetErasedEvidence } from '../tracking/forget-evidence';
-import { readToken } from '../tracking/tokens';
 import type { FaceDeps } from '../web/faces';
 import { readForm } from '../web/form';
 import { Notice, toDocument } from '../web/layout';
@@ -47,7 +46,7 @@ export function managing(deps: FaceDeps) {
 }
 
 function readId({ signer }: FaceDeps, c: Context): number {
-  const id = readToken(signer, 'm', c.req.param('token') ?? '');
+  const id = signer.read('m', c.req.param('token') ?? '');
   if (id !== null) return id;
   throw new Refusal('missing', 'This link is not one of ours, or was cut short on its way.');
 }

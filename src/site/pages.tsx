@@ -8,6 +8,7 @@ import { readToolHistories } from '../statistics/tool-history';
 import { readCommunity } from '../votes/tallies';
 import type { FaceDeps } from '../web/faces';
 import { toDocument } from '../web/layout';
+import { oneAddress } from '../web/one-address';
 import { MAIL_POLICY } from '../web/security-headers';
 import { ComparisonPage } from './comparison-page';
 import { HomePage } from './home-page';
@@ -21,15 +22,16 @@ const ISSUES_OF_A_COMPARISON = 20;
 /** Token-free pages: home, the archive, a comparison as it stands today. */
 export function pages(deps: FaceDeps) {
   const { db } = deps;
+  const atOneAddress = oneAddress(deps);
   return new Hono()
-    .get('/', async (c) => {
+    .get('/', atOneAddress, async (c) => {
       const settings = await readSettings(db);
       const issues = await listPublicIssues(db, { limit: 4 });
       const puzzle = await offerPuzzle(deps, c, settings);
       const page = <HomePage settings={settings} issues={issues} puzzle={puzzle} />;
       return c.html(toDocument(page));
     })
-    .get('/issues', async (c) => {
+    .get('/issues', atOneAddress, async (c) => {
       const settings = await readSettings(db);
       const before = readPathNumber(c.req.query('before'));
       const found = await listPublicIssues(db, { limit: ISSUES_A_PAGE + 1, before });
@@ -37,7 +39,7 @@ export function pages(deps: FaceDeps) {
       const older = found.length > ISSUES_A_PAGE ? issues.at(-1) : undefined;
       return c.html(toDocument(<IssuesPage settings={settings} issues={issues} older={older} />));
     })
-    .get('/issues/:number', async (c) => {
+    .get('/issues/:number', atOneAddress, async (c) => {
       const number = readPathNumber(c.req.param('number'));
       const archive = number === undefined ? undefined : await findArchive(db, number);
       if (!archive)
@@ -45,7 +47,7 @@ export function pages(deps: FaceDeps) {
       c.header('Content-Security-Policy', MAIL_POLICY);
       return c.html(archive);
     })
-    .get('/comparisons/:slug', async (c) => {
+    .get('/comparisons/:slug', atOneAddress, async (c) => {
       const slug = c.req.param('slug');
       const comparison = SLUG.test(slug) ? await findComparison(db, slug) : undefined;
       if (!comparison) throw new Refusal('missing', 'There is no such comparison.');

@@ -10,7 +10,6 @@ import { findDelivery } from '../deliveries/find';
 import { inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
-import { readToken } from '../tracking/tokens';
 import type { FaceDeps } from '../web/faces';
 import { readForm } from '../web/form';
 import { toDocument } from '../web/layout';
@@ -52,7 +51,7 @@ export function preferences(deps: FaceDeps) {
 }
 
 async function readReader({ db, signer }: FaceDeps, c: Context) {
-  const id = readToken(signer, 'p', c.req.param('token') ?? '');
+  const id = signer.read('p', c.req.param('token') ?? '');
   const delivery = id === null ? undefined : await findDelivery(db, id);
   const reader = delivery && (await findPreferences(db, delivery.subscriber_id));
   if (reader) return reader;

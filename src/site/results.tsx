@@ -9,6 +9,7 @@ import { listBallotSums } from '../votes/list-sums';
 import { readCommunity } from '../votes/tallies';
 import type { FaceDeps } from '../web/faces';
 import { toDocument } from '../web/layout';
+import { oneAddress } from '../web/one-address';
 import { CountingPage } from './counting-page';
 import { readPathNumber, SLUG } from './path';
 import { ResultPage } from './result-page';
@@ -18,9 +19,11 @@ const ISSUES_OF_A_TOOL = 20;
 const SUMS = 10;
 
 /** What readers said: by issue, by tool, and how it is counted. */
-export function results({ db, now }: FaceDeps) {
+export function results(deps: FaceDeps) {
+  const { db, now } = deps;
+  const atOneAddress = oneAddress(deps);
   return new Hono()
-    .get('/issues/:number/results', async (c) => {
+    .get('/issues/:number/results', atOneAddress, async (c) => {
       const number = readPathNumber(c.req.param('number'));
       if (number === undefined) throw new Refusal('missing', 'There is no such issue.');
       const settings = await readSettings(db);
@@ -29,7 +32,7 @@ export function results({ db, now }: FaceDeps) {
       const page = <ResultPage settings={settings} result={result} isOpen={isOpen} />;
       return c.html(toDocument(page));
     })
-    .get('/tools/:slug', async (c) => {
+    .get('/tools/:slug', atOneAddress, async (c) => {
       const slug = c.req.param('slug');
       const tool = SLUG.test(slug) ? await findTool(db, slug) : undefined;
       if (!tool) throw new Refusal('missing', 'There is no such tool.');
@@ -42,7 +45,7 @@ export function results({ db, now }: FaceDeps) {
       const page = <ToolPage settings={settings} tool={tool} today={today} history={history} />;
       return c.html(toDocument(page));
     })
-    .get('/how-votes-count', async (c) => {
+    .get('/how-votes-count', atOneAddress, async (c) => {
       const settings = await readSettings(db);
       const sums = await listBallotSums(db, { limit: SUMS });
       return c.html(toDocument(<CountingPage settings={settings} sums={sums} />));

@@ -13,6 +13,7 @@ import { networkOf } from '../tracking/evidence';
 import type { FaceDeps } from '../web/faces';
 import { readForm } from '../web/form';
 import { Notice, toDocument } from '../web/layout';
+import { oneAddress } from '../web/one-address';
 import { sameOrigin } from '../web/same-origin';
 import { SignUpForm, type SignUpFormProps } from './sign-up-form';
 import { offerPuzzle, PUZZLE_FAULTS } from './sign-up-puzzle';
@@ -24,7 +25,7 @@ const COOKIE_SECONDS = 48 * 60 * 60;
 export function signingUp(deps: FaceDeps) {
   return new Hono()
     .use('/signup', sameOrigin)
-    .get('/signup', async (c) => c.html(await formPage(deps, c)))
+    .get('/signup', oneAddress(deps), async (c) => c.html(await formPage(deps, c)))
     .post('/signup', bodyLimit({ maxSize: 4_096 }), async (c) => {
       const { email, altcha } = await readForm(c);
       const typed = typeof email === 'string' ? email : '';

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { readSettings } from '../platform/settings';
 import { recordHit } from '../tracking/record-hit';
-import { readLinkNumber, readToken, trimSegment } from '../tracking/tokens';
+import { readLinkNumber } from '../tracking/tokens';
 import { isBallotOpen } from '../votes/ballot';
 import { castVote, deadVoteLink } from '../votes/cast-vote';
 import { listSaid } from '../votes/said';
@@ -50,12 +50,12 @@ type Vote = Awaited<ReturnType<typeof findVoteOf>>;
 async function findVoteOf(deps: FaceDeps, c: Context) {
   const { db, signer } = deps;
   const token = c.req.param('token') ?? '';
-  const deliveryId = readToken(signer, 'v', token);
+  const deliveryId = signer.read('v', token);
   const n = readLinkNumber(c.req.param('n') ?? '');
   const found =
     deliveryId === null || n === null ? undefined : await findVoteLink(db, { deliveryId, n });
   if (!found) throw deadVoteLink();
-  return { ...found, evidence: evidenceOf(deps, c), token: trimSegment(token) };
+  return { ...found, evidence: evidenceOf(deps, c), token };
 }
 
 async function show(

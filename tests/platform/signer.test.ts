@@ -53,6 +53,17 @@ describe('a token', () => {
     );
   });
 
+  it('has one spelling but for its case: letters that only folding makes ASCII are refused', () => {
+    const ids = Array.from({ length: 200 }, (_, id) => signer.sign('v', id));
+    const foreign = { k: ['\u212a', '\uff4b'], s: ['\u017f', '\uff53'], i: ['\u0130', '\u0131'] };
+    for (const [letter, others] of Object.entries(foreign)) {
+      const token = ids.find((each) => each.includes(letter))!;
+      for (const other of others) {
+        expect(signer.read('v', token.replace(letter, other)), other).toBeNull();
+      }
+    }
+  });
+
   it('of another installation is refused', () => {
     const elsewhere = new Signer({ installationId: 'there', keys: [key(1), key(2)] });
     expect(signer.read('v', elsewhere.sign('v', 7))).toBeNull();

@@ -1,0 +1,23 @@
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import type { FaceDeps } from './faces';
+
+/**
+ * For pages without a token: each has one address, which it names as the canonical one. Whoever comes
+ * by another spelling of it is sent there; what is not to be had stays missing.
+ */
+export function oneAddress({ config }: Pick<FaceDeps, 'config'>) {
+  return createMiddleware(async (c, next) => {
+    await next();
+    if (!c.res.ok) return;
+    const { pathname, search } = new URL(c.req.url);
+    if (pathname !== c.req.path) c.res = c.redirect(`${c.req.path}${search}`, 301);
+    else c.res.headers.set('Link', `<${config.publicUrl}${canonicalPath(c)}>; rel="canonical"`);
+  });
+}
+
+/** A list that goes on is a page of its own; every other query changes nothing. */
+function canonicalPath(c: Context): string {
+  const before = c.req.query('before');
+  return /^\d{1,9}$/.test(before ?? '') ? `${c.req.path}?before=${before}` : c.req.path;
+}

@@ -1,0 +1,55 @@
+const MAX_CHARACTERS = 2_000;
+const PLAIN = /^(?:\/|(?:\/[a-z0-9]+(?:-+[a-z0-9]+)*)+(?:\.[a-z]+)?)$/;
+const TOKEN = /^[A-Za-z2-7]{42}$/;
+/** What a name in a path looks like, and the end of a file's. */
+const NAME = /^[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*(?:\.(?:css|js|json|svg|txt|xml)(?!-*[A-Za-z0-9]))?/i;
+/** A full stop and small letters, as in `login.php`: another file's name, and no end of a sentence. */
+const OTHER_FILE = /^\.[a-z0-9]/;
+/** Zero-width and bidi characters, soft hyphens: nobody sees them, so they part nothing. */
+const UNSEEN = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+/** Behind a slash these alone were added; anything else there was meant as a name. */
+const CLOSING =
+  /^(?!\.+$)[\s\p{Pe}\p{Pf}"<>*_.,;!|`~=%\u2013\u2014\u2026\u3001\u3002\uff01\uff0c]*$/u;
+const CONTROL = /[^\P{Cc}\t\n\r]/u;
+const SOFT_BREAK = /=[ \t]*\r?\n/g;
+const ENTITY = /&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});/gi;
+
+/**
+ * The path of a request as it was meant: in lower case, without what mail and chat programs add to
+ * links (punctuation of any script, white space, markup, quoted-printable's `=`), without doubled or
+ * trailing slashes, percent-encoded or not. Every name of ours is ASCII letters, digits and hyphens, so
+ * a segment ends before anything else. A path that is none of ours comes back as it is.
+ */
+export function readPath({ url }: Pick<Request, 'url'>): string {
+  const { pathname } = new URL(url);
+  if (pathname.length > MAX_CHARACTERS || PLAIN.test(pathname)) return pathname;
+  const decoded = decode(pathname);
+  if (CONTROL.test(decoded)) return pathname;
+  const text = decoded.replace(UNSEEN, '').replace(SOFT_BREAK, '').replace(ENTITY, '>');
+  const segments = text
+    .split(/(?<=[^/])[<>"]/, 1)[0]!
+    .split('/')
+    .map(readSegment);
+  if (segments.includes(null)) return pathname;
+  return `/${segments.filter(Boolean).join('/').toLowerCase()}`;
+}
+
+/** Empty where nothing but additions stands in it, null where it is none of ours. */
+function readSegment(segment: string): string | null {
+  const joined = segment.replace(/[=\s]/g, '');
+  if (TOKEN.test(joined)) return joined;
+  const name = NAME.exec(segment)?.[0] ?? '';
+  if (name === '' && !CLOSING.test(segment)) return null;
+  return OTHER_FILE.test(segment.slice(name.length)) ? null : name;
+}
+
+/** Where an escape is broken or cut off, ASCII alone is decoded: the rest ends a segment anyway. */
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path.replace(/%[0-7][0-9a-f]/gi, (octet) =>
+      String.fromCharCode(Number.parseInt(octet.slice(1), 16)),
+    );
+  }
+}
