@@ -1,3 +1,4 @@
+import { isolate } from './isolate';
 import type { CardContent, CardSide, Choice, Community, LastResult, Seat, Verdict } from './props';
 
 const SEATS: Record<Seat, string> = {
@@ -13,7 +14,7 @@ export function seatInWords(seat: Seat): string {
 
 /** "Cursor 1.0 vs Devin 2". */
 export function comparisonInWords({ sides: [first, second] }: CardContent): string {
-  return `${first.tool.name} vs ${second.tool.name}`;
+  return `${isolate(first.tool.name)} vs ${isolate(second.tool.name)}`;
 }
 
 /** "Developer Tools", or "Developer Tools · Design" where the sides differ. */

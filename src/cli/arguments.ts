@@ -1,3 +1,4 @@
+import { requireCleanLine } from '../platform/clean-text';
 import { Refusal } from '../platform/refusal';
 
 /** An issue's number. */
@@ -8,7 +9,7 @@ export function readNumber(text: string): number {
 
 /** Who does something, as it is kept in the history. */
 export function readActor(text: string): string {
-  const actor = text.trim();
-  if (actor.length > 0 && actor.length <= 100 && !/\p{Cc}/u.test(actor)) return actor;
+  const actor = requireCleanLine('The name of who does it', text);
+  if (actor.length > 0 && actor.length <= 100) return actor;
   throw new Refusal('invalid', 'Say in 1 to 100 characters who does it.');
 }

@@ -59,7 +59,7 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
     const { subject, preheader, intro: file } = options;
     const intro = file === undefined ? undefined : await readIntro(file);
     const changes = { subject, preheader, intro };
-    await editIssue(db, { number, changes });
+    for (const said of await editIssue(db, { number, changes })) terminal.progress(said);
   })
     .option('--subject <text>')
     .option('--preheader <text>')

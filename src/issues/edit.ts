@@ -1,44 +1,51 @@
-import { z } from 'zod';
+import { cleanLine, sayCleaned } from '../platform/clean-text';
 import { type Database, inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 import { lockDraft } from './find';
-import { parseIntro } from './intro';
+import { requireIntro } from './intro';
 
-const line = (what: string, max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1, `${what} needs at least one character`)
-    .max(max, `${what} takes at most ${max} characters`)
-    .regex(/^[^\p{Cc}\u2028\u2029]*$/u, `${what} is one line without control characters`);
-
-const changesSchema = z.object({
-  subject: line('A subject', 150).optional(),
-  preheader: line('A preheader', 200).optional(),
-  intro: z
-    .string()
-    .max(10_000, 'An intro takes at most 10,000 characters')
-    .regex(/^(?:[^\p{Cc}]|[\t\r\n])*$/u, 'An intro has no control characters')
-    .optional(),
-});
+const MAX_CHARACTERS = { subject: 150, preheader: 200 };
 
 /** `intro` is Markdown. */
-export type IssueChanges = z.input<typeof changesSchema>;
+export interface IssueChanges {
+  subject?: string;
+  preheader?: string;
+  intro?: string;
+}
 
-/** Changes a draft's words; a released issue refuses. */
+/**
+ * Changes a draft's words; a released issue refuses. Returns what was cleaned of them, a sentence each.
+ */
 export async function editIssue(
   db: Database,
   { number, changes }: { number: number; changes: IssueChanges },
-): Promise<void> {
-  const parsed = changesSchema.safeParse(changes);
-  if (!parsed.success) throw new Refusal('invalid', `${parsed.error.issues[0]!.message}.`);
-  const set = Object.fromEntries(
-    Object.entries(parsed.data).filter(([, value]) => value !== undefined),
-  );
-  if (Object.keys(set).length === 0) throw new Refusal('invalid', 'Nothing to change was named.');
-  if (parsed.data.intro !== undefined) parseIntro(parsed.data.intro);
+): Promise<string[]> {
+  const { subject, preheader, intro } = changes;
+  const lines = [
+    ...(subject === undefined ? [] : [readLine('subject', subject)]),
+    ...(preheader === undefined ? [] : [readLine('preheader', preheader)]),
+  ];
+  const cleaned = intro === undefined ? [] : requireIntro(intro);
+  const set = { ...Object.fromEntries(lines.map(({ name, text }) => [name, text])), intro };
+  if (intro === undefined && lines.length === 0)
+    throw new Refusal('invalid', 'Nothing to change was named.');
   await inTransaction(db, async (tx) => {
     const issue = await lockDraft(tx, number);
     await tx.updateTable('issues').set(set).where('id', '=', issue.id).execute();
   });
+  return [
+    ...lines.flatMap((line) => sayCleaned(`The ${line.name}`, line.cleaned)),
+    ...sayCleaned('The intro', cleaned),
+  ];
+}
+
+function readLine(name: 'subject' | 'preheader', given: string) {
+  const max = MAX_CHARACTERS[name];
+  const read = cleanLine(given);
+  if ('fault' in read)
+    throw new Refusal('invalid', `A ${name} is one line: yours has ${read.fault}.`);
+  if (read.text === '') throw new Refusal('invalid', `A ${name} needs at least one character.`);
+  if (read.text.length > max)
+    throw new Refusal('invalid', `A ${name} takes at most ${max} characters.`);
+  return { name, ...read };
 }

@@ -1,16 +1,55 @@
-import type { PhrasingContent, RootContent } from 'mdast';
+import type { Link, Literal, Nodes, PhrasingContent, RootContent } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import type { IntroBlock, Run } from '../../emails/props';
+import { toAsciiUrl } from '../platform/ascii';
+import { cleanLines, dropFaults, findFault, nameCharacter } from '../platform/clean-text';
 import { Refusal } from '../platform/refusal';
+import { requireBriefIntro } from './intro-limits';
+import { findLinkFault, isLinkTaken } from './intro-link';
 
 type Style = Omit<Run, 'text'>;
 
 /**
  * Reads an intro's Markdown: paragraphs, headings, lists, emphasis, code and links (https or mailto
- * only). Refuses everything else in a sentence that names the line.
+ * only). Refuses everything else in a sentence that names the line. Text comes cleaned, and a link as
+ * it is stored and sent everywhere: what a browser makes of it, in ASCII.
  */
 export function parseIntro(markdown: string): IntroBlock[] {
   return fromMarkdown(markdown).children.map(readBlock);
+}
+
+/**
+ * Refuses an intro that is not to be kept or released: one that `parseIntro` refuses, that is too long
+ * to be read soon, or has a character or a link that an editor should look at again. Returns what
+ * reading it cleans away, half a sentence each.
+ */
+export function requireIntro(markdown: string): string[] {
+  requireBriefIntro(markdown);
+  const fault = findFault(markdown);
+  if (fault) throw new Refusal('invalid', `The intro has ${fault}.`);
+  const tree = fromMarkdown(markdown);
+  for (const block of tree.children) readBlock(block);
+  const cleaned = new Set<string>();
+  for (const node of nodesIn(tree)) {
+    if (node.type === 'link') requireLink(node);
+    if ('value' in node) for (const said of requireText(node)) cleaned.add(said);
+  }
+  return [...cleaned];
+}
+
+function* nodesIn(node: Nodes): Generator<Nodes> {
+  yield node;
+  if ('children' in node) for (const child of node.children) yield* nodesIn(child);
+}
+
+function requireLink(link: Link): void {
+  const fault = findLinkFault(link.url);
+  if (fault) refuse(link, sayLink(link.url, fault));
+}
+
+function requireText(node: Literal): string[] {
+  const read = cleanLines(node.value);
+  return 'fault' in read ? refuse(node, read.fault) : read.cleaned;
 }
 
 function readBlock(node: RootContent): IntroBlock {
@@ -29,27 +68,38 @@ function readRuns(nodes: PhrasingContent[], style: Style): Run[] {
   return nodes.flatMap((node): Run[] => {
     switch (node.type) {
       case 'text':
-        return [{ text: node.value, ...style }];
+        return [{ text: cleanText(node.value), ...style }];
       case 'break':
         return [{ text: ' ', ...style }];
       case 'inlineCode':
-        return [{ text: node.value, ...style, code: true }];
+        return [{ text: cleanText(node.value), ...style, code: true }];
       case 'strong':
         return readRuns(node.children, { ...style, strong: true });
       case 'emphasis':
         return readRuns(node.children, { ...style, emphasis: true });
       case 'link':
-        return readRuns(node.children, { ...style, href: checkHref(node, node.url) });
+        return readRuns(node.children, { ...style, href: readHref(node) });
       default:
         return refuse(node, node.type);
     }
   });
 }
 
-function checkHref(node: { position?: Position }, url: string): string {
-  const protocol = URL.canParse(url) ? new URL(url).protocol : '';
-  if (url.length <= 2_000 && (protocol === 'https:' || protocol === 'mailto:')) return url;
-  return refuse(node, `the link "${url.slice(0, 80)}", which is neither https nor mailto`);
+/** What Markdown's own names of characters write is read here for the first time. */
+function cleanText(text: string): string {
+  const read = cleanLines(dropFaults(text));
+  return 'text' in read ? read.text : '';
+}
+
+function readHref(link: Link): string {
+  if (!isLinkTaken(link.url))
+    return refuse(link, sayLink(link.url, 'which is neither https nor mailto'));
+  return toAsciiUrl(link.url);
+}
+
+function sayLink(url: string, fault: string): string {
+  const shown = url.slice(0, 80).replace(/\p{Cc}/gu, (control) => `<${nameCharacter(control)}>`);
+  return `the link "${shown}", ${fault}`;
 }
 
 type Position = { start: { line: number } };

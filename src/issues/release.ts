@@ -1,9 +1,10 @@
 import type { CardContent } from '../../emails/props';
+import { requireCleanLine } from '../platform/clean-text';
 import { type Database, inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 import { discardContent, freezeContent } from './content';
 import { type Issue, lockDraft } from './find';
-import { parseIntro } from './intro';
+import { parseIntro, requireIntro } from './intro';
 import { moveIssue } from './move';
 
 const LATE_AFTER_MS = 6 * 60 * 60 * 1000;
@@ -48,9 +49,10 @@ function refuseUnfit(issue: Issue, { sendAt, at, postalAddress }: Release): void
       `${sendAt.toISOString()} is past: an issue goes out at a time to come.`,
     );
   }
-  if (issue.subject.trim() === '') {
+  if (requireCleanLine(`The subject of issue ${issue.number}`, issue.subject) === '') {
     throw new Refusal('invalid', `Issue ${issue.number} has no subject: give it one first.`);
   }
+  requireIntro(issue.intro);
   if (postalAddress === '') {
     throw new Refusal(
       'invalid',

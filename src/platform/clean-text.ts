@@ -29,6 +29,11 @@ export function cleanLines(given: string): CleanText | TextFault {
   return fault ? { fault } : clean(given, [BREAKS, ...STEPS]);
 }
 
+/** What was cleaned, as a sentence that begins with what the text is; nothing where nothing was. */
+export function sayCleaned(what: string, cleaned: string[]): string[] {
+  return cleaned.length === 0 ? [] : [`${what} was cleaned: ${cleaned.join(', ')}.`];
+}
+
 /** A clean line, or a refusal that begins with what the text is: "A subject". */
 export function requireCleanLine(what: string, given: string): string {
   const read = cleanLine(given);
@@ -69,6 +74,7 @@ function clean(given: string, steps: Step[]): CleanText {
 
 /** Control characters, and what Unicode keeps for programs; neither XML nor a header can hold them. */
 const FORBIDDEN = /[^\P{Cc}\t\r\n]|\p{Noncharacter_Code_Point}|[\ufff9-\ufffb]|\p{Cs}/u;
+const EVERY_FORBIDDEN = new RegExp(FORBIDDEN, 'gu');
 const BREAK = /[\r\n]/;
 
 /** The first character that no text can have: half a sentence that names it; null where there is none. */
@@ -78,6 +84,11 @@ export function findFault(text: string): string | null {
   const name = nameCharacter(found);
   if (/\p{Cc}/u.test(found)) return `the control character ${name}`;
   return `${name}, which is ${/\p{Cs}/u.test(found) ? 'half a character' : 'no character of any text'}`;
+}
+
+/** Text that was kept before it was looked at, without what no text can have. */
+export function dropFaults(text: string): string {
+  return text.replace(EVERY_FORBIDDEN, '');
 }
 
 function findBreak(text: string): string | null {

@@ -1,6 +1,5 @@
-/** A letter of a script that is written from right to left. */
-const RIGHT_TO_LEFT =
-  /(?=\p{L})(?:\p{Script=Hebrew}|\p{Script=Arabic}|\p{Script=Syriac}|\p{Script=Thaana}|\p{Script=Nko}|\p{Script=Adlam}|[\u0800-\u08ff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}])/u;
+import { RIGHT_TO_LEFT } from '../../emails/isolate';
+
 const OPENS = /[\u2066-\u2068]/;
 const MARK = /[\u200e\u200f\u061c]/;
 

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { toAsciiAddress } from './ascii';
+import { cleanLine } from './clean-text';
 import { type Database, inTransaction } from './database';
 import { Refusal } from './refusal';
+import { dropUnseen } from './unseen-characters';
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
@@ -14,12 +16,23 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** Kept clean: it goes into subjects, headers and pages. */
 const oneLine = (max: number) =>
   z
     .string()
-    .trim()
-    .max(max, `at most ${max} characters`)
-    .regex(/^[^\p{Cc}]*$/u, 'one line without control characters');
+    .transform(readLine)
+    .pipe(z.string().min(1, 'at least one character').max(max, `at most ${max} characters`));
+
+function readLine(text: string, context: z.RefinementCtx): string {
+  const read = cleanLine(text);
+  if ('text' in read) return read.text;
+  context.addIssue({
+    code: 'custom',
+    message: `one line of text is wanted, and it has ${read.fault}`,
+  });
+  return z.NEVER;
+}
+
 const whole = (min: number, max: number) =>
   z.coerce.number(`a whole number from ${min} to ${max}`).int().min(min).max(max);
 
@@ -29,7 +42,8 @@ const percent = z.coerce
   .max(100, 'a percentage from 0.01 to 100');
 
 function readStaffAddress(text: string, context: z.RefinementCtx): string {
-  const address = text === '' ? '' : toAsciiAddress(text);
+  const typed = dropUnseen(text).trim();
+  const address = typed === '' ? '' : toAsciiAddress(typed);
   if (address !== null) return address;
   const message = 'an email address with plain letters before the @, or nothing';
   context.addIssue({ code: 'custom', message });
@@ -38,12 +52,12 @@ function readStaffAddress(text: string, context: z.RefinementCtx): string {
 
 const definitions = {
   'newsletter-name': {
-    schema: oneLine(80).min(1, 'at least one character'),
+    schema: oneLine(80),
     first: 'Weekly AI Tool Verdicts',
     says: 'the name in mails and pages',
   },
   'postal-address': {
-    schema: oneLine(300).min(1, 'at least one character'),
+    schema: oneLine(300),
     first: '',
     says: 'the address at the foot of every issue; nothing is released without one',
   },
@@ -90,7 +104,7 @@ const definitions = {
     says: 'whether the visitor’s browser solves a puzzle before a sign-up is taken (needs JavaScript): off or on',
   },
   'staff-address': {
-    schema: z.string().trim().transform(readStaffAddress),
+    schema: z.string().transform(readStaffAddress),
     first: '',
     says: 'where alarms are mailed to; nowhere while it is empty',
   },

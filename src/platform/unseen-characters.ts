@@ -26,26 +26,29 @@ const VARIES = /\p{Emoji}|\p{S}|\p{L}|\p{M}/u;
 const VARIATION = /\p{Variation_Selector}/u;
 const TAG = /[\u{e0020}-\u{e007f}]/u;
 const BLACK_FLAG = '\u{1f3f4}';
+const MARK = /\p{M}/u;
 const JAMO = /[\u1100-\u11ff]/;
 
 function isNeeded(character: string, before: string, next: string): boolean {
   if (character === '\u200d')
     return isJoined(before) || (ENDS_PICTURE.test(before) && PICTURE.test(next));
   if (character === '\u200c') return isJoined(before) && isJoined(next);
-  if (character === '\u034f') return /\p{M}/u.test(before) && /\p{M}/u.test(next);
+  if (character === '\u034f') return isSeen(MARK, before) && isSeen(MARK, next);
   if (VARIATION.test(character)) return isVaried(before, next);
   if (TAG.test(character)) return before === BLACK_FLAG || TAG.test(before);
-  return JAMO.test(character) && (JAMO.test(before) || JAMO.test(next));
+  return JAMO.test(character) && (isSeen(JAMO, before) || isSeen(JAMO, next));
+}
+
+function isSeen(kind: RegExp, character: string): boolean {
+  return kind.test(character) && !UNSEEN.test(character);
 }
 
 function isJoined(letter: string): boolean {
-  return (
-    LETTER.test(letter) && !PLAIN.test(letter) && !EAST_ASIAN.test(letter) && !UNSEEN.test(letter)
-  );
+  return isSeen(LETTER, letter) && !PLAIN.test(letter) && !EAST_ASIAN.test(letter);
 }
 
 /** A digit has another look only as a key: 1️⃣. */
 function isVaried(before: string, next: string): boolean {
   if (/[\d#*]/.test(before)) return next === '\u20e3';
-  return VARIES.test(before) && !PLAIN.test(before) && !UNSEEN.test(before);
+  return isSeen(VARIES, before) && !PLAIN.test(before);
 }

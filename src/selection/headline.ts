@@ -1,3 +1,4 @@
+import { isolate } from '../../emails/isolate';
 import type { Candidate } from './candidate';
 import { shortenNames } from './short-name';
 import { joinWithAnd } from './wording';
@@ -20,6 +21,6 @@ export function writePreheader([first, ...others]: Candidate[]): string {
   return texts.findLast((text) => text.length <= MAX_PREHEADER_CHARACTERS) ?? texts[0]!;
 }
 
-function namesOf({ tools: [first, second] }: Candidate): [string, string] {
-  return shortenNames([first.name, second.name], MAX_NAME_CHARACTERS);
+function namesOf({ tools: [first, second] }: Candidate): string[] {
+  return shortenNames([first.name, second.name], MAX_NAME_CHARACTERS).map(isolate);
 }

@@ -16,6 +16,7 @@ export function shortenNames(names: [string, string], max = MAX_CHARACTERS): [st
 function toLine(name: string): string {
   return name
     .replace(/[\p{Cc}\s]+/gu, ' ')
+    .replace(/\p{Bidi_Control}/gu, '')
     .toWellFormed()
     .trim();
 }

@@ -1,3 +1,4 @@
+import { isolate } from '../../emails/isolate';
 import type { Settings } from '../platform/settings';
 import type { ExportedComparison } from '../statistics/export-comparisons';
 import type { ToolInIssue } from '../statistics/tool-history';
@@ -17,7 +18,7 @@ interface ComparisonPageProps {
 /** A comparison as it stands today: both tools in numbers, then seat by seat. */
 export function ComparisonPage({ settings, comparison, histories }: ComparisonPageProps) {
   const [first, second] = comparison.tools;
-  const title = `${first.name} vs ${second.name}`;
+  const title = `${isolate(first.name)} vs ${isolate(second.name)}`;
   return (
     <Layout
       title={title}

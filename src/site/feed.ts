@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { dropFaults } from '../platform/clean-text';
 import { readSettings } from '../platform/settings';
 import { listPublicIssues, type PublicIssue } from '../sending/archive';
 import type { FaceDeps } from '../web/faces';
@@ -50,7 +51,7 @@ function toEntry(publicUrl: string, { number, subject, preheader, send_at }: Pub
   ].join('\n');
 }
 
-/** Control characters have no place in XML 1.0, escaped or not. */
+/** XML 1.0 has no place for some characters, escaped or not; what was kept before may have them. */
 function toXml(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]/gu, '').replace(/[&<>"]/g, (character) => MARKUP[character]!);
+  return dropFaults(text).replace(/[&<>"]/g, (character) => MARKUP[character]!);
 }

@@ -1,3 +1,4 @@
+import { isolate } from '../../emails/isolate';
 import type { Community } from '../../emails/props';
 import type { ToolPage as Tool } from '../catalog/find-tool';
 import type { Settings } from '../platform/settings';
@@ -20,7 +21,7 @@ export function ToolPage({ settings, tool, today, history }: ToolPageProps) {
     <Layout
       title={tool.name}
       newsletter={settings['newsletter-name']}
-      description={`${tool.name}: what readers say of it today, and said in each issue.`}
+      description={`${isolate(tool.name)}: what readers say of it today, and said in each issue.`}
     >
       <p class="eyebrow">What readers say</p>
       <h1>

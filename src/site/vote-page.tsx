@@ -1,3 +1,4 @@
+import { isolate } from '../../emails/isolate';
 import type { Said } from '../votes/said';
 import type { VoteLink } from '../votes/vote-link';
 import { Layout } from '../web/layout';
@@ -62,7 +63,7 @@ export function VotePage(props: VotePageProps) {
 
 function titleOf({ link, said, isOpen }: VotePageProps): string {
   if (said) return `Recorded: ${WORD[said.choice]}`;
-  return isOpen ? `Ship or skip ${link.tool.name}?` : 'Voting has closed';
+  return isOpen ? `Ship or skip ${isolate(link.tool.name)}?` : 'Voting has closed';
 }
 
 function Closed({ said }: Pick<VotePageProps, 'said'>) {

@@ -110,7 +110,7 @@ describe('a line of text', () => {
         }
         expect(depth).toBe(0);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 });

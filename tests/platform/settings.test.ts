@@ -39,3 +39,14 @@ it('a value that does not fit is refused in a sentence and changes nothing', asy
   }
   expect(await readSettings(db)).toEqual(before);
 });
+
+it('names and addresses are kept clean, and what no header or page can hold is refused by name', async () => {
+  const name = '\u200bCafe\u0301\u00a0Verdicts\u202e ';
+  expect((await set('newsletter-name', name))['newsletter-name']).toBe('Café Verdicts');
+  expect((await set('staff-address', 'ad\u200ba@example.com\u00a0'))['staff-address']).toBe(
+    'ada@example.com',
+  );
+  await expect(set('newsletter-name', 'Verdicts\uffff')).rejects.toThrow('U+FFFF');
+  await expect(set('postal-address', '1 Sample Street\nBerlin')).rejects.toThrow('U+000A');
+  await expect(set('newsletter-name', '\u200b')).rejects.toThrow('at least one character');
+});

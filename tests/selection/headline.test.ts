@@ -53,6 +53,13 @@ describe('the first subject', () => {
   });
 });
 
+it('sets names apart that run from right to left, and takes nothing that turns the subject round', () => {
+  expect(writeSubject([pair('כלי 2', 'Zed\u202e')])).toBe('\u2068כלי 2\u2069 or Zed?');
+  expect(writePreheader([pair('\u2067أداة', 'Zed\u2068')])).toBe(
+    'The panel on \u2068أداة\u2069 and Zed, seat by seat.',
+  );
+});
+
 describe('the first preheader', () => {
   it('names the other picks, as many as fit', () => {
     const others = [pair('Aider', 'Cline'), pair('Zed', 'Helix'), pair('Bolt', 'Lovable')];

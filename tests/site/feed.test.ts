@@ -21,6 +21,16 @@ it('the feed lists what went out, with the archive’s links, and no token', asy
   expect(xml).not.toMatch(/[a-z2-7]{42}/);
 });
 
+it('the feed is XML whatever was kept before text was cleaned', async () => {
+  const db = await cloneDatabase();
+  const { app, issue } = await sendIssue(db, 1);
+  const subject = 'Zed\uffff\ufffe\u0001\u0085 🚀';
+  await db.updateTable('issues').set({ subject }).where('id', '=', issue.id).execute();
+  const xml = await (await app.request('/feed.xml')).text();
+  expect(xml).toContain('<title>Zed 🚀</title>');
+  expect(xml).toMatch(/^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u);
+});
+
 it('the feed is there before the first issue', async () => {
   const deps = await makeDeps(await cloneDatabase());
   const xml = await (await createApp(deps).request('/feed.xml')).text();

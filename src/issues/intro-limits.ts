@@ -1,0 +1,33 @@
+import { Refusal } from '../platform/refusal';
+
+const MAX_CHARACTERS = 10_000;
+const MAX_LINES = 400;
+const MAX_SIGNS = 1_000;
+const MAX_BRACKETS = 100;
+/** Three lists or quotations, each begun inside the one before. */
+const DEEP = /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])[ \t])){3}/;
+
+/**
+ * Refuses an intro that would take long to read. Markdown's own grammar is quadratic in open emphasis,
+ * brackets, headings and lists in lists: 10,000 characters of them took over a second, and within these
+ * limits 50 ms at most.
+ */
+export function requireBriefIntro(markdown: string): void {
+  if (markdown.length > MAX_CHARACTERS) refuse('An intro takes at most 10,000 characters.');
+  const lines = markdown.split(/\r\n?|\n/);
+  if (lines.length > MAX_LINES) refuse('An intro takes at most 400 lines.');
+  if (count(markdown, /[*_[\]<>`~&!\\#=+]/g) > MAX_SIGNS)
+    refuse('An intro takes at most 1,000 signs of Markdown, such as * _ [ ] ` and &.');
+  if (count(markdown, /</g) > MAX_BRACKETS) refuse('An intro takes at most 100 signs “<”.');
+  const deep = lines.findIndex((line) => DEEP.test(line));
+  if (deep >= 0)
+    refuse(`Line ${deep + 1} of the intro begins three lists or quotations: one list is the most.`);
+}
+
+function count(text: string, sign: RegExp): number {
+  return text.match(sign)?.length ?? 0;
+}
+
+function refuse(sentence: string): never {
+  throw new Refusal('invalid', sentence);
+}
