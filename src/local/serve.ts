@@ -1,14 +1,26 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type ServerType, serve } from '@hono/node-server';
-import { Hono } from 'hono';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
 import type { Deps } from '../platform/deps';
+import { busyPage } from '../web/errors';
 import type { FaceDeps } from '../web/faces';
-import { nodeAddress } from '../web/node-address';
+import { nodeAddress, trustIn } from '../web/node-address';
 import { publicFolder } from './folders';
+import { groupOf } from './serving/address-group';
+import { Admission } from './serving/admission';
+import { readDescriptorLimit } from './serving/descriptor-limit';
+import { createGuardedServer } from './serving/guarded-server';
+import { planRoom, type Room } from './serving/room';
+import { TurnedAway } from './serving/turned-away';
 import { staticFiles } from './static-files';
 
-const REQUEST_TIMEOUT_MS = 30_000;
+const KEEP_ALIVE_MS = 5_000;
+/** Longer than proxies keep an idle socket, so that they never ask on one that we have just closed. */
+const KEEP_ALIVE_OF_PROXIES_MS = 150_000;
+const BUSY_SECONDS = 5;
+const TOO_FEW_DESCRIPTORS =
+  'few files may be open at once: raise the limit (ulimit -n) to 1024 or more';
 const IDLE_SWEEP_MS = 50;
 const CLOSE_WITHIN_MS = 5_000;
 
@@ -20,36 +32,69 @@ export interface Serving {
   close: () => Promise<void>;
 }
 
+interface Given {
+  createApp: CreateApp;
+  hostname: string;
+  port: number;
+  /** Left out: as much as the process's limit of descriptors gives. */
+  room?: Room;
+}
+
 /** Serves the app and its static files with Node. Rejects where the port is taken. */
 export function serveApp(
   deps: Deps,
-  { createApp, hostname, port }: { createApp: CreateApp; hostname: string; port: number },
+  { createApp, hostname, port, room = planRoom(readDescriptorLimit()) }: Given,
 ): Promise<Serving> {
-  const site = createApp({ ...deps, clientAddress: nodeAddress(deps.config.trustedProxies) });
-  // Handed on whole: `route` would take the routes and leave the page for what is missing behind.
-  const app = new Hono()
-    .route('/', staticFiles(publicFolder()))
-    .all('*', (c) => site.fetch(c.req.raw, c.env));
-  return new Promise((resolve, reject) => {
-    const timeouts = { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS };
-    const server = serve(
-      { fetch: app.fetch, port, hostname, serverOptions: timeouts },
-      (address: AddressInfo) => resolve({ port: address.port, close: () => close(server) }),
-    );
-    server.once('error', reject);
+  const { log, config } = deps;
+  if (room.isTight) log.warn({ event: 'few-descriptors', ...room }, TOO_FEW_DESCRIPTORS);
+  const turnedAway = new TurnedAway(log);
+  const { fetch } = composeSite(deps, { createApp, turnedAway });
+  const server = createGuardedServer(getRequestListener(fetch, { hostname }), {
+    room,
+    isProxy: trustIn(config.trustedProxies),
+    keepAliveTimeout: config.trustedProxies.length > 0 ? KEEP_ALIVE_OF_PROXIES_MS : KEEP_ALIVE_MS,
+    turnedAway,
   });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject).listen(port, hostname, () => {
+      const address = server.address() as AddressInfo;
+      resolve({ port: address.port, close: () => close(server) });
+    });
+  });
+}
+
+/** Static files and the health of the process need no place at work, so they are answered always. */
+function composeSite(
+  deps: Deps,
+  { createApp, turnedAway }: { createApp: CreateApp; turnedAway: TurnedAway },
+) {
+  const clientAddress = nodeAddress(deps.config.trustedProxies);
+  const site = createApp({ ...deps, clientAddress });
+  const admission = new Admission();
+  // Handed on whole: `route` would take the routes and leave the page for what is missing behind.
+  const answer = async (c: Context<{ Bindings: HttpBindings }>) => site.fetch(c.req.raw, c.env);
+  return new Hono<{ Bindings: HttpBindings }>()
+    .route('/', staticFiles(publicFolder()))
+    .get('/healthz', answer)
+    .all('*', async (c) => {
+      const work = () => (c.env.incoming.socket.destroyed ? c.body(null) : answer(c));
+      const answered = await admission.admit(groupOf(clientAddress(c) ?? ''), async () => work());
+      if (answered) return answered;
+      turnedAway.count('busy');
+      const headers = { 'Retry-After': String(BUSY_SECONDS), 'Cache-Control': 'no-store' };
+      return c.html(busyPage(), 503, headers);
+    });
 }
 
 /**
  * Takes no further request and waits for those under way. A connection that was at work when we began
  * to close is swept up when it is idle; one that never said anything is cut after five seconds.
  */
-function close(server: ServerType): Promise<void> {
-  const http = server as Server;
+function close(http: Server): Promise<void> {
   const sweep = setInterval(() => http.closeIdleConnections(), IDLE_SWEEP_MS);
   const cut = setTimeout(() => http.closeAllConnections(), CLOSE_WITHIN_MS);
   return new Promise((resolve) => {
-    server.close(() => {
+    http.close(() => {
       clearInterval(sweep);
       clearTimeout(cut);
       resolve();

@@ -36,15 +36,26 @@ export const handleMissing: NotFoundHandler = (c) =>
     'There is no page here. It may have moved, or the link was cut short on its way.',
   );
 
+/** What is said where more people ask at once than can be answered in time. */
+export function busyPage(): string {
+  return errorPage(
+    'That did not work',
+    'Too many people are asking at once. Nothing was changed; please try again in a few seconds.',
+  );
+}
+
 function showError(c: Context, status: number, sentence: string) {
   const title = status === 404 ? 'Not found' : 'That did not work';
-  const page = (
+  return c.html(errorPage(title, sentence), status as 400);
+}
+
+function errorPage(title: string, sentence: string): string {
+  return toDocument(
     <Notice title={title}>
       <p class="lead">{sentence}</p>
       <a class="way-on" href="/">
         To the home page
       </a>
-    </Notice>
+    </Notice>,
   );
-  return c.html(toDocument(page), status as 400);
 }

@@ -7,14 +7,22 @@ import type { ClientAddress } from './faces';
  * X-Forwarded-For that is not a trusted proxy's.
  */
 export function nodeAddress(trustedProxies: string[]): ClientAddress {
-  const trusted = toBlockList(trustedProxies);
-  const isTrusted = (address: string) => trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+  const isTrusted = trustIn(trustedProxies);
   return (c) => {
     const peer = unmap(getConnInfo(c).remote.address ?? '');
     if (peer === '') return null;
     const forwarded = (c.req.header('x-forwarded-for') ?? '').split(',').map((part) => part.trim());
     const hops = [...forwarded.filter(Boolean), peer].map(unmap);
     return hops.findLast((hop) => !isTrusted(hop)) ?? hops[0]!;
+  };
+}
+
+/** Whether an address is one of these, or in one of these ranges. */
+export function trustIn(proxies: string[]): (address: string) => boolean {
+  const trusted = toBlockList(proxies);
+  return (address) => {
+    const plain = unmap(address);
+    return trusted.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
   };
 }
 

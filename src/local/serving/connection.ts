@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** A request whose head has come, and its answer. */
+export interface Exchange {
+  incoming: IncomingMessage;
+  response: ServerResponse;
+  /** Whether the body has come too. */
+  isReceived: boolean;
+}
+
+/** Whom a connection waits for: its client to finish a request, us, or its client to read, or to ask. */
+export type Standing = 'unheard' | 'working' | 'unread' | 'idle';
+
+/** Browsers and proxies send one request after the other; whoever pipelines more reads no answers. */
+export const MOST_UNFINISHED = 10;
+
+/** One accepted socket. Its requests are begun one by one, each when the answer before it is sent. */
+export class Connection {
+  readonly socket: Socket;
+  /** What counts as one address: see `Connections`. */
+  readonly address: string;
+  readonly isProxy: boolean;
+  /** When it last changed: was opened, began a request, or ended one; as `performance.now()`. */
+  changedAt = performance.now();
+  /** When its answer was first seen to be held up; kept by whoever looks. */
+  unreadSince: number | null = null;
+  readonly #line: Exchange[] = [];
+  #wasHeard = false;
+
+  constructor(socket: Socket, { address, isProxy }: Pick<Connection, 'address' | 'isProxy'>) {
+    this.socket = socket;
+    this.address = address;
+    this.isProxy = isProxy;
+  }
+
+  get standing(): Standing {
+    const [exchange] = this.#line;
+    if (!exchange) return this.#wasHeard ? 'idle' : 'unheard';
+    if (!exchange.isReceived) return 'unheard';
+    const { response } = exchange;
+    return response.writableEnded || response.writableNeedDrain ? 'unread' : 'working';
+  }
+
+  /** Begins the exchange when its turn comes. False where too many wait already. */
+  take(exchange: Exchange, begin: (exchange: Exchange) => void): boolean {
+    if (this.#line.length === MOST_UNFINISHED) return false;
+    this.#wasHeard = true;
+    this.#line.push(exchange);
+    exchange.response.once('close', () => this.#end(begin));
+    if (this.#line.length === 1) this.#begin(exchange, begin);
+    return true;
+  }
+
+  #begin(exchange: Exchange, begin: (exchange: Exchange) => void): void {
+    this.changedAt = performance.now();
+    begin(exchange);
+  }
+
+  #end(begin: (exchange: Exchange) => void): void {
+    this.#line.shift();
+    this.changedAt = performance.now();
+    const [next] = this.#line;
+    if (next && !this.socket.destroyed) this.#begin(next, begin);
+  }
+}

@@ -1,0 +1,95 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { Exchange } from './connection';
+import { Connections } from './connections';
+import { HeldBodies } from './held-bodies';
+import { hasBody, isDeclaredTooLarge, receiveBody } from './receive-body';
+import type { Room } from './room';
+import type { TurnedAway } from './turned-away';
+import { findUnread } from './unread-answers';
+
+const SWEEP_MS = 1_000;
+const HEARD_WITHIN_MS = 2_000;
+const LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
+  /** The request line with all headers. */
+  maxHeaderSize: 16_384,
+};
+/** Browsers send about twenty, and proxies add ten. */
+const MOST_HEADERS = 100;
+const MOST_REQUESTS_OF_A_SOCKET = 1_000;
+
+interface Guard {
+  room: Room;
+  isProxy: (address: string) => boolean;
+  /** How long a socket may rest between two requests. */
+  keepAliveTimeout: number;
+  turnedAway: TurnedAway;
+}
+
+/**
+ * A server that hands on one request of a socket after the other, each with its whole body in memory,
+ * and holds nothing for a client without a bound: see the limits above and in the files beside this.
+ */
+export function createGuardedServer(answer: RequestListener, guard: Guard): Server {
+  const connections = new Connections(guard);
+  const held = new HeldBodies();
+  const cut = ({ socket }: IncomingMessage, why: 'bodies' | 'pipelined') => {
+    const connection = connections.get(socket);
+    if (connection) connections.cut(connection, why);
+  };
+  const begin = (exchange: Exchange) => {
+    const { incoming, response } = exchange;
+    const done = (isTaken: boolean) => {
+      exchange.isReceived = true;
+      if (!isTaken) refuseBody(exchange);
+      else if (incoming.rawHeaders.length > 2 * MOST_HEADERS) refuseHeaders(exchange);
+      else answer(incoming, response);
+    };
+    const onHeld = () => held.isTooMuch && cut(held.findLargest()!, 'bodies');
+    if (exchange.isReceived) done(true);
+    else receiveBody(incoming, { held, onHeld, done });
+  };
+  const take = (incoming: IncomingMessage, response: ServerResponse) => {
+    const exchange = { incoming, response, isReceived: !hasBody(incoming) };
+    const connection = connections.get(incoming.socket);
+    // Without one it was cut while what it had sent before was being read.
+    if (connection && !connection.take(exchange, begin)) cut(incoming, 'pipelined');
+  };
+  const server = createServer({ ...LIMITS, keepAliveTimeout: guard.keepAliveTimeout }, take);
+  server.maxHeadersCount = MOST_HEADERS + 1;
+  server.maxRequestsPerSocket = MOST_REQUESTS_OF_A_SOCKET;
+  server.on('connection', (socket) => connections.accept(socket));
+  server.on('checkContinue', (incoming, response) => {
+    if (!isDeclaredTooLarge(incoming)) response.writeContinue();
+    take(incoming, response);
+  });
+  // Only who pipelines past the last one, which said that it is.
+  server.on('dropRequest', (incoming) => cut(incoming, 'pipelined'));
+  const sweep = setInterval(() => {
+    for (const connection of findUnread(connections.list(), performance.now()))
+      connections.cut(connection, 'unread');
+  }, SWEEP_MS).unref();
+  server.once('close', () => clearInterval(sweep));
+  return server;
+}
+
+function refuseHeaders({ response }: Exchange): void {
+  response.writeHead(431, { Connection: 'close' }).end();
+}
+
+/** A client that is still sending would not hear an answer behind which the connection is closed at once. */
+function refuseBody({ incoming, response }: Exchange): void {
+  response.writeHead(413, { 'Content-Type': 'text/plain; charset=utf-8' });
+  response.end('That is more than this service reads at once.\n');
+  incoming.resume();
+  const timer = setTimeout(() => incoming.socket.destroy(), HEARD_WITHIN_MS);
+  incoming.once('close', () => clearTimeout(timer));
+}

@@ -1,0 +1,31 @@
+import type { IncomingMessage } from 'node:http';
+
+const MOST_BYTES = 32e6;
+
+/** What has come so far of bodies that are not whole yet, in all connections together. */
+export class HeldBodies {
+  readonly #bytes = new Map<IncomingMessage, number>();
+  #total = 0;
+
+  get isTooMuch(): boolean {
+    return this.#total > MOST_BYTES;
+  }
+
+  add(incoming: IncomingMessage, bytes: number): void {
+    this.#total += bytes;
+    this.#bytes.set(incoming, (this.#bytes.get(incoming) ?? 0) + bytes);
+  }
+
+  release(incoming: IncomingMessage): void {
+    this.#total -= this.#bytes.get(incoming) ?? 0;
+    this.#bytes.delete(incoming);
+  }
+
+  /** The request of which most is held. */
+  findLargest(): IncomingMessage | undefined {
+    let [largest, most] = [undefined as IncomingMessage | undefined, 0];
+    for (const [incoming, bytes] of this.#bytes)
+      if (bytes > most) [largest, most] = [incoming, bytes];
+    return largest;
+  }
+}

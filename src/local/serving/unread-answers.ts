@@ -1,0 +1,24 @@
+import type { Connection } from './connection';
+
+/** For a page of 50 kB that is 2 kB a second; most of it is in the system's own buffer at once. */
+const UNREAD_MS = 30_000;
+/** What of all of them may lie in our memory. */
+const MOST_BYTES = 32e6;
+const MOST_CONNECTIONS = 200;
+
+/**
+ * The connections whose answers nobody reads: for too long, or among so many that they would fill our
+ * memory; then those go that have been held up longest. To be asked each second.
+ */
+export function findUnread(connections: Connection[], now: number): Connection[] {
+  for (const each of connections)
+    each.unreadSince = each.standing === 'unread' ? (each.unreadSince ?? now) : null;
+  const newestFirst = connections
+    .filter((each) => each.unreadSince !== null)
+    .sort((a, b) => b.unreadSince! - a.unreadSince!);
+  let bytes = 0;
+  return newestFirst.filter(({ socket, unreadSince }, nth) => {
+    bytes += socket.writableLength;
+    return bytes > MOST_BYTES || nth >= MOST_CONNECTIONS || now - unreadSince! > UNREAD_MS;
+  });
+}
