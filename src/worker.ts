@@ -115,10 +115,17 @@ function readBindings({ HYPERDRIVE, ...variables }: Bindings): Config {
   const config = readConfig({
     ...environment,
     NODE_ENV: 'production',
-    DATABASE_URL: HYPERDRIVE.connectionString,
+    DATABASE_URL: plainly(HYPERDRIVE.connectionString),
   });
   const { apiKey, baseUrl, webhookSecret } = config.resend;
   // In production readConfig has refused every gap but Resend's own, which MAIL_MODE=local leaves open.
   const resend = { apiKey: apiKey ?? 'none', baseUrl, webhookSecret: webhookSecret ?? 'none' };
   return { ...config, resend } as Config;
+}
+
+/** Hyperdrive is reached inside of Cloudflare's machine, and speaks TLS with the database by itself. */
+function plainly(url: string): string {
+  const plain = new URL(url);
+  plain.searchParams.set('sslmode', 'disable');
+  return plain.href;
 }

@@ -1,10 +1,45 @@
-import { existsSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { ConfigRefusal, type Environment } from '../platform/config';
 import { projectFolder } from './folders';
 
-/** The environment, with what a file `.env` in the project's folder adds to it. */
-export function readEnvironment(): Record<string, string | undefined> {
-  const file = join(projectFolder(), '.env');
-  if (existsSync(file)) process.loadEnvFile(file);
-  return process.env;
+const ENTRY = /^\s*(?:export\s+)?[A-Za-z_]\w*\s*=\s*(["'`]?)/;
+
+/** Adds to the environment what a file `.env` in the folder says beyond it. Throws a ConfigRefusal. */
+export function readEnvironment(
+  environment: Environment = process.env,
+  folder = projectFolder(),
+): Environment {
+  const text = readFile(join(folder, '.env'));
+  const odd = findOddLine(text);
+  if (odd !== null) throw new ConfigRefusal([`.env must have NAME=value in line ${odd}`]);
+  for (const [name, value] of Object.entries(parseEnv(text))) environment[name] ??= value;
+  return environment;
+}
+
+/** Nothing where there is no file. One that cannot be read was meant to say something. */
+function readFile(path: string): string {
+  try {
+    if (!lstatSync(path, { throwIfNoEntry: false })) return '';
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch {
+    throw new ConfigRefusal(['.env must be a text file in UTF-8 that this account may read']);
+  }
+}
+
+/** The first line that is no entry, comment or blank, which Node would pass over. */
+function findOddLine(text: string): number | null {
+  let open: { quote: string; line: number } | null = null;
+  for (const [at, line] of text.split(/\r?\n/).entries()) {
+    if (open) {
+      if (line.includes(open.quote)) open = null;
+      continue;
+    }
+    if (/^\s*(?:#|$)/.test(line)) continue;
+    const [head, quote] = ENTRY.exec(line) ?? [];
+    if (head === undefined || line.includes('\0')) return at + 1;
+    if (quote && !line.slice(head.length).includes(quote)) open = { quote, line: at + 1 };
+  }
+  return open?.line ?? null;
 }

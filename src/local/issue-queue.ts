@@ -1,5 +1,6 @@
 import type { PoolConfig } from 'pg';
 import { type ConstructorOptions, type Job, PgBoss } from 'pg-boss';
+import { connectionString } from '../platform/database-url';
 import { endLogged, errorFields, type Log } from '../platform/log';
 import { issueWorkSchema } from '../sending/issue-work';
 
@@ -67,7 +68,7 @@ export async function openIssueQueue({
 
 function describeBoss(databaseUrl: string): ConstructorOptions & PoolConfig {
   return {
-    connectionString: databaseUrl,
+    connectionString: connectionString(databaseUrl),
     max: MAX_CONNECTIONS,
     query_timeout: STATEMENT_TIMEOUT_MS,
     application_name: 'verdicts-queue',

@@ -1,15 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { link, rm, writeFile } from 'node:fs/promises';
-import { readConfig } from '../platform/config';
 import { Refusal } from '../platform/refusal';
 import type { SigningKey } from '../platform/signer';
+import { readSigningKeys } from '../platform/variables/signing-keys';
 import { readIfThere } from './files';
 
 /** The keys in a file written as SIGNING_KEYS is; made with one key where there is no file. */
 export async function settleSigningKeys(file: string): Promise<SigningKey[]> {
   const text = (await readIfThere(file)) ?? (await makeFile(file));
   try {
-    return readConfig({ SIGNING_KEYS: text.trim() }).signingKeys!;
+    return readSigningKeys(text.trim(), { isProduction: false, isLive: false });
   } catch {
     throw new Refusal(
       'unready',

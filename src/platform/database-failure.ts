@@ -1,7 +1,18 @@
+const DISTRUSTED =
+  'The database’s certificate is not to be trusted: name its authority with sslrootcert in DATABASE_URL.';
+const UNENCRYPTED =
+  'The database speaks no TLS: switch it on there, or say sslmode=disable in DATABASE_URL if nobody can listen.';
+
 const SENTENCES: Record<string, string> = {
   ECONNREFUSED: 'The database does not answer: see DATABASE_URL.',
   ENOTFOUND: 'The host that DATABASE_URL names is not known.',
   ETIMEDOUT: 'The database does not answer: see DATABASE_URL.',
+  DEPTH_ZERO_SELF_SIGNED_CERT: DISTRUSTED,
+  SELF_SIGNED_CERT_IN_CHAIN: DISTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: DISTRUSTED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: DISTRUSTED,
+  ERR_TLS_CERT_ALTNAME_INVALID: DISTRUSTED,
+  CERT_HAS_EXPIRED: DISTRUSTED,
   '28P01': 'The database refuses the name or the password in DATABASE_URL.',
   '3D000': 'The database that DATABASE_URL names does not exist.',
 };
@@ -22,6 +33,7 @@ export function isRolledBack(error: unknown): boolean {
 
 /** Why the database could not be reached, in a sentence; null for an error of another kind. */
 export function explainDatabaseFailure(error: unknown): string | null {
-  const { code } = Object(error) as { code?: unknown };
+  const { code, message } = Object(error) as { code?: unknown; message?: unknown };
+  if (String(message).includes('does not support SSL')) return UNENCRYPTED;
   return SENTENCES[String(code)] ?? null;
 }

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
+import { connectionString } from './database-url';
 import type { Log } from './log';
 import type { DB } from './schema';
 
@@ -16,7 +17,7 @@ const STATEMENT_TIMEOUT_MS = 60_000;
 /** A handle on PostgreSQL; nothing connects before the first statement. */
 export function openDatabase(url: string, { max, log }: { max: number; log: Log }): Database {
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: connectionString(url),
     max,
     types,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,

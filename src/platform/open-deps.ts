@@ -8,6 +8,7 @@ import type { Mailer } from './mailer';
 import { createResendAccount } from './resend-account';
 import { createResendMailer, refuseReservedDomains } from './resend-mailer';
 import { Signer } from './signer';
+import { isLoopback } from './trustworthy-origin';
 
 interface Given {
   config: Config;
@@ -48,6 +49,6 @@ export async function openDeps({ begin, makeHand, ...given }: Given): Promise<De
 function openMailer({ mail, resend }: Config): Mailer {
   const mailer = createResendMailer(resend);
   if (mail === 'live') return refuseReservedDomains(mailer);
-  if (/^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)[:/]/.test(`${resend.baseUrl}/`)) return mailer;
+  if (isLoopback(resend.baseUrl)) return mailer;
   throw new Error('without MAIL_MODE=live, mail goes to this machine only');
 }

@@ -1,5 +1,6 @@
 import { Resend } from 'resend';
 import type { HandOutcome, Mailer } from './mailer';
+import { isReservedDomain } from './reserved-domains';
 
 const HAND_TIMEOUT_MS = 20_000;
 const DEFAULT_WAIT_MS = 1_000;
@@ -114,12 +115,12 @@ function readNumber(headers: Headers, name: string): number | null {
   return Number.isFinite(number) && number > 0 ? number : null;
 }
 
-const RESERVED = /@(?:[^@]*\.)?(?:example\.(?:com|net|org)|test|invalid|localhost|local|example)$/i;
-
-/** Wraps a live mailer so that no mail to a reserved domain (RFC 2606, RFC 6762) ever leaves. */
+/** Wraps a live mailer so that no mail to a reserved domain ever leaves. */
 export function refuseReservedDomains(mailer: Mailer): Mailer {
   function findReserved(to: string[]): HandOutcome | null {
-    const reserved = to.find((address) => RESERVED.test(address));
+    const reserved = to.find((address) =>
+      isReservedDomain(address.slice(address.lastIndexOf('@') + 1)),
+    );
     if (!reserved) return null;
     const message = `${reserved} lies in a reserved domain`;
     return { kind: 'refused', name: 'reserved_domain', message };

@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { isGuessable } from './guessable';
 
 /** Why a delivered webhook is not believed. */
 export type SignatureFault = 'secret-unusable' | 'headers-missing' | 'signature-bad' | 'stale';
@@ -24,7 +25,8 @@ const MIN_SECRET_BYTES = 16;
 export function readSecret(secret: string): KeyObject | null {
   const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1] ?? '';
   const bytes = Buffer.from(encoded, 'base64');
-  return bytes.length >= MIN_SECRET_BYTES ? createSecretKey(bytes) : null;
+  const isSecret = bytes.length >= MIN_SECRET_BYTES && !isGuessable(bytes);
+  return isSecret ? createSecretKey(bytes) : null;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -85,9 +86,9 @@ it('live mail names its target and waits for --yes', async () => {
   const live = {
     MAIL_MODE: 'live',
     PUBLIC_URL: 'https://verdicts.example.com',
-    RESEND_API_KEY: 're_1',
+    RESEND_API_KEY: 're_8Kq2mZr4_T7wPcX9v',
     RESEND_BASE_URL: 'http://127.0.0.1:9',
-    RESEND_WEBHOOK_SECRET: 'whsec_1',
+    RESEND_WEBHOOK_SECRET: `whsec_${randomBytes(24).toString('base64')}`,
     MAIL_FROM: 'issues@verdicts.example.com',
     DATABASE_URL: liveDatabaseUrl,
   };

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { parseEnv } from 'node:util';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/platform/database';
@@ -19,7 +22,7 @@ const production = {
   PUBLIC_URL: 'https://verdicts.example.com',
   DATABASE_URL: databaseUrl,
   MAIL_MODE: 'local',
-  SIGNING_KEYS: `1:${Buffer.alloc(32, 7).toString('base64')}`,
+  SIGNING_KEYS: `1:${randomBytes(32).toString('base64')}`,
   MAIL_FROM: 'issues@verdicts.example.com',
 };
 
@@ -80,6 +83,24 @@ describe('in production', () => {
     expect(said).not.toContain('top-secret');
   });
 
+  it('what is copied from .env.example is refused with every secret named, also under a misspelt NODE_ENV', async () => {
+    const example = parseEnv(await readFile('.env.example', 'utf8')) as Record<string, string>;
+    for (const NODE_ENV of ['production', 'Production', 'prod']) {
+      const { code, said } = await startAndFail({ ...example, NODE_ENV, MAIL_MODE: 'live' });
+      expect(code).toBe(1);
+      for (const name of [
+        'DATABASE_URL',
+        'SIGNING_KEYS',
+        'RESEND_API_KEY',
+        'RESEND_WEBHOOK_SECRET',
+      ])
+        expect(said, NODE_ENV).toMatch(
+          new RegExp(`${name} must [^;]*not the one of (?:an|the) example`),
+        );
+      expect(said.includes('NODE_ENV must be')).toBe(NODE_ENV !== 'production');
+    }
+  });
+
   it('it answers at every address of the machine; elsewhere at 127.0.0.1 alone', async () => {
     const [open, closed] = await Promise.all([serve(production), serve()]);
     const other = '127.0.0.2';
@@ -91,8 +112,8 @@ describe('in production', () => {
   });
 });
 
-it('what a login shell sets is nothing to the service or a command: MAIL, USER, LOGNAME, HOST', async () => {
-  const shell = { MAIL: '/var/mail/ada', USER: 'ada', LOGNAME: 'ada', HOST: 'somewhere' };
+it('what a login shell sets is nothing to the service or a command: MAIL, USER, HOST, PGSSLMODE', async () => {
+  const shell = { MAIL: '/var/mail/ada', USER: 'ada', HOST: 'ada’s', PGSSLMODE: 'require' };
   const variables = { ...shell, DATABASE_URL: databaseUrl };
   const served = await serve(variables);
   expect(served.output()).toContain('Every mail stays here: http://127.0.0.1:');

@@ -8,6 +8,7 @@ import { openDeps } from '../../src/platform/open-deps';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloudflareAddress, type FaceDeps } from '../../src/web/faces';
 import { atEnd } from './at-end';
+import { TEST_SECRET } from './signing-key';
 import { silent } from './silent-log';
 
 /** A clock that stands still unless it is moved. */
@@ -57,7 +58,7 @@ export async function makeDeps(db: Database, options: Options = {}): Promise<Tes
     mail: 'local',
     mailFrom: 'Weekly AI Tool Verdicts <issues@verdicts.example.com>',
     resend: { apiKey, baseUrl, webhookSecret },
-    signingKeys: [{ id: 1, secret: Buffer.alloc(32, 7) }],
+    signingKeys: [{ id: 1, secret: TEST_SECRET }],
     trustedProxies: [],
     ...options.config,
   };

@@ -6,6 +6,7 @@ import type { HandOutcome } from '../../src/platform/mailer';
 import { openDeps } from '../../src/platform/open-deps';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { sendDue } from '../../src/sending/send-due';
+import { TEST_SECRET } from './signing-key';
 import { silent } from './silent-log';
 
 /** What a sender process is told; `die` names the moment at which it kills itself, if it is to. */
@@ -36,7 +37,7 @@ const dieBeforeStatement: KyselyPlugin = {
 
 const config: Config = {
   ...orders.config,
-  signingKeys: orders.config.signingKeys.map(({ id }) => ({ id, secret: Buffer.alloc(32, 7) })),
+  signingKeys: orders.config.signingKeys.map(({ id }) => ({ id, secret: TEST_SECRET })),
 };
 const db = openDatabase(config.databaseUrl, { max: 4, log: silent }).withPlugin(dieBeforeStatement);
 const now = () => new Date(orders.at);

@@ -2,13 +2,14 @@ import { answerSignUps } from '../../src/audience/answer-sign-ups';
 import type { Config } from '../../src/platform/config';
 import { openDatabase } from '../../src/platform/database';
 import { openDeps } from '../../src/platform/open-deps';
+import { TEST_SECRET } from './signing-key';
 import { silent } from './silent-log';
 
 /** Answers every waiting sign-up attempt, as one process of several does. */
 const { config: given, at } = JSON.parse(process.argv[2]!) as { config: Config; at: string };
 const config: Config = {
   ...given,
-  signingKeys: given.signingKeys.map(({ id }) => ({ id, secret: Buffer.alloc(32, 7) })),
+  signingKeys: given.signingKeys.map(({ id }) => ({ id, secret: TEST_SECRET })),
 };
 const db = openDatabase(config.databaseUrl, { max: 2, log: silent });
 const makeHand = () => async () => {};

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -16,14 +17,14 @@ async function open(folder: string, environment: Record<string, string>, serves?
 // A database and keys, so that a test about something else starts no server.
 const given = {
   DATABASE_URL: 'postgres://someone@db.example.com/verdicts',
-  SIGNING_KEYS: `9:${Buffer.alloc(32, 9).toString('base64')}`,
+  SIGNING_KEYS: `9:${randomBytes(32).toString('base64')}`,
 };
 const live = {
   ...given,
   MAIL_MODE: 'live',
   PUBLIC_URL: 'https://verdicts.example.com',
-  RESEND_API_KEY: 're_live',
-  RESEND_WEBHOOK_SECRET: 'whsec_live',
+  RESEND_API_KEY: 're_8Kq2mZr4_T7wPcX9v',
+  RESEND_WEBHOOK_SECRET: `whsec_${randomBytes(24).toString('base64')}`,
   MAIL_FROM: 'issues@verdicts.example.com',
 };
 
@@ -87,7 +88,11 @@ it('starts nothing where everything is given and mail is live', async () => {
     databaseUrl: live.DATABASE_URL,
     publicUrl: live.PUBLIC_URL,
     mailFrom: live.MAIL_FROM,
-    resend: { apiKey: 're_live', baseUrl: 'https://api.resend.com', webhookSecret: 'whsec_live' },
+    resend: {
+      apiKey: live.RESEND_API_KEY,
+      baseUrl: 'https://api.resend.com',
+      webhookSecret: live.RESEND_WEBHOOK_SECRET,
+    },
   });
   await expect(stat(join(folder, 'postgres'))).rejects.toThrow(/ENOENT/);
   await expect(stat(join(folder, 'resend'))).rejects.toThrow(/ENOENT/);

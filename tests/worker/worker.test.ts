@@ -17,6 +17,7 @@ import { mailsTo, pathIn } from '../helpers/mailbox';
 import { puzzleIn, solvePuzzle } from '../helpers/puzzle';
 import { sendIssue } from '../helpers/sent-issue';
 import { findReader } from '../helpers/sign-up';
+import { TEST_SECRET } from '../helpers/signing-key';
 import { silent } from '../helpers/silent-log';
 import { eventAbout, toRequest } from '../helpers/svix';
 import { addReaders } from '../helpers/week';
@@ -55,7 +56,7 @@ const harness = createTestHarness({
       secrets: {
         RESEND_API_KEY: deps.standIn.apiKey,
         RESEND_WEBHOOK_SECRET: deps.config.resend.webhookSecret,
-        SIGNING_KEYS: `1:${Buffer.alloc(32, 7).toString('base64')}`,
+        SIGNING_KEYS: `1:${TEST_SECRET.toString('base64')}`,
       },
     },
   ],

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { connectionString } from '../../platform/database-url';
 import { Refusal } from '../../platform/refusal';
 import { findFreePort } from '../free-port';
 import type { Binaries } from './binaries';
@@ -94,7 +95,7 @@ async function answersForItsData(
   server: Pick<Server, 'place' | 'passwords'>,
   port: number,
 ): Promise<boolean> {
-  const admin = new pg.Client({ connectionString: adminUrlOf(server, port) });
+  const admin = new pg.Client({ connectionString: connectionString(adminUrlOf(server, port)) });
   admin.on('error', () => {});
   try {
     await admin.connect();

@@ -1,11 +1,12 @@
 import pg from 'pg';
+import { connectionString } from '../../platform/database-url';
 import type { Passwords } from './passwords';
 
 const SERVICE = 'verdicts';
 
 /** Makes the service's role and its database where they are missing; the role is no superuser. */
 export async function settleServiceRole(adminUrl: string, passwords: Passwords): Promise<void> {
-  const admin = new pg.Client(adminUrl);
+  const admin = new pg.Client(connectionString(adminUrl));
   await admin.connect();
   try {
     const roles = await admin.query('select 1 from pg_roles where rolname = $1', [SERVICE]);

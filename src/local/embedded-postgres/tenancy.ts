@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { connectionString } from '../../platform/database-url';
 import { errorFields, type Log } from '../../platform/log';
 
 const TENANT = 'verdicts-tenant';
@@ -59,7 +60,7 @@ export async function beginTenancy(
 
 /** How many others have entered. Waits for `own` to vanish, so that of two who leave at once one is last. */
 export async function countOtherTenants(adminUrl: string, own: number | null): Promise<number> {
-  const admin = new pg.Client(adminUrl);
+  const admin = new pg.Client(connectionString(adminUrl));
   await admin.connect();
   try {
     const deadline = Date.now() + GONE_WITHIN_MS;
@@ -84,7 +85,7 @@ async function listBackends(admin: pg.Client): Promise<number[]> {
 
 async function connect(adminUrl: string, onLost: () => void): Promise<Connection> {
   const client = new pg.Client({
-    connectionString: adminUrl,
+    connectionString: connectionString(adminUrl),
     application_name: TENANT,
     keepAlive: true,
   });

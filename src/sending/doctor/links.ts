@@ -1,5 +1,6 @@
 import { getDomain } from 'tldts';
 import { isTrustworthyOrigin } from '../../platform/trustworthy-origin';
+import { isReachable } from '../../platform/variables/public-url';
 import type { Check } from './check';
 import { fault, look, ok } from './finding';
 import { senderDomain } from './resend-facts';
@@ -8,9 +9,8 @@ export const addressCheck: Check = {
   name: 'where links lead',
   place: 'PUBLIC_URL',
   examine: ({ deps: { config } }) => {
-    const { protocol, origin } = new URL(config.publicUrl);
-    const isReachable = protocol === 'https:' && getDomain(origin) !== null;
-    if (isReachable) return ok(`Links lead to ${origin}.`);
+    const { origin } = new URL(config.publicUrl);
+    if (isReachable(origin)) return ok(`Links lead to ${origin}.`);
     const says = `Links lead to ${origin}, which is no https address that readers can reach`;
     if (config.mail === 'live') return fault(`${says}: set PUBLIC_URL.`);
     return isTrustworthyOrigin(origin)

@@ -1,6 +1,7 @@
 import { toAsciiHost, toAsciiUrl } from '../../platform/ascii';
 import type { Deps } from '../../platform/deps';
 import type { ProviderDomain, ProviderWebhook, Told } from '../../platform/provider';
+import { domainOf } from '../../platform/variables/mail-from';
 
 /** All that Resend says, asked once. */
 export interface ResendFacts {
@@ -50,6 +51,5 @@ function postsTo(endpoint: string) {
 
 /** The domain of the sender's address. */
 export function senderDomain({ config }: Deps): string {
-  const address = config.mailFrom.replace(/>$/, '');
-  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+  return domainOf(config.mailFrom);
 }

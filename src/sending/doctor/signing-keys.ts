@@ -1,15 +1,14 @@
 import { sql } from 'kysely';
+import { findWeakKeys } from '../../platform/variables/signing-keys';
 import type { Check } from './check';
 import { fault, look, ok } from './finding';
-
-const MIN_DIFFERENT_BYTES = 12;
 
 export const signingKeysCheck: Check = {
   name: 'signing keys',
   place: 'SIGNING_KEYS',
   examine: async ({ deps: { db, config, signer } }) => {
     const { signingKeys } = config;
-    const weak = signingKeys.filter(({ secret }) => new Set(secret).size < MIN_DIFFERENT_BYTES);
+    const weak = findWeakKeys(signingKeys);
     if (weak.length > 0) {
       const ids = weak.map(({ id }) => id).join(', ');
       return fault(`Key ${ids} is no random one: whoever guesses it can vote for readers.`);

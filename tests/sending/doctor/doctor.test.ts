@@ -8,16 +8,17 @@ import { MINUTELY_JOBS } from '../../../src/sending/doctor/database';
 import { EVENT_TYPES } from '../../../src/sending/doctor/webhook';
 import { hasEffect } from '../../../src/sending/event-effects';
 import { cloneDatabase, shiftDatabaseClock } from '../../helpers/database';
-import { makeDeps, PUBLIC_URL } from '../../helpers/deps';
+import { makeDeps } from '../../helpers/deps';
 import { runCommand } from '../../helpers/program';
 import { refusal, startResendDouble } from '../../helpers/resend-double';
 
 const SECRET = `whsec_${randomBytes(24).toString('base64')}`;
 const KEY = 're_test_only_123';
+const PUBLIC_URL = 'https://verdicts.invented.press';
 const ENDPOINT = `${PUBLIC_URL}/webhooks/resend`;
 
 const domain = {
-  ...{ id: 'd1', name: 'verdicts.example.com', status: 'verified', region: 'eu-west-1' },
+  ...{ id: 'd1', name: 'verdicts.invented.press', status: 'verified', region: 'eu-west-1' },
   ...{ open_tracking: false, click_tracking: false, created_at: '2026-11-01 10:00:00+00' },
 };
 const webhook = { id: 'w1', endpoint: ENDPOINT, status: 'enabled', events: EVENT_TYPES };
@@ -36,6 +37,9 @@ async function openWard(config: Partial<Config> = {}) {
   const deps = await makeDeps(db, {
     config: {
       mail: 'live',
+      publicUrl: PUBLIC_URL,
+      installationUrl: PUBLIC_URL,
+      mailFrom: 'Verdicts <issues@verdicts.invented.press>',
       resend: { apiKey: KEY, baseUrl: resend.baseUrl, webhookSecret: SECRET },
       signingKeys: [{ id: 1, secret: randomBytes(32) }],
       ...config,
@@ -140,7 +144,7 @@ describe('the sender’s domain', () => {
 
   it('that Resend does not have is a fault, also where it has the one above it', async () => {
     const { resend, examine } = ward;
-    resend.answers['/domains'] = list({ ...domain, name: 'example.com' });
+    resend.answers['/domains'] = list({ ...domain, name: 'invented.press' });
     expect((await examine()).found('sender’s domain')).toMatchObject({ finding: 'fault' });
   });
 

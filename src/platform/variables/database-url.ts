@@ -1,0 +1,28 @@
+import { databaseHost, encryptionOf } from '../database-url';
+import { demand, type Reader } from './variable-fault';
+
+/** The one in .env.example. */
+const EXAMPLE_PASSWORD = 'password';
+
+/** A PostgreSQL URL. What it says of TLS is understood, and nothing of it is another's word. */
+export const readDatabaseUrl: Reader<string> = (text, { isProduction }) => {
+  const isUrl = /^postgres(ql)?:\/\//i.test(text) && URL.canParse(text) && isDecodable(text);
+  demand(isUrl, 'must be a URL such as postgres://user:password@host:5432/name');
+  demand(databaseHost(text) !== '', 'must name a host');
+  const { password, searchParams } = new URL(text);
+  demand(!searchParams.has('ssl'), 'must say sslmode instead of ssl');
+  demand(encryptionOf(text) !== null, 'must have an sslmode of disable, no-verify or verify-full');
+  const given = searchParams.get('password') ?? decodeURIComponent(password);
+  const isExample = given.toLowerCase() === EXAMPLE_PASSWORD;
+  demand(!isProduction || !isExample, 'must have a password of its own, not the one of an example');
+  return text;
+};
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

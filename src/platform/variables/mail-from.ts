@@ -1,0 +1,24 @@
+import { toAsciiSender } from '../ascii';
+import { isReservedDomain } from '../reserved-domains';
+import { demand, type Reader } from './variable-fault';
+
+/** `Name <address>` or an address, as Resend takes it. */
+export const readMailFrom: Reader<string> = (text, { isProduction, isLive }) => {
+  const sender = toAsciiSender(text);
+  demand(
+    sender !== null,
+    'must be an address, alone or as in Verdicts <issues@verdicts.example.com>',
+  );
+  const isReserved = isReservedDomain(domainOf(sender));
+  if (isProduction && isLive)
+    demand(!isReserved, 'must be of a domain of yours, not a reserved one');
+  return sender;
+};
+
+/** The domain of a sender's address, in lower case. */
+export function domainOf(sender: string): string {
+  return sender
+    .slice(sender.lastIndexOf('@') + 1)
+    .replace(/>$/, '')
+    .toLowerCase();
+}

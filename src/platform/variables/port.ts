@@ -1,0 +1,9 @@
+import { demand, type Reader } from './variable-fault';
+
+/** 0 takes any free one, which no proxy could be told of. */
+export const readPort: Reader<number> = (text, { isProduction }) => {
+  const isPort = /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
+  demand(isPort, 'must be a port number, from 1 to 65535');
+  demand(!isProduction || Number(text) > 0, 'must not be 0 in production');
+  return Number(text);
+};

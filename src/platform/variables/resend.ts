@@ -1,0 +1,35 @@
+import { toAsciiUrl } from '../ascii';
+import { isPlaceholder } from '../guessable';
+import { readSecret } from '../svix';
+import { isLoopback } from '../trustworthy-origin';
+import { demand, type Reader } from './variable-fault';
+
+const NOT_AN_EXAMPLE = 'must be your own, not the one of an example';
+
+export const readResendApiKey: Reader<string> = (text) => {
+  const [, key] = /^re_([\x21-\x7e]{1,200})$/.exec(text) ?? [];
+  demand(key !== undefined, 'must be a key that begins with re_');
+  demand(!isPlaceholder(key), NOT_AN_EXAMPLE);
+  demand(key.length >= 8, 'must be a whole key: this one is too short');
+  return text;
+};
+
+/** A secret with which the signature of an event can be checked. */
+export const readResendWebhookSecret: Reader<string> = (text) => {
+  demand(/^whsec_\S{1,200}$/.test(text), 'must be a secret that begins with whsec_');
+  demand(!isPlaceholder(text.slice('whsec_'.length)), NOT_AN_EXAMPLE);
+  demand(readSecret(text) !== null, 'must be a whole secret of Resend’s: whsec_ and base64');
+  return text;
+};
+
+/** Without a slash at its end. Mail and the key go there, so live ones go encrypted. */
+export const readResendBaseUrl: Reader<string> = (text, { isProduction, isLive }) => {
+  const isWeb = /^https?:\/\/[^/\\\s]/i.test(text) && URL.canParse(text);
+  demand(isWeb, 'must be a URL such as https://api.resend.com');
+  const url = new URL(toAsciiUrl(text));
+  const isPlain = url.username + url.password === '' && !/[?#]/.test(text);
+  demand(isPlain, 'must not hold a user, a password, a ? or a #');
+  const mayBeOpen = !isLive || (!isProduction && isLoopback(url.href));
+  demand(url.protocol === 'https:' || mayBeOpen, 'must begin with https:// while mail is live');
+  return url.href.replace(/\/+$/, '');
+};

@@ -1,0 +1,15 @@
+import { isTooWide, readNetwork } from '../networks';
+import { demand, type Reader } from './variable-fault';
+
+/** Addresses and ranges with commas between. What they say of others is believed. */
+export const readTrustedProxies: Reader<string[]> = (text) => {
+  const parts = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const networks = parts.map(readNetwork);
+  const isWide = networks.some((network) => network !== null && isTooWide(network));
+  demand(!networks.includes(null), 'must be IP addresses or ranges with commas between');
+  demand(!isWide, 'must name your proxies: a range this wide lets anybody say who they are');
+  return parts;
+};
