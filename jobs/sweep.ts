@@ -1,9 +1,9 @@
 import { answerMoves } from '../src/audience/answer-moves';
 import { answerSignUps } from '../src/audience/answer-sign-ups';
-import { forgetConfirmedHere } from '../src/audience/confirmed-here';
 import { pruneMailedLinks } from '../src/audience/mailed-links';
 import { sendSingleMails } from '../src/audience/send-single-mails';
 import { pruneSignUps, watchSignUps } from '../src/audience/sign-up-alarm';
+import { forgetUsedAttempts } from '../src/audience/used-attempt';
 import { forgetErasedAddresses } from '../src/deliveries/forget-addresses';
 import { doEach } from '../src/platform/each';
 import { pruneLimits } from '../src/platform/limits';
@@ -30,7 +30,7 @@ export const sweepJob: Job = {
       async () => {
         mails = await sendSingleMails(deps);
       },
-      () => forgetConfirmedHere(db, { at }),
+      () => forgetUsedAttempts(db, { at }),
       () => forgetErasedAddresses(db),
       () => forgetErasedEvidence(db, { at }),
       () => pruneSlots(db, at),

@@ -17,6 +17,7 @@ import * as pace from './015-pace';
 import * as statusAndSendingAgain from './016-status-and-sending-again';
 import * as refusedEvents from './017-refused-events';
 import * as lighterDeliveries from './018-lighter-deliveries';
+import * as usedLinksAndComingBack from './020-used-links-and-coming-back';
 import * as cleanTextAndLinks from './021-clean-text-and-links';
 
 /** Every migration by name, in order; listed rather than scanned so that they run from a bundle. */
@@ -39,5 +40,6 @@ export const migrations: Record<string, Migration> = {
   '017-refused-events': refusedEvents,
   '018-lighter-deliveries': lighterDeliveries,
   '016-status-and-sending-again': statusAndSendingAgain,
+  '020-used-links-and-coming-back': usedLinksAndComingBack,
   '021-clean-text-and-links': cleanTextAndLinks,
 };

@@ -5,21 +5,30 @@ import { putMail, type SingleMail } from '../platform/outbox';
 import type { SignUps } from '../platform/schema';
 import { readSettings } from '../platform/settings';
 import { toMailable } from './address';
+import { type Coming, readComing } from './coming';
 import { sayConfirm, sayKnown, writeLetter } from './letters';
-import { isWithinLimits } from './sign-up-limits';
-import { findSuppression } from './suppress';
+import { isWithinLimits, isWithinReturns } from './sign-up-limits';
+import { findSuppression, isLiftable } from './suppress';
 import { findAllWaiting, takeWaiting, type Waiting } from './waiting-sign-ups';
 
 type AnswerDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now' | 'log'>;
 
-type Standing = 'suppressed' | 'known' | 'new';
+/** Who is known already: their mail says what comes to them. */
+interface Known {
+  kind: 'known';
+  coming: Coming;
+}
+
+/** Stopped: nothing may go there. Returning: suppressed for what confirming lifts. */
+type Standing = { kind: 'stopped' | 'returning' | 'new' } | Known;
 
 const CONFIRM_PATH = 'confirm';
 
 /**
- * Decides what becomes of each waiting sign-up attempt: a confirmation mail, a mail that says "you
- * are on the list", or nothing, because the address is suppressed or a limit is reached. Any number
- * of processes may do this at once, and one that fails blocks no other.
+ * Decides what becomes of each waiting sign-up attempt: a confirmation mail, also where mail to the
+ * address came back or was complained about, a mail that says "you are on the list", or nothing,
+ * because nothing may go to the address or a limit is reached. Any number of processes may do this at
+ * once, and one that fails blocks no other.
  */
 export async function answerSignUps(deps: AnswerDeps): Promise<void> {
   await doEach(deps.log, findAllWaiting(deps.db), (id) =>
@@ -30,12 +39,13 @@ export async function answerSignUps(deps: AnswerDeps): Promise<void> {
 async function answerAttempt(deps: AnswerDeps, id: number): Promise<void> {
   const attempt = await takeWaiting(deps.db, id);
   if (!attempt) return;
-  // Counted and written for a suppressed address too: work that lay heavier on some would tell on them.
-  const standing = await findStanding(deps.db, attempt);
-  const mail = (await fits(deps, attempt)) ? await writeMail(deps, attempt, standing) : null;
-  if (standing === 'suppressed') await endAttempt(deps.db, attempt, 'suppressed');
+  // Counted and written for a stopped address too: work that lay heavier on some would tell on them.
+  const standing = await findStanding(deps, attempt);
+  const isWithin = await fits(deps, attempt, standing);
+  const mail = isWithin ? await writeMail(deps, attempt, standing) : null;
+  if (standing.kind === 'stopped') await endAttempt(deps.db, attempt, 'suppressed');
   else if (!mail) await endAttempt(deps.db, attempt, 'limited');
-  else await sendMail(deps, attempt, mail);
+  else await sendMail(deps, attempt, { mail, isReturning: standing.kind === 'returning' });
 }
 
 function writeMail(
@@ -44,34 +54,59 @@ function writeMail(
   standing: Standing,
 ): Promise<SingleMail> {
   const address = toMailable(attempt);
-  if (standing === 'known')
-    return writeLetter(db, { kind: 'known', address, say: sayKnown(config.publicUrl) });
+  if (standing.kind === 'known') {
+    const say = sayKnown({ homeUrl: config.publicUrl, coming: standing.coming });
+    return writeLetter(db, { kind: 'known', address, say });
+  }
   const url = `${config.publicUrl}/${CONFIRM_PATH}/${signer.sign('s', attempt.id)}`;
   return writeLetter(db, { kind: 'confirm', address, say: sayConfirm(url) });
 }
 
-async function findStanding(tx: Database, { email_hash, email_key }: Waiting): Promise<Standing> {
-  if (await findSuppression(tx, email_hash)) return 'suppressed';
-  const known = await tx
+async function findStanding(
+  { db, now }: AnswerDeps,
+  { email_hash, email_key }: Waiting,
+): Promise<Standing> {
+  const reason = await findSuppression(db, email_hash);
+  if (reason && !isLiftable(reason)) return { kind: 'stopped' };
+  const reader = await db
     .selectFrom('subscribers')
-    .select('id')
+    .select(['id', 'state'])
     .where('email_key', '=', email_key)
-    .where('state', '=', 'confirmed')
     .executeTakeFirst();
-  return known ? 'known' : 'new';
+  // Who was never a reader called the question itself spam, and is asked no second time.
+  if (reason === 'complained' && !reader) return { kind: 'stopped' };
+  if (reason) return { kind: 'returning' };
+  if (reader?.state !== 'confirmed') return { kind: 'new' };
+  return { kind: 'known', coming: await readComing(db, { subscriberId: reader.id, at: now() }) };
 }
 
-async function fits({ db, now, log }: AnswerDeps, attempt: Waiting): Promise<boolean> {
+async function fits(
+  { db, now, log }: AnswerDeps,
+  attempt: Waiting,
+  standing: Standing,
+): Promise<boolean> {
   const { 'sign-ups-an-hour': cap } = await readSettings(db);
-  return isWithinLimits({ db, log }, { ...attempt, cap, at: now() });
+  const at = now();
+  if (!(await isWithinLimits({ db, log }, { ...attempt, cap, at }))) return false;
+  const { email_hash } = attempt;
+  return standing.kind !== 'returning' || isWithinReturns(db, { email_hash, at });
 }
 
-async function sendMail(deps: AnswerDeps, attempt: Waiting, mail: SingleMail): Promise<void> {
+async function sendMail(
+  deps: AnswerDeps,
+  attempt: Waiting,
+  { mail, isReturning }: { mail: SingleMail; isReturning: boolean },
+): Promise<void> {
   const { db, newId, now } = deps;
   const { id, email_hash: address_hash } = attempt;
-  await putMail(db, { mail, to: { address_hash, subscriber_id: null }, newId, at: now() });
+  const to = { address_hash, subscriber_id: null, despite_suppression: isReturning };
+  await putMail(db, { mail, to, newId, at: now() });
   if (mail.kind === 'known') return endAttempt(db, { id }, 'known');
-  await db.updateTable('sign_ups').set({ state: 'mailed' }).where('id', '=', id).execute();
+  await db
+    .updateTable('sign_ups')
+    .set({ state: 'mailed', lifts_suppression: isReturning })
+    .where('id', '=', id)
+    .execute();
 }
 
 async function endAttempt(

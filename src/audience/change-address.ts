@@ -8,14 +8,14 @@ import { Refusal } from '../platform/refusal';
 import { hashAddress, readAddress, toMailable } from './address';
 import { sayMoved, writeLetter } from './letters';
 import { hashMailbox, moveMailbox } from './mailbox';
-import { deadMailedLink, endMailedLinks, keepAddressLink, takeMailedLink } from './mailed-links';
+import { deadMailedLink, endMailedLinks, keepAddressLink, pressMailedLink } from './mailed-links';
 import { isTaken } from './taken-address';
 import { wayOutUrl } from './way-out';
 
 type ChangeDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now' | 'installation' | 'log'>;
 
 /**
- * Uses a manage link up to ask for another one to the new address. Whether one may go there is decided
+ * Uses a manage link up to ask for another one to the new address, once. Whether one may go there is decided
  * after the answer: neither its words nor its time tell whose address that is.
  */
 export async function askForNewAddress(
@@ -25,8 +25,13 @@ export async function askForNewAddress(
   const address = readAddress(email);
   if (typeof address === 'string') throw new Refusal('invalid', `Please look again: ${address}.`);
   await inTransaction(deps.db, async (tx) => {
-    const link = await takeMailedLink(tx, { id: linkId, at: deps.now() });
-    if (link.kind !== 'manage' || link.state !== 'confirmed') throw deadMailedLink();
+    const { kind, link } = await pressMailedLink(tx, {
+      id: linkId,
+      act: 'address',
+      at: deps.now(),
+    });
+    if (kind === 'used') return;
+    if (link.state !== 'confirmed') throw deadMailedLink();
     const { subscriber_id: subscriberId } = link;
     await keepAddressLink(tx, { subscriberId, email: address.email, at: deps.now() });
   });
@@ -51,8 +56,9 @@ export async function moveToNewAddress(
 async function move(deps: ChangeDeps, linkId: number): Promise<void> {
   const tx = deps.db;
   const at = deps.now();
-  const link = await takeMailedLink(tx, { id: linkId, at });
-  if (link.kind !== 'address' || link.state !== 'confirmed') throw deadMailedLink();
+  const { kind, link } = await pressMailedLink(tx, { id: linkId, act: 'move', at });
+  if (kind === 'used') return;
+  if (link.state !== 'confirmed') throw deadMailedLink();
   const address = readAddress(link.new_email!);
   if (typeof address === 'string') throw new Error('a stored address is malformed');
   const email_hash = hashAddress(deps.installation.address_key, address.email_key);

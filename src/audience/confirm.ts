@@ -1,10 +1,10 @@
 import { type Database, inTransaction } from '../platform/database';
 import type { Installation } from '../platform/installation';
 import { isSecretOf } from './browser-secret';
-import { findConfirmedHere } from './confirmed-here';
 import { joinReader } from './join';
 import { lockReaderOfAttempt } from './lock-reader';
 import { deadLink, type OpenAttempt, openAttempts } from './open-attempt';
+import { readUsedAttempt } from './used-attempt';
 
 interface Confirmation {
   signUpId: number;
@@ -24,7 +24,7 @@ interface Confirmed extends Pick<OpenAttempt, 'email' | 'email_key' | 'email_has
 /**
  * Makes a reader of who asked, once, within 48 hours, and only where the address has not been
  * unsubscribed since, suppressed or erased. Says which reader it is, whether they joined by this, and
- * the address it goes to; nothing where this browser, which signed up, has confirmed it just now.
+ * the address it goes to; nothing where the link has done so before and its reader is still on the list.
  */
 export async function confirmSignUp(
   db: Database,
@@ -34,8 +34,8 @@ export async function confirmSignUp(
     await lockReaderOfAttempt(tx, signUpId);
     const row = await openAttempts(tx, signUpId, at).forUpdate('sign_ups').executeTakeFirst();
     if (!row) {
-      if (await findConfirmedHere(tx, { signUpId, browserSecret, at })) return undefined;
-      throw deadLink();
+      await readUsedAttempt(tx, { signUpId, at });
+      return undefined;
     }
     const attempt = row as OpenAttempt;
     const { subscriberId, became } = await joinReader(tx, { attempt, installation, wording, at });
@@ -48,8 +48,8 @@ export async function confirmSignUp(
 }
 
 /**
- * What is left of a used attempt is that it was confirmed, when, and whether in the same browser; where
- * it was, also whose it is, for half an hour.
+ * What is left of a used attempt is that it was confirmed, when, and whether in the same browser; until
+ * its link would have lapsed also whose it is, so that it can be told again.
  */
 async function closeAttempt(
   tx: Database,
@@ -62,7 +62,7 @@ async function closeAttempt(
       state: 'confirmed',
       confirmed_at: at,
       same_browser: isSame,
-      subscriber_id: isSame ? subscriberId : null,
+      subscriber_id: subscriberId,
       email: null,
       email_key: null,
       email_hash: null,

@@ -31,6 +31,7 @@ export async function findConfirmedHere(
     .innerJoin('subscribers', 'subscribers.id', 'sign_ups.subscriber_id')
     .select(['sign_ups.browser_hash', 'subscribers.id', 'subscribers.opens_consent_at'])
     .where('sign_ups.id', '=', signUpId)
+    .where('sign_ups.same_browser', '=', true)
     .where('sign_ups.confirmed_at', '>', new Date(at.getTime() - KNOWN_MS))
     .where('subscribers.state', '=', 'confirmed')
     .executeTakeFirst();
@@ -49,16 +50,6 @@ export async function agreeWhereConfirmed(db: Database, here: Here): Promise<voi
     if (!found) throw tooLate();
     await agreeToOpens(tx, { subscriberId: found.subscriberId, at: here.at });
   });
-}
-
-/** Forgets after half an hour whose confirmed attempts were. */
-export async function forgetConfirmedHere(db: Database, { at }: { at: Date }): Promise<void> {
-  await db
-    .updateTable('sign_ups')
-    .set({ subscriber_id: null })
-    .where('subscriber_id', 'is not', null)
-    .where('confirmed_at', '<=', new Date(at.getTime() - KNOWN_MS))
-    .execute();
 }
 
 function tooLate(): Refusal {

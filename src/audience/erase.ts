@@ -3,10 +3,12 @@ import { type Database, inTransaction } from '../platform/database';
 import { withdrawMailOf } from '../platform/outbox';
 import { toMailable } from './address';
 import { forgetMailbox } from './mailbox';
+import { deleteMailedLinks } from './mailed-links';
 
 /**
  * Forgets a reader: address, preferences and open links go; the keyed hash stays as a suppression, so
- * that the address never gets anything again; deliveries and votes stay, belonging to nobody.
+ * that nothing goes to the address unless somebody signs up with it and confirms from its mailbox;
+ * deliveries and votes stay, belonging to nobody.
  */
 export async function eraseReader(
   db: Database,
@@ -18,7 +20,7 @@ export async function eraseReader(
     const { email_hash } = reader;
     await suppressErased(tx, { email_hash, actor, at });
     await deleteAttempts(tx, { email_hash, subscriberId });
-    await tx.deleteFrom('mailed_links').where('subscriber_id', '=', subscriberId).execute();
+    await deleteMailedLinks(tx, subscriberId);
     await forgetMailbox(tx, subscriberId);
     await clearReader(tx, { subscriberId, at });
     await logErasure(tx, { subscriberId, actor, at });

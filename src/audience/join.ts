@@ -1,5 +1,6 @@
 import type { Database } from '../platform/database';
 import type { Installation } from '../platform/installation';
+import { liftByConfirmation } from './lift-suppression';
 import { ensureMailbox, hashMailbox } from './mailbox';
 import type { OpenAttempt } from './open-attempt';
 import { agreeToOpens } from './opens';
@@ -18,7 +19,8 @@ interface Joined {
 
 /**
  * Puts an address on the list, or back on it, with what was agreed to. A reader who is on it already
- * stays as they are, but for a yes to opens; who has left since the attempt stays away.
+ * stays as they are, but for a yes to opens; who has left since the attempt stays away. Where the
+ * address was suppressed when its mail was written, that is lifted.
  */
 export async function joinReader(
   tx: Database,
@@ -26,6 +28,7 @@ export async function joinReader(
 ): Promise<Joined> {
   const { email, email_key, email_hash, requested_at } = attempt;
   const mailbox_id = await ensureMailbox(tx, hashMailbox(installation, email_key));
+  const isBack = attempt.lifts_suppression && (await liftByConfirmation(tx, { email_hash, at }));
   const fresh = {
     email,
     state: 'confirmed',
@@ -44,8 +47,16 @@ export async function joinReader(
       conflict
         .column('email_key')
         .doUpdateSet(fresh)
-        .where('subscribers.state', '=', 'unsubscribed')
-        .where('subscribers.unsubscribed_at', '<', requested_at),
+        .where(({ or, and, eb, val }) =>
+          or([
+            and([
+              eb('subscribers.state', '=', 'unsubscribed'),
+              eb('subscribers.unsubscribed_at', '<', requested_at),
+            ]),
+            // Nothing came to a reader who was suppressed: who confirms again joins again.
+            and([eb('subscribers.state', '=', 'confirmed'), eb(val(isBack), '=', true)]),
+          ]),
+        ),
     )
     .returning('id')
     .executeTakeFirst();

@@ -2,6 +2,8 @@ import type { LetterProps } from '../../emails/props';
 import type { Deps } from '../platform/deps';
 import type { SingleMail } from '../platform/outbox';
 import { readSettings, type Settings } from '../platform/settings';
+import type { Coming } from './coming';
+import { comingInWords } from './coming-words';
 import { maskAddress } from './mask';
 import { wayOutHeaders } from './way-out';
 
@@ -11,7 +13,7 @@ export interface LatestIssue {
 }
 
 type Written = Omit<LetterProps, 'newsletter' | 'postalAddress'>;
-export type Say = (newsletter: string) => Written;
+export type Say = (newsletter: string, timeZone: string) => Written;
 export type LetterDeps = Pick<Deps, 'db' | 'config' | 'signer'>;
 
 /** Fills a letter in and renders it, its way out in the headers too; React is loaded only here. */
@@ -22,7 +24,7 @@ export async function writeLetter(
   const settings: Settings = await readSettings(db);
   const { renderLetter } = await import('../../emails/render');
   const newsletter = settings['newsletter-name'];
-  const written = say(newsletter);
+  const written = say(newsletter, settings['time-zone']);
   const parts = await renderLetter({
     ...written,
     newsletter,
@@ -43,18 +45,19 @@ export function sayConfirm(url: string): Say {
     ],
     action: { text: 'Confirm on our page', url },
     after: [
-      'The link works once, for two days. If it was not you, do nothing: without your press you get no further mail.',
+      'The link works once, for two days. If it was not you, do nothing: without your press this address is not on the list.',
     ],
     reason: ASKED,
   });
 }
 
-export function sayKnown(homeUrl: string): Say {
-  return (newsletter) => ({
-    subject: `You already get ${newsletter}`,
+/** Nobody is told so who has left: they are asked to confirm. */
+export function sayKnown({ homeUrl, coming }: { homeUrl: string; coming: Coming }): Say {
+  return (newsletter, timeZone) => ({
+    subject: `You are on the list of ${newsletter}`,
     heading: 'You are on the list already',
     before: [
-      `Somebody, probably you, asked for ${newsletter} at this address. It goes there already, so there is nothing to do.`,
+      `Somebody, probably you, asked for ${newsletter} at this address. ${comingInWords(coming, { newsletter, timeZone })}`,
     ],
     action: { text: 'Read the issues on our site', url: `${homeUrl}/issues` },
     after: ['To pause, change or stop it, use the links at the foot of any issue.'],
@@ -89,12 +92,15 @@ export function sayWelcome({ homeUrl, latest, wayOutUrl }: Welcome): Say {
   });
 }
 
-export function sayManage(url: string): Say {
+/** Who has left has neither opens to agree to nor an address to change. */
+export function sayManage({ url, isListed }: { url: string; isListed: boolean }): Say {
   return () => ({
     subject: 'Your link to change or take what we keep of you',
     heading: 'Your link',
     before: [
-      'Behind it you can agree to open tracking, move to another address, take a copy of everything we keep of you, or have it erased.',
+      isListed
+        ? 'Behind it you can say what we may count, move to another address, take a copy of everything we keep of you, or have it erased.'
+        : 'Behind it you can take a copy of everything we keep of you, or have it erased.',
     ],
     action: { text: 'Open my page', url },
     after: [

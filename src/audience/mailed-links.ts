@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { Refusal } from '../platform/refusal';
+import type { MailedLinks } from '../platform/schema';
 import { lockReaderOfLink } from './lock-reader';
 
 export const MANAGE_PATH = 'manage';
@@ -17,6 +19,21 @@ export interface MailedLink {
   email: string;
   state: 'confirmed' | 'unsubscribed';
 }
+
+/** The one thing that a link was used for; `move` is an address link's, the others a manage link's. */
+export type LinkAct = NonNullable<MailedLinks['used_for']>;
+
+export interface UsedLink {
+  subscriber_id: number;
+  act: LinkAct;
+  used_at: Date;
+}
+
+/** What a press on a link's page finds. */
+export type PressedLink =
+  | { kind: 'fresh'; link: MailedLink }
+  /** The same act has been done by it before: there is nothing to do but to say so again. */
+  | { kind: 'used'; link: UsedLink };
 
 /** A link to a new address that waits to be mailed there, or not. */
 export async function keepAddressLink(
@@ -45,16 +62,70 @@ export async function findMailedLink(
   return (await openLinks(db, id, at).executeTakeFirst()) as MailedLink | undefined;
 }
 
-/** Uses a mailed link up; refuses one that has been used or is too old. Call it inside a transaction. */
-export async function takeMailedLink(
+/**
+ * Uses a mailed link up for one act, or finds that the same act has used it up before; refuses one that
+ * was used for another or is too old. Call it inside a transaction.
+ */
+export async function pressMailedLink(
   tx: Database,
-  { id, at }: { id: number; at: Date },
-): Promise<MailedLink> {
+  { id, act, at }: { id: number; act: LinkAct; at: Date },
+): Promise<PressedLink> {
   await lockReaderOfLink(tx, id);
-  const link = await openLinks(tx, id, at).forUpdate('mailed_links').executeTakeFirst();
-  if (!link) throw deadMailedLink();
-  await tx.updateTable('mailed_links').set(usedAt(at)).where('id', '=', id).execute();
-  return link as MailedLink;
+  const found = await openLinks(tx, id, at).forUpdate('mailed_links').executeTakeFirst();
+  const link = found as MailedLink | undefined;
+  if (!link) {
+    const used = await findUsedLink(tx, { id, at });
+    if (used?.act === act) return { kind: 'used', link: used };
+    throw deadMailedLink();
+  }
+  if ((link.kind === 'address') !== (act === 'move')) throw deadMailedLink();
+  const used = { ...usedAt(at), used_for: act };
+  await tx.updateTable('mailed_links').set(used).where('id', '=', id).execute();
+  return { kind: 'fresh', link };
+}
+
+/**
+ * A link that has been used, and for what, while it would still work had it not been; of an erasure for
+ * as long as its row is kept, since no other link can tell that person.
+ */
+export async function findUsedLink(
+  db: Database,
+  { id, at }: { id: number; at: Date },
+): Promise<UsedLink | undefined> {
+  const row = await db
+    .selectFrom('mailed_links')
+    .select(['subscriber_id', 'used_for as act', 'used_at'])
+    .where('id', '=', id)
+    .where('used_for', 'is not', null)
+    .where(({ eb, or }) =>
+      or([eb('used_for', '=', 'erase'), eb('made_at', '>', new Date(at.getTime() - LIFE_MS))]),
+    )
+    .executeTakeFirst();
+  return row as UsedLink | undefined;
+}
+
+/** Whether the reader has moved on to another address since this link moved them. */
+export async function hasMovedOn(
+  db: Database,
+  { subscriber_id, used_at }: UsedLink,
+): Promise<boolean> {
+  const later = await db
+    .selectFrom('mailed_links')
+    .select('id')
+    .where('subscriber_id', '=', subscriber_id)
+    .where('used_for', '=', 'move')
+    .where('used_at', '>', used_at)
+    .executeTakeFirst();
+  return later !== undefined;
+}
+
+/** Forgets every link of a reader but the one that has erased them. */
+export async function deleteMailedLinks(tx: Database, subscriberId: number): Promise<void> {
+  await tx
+    .deleteFrom('mailed_links')
+    .where('subscriber_id', '=', subscriberId)
+    .where(sql<boolean>`used_for is distinct from 'erase'`)
+    .execute();
 }
 
 /** Ends every link of a reader that is still open. */
@@ -86,7 +157,7 @@ export async function pruneMailedLinks(db: Database, { at }: { at: Date }): Prom
 export function deadMailedLink(): Refusal {
   return new Refusal(
     'conflict',
-    'This link no longer works: it works once, and for one hour. A new one comes by “Pause or change” at the foot of any issue.',
+    'This link no longer works: it is good for one thing, once, and for one hour. “Pause or change” at the foot of any issue of yours mails a new one.',
   );
 }
 

@@ -25,7 +25,8 @@ export async function mailManageLink(deps: LinkDeps, subscriberId: number): Prom
   const isDead = reader.reason !== null;
   const url = await makeManageLink(deps, { subscriberId, isDead });
   const address = toMailable(reader);
-  const mail = await writeLetter(db, { kind: 'manage', address, say: sayManage(url) });
+  const say = sayManage({ url, isListed: reader.state === 'confirmed' });
+  const mail = await writeLetter(db, { kind: 'manage', address, say });
   const to = { address_hash: reader.email_hash, subscriber_id: subscriberId };
   if (!isDead) await putMail(db, { mail, to, newId: deps.newId, at: now() });
 }
@@ -36,7 +37,7 @@ function lockRecipient(tx: Database, subscriberId: number) {
       .selectFrom('subscribers')
       .leftJoin('suppressions', 'suppressions.email_hash', 'subscribers.email_hash')
       .select(['subscribers.email', 'subscribers.email_key', 'subscribers.email_hash'])
-      .select('suppressions.reason')
+      .select(['subscribers.state', 'suppressions.reason'])
       .where('subscribers.id', '=', subscriberId)
       .where('subscribers.state', '<>', 'erased')
       // Who is being erased is waited for.

@@ -1,7 +1,8 @@
 import type { Database } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 
-const LIFE_MS = 48 * 60 * 60 * 1000;
+/** How long a confirm link works. */
+export const LIFE_MS = 48 * 60 * 60 * 1000;
 
 export interface OpenAttempt {
   id: number;
@@ -10,6 +11,8 @@ export interface OpenAttempt {
   email_hash: Buffer;
   browser_hash: Buffer;
   requested_at: Date;
+  /** Whether the address was suppressed when its mail was written: confirming lifts that. */
+  lifts_suppression: boolean;
 }
 
 /** The attempt that a confirm link names, while the link still works. */
@@ -26,6 +29,7 @@ export function openAttempts(db: Database, signUpId: number, at: Date) {
   return db
     .selectFrom('sign_ups')
     .select(['id', 'email', 'email_key', 'email_hash', 'browser_hash', 'requested_at'])
+    .select('lifts_suppression')
     .where('id', '=', signUpId)
     .where('state', '=', 'mailed')
     .where('requested_at', '>', new Date(at.getTime() - LIFE_MS))
@@ -34,7 +38,10 @@ export function openAttempts(db: Database, signUpId: number, at: Date) {
         exists(
           selectFrom('suppressions')
             .select('suppressions.email_hash')
-            .whereRef('suppressions.email_hash', '=', 'sign_ups.email_hash'),
+            .whereRef('suppressions.email_hash', '=', 'sign_ups.email_hash')
+            .where(({ or, eb, ref }) =>
+              or([eb(ref('sign_ups.lifts_suppression'), '=', false), eb('reason', '=', 'asked')]),
+            ),
         ),
       ),
     )

@@ -13,6 +13,11 @@ export function addressBucket(emailHash: Buffer): string {
   return `sign-up:address:${emailHash.toString('hex')}`;
 }
 
+/** Mail to a suppressed address wears out our good name. */
+export function returnBucket(emailHash: Buffer): string {
+  return `sign-up:return:${emailHash.toString('hex')}`;
+}
+
 interface Attempt {
   email_hash: Buffer;
   network: string | null;
@@ -32,6 +37,15 @@ export function isWithinRows(
 
 function nameOf(network: string | null): string {
   return network ?? 'unknown';
+}
+
+/** Whether a suppressed address may be asked whether it comes back: once in seven days. */
+export function isWithinReturns(
+  db: Database,
+  { email_hash, at }: Pick<Attempt, 'email_hash' | 'at'>,
+): Promise<boolean> {
+  const bucket = returnBucket(email_hash);
+  return takeFromLimit(db, { bucket, most: 1, forMs: 7 * 24 * HOUR_MS, at });
 }
 
 /**

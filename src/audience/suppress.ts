@@ -38,6 +38,14 @@ export async function suppressAddress(
   return added !== undefined;
 }
 
+/**
+ * Whether a person lifts it by signing up and confirming from the mailbox: what came of mail, and their
+ * own erasure. What was asked for stays until whoever asked, or staff, says otherwise.
+ */
+export function isLiftable(reason: SuppressionReason): boolean {
+  return reason !== 'asked';
+}
+
 /** Why the address of this keyed hash is suppressed; nothing where it is not. */
 export async function findSuppression(
   db: Database,
@@ -80,7 +88,8 @@ export async function suppressAddresses(
 
 /**
  * The same by the addresses' keyed hashes. Of several events the earliest gives reason and moment,
- * whichever comes first; what people and editors asked for is never overwritten.
+ * whichever comes first; what people and editors asked for is never overwritten, and an event from
+ * before a suppression was lifted brings none back.
  */
 export async function suppressHashes(
   db: Database,
@@ -100,6 +109,8 @@ export async function suppressHashes(
     select email_hash, ${reason}, min(at), ${actor}
     from unnest(${hashes.map((each) => each.email_hash)}::bytea[],
       ${hashes.map(({ at }) => at)}::timestamptz[]) as address (email_hash, at)
+    where not exists (select from suppression_lifts
+      where suppression_lifts.email_hash = address.email_hash and lifted_at > address.at)
     group by email_hash order by email_hash
     on conflict (email_hash) do update
       set reason = excluded.reason, at = excluded.at

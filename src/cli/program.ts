@@ -10,6 +10,7 @@ import { addJudgeCommand } from './judge-command';
 import { addReaderCommands } from './reader-commands';
 import { addReportCommand } from './report-command';
 import { addSettingCommands } from './setting-commands';
+import { addSuppressionCommands } from './suppression-commands';
 
 export const USAGE_EXIT_CODE = 2;
 
@@ -22,6 +23,7 @@ export function createProgram(terminal: Terminal): Command {
     .exitOverride();
   addCatalogCommands(program, terminal);
   addReaderCommands(program, terminal);
+  addSuppressionCommands(program, terminal);
   addIssueCommands(program, terminal);
   addJudgeCommand(program, terminal);
   addHoldCommands(program, terminal);

@@ -5,12 +5,10 @@ import type { Command } from 'commander';
 import { stringify } from 'csv-stringify/sync';
 import { importReaders, type ReadersImported } from '../audience/import-readers';
 import { listReaders, type ReaderRow } from '../audience/list-readers';
-import { type SuppressionReason, suppressAddress } from '../audience/suppress';
 import { Refusal } from '../platform/refusal';
 import { type AnswerOptions, answer, type Terminal } from './answer';
 
 const MAX_BYTES = 200 * 1024 * 1024;
-const REASONS: SuppressionReason[] = ['asked', 'bounced', 'complained', 'erased'];
 
 export function addReaderCommands(program: Command, terminal: Terminal): void {
   const readers = program.command('readers').description('the people on the list');
@@ -45,25 +43,6 @@ export function addReaderCommands(program: Command, terminal: Terminal): void {
         const rows: ReaderRow[] = [];
         for await (const row of listReaders(db)) rows.push(row);
         return { json: { readers: rows }, words: toCsv(rows) };
-      }),
-    );
-
-  readers
-    .command('suppress')
-    .description('keep an address from ever getting an issue, known or not')
-    .argument('<address>')
-    .option('--reason <reason>', REASONS.join(', '), 'asked')
-    .option('--json', 'one JSON document')
-    .action((email: string, options: AnswerOptions & { reason: string }) =>
-      answer(terminal, options, async ({ db, installation, now }) => {
-        const reason = REASONS.find((each) => each === options.reason);
-        if (!reason) throw new Refusal('invalid', `A reason is one of ${REASONS.join(', ')}.`);
-        const input = { email, reason, installation, actor: 'command line', at: now() };
-        const added = await suppressAddress(db, input);
-        return {
-          json: { suppressed: added },
-          words: added ? 'Suppressed.' : 'It was suppressed already.',
-        };
       }),
     );
 }

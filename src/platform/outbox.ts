@@ -18,6 +18,8 @@ export interface KeptOfRecipient {
   address_hash: Buffer;
   /** The reader whom it is about; null where it is nobody's yet. */
   subscriber_id: number | null;
+  /** Whether it goes out although its address was suppressed when it was written. */
+  despite_suppression?: boolean;
 }
 
 /** RFC 3834: no auto-responder answers a mail that says this of itself. */
@@ -50,14 +52,20 @@ export async function putMail(
   return id;
 }
 
+export interface FoundMail {
+  resend_id: string | null;
+  address_hash: Buffer | null;
+  despite_suppression: boolean;
+}
+
 /** The mail of ours that Resend knows by this id, or that this id of ours is on. */
 export function findMail(
   db: Database,
   { resendId, mailId }: { resendId: string; mailId: string | null },
-): Promise<{ resend_id: string | null; address_hash: Buffer | null } | undefined> {
+): Promise<FoundMail | undefined> {
   return db
     .selectFrom('outbox')
-    .select(['resend_id', 'address_hash'])
+    .select(['resend_id', 'address_hash', 'despite_suppression'])
     .where((either) =>
       either.or([
         either('resend_id', '=', resendId),

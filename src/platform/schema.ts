@@ -340,11 +340,13 @@ export interface MailedLinks {
   made_at: Timestamp;
   subscriber_id: number;
   used_at: Timestamp | null;
+  used_for: "opens" | "address" | "export" | "erase" | "move" | null;
 }
 
 export interface Outbox {
   address: string | null;
   address_hash: Buffer | null;
+  despite_suppression: Generated<boolean>;
   handed_at: Timestamp | null;
   headers: Json;
   html: string | null;
@@ -454,6 +456,7 @@ export interface SignUps {
   email_hash: Buffer | null;
   email_key: string | null;
   id: Generated<number>;
+  lifts_suppression: Generated<boolean>;
   network: string | null;
   requested_at: Timestamp;
   same_browser: boolean | null;
@@ -485,6 +488,17 @@ export interface Subscribers {
   state: "confirmed" | "unsubscribed" | "erased";
   topics: string[] | null;
   unsubscribed_at: Timestamp | null;
+}
+
+export interface SuppressionLifts {
+  email_hash: Buffer | null;
+  id: Generated<number>;
+  lifted_at: Timestamp;
+  lifted_by: string;
+  reason: "bounced" | "complained" | "erased" | "asked";
+  suppressed_at: Timestamp;
+  suppressed_by: string;
+  why: string;
 }
 
 export interface Suppressions {
@@ -562,6 +576,7 @@ export interface DB {
   sign_ups: SignUps;
   soft_bounces: SoftBounces;
   subscribers: Subscribers;
+  suppression_lifts: SuppressionLifts;
   suppressions: Suppressions;
   tallies: Tallies;
   tools: Tools;

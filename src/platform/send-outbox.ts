@@ -11,8 +11,11 @@ const MAX_WAIT_MS = 60 * 60 * 1000;
 
 export type OutboxDeps = Pick<Deps, 'db' | 'mailer' | 'installation' | 'config' | 'log'>;
 
-/** Why nothing may go to the address of this keyed hash, in a word; nothing where it may. */
-export type FindObstacle = (db: Database, addressHash: Buffer) => Promise<string | undefined>;
+/** Why this mail may not go out, in a word; nothing where it may. */
+export type FindObstacle = (
+  db: Database,
+  mail: Pick<TakenMail, 'address_hash' | 'despite_suppression'>,
+) => Promise<string | undefined>;
 
 /**
  * Hands every waiting single mail to Resend, one by one, until none is free; one with an obstacle is
@@ -28,8 +31,7 @@ export async function sendOutbox(
   await requireOwnInstallation(db, { installation, config });
   let accepted = 0;
   for (let mail = await takeMail(db); mail; mail = await takeMail(db)) {
-    const { address_hash } = mail;
-    const reason = address_hash ? await findObstacle(db, address_hash) : undefined;
+    const reason = await findObstacle(db, mail);
     if (reason !== undefined) {
       await settleMail(db, mail, { state: 'refused', reason });
       continue;

@@ -1,6 +1,7 @@
 import { hashAddress, readAddress } from '../audience/address';
 import { type SuppressionReason, suppressHashes } from '../audience/suppress';
 import { isHardBounce } from '../deliveries/soft-bounces';
+import { raiseAlarm } from '../platform/alarms';
 import type { Deps } from '../platform/deps';
 import { findMail } from '../platform/outbox';
 import type { ProviderEvent } from './events/event';
@@ -25,7 +26,15 @@ export async function applyToSingleMail(deps: Deps, event: ProviderEvent): Promi
   if (event.type === 'email.opened' || event.type === 'email.clicked') {
     await raiseTrackingAlarm(deps);
   }
+  if (event.type === 'email.suppressed' && mail.despite_suppression) await tellHeldBack(deps);
   return true;
+}
+
+/** Resend's own list keeps somebody from coming back: only a person can take the address off it. */
+async function tellHeldBack({ db, log, now }: Deps): Promise<void> {
+  const says =
+    'Somebody signed up again whose mail had come back or been reported as spam, and Resend held the confirmation back: the address is on its own list. Take it off at https://resend.com/emails/suppressions, where it is the newest that was held back; the person can then sign up once more.';
+  await raiseAlarm({ db, log }, { at: now(), kind: 'held-back-at-resend', says });
 }
 
 function isTo(

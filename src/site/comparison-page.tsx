@@ -1,10 +1,10 @@
 import { isolate } from '../../emails/isolate';
+import { inLongForm } from '../platform/long-date';
 import type { Settings } from '../platform/settings';
 import type { ExportedComparison } from '../statistics/export-comparisons';
 import type { ToolInIssue } from '../statistics/tool-history';
 import { Layout } from '../web/layout';
 import { HistoryList, sentVersusNow } from './history-list';
-import { inLongForm } from './long-date';
 import { SeatSection } from './seat-section';
 import { ToolSummary } from './tool-summary';
 

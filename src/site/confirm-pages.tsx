@@ -1,3 +1,5 @@
+import type { Coming } from '../audience/coming';
+import { comingInWords } from '../audience/coming-words';
 import { newsletterWording, OPENS_WORDING } from '../audience/wording';
 import type { Settings } from '../platform/settings';
 import { Notice } from '../web/layout';
@@ -23,7 +25,10 @@ export function AskPage({ settings, address, isHere }: AskPageProps) {
         {isHere ? <input type="hidden" name="by" value="button" /> : null}
         <button type="submit">Yes, sign me up</button>
       </form>
-      <p class="soft">If it was not you who asked, close this page: you get no further mail.</p>
+      <p class="soft">
+        If it was not you who asked, close this page: without your press the address is not on the
+        list.
+      </p>
       {isHere ? <script src="/confirm.js" /> : null}
     </Notice>
   );
@@ -49,20 +54,22 @@ function OpensWords() {
 }
 
 interface DonePageProps {
-  newsletter: string;
+  settings: Settings;
+  coming: Coming;
   /** Whether nobody has been asked about opens yet, or what they said to it. */
   opens: 'ask' | 'agreed' | 'asked';
 }
 
-export function DonePage({ newsletter, opens }: DonePageProps) {
+export function DonePage({ settings, coming, opens }: DonePageProps) {
+  const newsletter = settings['newsletter-name'];
+  const named = { newsletter, timeZone: settings['time-zone'] };
   return (
     <Notice title="You are in" newsletter={newsletter}>
-      <p class="lead">The next issue of {newsletter} comes to you.</p>
+      <p class="lead">{comingInWords(coming, named)}</p>
       {opens === 'ask' ? <OpensQuestion /> : null}
       {opens === 'agreed' ? (
         <p class="saved" role="status">
-          Thank you: from the next issue on we count when you open it. You can take this back at any
-          time.
+          Thank you: we count when you open an issue. You can take this back at any time.
         </p>
       ) : null}
       <p>

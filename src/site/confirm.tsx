@@ -4,8 +4,9 @@ import { getCookie } from 'hono/cookie';
 import { isSecretOf } from '../audience/browser-secret';
 import { agreeWhereConfirmed, findConfirmedHere } from '../audience/confirmed-here';
 import { maskAddress } from '../audience/mask';
-import { deadLink, findOpenAttempt, type OpenAttempt } from '../audience/open-attempt';
+import { findOpenAttempt, type OpenAttempt } from '../audience/open-attempt';
 import { sendSingleMails } from '../audience/send-single-mails';
+import { readUsedAttempt } from '../audience/used-attempt';
 import { welcomeReader } from '../audience/welcome';
 import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
@@ -21,7 +22,7 @@ import { SIGN_UP_COOKIE } from './sign-up';
 /**
  * The link in the confirmation mail: a page that changes nothing, and its button that confirms. In the
  * browser that signed up the page's script presses it once the page is seen; what it could not ask is
- * asked on the page after.
+ * asked on the page after. A used link says how its reader stands today, and acts no more.
  */
 export function confirming(deps: FaceDeps) {
   return new Hono()
@@ -30,9 +31,7 @@ export function confirming(deps: FaceDeps) {
     .get('/confirm/:token', async (c) => {
       const here = readHere(deps, c);
       const attempt = await findOpenAttempt(deps.db, here);
-      if (attempt) return ask(deps, c, attempt);
-      if (await findConfirmedHere(deps.db, here)) return done(deps, c, { isAsked: false });
-      throw deadLink();
+      return attempt ? ask(deps, c, attempt) : done(deps, c, { isAsked: false });
     })
     .post('/confirm/:token', bodyLimit({ maxSize: 4_096 }), async (c) => {
       const here = readHere(deps, c);
@@ -66,10 +65,11 @@ async function ask(deps: FaceDeps, c: Context, { email, browser_hash }: OpenAtte
 
 /** Asks about opens who confirmed without a look at the tick. */
 async function done(deps: FaceDeps, c: Context, { isAsked }: { isAsked: boolean }) {
+  const link = readHere(deps, c);
+  const coming = await readUsedAttempt(deps.db, link);
   const settings = await readSettings(deps.db);
-  const here = await findConfirmedHere(deps.db, readHere(deps, c));
+  const here = await findConfirmedHere(deps.db, link);
   const mayAsk = here !== undefined && settings['open-tracking'] === 'consenting' && !isAsked;
   const opens = !mayAsk ? 'asked' : here.opens_consent_at === null ? 'ask' : 'agreed';
-  const newsletter = settings['newsletter-name'];
-  return c.html(toDocument(<DonePage newsletter={newsletter} opens={opens} />));
+  return c.html(toDocument(<DonePage {...{ settings, coming, opens }} />));
 }

@@ -1,7 +1,7 @@
 import type { Community } from '../../emails/props';
 import { communityInWords } from '../../emails/words';
+import { inLongForm } from '../platform/long-date';
 import type { ToolInIssue } from '../statistics/tool-history';
-import { inLongForm } from './long-date';
 import { Fact } from './outcome';
 
 interface HistoryListProps {

@@ -34,8 +34,8 @@ export function ManagePage({ settings, link }: ManagePageProps) {
       </Act>
       <Act name="erase" title="Erase me" button="Erase everything, for good">
         <p>
-          Your address and choices go, and nothing comes to this address ever again. Your votes stay
-          in the counts, belonging to nobody.
+          Your address and choices go, and no issue comes to this address any more, unless you sign
+          up anew. Your votes stay in the counts, belonging to nobody.
         </p>
       </Act>
     </Notice>
@@ -73,6 +73,20 @@ export function NewAddressPage({ settings, link }: ManagePageProps) {
         <input type="hidden" name="act" value="move" />
         <button type="submit">Yes, move it here</button>
       </form>
+    </Notice>
+  );
+}
+
+/** What a link has done, said as often as it is opened. */
+export function DoneByLinkPage(done: { newsletter: string; title: string; says: string }) {
+  return (
+    <Notice title={done.title} newsletter={done.newsletter}>
+      <p class="lead">{done.says}</p>
+      <p>
+        <a class="way-on" href="/">
+          To the home page
+        </a>
+      </p>
     </Notice>
   );
 }

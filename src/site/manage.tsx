@@ -3,7 +3,14 @@ import { bodyLimit } from 'hono/body-limit';
 import { answerMoves } from '../audience/answer-moves';
 import { askForNewAddress, moveToNewAddress } from '../audience/change-address';
 import { eraseReader } from '../audience/erase';
-import { deadMailedLink, findMailedLink, takeMailedLink } from '../audience/mailed-links';
+import {
+  deadMailedLink,
+  findMailedLink,
+  findUsedLink,
+  type LinkAct,
+  pressMailedLink,
+  type UsedLink,
+} from '../audience/mailed-links';
 import { agreeToOpens } from '../audience/opens';
 import { sendSingleMails } from '../audience/send-single-mails';
 import { forgetErasedAddresses } from '../deliveries/forget-addresses';
@@ -15,20 +22,28 @@ import { exportReader } from '../statistics/export-reader';
 import { forgetErasedEvidence } from '../tracking/forget-evidence';
 import type { FaceDeps } from '../web/faces';
 import { readForm } from '../web/form';
-import { Notice, toDocument } from '../web/layout';
+import { toDocument } from '../web/layout';
 import { sameOrigin } from '../web/same-origin';
 import { behindToken } from '../web/security-headers';
-import { ManagePage, NewAddressPage } from './manage-page';
+import { sayDone } from './manage-done';
+import { DoneByLinkPage, ManagePage, NewAddressPage } from './manage-page';
 
-/** Behind a link freshly mailed to the reader: one act, and the link is used up. */
+/** A copy is given again to a second press or a reload, and not to who finds the link later. */
+const COPY_AGAIN_MS = 10 * 60 * 1000;
+
+/**
+ * Behind a link freshly mailed to the reader: one act, and the link is used up. Pressed or opened again
+ * it says what it has done.
+ */
 export function managing(deps: FaceDeps) {
   const { db, now } = deps;
   return new Hono()
     .use('/manage/*', behindToken)
     .use('/manage/:token', sameOrigin)
     .get('/manage/:token', async (c) => {
-      const link = await findMailedLink(db, { id: readId(deps, c), at: now() });
-      if (!link) throw deadMailedLink();
+      const asked = { id: readId(deps, c), at: now() };
+      const link = await findMailedLink(db, asked);
+      if (!link) return showDone(deps, c, await findUsedLink(db, asked));
       const settings = await readSettings(db);
       const Page = link.kind === 'manage' ? ManagePage : NewAddressPage;
       return c.html(toDocument(<Page settings={settings} link={link} />));
@@ -36,12 +51,13 @@ export function managing(deps: FaceDeps) {
     .post('/manage/:token', bodyLimit({ maxSize: 4_096 }), async (c) => {
       const linkId = readId(deps, c);
       const { act, email } = await readForm(c);
-      if (act === 'export') return exportData(deps, c, linkId);
-      if (act === 'opens') return done(deps, c, await agree(deps, linkId));
-      if (act === 'erase') return done(deps, c, await erase(deps, linkId));
-      if (act === 'move') return done(deps, c, await move(deps, linkId));
-      if (act === 'address') return done(deps, c, await ask(deps, linkId, String(email ?? '')));
-      throw new Refusal('invalid', 'Please press one of the buttons on the page.');
+      if (act === 'export') return giveCopy(deps, c, linkId);
+      if (act === 'opens') await agree(deps, linkId);
+      else if (act === 'erase') await erase(deps, linkId);
+      else if (act === 'move') await move(deps, linkId);
+      else if (act === 'address') await ask(deps, linkId, String(email ?? ''));
+      else throw new Refusal('invalid', 'Please press one of the buttons on the page.');
+      return showDone(deps, c, await findUsedLink(db, { id: linkId, at: now() }));
     });
 }
 
@@ -51,65 +67,70 @@ function readId({ signer }: FaceDeps, c: Context): number {
   throw new Refusal('missing', 'This link is not one of ours, or was cut short on its way.');
 }
 
-/** Takes a manage link and acts, in one transaction: what fails leaves the link as it was. */
-function withLink<T>(
+/** Presses a link and acts, in one transaction: what fails leaves the link as it was. */
+function withLink(
   { db, now }: FaceDeps,
-  linkId: number,
-  work: (tx: FaceDeps['db'], subscriberId: number) => Promise<T>,
-): Promise<T> {
+  { linkId, act }: { linkId: number; act: LinkAct },
+  work: (tx: FaceDeps['db'], subscriberId: number) => Promise<void>,
+): Promise<void> {
   return inTransaction(db, async (tx) => {
-    const link = await takeMailedLink(tx, { id: linkId, at: now() });
-    if (link.kind !== 'manage') throw deadMailedLink();
-    return work(tx, link.subscriber_id);
+    const { kind, link } = await pressMailedLink(tx, { id: linkId, act, at: now() });
+    if (kind === 'fresh') await work(tx, link.subscriber_id);
   });
 }
 
-async function agree(deps: FaceDeps, linkId: number): Promise<string> {
+async function agree(deps: FaceDeps, linkId: number): Promise<void> {
   const at = deps.now();
-  await withLink(deps, linkId, (tx, subscriberId) => agreeToOpens(tx, { subscriberId, at }));
-  return 'From the next issue on we count when you open it. You can take this back at any time.';
+  await withLink(deps, { linkId, act: 'opens' }, async (tx, subscriberId) => {
+    const { 'open-tracking': tracking } = await readSettings(tx);
+    if (tracking !== 'consenting') throw nobodyAsks();
+    await agreeToOpens(tx, { subscriberId, at });
+  });
 }
 
-async function erase(deps: FaceDeps, linkId: number): Promise<string> {
+async function erase(deps: FaceDeps, linkId: number): Promise<void> {
   const at = deps.now();
-  await withLink(deps, linkId, (tx, subscriberId) =>
+  await withLink(deps, { linkId, act: 'erase' }, (tx, subscriberId) =>
     eraseReader(tx, { subscriberId, actor: 'reader', at }),
   );
   // Afterwards, as the sweep does: who holds a delivery may be waiting for the reader.
   await forgetErasedAddresses(deps.db);
   await forgetErasedEvidence(deps.db, { at });
-  return 'Your address is gone. A fingerprint that nobody can read stays, so that it never gets mail again.';
 }
 
-async function ask(deps: FaceDeps, linkId: number, email: string): Promise<string> {
+async function ask(deps: FaceDeps, linkId: number, email: string): Promise<void> {
   await askForNewAddress(deps, { linkId, email });
   deps.begin('moves', () => doEach(deps.log, [answerMoves, sendSingleMails], (work) => work(deps)));
-  return 'If that address can be used, a mail is on its way there. Until its link is pressed, nothing changes.';
 }
 
-async function move(deps: FaceDeps, linkId: number): Promise<string> {
+async function move(deps: FaceDeps, linkId: number): Promise<void> {
   await moveToNewAddress(deps, { linkId });
   deps.begin('outbox', () => sendSingleMails(deps));
-  return 'From the next issue on it comes to this address, and no longer to the old one, which is told so by mail.';
 }
 
-async function exportData(deps: FaceDeps, c: Context, linkId: number) {
-  const data = await withLink(deps, linkId, (tx, subscriberId) => exportReader(tx, subscriberId));
+async function giveCopy(deps: FaceDeps, c: Context, linkId: number) {
+  const at = deps.now();
+  const copy = await inTransaction(deps.db, async (tx) => {
+    const { kind, link } = await pressMailedLink(tx, { id: linkId, act: 'export', at });
+    const isOver = kind === 'used' && link.used_at.getTime() <= at.getTime() - COPY_AGAIN_MS;
+    return isOver ? undefined : exportReader(tx, link.subscriber_id);
+  });
+  if (!copy) return showDone(deps, c, await findUsedLink(deps.db, { id: linkId, at }));
   c.header('Content-Disposition', 'attachment; filename="what-we-keep-of-you.json"');
-  return c.json(data);
+  return c.json(copy);
 }
 
-async function done({ db }: FaceDeps, c: Context, says: string) {
-  const newsletter = (await readSettings(db))['newsletter-name'];
-  const page = (
-    <Notice title="Done" newsletter={newsletter}>
-      <p class="lead">{says}</p>
-      <p>
-        <a class="way-on" href="/">
-          To the home page
-        </a>
-      </p>
-    </Notice>
+async function showDone(deps: FaceDeps, c: Context, link: UsedLink | undefined) {
+  if (!link) throw deadMailedLink();
+  const settings = await readSettings(deps.db);
+  const done = await sayDone(deps.db, { link, settings, at: deps.now() });
+  const newsletter = settings['newsletter-name'];
+  return c.html(toDocument(<DoneByLinkPage newsletter={newsletter} {...done} />));
+}
+
+function nobodyAsks(): Refusal {
+  return new Refusal(
+    'conflict',
+    'We do not ask for this at the moment, so nothing was changed, and your link still works.',
   );
-  return c.html(toDocument(page));
 }

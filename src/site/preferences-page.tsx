@@ -1,3 +1,5 @@
+import { type Coming, mayReturn } from '../audience/coming';
+import { comingInWords } from '../audience/coming-words';
 import { maskAddress } from '../audience/mask';
 import type { Preferences } from '../audience/preferences';
 import type { Settings } from '../platform/settings';
@@ -8,13 +10,16 @@ import { TopicsForm } from './topics-form';
 interface PreferencesPageProps {
   settings: Settings;
   reader: Preferences;
+  coming: Coming;
   categories: string[];
   saved: boolean;
   at: Date;
 }
 
-export function PreferencesPage({ settings, reader, categories, saved, at }: PreferencesPageProps) {
+export function PreferencesPage(props: PreferencesPageProps) {
+  const { settings, reader, coming, categories, saved, at } = props;
   const newsletter = settings['newsletter-name'];
+  const named = { newsletter, timeZone: settings['time-zone'] };
   return (
     <Notice title="What you get" newsletter={newsletter}>
       {saved ? (
@@ -23,10 +28,11 @@ export function PreferencesPage({ settings, reader, categories, saved, at }: Pre
         </p>
       ) : null}
       <p class="lead">
-        {reader.state === 'confirmed'
-          ? `${newsletter} goes to ${maskAddress(reader.email)}.`
-          : `${maskAddress(reader.email)} is not on the list any more.`}
+        For {maskAddress(reader.email)}. {comingInWords(coming, named)}
       </p>
+      {mayReturn(coming) ? (
+        <p>To get it again, sign up with that address on the home page and confirm by the mail.</p>
+      ) : null}
       {reader.state === 'confirmed' ? (
         <form method="post" class="sheet">
           <PauseForm reader={reader} timeZone={settings['time-zone']} at={at} />
@@ -90,8 +96,8 @@ export function LinkMailedPage({ settings }: { settings: Settings }) {
   return (
     <Notice title="Look into your mailbox" newsletter={settings['newsletter-name']}>
       <p class="lead">
-        A link is on its way to the address on file. It works once, for one hour; three come in a
-        day at most.
+        If nothing keeps us from writing to the address on file, a link is on its way there. It
+        works once, for one hour; three come in a day at most.
       </p>
     </Notice>
   );

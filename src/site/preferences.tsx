@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { readComing } from '../audience/coming';
 import { mailManageLink } from '../audience/manage-link';
 import { refuseOpens } from '../audience/opens';
 import { findPreferences, savePreferences } from '../audience/preferences';
@@ -66,7 +67,9 @@ async function show(deps: FaceDeps, c: Context, { saved }: { saved: boolean }) {
   const settings = await readSettings(deps.db);
   const categories = await listCategories(deps.db);
   const at = deps.now();
-  return c.html(toDocument(<PreferencesPage {...{ settings, reader, categories, saved, at }} />));
+  const coming = await readComing(deps.db, { subscriberId: reader.subscriber_id, at });
+  const shown = { settings, reader, coming, categories, saved, at };
+  return c.html(toDocument(<PreferencesPage {...shown} />));
 }
 
 async function mailLink(deps: FaceDeps, c: Context, subscriberId: number) {

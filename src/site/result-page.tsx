@@ -1,9 +1,9 @@
 import { votesInWords } from '../../emails/words';
+import { inLongForm } from '../platform/long-date';
 import type { Settings } from '../platform/settings';
 import type { IssueResult } from '../statistics/issue-result';
 import type { BallotSum } from '../votes/results';
 import { Layout } from '../web/layout';
-import { inLongForm } from './long-date';
 import { Outcome } from './outcome';
 
 interface ResultPageProps {

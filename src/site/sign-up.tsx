@@ -111,10 +111,15 @@ async function sentPage({ db }: FaceDeps): Promise<string> {
   const newsletter = (await readSettings(db))['newsletter-name'];
   return toDocument(
     <Notice title="Look into your mailbox" newsletter={newsletter}>
-      <p class="lead">A mail is on its way. Press the button in it, and you are in.</p>
+      <p class="lead">
+        If nothing keeps us from writing to this address, a mail is on its way there and says what
+        to do next.
+      </p>
       <p>
-        Nothing there after a few minutes? Look among the spam. One mail a day goes to an address,
-        and we never say here whether one is on the list.
+        Nothing there after a few minutes? Look among the spam. An address gets one such mail a day
+        at most. Where mail of ours came back or was reported as spam, the next may be held back on
+        its way: another address of yours then works at once. We never say here whether an address
+        is on the list.
       </p>
       <p>
         <a class="way-on" href="/issues">

@@ -1,13 +1,15 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
+import { isOnList, readComing } from '../audience/coming';
+import { comingInWords } from '../audience/coming-words';
 import {
   DEPARTURE_REASONS,
   type DepartureReason,
   leaveByHeader,
   leaveByPage,
-  undoDeparture,
 } from '../audience/departures';
+import { findUndo, undoDeparture } from '../audience/undo-departure';
 import { markUnsubscribed, unmarkUnsubscribed } from '../deliveries/find';
 import { inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
@@ -19,9 +21,10 @@ import { findForm } from '../web/form';
 import { toDocument } from '../web/layout';
 import { behindToken } from '../web/security-headers';
 import { findLeaver, type Leaver } from './leaver';
-import { AskPage, BackPage, LeftPage } from './unsubscribe-pages';
+import { AskPage, BackPage, LeftPage, TestMailPage } from './unsubscribe-pages';
 
 const COOKIE = 'undo';
+const SECRET = 'undo-secret';
 const COOKIE_SECONDS = 30 * 60;
 
 /**
@@ -29,29 +32,49 @@ const COOKIE_SECONDS = 30 * 60;
  * GET shows a page with one button, whose POST names itself and may be undone for 30 minutes.
  */
 export function unsubscribing(deps: FaceDeps) {
-  const { db } = deps;
   return new Hono()
     .use('/unsubscribe/*', behindToken)
     .get('/unsubscribe/:token', async (c) => {
       const leaver = await findLeaver(deps, c.req.param('token'));
       const { delivery } = leaver ?? {};
       if (delivery) await recordLook(deps, c, delivery.id);
-      const newsletter = (await readSettings(db))['newsletter-name'];
-      return c.html(toDocument(<AskPage newsletter={newsletter} />));
+      return show(deps, c, leaver, { isAsking: true });
     })
     .post('/unsubscribe/:token', bodyLimit({ maxSize: 16_384 }), async (c) => {
       const leaver = await findLeaver(deps, c.req.param('token'));
       // RFC 8058's POST stops whatever its body is like.
-      const { from, reason } = (await findForm(c)) ?? {};
-      const newsletter = (await readSettings(db))['newsletter-name'];
-      if (from === 'undo' && leaver) {
-        await undo(deps, c, leaver);
-        return c.html(toDocument(<BackPage newsletter={newsletter} />));
-      }
-      const how = from === 'page' ? readReason(reason) : 'header';
-      const canUndo = leaver ? await leave(deps, c, leaver, how) : false;
-      return c.html(toDocument(<LeftPage newsletter={newsletter} canUndo={canUndo} />));
+      const { from, reason, mark } = (await findForm(c)) ?? {};
+      if (!leaver) return show(deps, c, leaver, { isAsking: false });
+      if (from === 'undo') {
+        await undo(deps, c, { leaver, mark: typeof mark === 'string' ? mark : undefined });
+      } else await leave(deps, c, { leaver, how: from === 'page' ? readReason(reason) : 'header' });
+      return show(deps, c, leaver, { isAsking: false });
     });
+}
+
+/** What is true of the reader now; a GET asks those who are on the list. */
+async function show(
+  deps: FaceDeps,
+  c: Context,
+  leaver: Leaver | null,
+  { isAsking }: { isAsking: boolean },
+) {
+  const settings = await readSettings(deps.db);
+  const newsletter = settings['newsletter-name'];
+  if (!leaver) return c.html(toDocument(<TestMailPage newsletter={newsletter} />));
+  const asked = { subscriberId: leaver.subscriberId, at: deps.now() };
+  const coming = await readComing(deps.db, asked);
+  if (isOnList(coming)) {
+    if (isAsking) keepSecret(c, readSecret(deps, c));
+    const named = { newsletter, timeZone: settings['time-zone'] };
+    const Page = isAsking ? AskPage : BackPage;
+    return c.html(
+      toDocument(<Page {...{ newsletter, coming }} says={comingInWords(coming, named)} />),
+    );
+  }
+  const browserSecret = c.get(SECRET) ?? getCookie(c, COOKIE, 'host');
+  const mark = await findUndo(deps.db, { ...asked, browserSecret });
+  return c.html(toDocument(<LeftPage {...{ newsletter, coming, mark }} />));
 }
 
 async function recordLook(deps: FaceDeps, c: Context, deliveryId: number): Promise<void> {
@@ -64,49 +87,65 @@ function readReason(text: unknown): DepartureReason | null {
   return reasons.find((reason) => reason === text) ?? null;
 }
 
-/** Returns whether this browser may undo it. */
 async function leave(
-  { db, now, newSecret }: FaceDeps,
+  deps: FaceDeps,
   c: Context,
-  leaver: Leaver,
-  how: DepartureReason | null | 'header',
-): Promise<boolean> {
-  const departure = { ...leaver, at: now() };
-  const browserSecret = newSecret();
-  const changed = await inTransaction(db, async (tx) => {
+  { leaver, how }: { leaver: Leaver; how: DepartureReason | null | 'header' },
+): Promise<void> {
+  const departure = { ...leaver, at: deps.now() };
+  const browserSecret = readSecret(deps, c);
+  const left = await inTransaction(deps.db, async (tx) => {
     const left =
       how === 'header'
         ? await leaveByHeader(tx, departure)
         : await leaveByPage(tx, { ...departure, reason: how, browserSecret });
     const deliveryId = leaver.delivery?.id;
-    if (left && deliveryId !== undefined) await markUnsubscribed(tx, { deliveryId, at: now() });
+    if (left && deliveryId !== undefined) {
+      await markUnsubscribed(tx, { deliveryId, at: departure.at });
+    }
     return left;
   });
-  const canUndo = changed && how !== 'header';
-  if (canUndo) keepSecret(c, browserSecret);
-  return canUndo;
+  if (left && how !== 'header') keepSecret(c, browserSecret);
 }
 
+/**
+ * The secret of this browser, or a new one. It is given out with the page already, so that two presses
+ * before the first answer come with the same.
+ */
+function readSecret({ newSecret }: FaceDeps, c: Context): string {
+  return getCookie(c, COOKIE, 'host') ?? newSecret();
+}
+
+/** Lax: the link in the mail opens from another site, and the page then still knows its browser. */
 function keepSecret(c: Context, browserSecret: string): void {
+  c.set(SECRET, browserSecret);
   setCookie(c, COOKIE, browserSecret, {
     prefix: 'host',
     secure: true,
     httpOnly: true,
-    sameSite: 'Strict',
+    sameSite: 'Lax',
     path: '/',
     maxAge: COOKIE_SECONDS,
   });
 }
 
-async function undo({ db, now }: FaceDeps, c: Context, { subscriberId }: Leaver): Promise<void> {
+async function undo(
+  { db, now }: FaceDeps,
+  c: Context,
+  { leaver, mark }: { leaver: Leaver; mark: string | undefined },
+): Promise<void> {
   const browserSecret = getCookie(c, COOKIE, 'host');
+  const { subscriberId } = leaver;
   await inTransaction(db, async (tx) => {
-    const undone = await undoDeparture(tx, { subscriberId, browserSecret, at: now() });
-    if (!undone)
-      throw new Refusal(
-        'conflict',
-        'This can be undone only in the browser that pressed the button, for 30 minutes. You can sign up again on the home page.',
-      );
+    const undone = await undoDeparture(tx, { subscriberId, browserSecret, mark, at: now() });
+    if (!undone) throw tooLate();
     if (undone.delivery_id !== null) await unmarkUnsubscribed(tx, undone.delivery_id);
   });
+}
+
+function tooLate(): Refusal {
+  return new Refusal(
+    'conflict',
+    'This cannot be undone here any more: it can be for 30 minutes, in the browser that pressed the button, until something else stops the mails. To come back, sign up on the home page.',
+  );
 }

@@ -1,8 +1,9 @@
-import { addressBucket } from '../audience/sign-up-limits';
+import { addressBucket, returnBucket } from '../audience/sign-up-limits';
 import type { Database } from '../platform/database';
 import {
   listConsents,
   listDepartures,
+  listLifts,
   listLimits,
   listSignUps,
   listSuppressions,
@@ -35,7 +36,7 @@ export async function exportReader(db: Database, subscriberId: number) {
   const known = { subscriberId, emailHash: email_hash };
   const buckets = [
     `mailed-link:${subscriberId}`,
-    ...(email_hash ? [addressBucket(email_hash)] : []),
+    ...(email_hash ? [addressBucket(email_hash), returnBucket(email_hash)] : []),
   ];
   return {
     reader,
@@ -43,6 +44,7 @@ export async function exportReader(db: Database, subscriberId: number) {
     sign_ups: await listSignUps(db, known),
     departures: await listDepartures(db, subscriberId),
     suppressions: withoutNames(await listSuppressions(db, email_hash)),
+    suppression_lifts: await listLifts(db, email_hash),
     limits: await listLimits(db, buckets),
     deliveries: await listDeliveries(db, subscriberId),
     earlier_mails: await listEarlierMails(db, subscriberId),

@@ -1,4 +1,5 @@
 import type { Database } from '../platform/database';
+import { withoutName } from './unnamed';
 
 /** By what a row may be known to be a reader's. */
 export interface Known {
@@ -23,6 +24,7 @@ export function listSignUps(db: Database, { subscriberId, emailHash }: Known) {
   return db
     .selectFrom('sign_ups')
     .select(['email', 'state', 'requested_at', 'confirmed_at', 'same_browser'])
+    .select('lifts_suppression')
     .where(({ eb, or }) =>
       or([eb('email_hash', '=', emailHash), eb('subscriber_id', '=', subscriberId)]),
     )
@@ -58,4 +60,19 @@ export function listLimits(db: Database, buckets: string[]) {
     .where('bucket', 'in', buckets)
     .orderBy('bucket')
     .execute();
+}
+
+/** Suppressions of the address that were lifted. */
+export async function listLifts(db: Database, emailHash: Buffer | null) {
+  const rows = await db
+    .selectFrom('suppression_lifts')
+    .select(['reason', 'suppressed_at', 'suppressed_by', 'lifted_at', 'lifted_by', 'why'])
+    .where('email_hash', '=', emailHash)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ suppressed_by, lifted_by, ...row }) => ({
+    ...row,
+    suppressed_by: withoutName(suppressed_by),
+    lifted_by: withoutName(lifted_by),
+  }));
 }

@@ -34,7 +34,7 @@ export function listSingleMails(db: Database, { subscriberId, emailHash }: Known
   return db
     .selectFrom('outbox')
     .select(['kind', 'state', 'reason', 'address', 'subject', 'resend_id'])
-    .select(['made_at', 'handed_at', 'settled_at'])
+    .select(['made_at', 'handed_at', 'settled_at', 'despite_suppression'])
     .where(({ eb, or }) =>
       or([eb('subscriber_id', '=', subscriberId), eb('address_hash', '=', emailHash)]),
     )
@@ -45,7 +45,7 @@ export function listSingleMails(db: Database, { subscriberId, emailHash }: Known
 export function listMailedLinks(db: Database, subscriberId: number) {
   return db
     .selectFrom('mailed_links')
-    .select(['kind', 'email as new_address', 'is_waiting', 'made_at', 'used_at'])
+    .select(['kind', 'email as new_address', 'is_waiting', 'made_at', 'used_at', 'used_for'])
     .where('subscriber_id', '=', subscriberId)
     .orderBy('id')
     .execute();

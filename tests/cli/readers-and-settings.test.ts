@@ -16,8 +16,14 @@ const importReaders = ['readers', 'import', csv, '--consent', 'at a fair in Octo
 
 describe('readers', () => {
   it('suppressed before they were known are never taken in', async () => {
-    expect(await ask('readers', 'suppress', 'never@example.com')).toEqual({ suppressed: true });
-    expect(await ask('readers', 'suppress', 'NEVER@example.com')).toEqual({ suppressed: false });
+    expect(await ask('suppressions', 'add', 'never@example.com')).toMatchObject({
+      added: 1,
+      known: 0,
+    });
+    expect(await ask('suppressions', 'add', 'NEVER@example.com')).toMatchObject({
+      added: 0,
+      known: 1,
+    });
   });
 
   it('are taken from a CSV; bad lines are refused by number and make the exit code 1', async () => {

@@ -124,8 +124,8 @@ describe('a command is refused in one sentence and changes nothing', () => {
     await expectRefusal(await take('gone.csv', 'at a fair'), /gone\.csv" cannot be read/);
     await expectRefusal(await take('no-email.csv', 'at a fair'), /"email"/);
     await expectRefusal(await take('readers.csv', ' '), /where and when/);
-    await expectRefusal(await asked('readers', 'suppress', 'nobody'), /Not suppressed/);
-    const bored = await asked('readers', 'suppress', 'a@example.com', '--reason', 'bored');
+    await expectRefusal(await asked('suppressions', 'add', 'nobody'), /Not suppressed/);
+    const bored = await asked('suppressions', 'add', 'a@example.com', '--reason', 'bored');
     await expectRefusal(bored, /A reason is one of/);
   });
 

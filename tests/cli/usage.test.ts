@@ -26,7 +26,8 @@ it('--help of every command says what it is for, exits 0 and touches nothing', a
   expect([...pages.keys()]).toEqual(
     expect.arrayContaining([
       ...['', 'import', 'export', 'export comparisons', 'seat', 'pin', 'unpin', 'recount'],
-      ...['readers import', 'readers export', 'readers suppress'],
+      ...['readers import', 'readers export'],
+      ...['suppressions list', 'suppressions add', 'suppressions export', 'suppressions lift'],
       ...['list', 'show', 'edit', 'entries', 'release', 'withdraw'].map((name) => `issue ${name}`),
       ...['pause', 'resume', 'cancel', 'preview', 'test'].map((name) => `issue ${name}`),
       ...['status', 'settle', 'send-again'].map((name) => `issue ${name}`),

@@ -21,6 +21,7 @@ const columns = {
   'links.choice': `${choice} | null`,
   'links.kind': union('vote', 'comparison', 'url'),
   'mailed_links.kind': union('manage', 'address'),
+  'mailed_links.used_for': `${union('opens', 'address', 'export', 'erase', 'move')} | null`,
   'outbox.state': union('waiting', 'accepted', 'refused', 'unknown'),
   'provider_events.outcome': union('applied', 'kept', 'foreign', 'ignored'),
   'refused_events.why': union(
@@ -30,6 +31,7 @@ const columns = {
   'reviews.verdict': `${choice} | 'unknown'`,
   'sign_ups.state': union('waiting', 'mailed', 'confirmed', 'known', 'suppressed', 'limited'),
   'subscribers.state': union('confirmed', 'unsubscribed', 'erased'),
+  'suppression_lifts.reason': union('bounced', 'complained', 'erased', 'asked'),
   'suppressions.reason': union('bounced', 'complained', 'erased', 'asked'),
   'votes.choice': choice,
 };

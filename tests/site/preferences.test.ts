@@ -185,7 +185,7 @@ describe('a forwarded issue', async () => {
         act: 'link',
         email: 'thief@example.com',
       });
-      expect(await answer.text()).toContain('A link is on its way');
+      expect(await answer.text()).toContain('a link is on its way');
     }
     expect(await mailsTo(deps, { address: 'reader3@example.com', kind: 'manage' })).toHaveLength(3);
     const to = (await readMailbox(deps)).map((mail) => mail.to[0]);

@@ -1,0 +1,47 @@
+import type { Database } from '../platform/database';
+import { isLiftable, type SuppressionReason } from './suppress';
+
+/** What comes to a reader from now on: every sentence to one is said by it. */
+export type Coming =
+  | { kind: 'next' }
+  | { kind: 'paused-until'; until: Date }
+  | { kind: 'paused-issues'; issues: number }
+  | { kind: 'left' }
+  /** Nothing goes to the address, whether its reader is still on the list or not. */
+  | { kind: 'suppressed'; reason: SuppressionReason; is_listed: boolean }
+  | { kind: 'erased' };
+
+/** Throws where there never was such a reader. */
+export async function readComing(
+  db: Database,
+  { subscriberId, at }: { subscriberId: number; at: Date },
+): Promise<Coming> {
+  const { state, reason, paused_until, paused_issues } = await db
+    .selectFrom('subscribers')
+    .leftJoin('suppressions', 'suppressions.email_hash', 'subscribers.email_hash')
+    .select(['subscribers.state', 'suppressions.reason'])
+    .select(['subscribers.paused_until', 'subscribers.paused_issues'])
+    .where('subscribers.id', '=', subscriberId)
+    .executeTakeFirstOrThrow();
+  if (state === 'erased') return { kind: 'erased' };
+  if (reason) return { kind: 'suppressed', reason, is_listed: state === 'confirmed' };
+  if (state === 'unsubscribed') return { kind: 'left' };
+  if (paused_until && paused_until > at) return { kind: 'paused-until', until: paused_until };
+  if (paused_issues > 0) return { kind: 'paused-issues', issues: paused_issues };
+  return { kind: 'next' };
+}
+
+/** Whether issues come, now or after a pause. */
+export function isComing({ kind }: Coming): boolean {
+  return kind === 'next' || kind === 'paused-until' || kind === 'paused-issues';
+}
+
+/** Whether signing up and confirming brings a reader back. */
+export function mayReturn(coming: Coming): boolean {
+  return coming.kind === 'left' || (coming.kind === 'suppressed' && isLiftable(coming.reason));
+}
+
+/** Whether there is a subscription to stop, though nothing may come of it. */
+export function isOnList(coming: Coming): boolean {
+  return isComing(coming) || (coming.kind === 'suppressed' && coming.is_listed);
+}

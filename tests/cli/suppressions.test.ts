@@ -1,0 +1,88 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { LiftRow, SuppressionRow } from '../../src/audience/list-suppressions';
+import { openCommandLine } from '../helpers/command-line';
+import { readFingerprints } from '../helpers/table-counts';
+
+const { run, ask, db, project } = await openCommandLine();
+const file = join(project.folder, 'stopped.txt');
+const list = () =>
+  ask<{ suppressions: SuppressionRow[]; lifts: LiftRow[] }>('suppressions', 'list');
+const by = ['--reason', 'asked us by letter', '--by', 'Edda'];
+
+async function addFrom(text: string, ...more: string[]) {
+  await writeFile(file, text);
+  return run('suppressions', 'add', '--from', file, ...more, '--json');
+}
+
+describe('suppressions', () => {
+  it('are added by address, and listed by hash with reason, moment and name, without an address', async () => {
+    await ask('suppressions', 'add', 'ada@example.com', 'bela@example.com', '--by', 'Edda');
+    const { suppressions } = await list();
+    expect(suppressions).toHaveLength(2);
+    for (const row of suppressions) {
+      expect(row).toMatchObject({ address: null, reason: 'asked', actor: 'Edda' });
+      expect(row.hash).toMatch(/^[0-9a-f]{64}$/);
+    }
+    const { out } = await run('suppressions', 'list');
+    expect(out).toContain('asked, by Edda');
+    expect(out).not.toContain('@');
+  });
+
+  it('are added from a file with one address a line; every line is accounted for', async () => {
+    const text = '\uFEFFemail\r\ncyra@example.com\r\n\r\nnonsense\r\nADA@example.com\r\n';
+    const { code, out } = await addFrom(text, '--reason', 'complained');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toEqual({
+      added: 1,
+      known: 1,
+      refused: [{ line: 4, reason: '"nonsense" is not an email address' }],
+    });
+  });
+
+  it('are refused whole from a file with more columns, one that is none, or both ways at once', async () => {
+    const before = await readFingerprints(db);
+    for (const text of ['email,opens\nx@example.com,yes\n', 'x@example.com;y@example.com\n']) {
+      const { code, said } = await addFrom(text);
+      expect([code, said]).toEqual([1, expect.stringContaining('more than one column')]);
+    }
+    const missing = await run('suppressions', 'add', '--from', `${file}.none`);
+    expect([missing.code, missing.said]).toEqual([1, expect.stringContaining('cannot be read')]);
+    const both = await run('suppressions', 'add', 'x@example.com', '--from', file);
+    expect([both.code, both.said]).toEqual([1, expect.stringContaining('either addresses or')]);
+    expect(await readFingerprints(db)).toEqual(before);
+  });
+
+  it('are lifted by the exact address, with who and why in the history, and what is left to do at Resend', async () => {
+    const { code, out } = await run('suppressions', 'lift', 'Ada@Example.com', ...by);
+    expect(code).toBe(0);
+    expect(out).toContain('https://resend.com/emails/suppressions');
+    expect(out).toContain('Nobody on the list has this address');
+    const { suppressions, lifts } = await list();
+    expect(suppressions).toHaveLength(2);
+    expect(lifts).toMatchObject([
+      { reason: 'asked', suppressed_by: 'Edda', lifted_by: 'Edda', why: 'asked us by letter' },
+    ]);
+    const again = await run('suppressions', 'lift', 'ada@example.com', ...by);
+    expect([again.code, again.said]).toEqual([1, expect.stringContaining('not suppressed')]);
+    expect((await run('suppressions', 'lift', 'bela@example.com', '--by', 'Edda')).code).toBe(2);
+  });
+
+  it('exported can be added again under the same key, and under another are refused in words', async () => {
+    const { code, out, said } = await run('suppressions', 'export');
+    expect([code, said]).toEqual([0, expect.stringContaining('under this installation’s own key')]);
+    await db.deleteFrom('suppressions').execute();
+    expect(JSON.parse((await addFrom(out)).out)).toEqual({ added: 2, known: 0, refused: [] });
+    const reasons = (await list()).suppressions.map(({ reason }) => reason);
+    expect(reasons.toSorted()).toEqual(['asked', 'complained']);
+    const key = out.trim().slice(-16);
+    const other = await addFrom(out.replaceAll(key, '0123456789abcdef'));
+    expect([other.code, other.said]).toEqual([
+      1,
+      expect.stringContaining('another installation’s key'),
+    ]);
+    const cut = await addFrom(out.replace(/\n[0-9a-f]/, '\n'));
+    expect([cut.code, cut.said]).toEqual([1, expect.stringContaining('Line 2: the hash')]);
+  });
+});
