@@ -6,4 +6,6 @@ export interface Job {
   /** Five fields, in UTC. */
   cron: string;
   run: (deps: Deps, at: Date) => Promise<string>;
+  /** What a slot does, where that is not the same as `run`, which is what a person asks for. */
+  runSlot?: (deps: Deps, slotAt: Date) => Promise<string>;
 }

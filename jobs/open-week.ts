@@ -1,12 +1,23 @@
 import { readSettings } from '../src/platform/settings';
+import { openDueWeek } from '../src/selection/due-week';
 import { openWeek } from '../src/selection/open-week';
+import { tellMissedWeeks } from '../src/selection/weeks-without-issue';
 import type { Job } from './job';
+
+const ACTOR = 'open-week';
+const QUARTER_MS = 15 * 60 * 1000;
 
 export const openWeekJob: Job = {
   name: 'open-week',
-  cron: '0 6 * * 1',
-  run: async ({ db }, at) => {
-    const settings = await readSettings(db);
-    return (await openWeek(db, { settings, at, actor: 'open-week' })).says;
+  cron: '*/15 * * * *',
+  /** The next week at once, however far its hour. */
+  run: async (deps, at) => {
+    const settings = await readSettings(deps.db);
+    await tellMissedWeeks(deps, { settings, at });
+    return (await openWeek(deps.db, { settings, at, actor: ACTOR })).says;
+  },
+  runSlot: async (deps, at) => {
+    const settings = await readSettings(deps.db);
+    return openDueWeek(deps, { settings, at, actor: ACTOR, everyMs: QUARTER_MS });
   },
 };

@@ -1,40 +1,53 @@
-import { CronExpressionParser } from 'cron-parser';
+import { raiseAlarm } from '../src/platform/alarms';
 import type { Deps } from '../src/platform/deps';
 import { errorFields } from '../src/platform/log';
+import { Refusal } from '../src/platform/refusal';
+import { utcMinute } from '../src/platform/utc-minute';
+import { withoutAddresses } from '../src/platform/without-addresses';
 import type { Job } from './job';
-import { claimSlot, failSlot, finishSlot } from './slots';
+import { latestSlot } from './latest-slot';
+import { claimSlot, failSlot, finishSlot, hasFailedBefore, type Slot } from './slots';
+import { watchJobs } from './watch-jobs';
 
 const MADE_UP_WITHIN_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Each job's latest slot at this moment, if it is not done and at most 24 h old. Called each minute:
  * so a slot that was missed, failed, or whose holder died is made up by the same way as any other.
+ * Before that it is seen whether the jobs have run until now.
  */
 export async function runDueJobs(deps: Deps, jobs: Job[], at: Date): Promise<void> {
+  await watchJobs(deps, jobs, at);
   for (const job of jobs) {
     const slotAt = latestSlot(job.cron, at);
     if (at.getTime() - slotAt.getTime() <= MADE_UP_WITHIN_MS) await runJob(deps, job, slotAt);
   }
 }
 
-/** The last moment, up to and including this one, at which this cron strikes. */
-export function latestSlot(cron: string, at: Date): Date {
-  const currentDate = new Date(at.getTime() + 1);
-  return CronExpressionParser.parse(cron, { currentDate, tz: 'UTC' }).prev().toDate();
-}
-
-/** Runs a job's slot if nobody has or does. A failure is logged and the slot taken again later. */
+/** Runs a job's slot if nobody has or does. A slot that fails is taken again later. */
 export async function runJob(deps: Deps, job: Job, slotAt: Date): Promise<void> {
   const slot = await claimSlot(deps.db, { job: job.name, slotAt });
   if (!slot) return;
   const started = deps.now().getTime();
   const fields = { event: 'job', job: job.name, slot_at: slotAt.toISOString() };
   try {
-    const says = await job.run(deps, slotAt);
+    const says = await (job.runSlot ?? job.run)(deps, slotAt);
     await finishSlot(deps.db, slot);
     deps.log.info({ ...fields, ms: deps.now().getTime() - started, says }, 'job');
   } catch (error) {
     deps.log.error({ ...fields, attempts: slot.attempts, ...errorFields(error) }, 'job failed');
     await failSlot(deps.db, slot);
+    await tellFailure(deps, slot, error);
   }
+}
+
+/** Staff are told of the second failure in a row: the first is often gone a minute later. */
+async function tellFailure(deps: Deps, slot: Slot, error: unknown): Promise<void> {
+  if (!(await hasFailedBefore(deps.db, slot))) return;
+  const { job, slot_at } = slot;
+  const why = error instanceof Refusal ? withoutAddresses(error.message) : 'The log says why.';
+  const says =
+    `The job ${job} failed again, in its slot of ${utcMinute(slot_at)}; it is tried further by itself. ` +
+    `${why} \`verdicts doctor\` says whether it has run since.`;
+  await raiseAlarm(deps, { at: deps.now(), kind: `job-failed-${job}`, says });
 }

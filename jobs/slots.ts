@@ -57,6 +57,37 @@ export async function failSlot(db: Database, { job, slot_at, attempts }: Slot): 
     .execute();
 }
 
+/** Whether this failure of a slot is not the first since the job did one. */
+export async function hasFailedBefore(
+  db: Database,
+  { job, slot_at, attempts }: Slot,
+): Promise<boolean> {
+  if (attempts > 1) return true;
+  const last = await db
+    .selectFrom('job_slots')
+    .select('state')
+    .where('job', '=', job)
+    .where('slot_at', '<', slot_at)
+    .orderBy('slot_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last?.state === 'failed';
+}
+
+export interface LastSlots {
+  doneAt: Date | null;
+  failedAt: Date | null;
+}
+
+/** The latest slot of each job that was done, and that failed, by its name. */
+export async function listLastSlots(db: Database): Promise<Map<string, LastSlots>> {
+  const { rows } = await sql<LastSlots & { job: string }>`
+    select job, max(slot_at) filter (where state = 'done') as "doneAt",
+      max(slot_at) filter (where state = 'failed') as "failedAt"
+    from job_slots group by job`.execute(db);
+  return new Map(rows.map(({ job, ...slots }) => [job, slots]));
+}
+
 /** Forgets slots that nobody can make up any more. */
 export async function pruneSlots(db: Database, at: Date): Promise<void> {
   await db

@@ -10,6 +10,8 @@ import { pruneLimits } from '../src/platform/limits';
 import { pruneOutbox } from '../src/platform/outbox';
 import { pruneProviderEvents } from '../src/sending/prune-events';
 import { sweepIssues } from '../src/sending/send-due';
+import { tellOfSilence } from '../src/sending/silence';
+import { tellOfStandstill } from '../src/sending/standstill';
 import { mailAlarms } from '../src/staff/mail-alarms';
 import { forgetErasedEvidence } from '../src/tracking/forget-evidence';
 import type { Job } from './job';
@@ -26,6 +28,8 @@ export const sweepJob: Job = {
       () => answerSignUps(deps),
       () => answerMoves(deps),
       () => watchSignUps(deps, { at }),
+      () => tellOfStandstill(deps, { at }),
+      () => tellOfSilence(deps, { at }),
       () => mailAlarms(deps, { at }),
       async () => {
         mails = await sendSingleMails(deps);

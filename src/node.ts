@@ -1,6 +1,6 @@
-import { schedule } from 'node-cron';
 import { jobs } from '../jobs';
 import { runDueJobs } from '../jobs/run-job';
+import { watchJobs } from '../jobs/watch-jobs';
 import { migrations } from '../migrations';
 import { createApp } from './app';
 import { startBackgroundWork } from './local/background-work';
@@ -11,6 +11,7 @@ import { openIssueQueue } from './local/issue-queue';
 import { nameProcess } from './local/process-name';
 import { serveApp } from './local/serve';
 import { takePart } from './local/take-part';
+import { startTick } from './local/tick';
 import { type Config, ConfigRefusal, readConfig } from './platform/config';
 import { openDatabase } from './platform/database';
 import { explainDatabaseFailure } from './platform/database-failure';
@@ -60,10 +61,14 @@ async function serveOn(config: Config): Promise<void> {
   const server = await serveApp(deps, { createApp, hostname, port: config.port });
   const stopWorking = await queue.work((issueId, signal) => takePart(deps, { issueId, signal }));
   ending.push(() => Promise.all([server.close(), work.stop(), stopWorking()]));
-  const runJobs = () => work.begin('jobs', () => runDueJobs(deps, jobs, now()));
-  const tick = schedule('* * * * *', runJobs);
-  ending.push(async () => tick.stop());
-  runJobs();
+  const strike = () => {
+    work.begin('jobs', () => runDueJobs(deps, jobs, now()));
+    // Beside them, so that one that hangs is noticed.
+    work.begin('watch jobs', () => watchJobs(deps, jobs, now()));
+  };
+  const stopTick = startTick(strike);
+  ending.push(async () => stopTick());
+  strike();
 }
 
 function now(): Date {

@@ -8,18 +8,21 @@ import { withdrawIssue } from '../issues/release';
 import type { Deps } from '../platform/deps';
 import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
+import { listWeeksWithoutIssue } from '../selection/weeks-without-issue';
 import { cancelIssue, resumeIssue } from '../sending/pause';
 import { previewIssue, sendTest } from '../sending/preview';
 import { release } from '../sending/release';
 import { type AnswerOptions, answer, requireYes, type Terminal } from './answer';
 import { readActor, readNumber } from './arguments';
-import { issueInWords, issueLine, readIssueView } from './issue-view';
+import { listInWords } from './issue-list';
+import { issueInWords, readIssueView } from './issue-view';
 import { addSendAgainCommand } from './send-again-command';
 import { addSettleCommand } from './settle-command';
 import { addStatusCommand } from './status-command';
 import { momentInWords, readMoment } from './times';
 
 const MAX_INTRO_BYTES = 100_000;
+const LISTED = 100;
 
 export function addIssueCommands(program: Command, terminal: Terminal): void {
   const issues = program.command('issue').description('the weekly editions');
@@ -45,11 +48,11 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
   const yes = () => new Option('--yes', 'go on although mail is live');
 
   command('list', 'the latest issues, newest first').action((options: AnswerOptions) =>
-    answer(terminal, options, async ({ db }) => {
-      const found = await listIssues(db, { limit: 100 });
-      const words =
-        found.map(issueLine).join('\n') || 'There is no issue yet: `verdicts job open-week`.';
-      return { json: { issues: found }, words };
+    answer(terminal, options, async ({ db, now }) => {
+      const issues = await listIssues(db, { limit: LISTED });
+      const weeks_without_issue = await listWeeksWithoutIssue(db, { limit: LISTED });
+      const words = listInWords({ issues, weeks_without_issue, at: now() });
+      return { json: { issues, weeks_without_issue }, words };
     }),
   );
 

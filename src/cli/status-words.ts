@@ -20,8 +20,11 @@ export function statusLine({ state, audience, progress }: IssueStatus): string {
   return `${state}${done}: ${accepted} accepted, ${waiting} waiting, ${suppressed} suppressed, ${refused} refused, ${unknown} unknown`;
 }
 
-function headline({ issue, state, since, by, reason, send_at }: IssueStatus): string {
-  const due = state === 'released' && send_at ? `, goes out ${send_at.toISOString()}` : '';
+function headline(status: IssueStatus): string {
+  const { issue, state, since, by, reason, send_at, proposed_at, read_at } = status;
+  const isPast = state === 'draft' && proposed_at <= read_at;
+  const past = isPast ? `, its hour ${proposed_at.toISOString()} has passed` : '';
+  const due = state === 'released' && send_at ? `, goes out ${send_at.toISOString()}` : past;
   const why = reason === null ? '' : `: ${reason}`;
   return `Issue ${issue} is ${state}${due}, since ${since.toISOString()} by ${by}${why}`;
 }

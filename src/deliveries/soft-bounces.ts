@@ -58,7 +58,7 @@ export async function recountSoftBounces(
     update soft_bounces set in_a_row = run.in_a_row, first_at = run.first_at, last_at = run.last_at
     from run where soft_bounces.subscriber_id = run.subscriber_id
     returning run.email, run.last_at as at, coalesce(run.in_a_row >= ${MAX_IN_A_ROW}
-      and run.last_at >= run.first_at + make_interval(days => ${MIN_SPAN_DAYS}), false)
+      and run.last_at >= run.first_at + make_interval(hours => ${24 * MIN_SPAN_DAYS}), false)
       as is_worn_out`.execute(tx);
   return rows.filter((row) => row.is_worn_out).map(({ email, at }) => ({ email, at }));
 }

@@ -40,6 +40,22 @@ export function findIssueOfWeek(
   return db.selectFrom('issues').select('number').where('week', '=', week).executeTakeFirst();
 }
 
+/** Whether an issue of this week was ever made, also one that was cancelled. */
+export async function hasIssueOfWeek(db: Database, week: string): Promise<boolean> {
+  return (await listWeeksWithIssue(db, [week])).length > 0;
+}
+
+/** Those of these weeks of which an issue was ever made, also one that was cancelled. */
+export async function listWeeksWithIssue(db: Database, weeks: string[]): Promise<string[]> {
+  const found = await db
+    .selectFrom('issues')
+    .select('week')
+    .distinct()
+    .where(sql<boolean>`week = any(${weeks}::date[])`)
+    .execute();
+  return found.map((row) => row.week);
+}
+
 function insertDraft(
   tx: Database,
   { week, proposedAt, subject, preheader, at }: Draft,

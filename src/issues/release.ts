@@ -1,7 +1,10 @@
 import type { CardContent } from '../../emails/props';
+import { raiseAlarm } from '../platform/alarms';
 import { requireCleanLine } from '../platform/clean-text';
 import { type Database, inTransaction } from '../platform/database';
+import type { Deps } from '../platform/deps';
 import { Refusal } from '../platform/refusal';
+import { utcMinute } from '../platform/utc-minute';
 import { discardContent, freezeContent } from './content';
 import { type Issue, lockDraft } from './find';
 import { parseIntro, requireIntro } from './intro';
@@ -79,13 +82,24 @@ export async function withdrawIssue(
   });
 }
 
-/** Released issues that are over six hours late go back to draft. Returns their numbers. */
-export async function withdrawLateIssues(db: Database, { at }: { at: Date }): Promise<number[]> {
+/**
+ * Released issues that are over six hours late go back to draft, and staff are told of each. Returns
+ * their numbers.
+ */
+export async function withdrawLateIssues(
+  { db, log }: Pick<Deps, 'db' | 'log'>,
+  { at }: { at: Date },
+): Promise<number[]> {
   return inTransaction(db, async (tx) => {
     const late = await takeReleased(tx, new Date(at.getTime() - LATE_AFTER_MS));
-    for (const { id, send_at } of late) {
-      const reason = `It was to go out at ${send_at!.toISOString()} and was over six hours late.`;
-      await withdrawIssue(tx, { issueId: id, actor: 'send-due', at, reason });
+    for (const { id, number, send_at } of late) {
+      const why = `was to go out at ${utcMinute(send_at!)} and was over six hours late`;
+      await withdrawIssue(tx, { issueId: id, actor: 'send-due', at, reason: `It ${why}.` });
+      const says =
+        `Issue ${number} ${why}: it is a draft again, and nobody got it. Look it over, then ` +
+        `release it for a new time: \`verdicts issue release ${number} --at … --by …\`.`;
+      const once = `issue-${id}-late-${send_at!.toISOString()}`;
+      await raiseAlarm({ db: tx, log }, { at, kind: 'issue-late', says, once });
     }
     return late.map((issue) => issue.number);
   });

@@ -8,20 +8,41 @@ export interface Alarm {
   says: string;
 }
 
+interface Raised extends Alarm {
+  /** What it is about: under this name it is raised once for ever, however often it is noticed. */
+  once?: string;
+}
+
 const QUIET_MS = 6 * 60 * 60 * 1000;
 
 /**
  * Tells staff that something needs a look: a line in the log and a row, which `verdicts alarms` shows
- * and the sweep mails to the staff address. At most one of a kind in six hours. `says` is a sentence without anybody's address.
+ * and the sweep mails to the staff address. Once where it says for what, else at most one of a kind in
+ * six hours. `says` is a sentence without anybody's address.
  */
 export async function raiseAlarm(
   { db, log }: Pick<Deps, 'db' | 'log'>,
-  { at, kind, says }: Alarm,
+  alarm: Raised,
 ): Promise<void> {
-  const limit = { bucket: `alarm:${kind}`, most: 1, forMs: QUIET_MS };
-  if (!(await takeFromLimit(db, { ...limit, at }))) return;
-  await db.insertInto('alarms').values({ at, kind, says }).execute();
+  const { kind, says } = alarm;
+  if (alarm.once === undefined && !(await isQuietOver(db, alarm))) return;
+  if (!(await insertAlarm(db, alarm))) return;
   log.error({ event: 'alarm', kind, says }, 'an alarm was raised');
+}
+
+function isQuietOver(db: Database, { kind, at }: Alarm): Promise<boolean> {
+  return takeFromLimit(db, { bucket: `alarm:${kind}`, most: 1, forMs: QUIET_MS, at });
+}
+
+/** False where it was raised before. */
+async function insertAlarm(db: Database, { at, kind, says, once }: Raised): Promise<boolean> {
+  const inserted = await db
+    .insertInto('alarms')
+    .values({ at, kind, says, once_for: once ?? null })
+    .onConflict((conflict) => conflict.column('once_for').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted !== undefined;
 }
 
 /** Newest first. */

@@ -42,6 +42,15 @@ export async function getInstallation(db: Database): Promise<Installation> {
   return found;
 }
 
+/** When this installation was made. */
+export async function readMadeAt(db: Database): Promise<Date> {
+  const { made_at } = await db
+    .selectFrom('installation')
+    .select('made_at')
+    .executeTakeFirstOrThrow();
+  return made_at;
+}
+
 function findInstallation(db: Database): Promise<Installation | undefined> {
   return db
     .selectFrom('installation')

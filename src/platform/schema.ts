@@ -28,6 +28,7 @@ export interface Alarms {
   id: Generated<number>;
   kind: string;
   mailed_at: Timestamp | null;
+  once_for: string | null;
   says: string;
 }
 
@@ -529,6 +530,12 @@ export interface Votes {
   tool_id: string;
 }
 
+export interface WeeksWithoutIssue {
+  noticed_at: Timestamp;
+  reason: string;
+  week: string;
+}
+
 export interface DB {
   alarms: Alarms;
   ballot_pairs: BallotPairs;
@@ -581,4 +588,5 @@ export interface DB {
   tallies: Tallies;
   tools: Tools;
   votes: Votes;
+  weeks_without_issue: WeeksWithoutIssue;
 }

@@ -5,7 +5,7 @@ import type { Settings } from '../platform/settings';
 import { listCandidates } from './candidates';
 import { writePreheader, writeSubject } from './headline';
 import { type Ranked, type Ranking, rank } from './ranking';
-import { dayOf, nextWeeklyHour, weekOf } from './weekly-hour';
+import { dayOf, nextWeek, type Rhythm } from './weekly-hour';
 import { countOf } from './wording';
 
 export interface WeekOpened {
@@ -30,15 +30,18 @@ export async function openWeek(
   db: Database,
   { settings, actor, at }: Opening,
 ): Promise<WeekOpened> {
-  const timeZone = settings['time-zone'];
-  const proposedAt = nextWeeklyHour({ weeklyHour: settings['weekly-hour'], timeZone, after: at });
-  const week = weekOf(proposedAt, timeZone);
+  const { week, hourAt: proposedAt } = nextWeek({ ...rhythmOf(settings), after: at });
   return inTransaction(db, async (tx) => {
     await takeTurn(tx);
     const present = await findIssueOfWeek(tx, week);
     if (present) return sayAlreadyOpen(present.number, week);
     return pickAndOpen(tx, { settings, week, proposedAt, actor, at });
   });
+}
+
+/** When issues go out, as the settings say. */
+export function rhythmOf(settings: Settings): Rhythm {
+  return { weeklyHour: settings['weekly-hour'], timeZone: settings['time-zone'] };
 }
 
 async function pickAndOpen(
@@ -56,6 +59,7 @@ async function pickAndOpen(
   const issue = await createDraft(tx, draft);
   if (!issue) throw new Error(`the week of ${week} got an issue out of turn`);
   await keepPicks(tx, issue.id, ranking);
+  await tx.deleteFrom('weeks_without_issue').where('week', '=', week).execute();
   return sayOpened(issue.number, week, reason);
 }
 

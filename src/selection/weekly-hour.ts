@@ -2,27 +2,53 @@ import { Temporal } from 'temporal-polyfill';
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
-interface Week {
+export interface Rhythm {
   /** As the setting has it: "tuesday 09:00". */
   weeklyHour: string;
   /** IANA name. */
   timeZone: string;
-  after: Date;
+}
+
+/** A calendar week in the newsletter's zone, and the one moment that is its weekly hour. */
+export interface Week {
+  /** Its Monday, as YYYY-MM-DD. */
+  week: string;
+  hourAt: Date;
 }
 
 /**
- * The first weekly hour strictly after a moment. A local time that the clocks skip becomes one as
- * much later as they skip; of one that comes twice the first counts.
+ * The hour of the week that begins on this Monday. A local time that the clocks skip becomes one as
+ * much later as they skip; of one that comes twice the first counts. So each week has exactly one.
  */
-export function nextWeeklyHour({ weeklyHour, timeZone, after }: Week): Date {
+export function weeklyHourOf(week: string, { weeklyHour, timeZone }: Rhythm): Date {
   const [weekday, time] = weeklyHour.split(' ') as [string, string];
-  const plainTime = Temporal.PlainTime.from(time);
-  const today = toLocal(after, timeZone).toPlainDate();
-  const days = (WEEKDAYS.indexOf(weekday) + 1 - today.dayOfWeek + 7) % 7;
-  const toMoment = (inDays: number) =>
-    today.add({ days: inDays }).toZonedDateTime({ timeZone, plainTime }).epochMilliseconds;
-  const first = toMoment(days);
-  return new Date(first > after.getTime() ? first : toMoment(days + 7));
+  const day = Temporal.PlainDate.from(week).add({ days: WEEKDAYS.indexOf(weekday) });
+  const hour = day.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(time) });
+  return new Date(hour.epochMilliseconds);
+}
+
+/** The first week whose hour comes strictly after a moment. */
+export function nextWeek({ after, ...rhythm }: Rhythm & { after: Date }): Week {
+  // Where the clocks skip a whole day, an hour of last week may still be to come.
+  const last = weeksFrom(weekOf(after, rhythm.timeZone), -1);
+  return [0, 1, 2]
+    .map((weeks) => toWeek(weeksFrom(last, weeks), rhythm))
+    .find(({ hourAt }) => hourAt > after)!;
+}
+
+/** The last week whose hour has come. */
+export function latestWeek({ at, ...rhythm }: Rhythm & { at: Date }): Week {
+  return toWeek(weeksFrom(nextWeek({ ...rhythm, after: at }).week, -1), rhythm);
+}
+
+/** The first weekly hour strictly after a moment. */
+export function nextWeeklyHour(from: Rhythm & { after: Date }): Date {
+  return nextWeek(from).hourAt;
+}
+
+/** The Monday so many weeks after another one. */
+export function weeksFrom(week: string, weeks: number): string {
+  return Temporal.PlainDate.from(week).add({ weeks }).toString();
 }
 
 /** The Monday, as YYYY-MM-DD, of the week in which a moment lies in that zone. */
@@ -34,6 +60,10 @@ export function weekOf(moment: Date, timeZone: string): string {
 /** The day, as YYYY-MM-DD, on which a moment lies in that zone. */
 export function dayOf(moment: Date, timeZone: string): string {
   return toLocal(moment, timeZone).toPlainDate().toString();
+}
+
+function toWeek(week: string, rhythm: Rhythm): Week {
+  return { week, hourAt: weeklyHourOf(week, rhythm) };
 }
 
 function toLocal(moment: Date, timeZone: string): Temporal.ZonedDateTime {

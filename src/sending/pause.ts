@@ -7,6 +7,7 @@ import { raiseAlarm } from '../platform/alarms';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { Refusal } from '../platform/refusal';
+import { withoutAddresses } from '../platform/without-addresses';
 
 /**
  * Pauses a sending issue for a reason that an editor can act on, and tells staff; it goes on by itself
@@ -32,11 +33,6 @@ export async function pauseIssue(
   });
 }
 
-/** A provider's words may name a reader, whom the history must not keep. */
-function withoutAddresses(reason: string): string {
-  return reason.replace(/[^\s<>"'`(),;:]+@[^\s<>"'`(),;:]+/g, 'an address');
-}
-
 /** Pauses are rare, and each has its own cause: of one issue's every one is told. */
 async function tellStaff(
   deps: Deps,
@@ -44,8 +40,8 @@ async function tellStaff(
 ): Promise<void> {
   deps.log.error({ event: 'issue-paused', issue: issueId }, 'an issue was paused');
   const { number } = await getIssueById(deps.db, issueId);
-  const kind = `issue-${number}-paused-${at.toISOString()}`;
-  await raiseAlarm(deps, { at, kind, says: `Issue ${number} ${says}` });
+  const once = `issue-${number}-paused-${at.toISOString()}`;
+  await raiseAlarm(deps, { at, kind: 'issue-paused', says: `Issue ${number} ${says}`, once });
 }
 
 /** Lets a paused issue go on. Whoever does so has seen the figures: the brake counts from here. */

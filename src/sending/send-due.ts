@@ -3,6 +3,7 @@ import { listToResume } from '../deliveries/sendings';
 import { listDead } from '../deliveries/take-batch';
 import { listSendingIssues } from '../issues/find';
 import { withdrawLateIssues } from '../issues/release';
+import { tellOfUnreleased } from '../issues/unreleased';
 import type { Deps } from '../platform/deps';
 import { doEach } from '../platform/each';
 import { requireOwnInstallation } from '../platform/installation';
@@ -10,12 +11,14 @@ import { giveUpBatch, resumeByItself } from './pause';
 import { planDueIssues } from './plan';
 import { KEY_HAS_DIED } from './seal-batch';
 
-/** Starts what is due, puts back what is over six hours late, and passes the work on. */
+/**
+ * Starts what is due and passes the work on; puts back what is over six hours late, and tells staff of
+ * that and of what nobody released.
+ */
 export async function sendDue(deps: Deps, at: Date): Promise<string> {
   const { db, installation, config, log } = deps;
-  const late = await withdrawLateIssues(db, { at });
-  for (const issue of late)
-    log.warn({ event: 'issue-late', issue }, 'an issue was too late and is a draft again');
+  const late = await withdrawLateIssues(deps, { at });
+  await tellOfUnreleased(deps, { at });
   await requireOwnInstallation(db, { installation, config });
   const planned = await planDueIssues(db, { actor: 'send-due', at });
   for (const { number, readers } of planned) {

@@ -15,6 +15,8 @@ import type { Database } from '../platform/database';
 export interface IssueStatus extends InFlight {
   issue: number;
   state: Issue['state'];
+  /** Its week's hour, by which a draft should be released. */
+  proposed_at: Date;
   send_at: Date | null;
   /** Its last move, with the reason where it has one. */
   since: Date;
@@ -42,13 +44,14 @@ export async function readIssueStatus(
   db: Database,
   { number }: { number: number },
 ): Promise<IssueStatus> {
-  const { id, state, send_at } = await getIssue(db, number);
+  const { id, state, proposed_at, send_at } = await getIssue(db, number);
   const last = await getLastMove(db, id);
   const audience = await readAccount(db, id);
   const pace = await readRecentPace(db, id);
   return {
     issue: number,
     state,
+    proposed_at,
     send_at,
     ...readMove(last),
     read_at: pace.now,

@@ -40,7 +40,7 @@ async function clearJudged(tx: Database, { readers, at }: Unforgotten): Promise<
 async function writeDown(tx: Database, { readers, at }: Unforgotten): Promise<void> {
   await sql`insert into forgotten_readers (subscriber_id)
     select id from subscribers
-    where id = any(${readers}::bigint[]) and erased_at < ${at}::timestamptz - interval '1 day'
+    where id = any(${readers}::bigint[]) and erased_at < ${at}::timestamptz - interval '24 hours'
       and not exists (select from hits join deliveries on deliveries.id = hits.delivery_id
         where deliveries.subscriber_id = subscribers.id and hits.forgotten_at is null)
     on conflict do nothing`.execute(tx);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { latestSlot, runDueJobs } from '../../jobs/run-job';
+import { latestSlot } from '../../jobs/latest-slot';
+import { runDueJobs } from '../../jobs/run-job';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
 import { makeCountedJob } from './counted-job';

@@ -1,0 +1,44 @@
+import { raiseAlarm } from '../platform/alarms';
+import type { Database } from '../platform/database';
+import type { Deps } from '../platform/deps';
+import { utcMinute } from '../platform/utc-minute';
+
+/** An older draft is let lie: its editors know. */
+const TOLD_WITHIN_MS = 8 * 7 * 24 * 60 * 60 * 1000;
+
+/** Tells staff, once, of each issue that was a draft when its hour came: nobody had released it. */
+export async function tellOfUnreleased(
+  deps: Pick<Deps, 'db' | 'log'>,
+  { at }: { at: Date },
+): Promise<void> {
+  for (const { id, number, week, proposed_at } of await listUnreleased(deps.db, at)) {
+    const says =
+      `Nobody released issue ${number}, of the week of ${week}, before its hour, ${utcMinute(proposed_at)}: ` +
+      'nobody gets it until somebody does. Release it for a new time with ' +
+      `\`verdicts issue release ${number} --at … --by …\`, or cancel it with \`verdicts issue cancel ${number}\`.`;
+    const once = `issue-${id}-unreleased-${proposed_at.toISOString()}`;
+    await raiseAlarm(deps, { at, kind: 'issue-unreleased', says, once });
+  }
+}
+
+function listUnreleased(db: Database, at: Date) {
+  return db
+    .selectFrom('issues')
+    .select(['id', 'number', 'week', 'proposed_at'])
+    .where('state', '=', 'draft')
+    .where('proposed_at', '<=', at)
+    .where('proposed_at', '>', new Date(at.getTime() - TOLD_WITHIN_MS))
+    .where((where) =>
+      where(
+        where
+          .selectFrom('issue_history')
+          .select(({ fn }) => fn.max('at').as('draft_since'))
+          .whereRef('issue_id', '=', 'issues.id')
+          .where('to_state', '=', 'draft'),
+        '<=',
+        where.ref('proposed_at'),
+      ),
+    )
+    .orderBy('number')
+    .execute();
+}

@@ -1,0 +1,118 @@
+import { listWeeksWithIssue } from '../issues/draft';
+import { takeTurn } from '../issues/take-turn';
+import { raiseAlarm } from '../platform/alarms';
+import { type Database, inTransaction } from '../platform/database';
+import type { Deps } from '../platform/deps';
+import { readMadeAt } from '../platform/installation';
+import type { Settings } from '../platform/settings';
+import { utcMinute } from '../platform/utc-minute';
+import { rhythmOf } from './open-week';
+import { latestWeek, type Week, weeklyHourOf, weeksFrom } from './weekly-hour';
+import { joinWithAnd } from './wording';
+
+/** Of a longer silence only these are told: nobody makes up for older ones. */
+const MOST_WEEKS = 8;
+const MINUTE_MS = 60_000;
+
+export interface WeekWithoutIssue {
+  /** Its Monday, as YYYY-MM-DD. */
+  week: string;
+  reason: string;
+  noticed_at: Date;
+}
+
+type AlarmDeps = Pick<Deps, 'db' | 'log'>;
+
+/** Newest first; without those that got an issue after all. */
+export function listWeeksWithoutIssue(
+  db: Database,
+  { limit }: { limit: number },
+): Promise<WeekWithoutIssue[]> {
+  return db
+    .selectFrom('weeks_without_issue')
+    .selectAll()
+    .orderBy('week', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** Keeps why a week has no issue and raises an alarm, unless staff were told of that week before. */
+export async function tellOfWeek(
+  deps: AlarmDeps,
+  { week, at, reason, says }: { week: string; at: Date; reason: string; says: string },
+): Promise<void> {
+  await inTransaction(deps.db, async (tx) => {
+    const kept = await keepReasons(tx, [{ week, reason, noticed_at: at }]);
+    if (kept.has(week)) await tellStaff({ ...deps, db: tx }, { week, at, says });
+  });
+}
+
+/** Tells of every week, since this installation was made, whose hour came without an issue; once. */
+export async function tellMissedWeeks(
+  deps: AlarmDeps,
+  { settings, at }: { settings: Settings; at: Date },
+): Promise<void> {
+  await inTransaction(deps.db, async (tx) => {
+    // Behind whoever is making the draft at this moment.
+    await takeTurn(tx);
+    const missed = await listMissed(tx, settings, at);
+    const rows = missed.map(({ week, hourAt }) => {
+      const reason = `no draft was made before its hour, ${utcMinute(hourAt)}`;
+      return {
+        week,
+        noticed_at: at,
+        reason: `There is no issue for the week of ${week}: ${reason}.`,
+      };
+    });
+    const kept = await keepReasons(tx, rows);
+    const news = missed.filter(({ week }) => kept.has(week));
+    const [newest] = news;
+    if (!newest) return;
+    await tellStaff({ ...deps, db: tx }, { week: newest.week, at, says: sayMissed(news) });
+  });
+}
+
+/** The weeks without an issue whose hour has come since the installation was made, newest first. */
+async function listMissed(tx: Database, settings: Settings, at: Date): Promise<Week[]> {
+  const rhythm = rhythmOf(settings);
+  const madeAt = await readMadeAt(tx);
+  const { week: last } = latestWeek({ ...rhythm, at });
+  const passed = Array.from({ length: MOST_WEEKS }, (_, back) => weeksFrom(last, -back))
+    .map((week) => ({ week, hourAt: weeklyHourOf(week, rhythm) }))
+    .filter(({ hourAt }) => hourAt > madeAt);
+  const weeks = passed.map(({ week }) => week);
+  const present = new Set(await listWeeksWithIssue(tx, weeks));
+  return passed.filter(({ week }) => !present.has(week));
+}
+
+/** Those that were not kept before. */
+async function keepReasons(tx: Database, rows: WeekWithoutIssue[]): Promise<Set<string>> {
+  if (rows.length === 0) return new Set();
+  const kept = await tx
+    .insertInto('weeks_without_issue')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('week')
+    .execute();
+  return new Set(kept.map((row) => row.week));
+}
+
+function tellStaff(
+  deps: AlarmDeps,
+  { week, at, says }: { week: string; at: Date; says: string },
+): Promise<void> {
+  const once = `week-without-issue-${week}`;
+  return raiseAlarm(deps, { at, kind: 'week-without-issue', says, once });
+}
+
+function sayMissed(missed: Week[]): string {
+  const weeks = missed.map(({ week }) => week).reverse();
+  const [{ week, hourAt }] = missed as [Week];
+  const which = weeks.length === 1 ? `week of ${week}` : `weeks of ${joinWithAnd(weeks)}`;
+  const before = new Date(hourAt.getTime() - MINUTE_MS).toISOString().replace(/:\d\d\..*/, 'Z');
+  return (
+    `There is no issue for the ${which}: no draft was made before the weekly hour. Either the ` +
+    'service did not run in the 27 hours before it, or the weekly hour was moved. To make the draft ' +
+    `of the week of ${week} still: \`verdicts job open-week --at ${before}\`.`
+  );
+}

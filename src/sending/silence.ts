@@ -1,0 +1,45 @@
+import { sql } from 'kysely';
+import { raiseAlarm } from '../platform/alarms';
+import type { Database } from '../platform/database';
+import type { Deps } from '../platform/deps';
+import { utcMinute } from '../platform/utc-minute';
+
+const HOUR_MS = 60 * 60 * 1000;
+/** What is older was told, or is too old to be mended. */
+const LOOKED_BACK_MS = 7 * 24 * HOUR_MS;
+
+interface Unheard {
+  id: number;
+  number: number;
+  planned_at: Date;
+}
+
+/**
+ * Tells staff, once an issue, that Resend took mails of it and has told nothing of any mail for an hour
+ * since: without its events bounces and complaints are not heard.
+ */
+export async function tellOfSilence(
+  deps: Pick<Deps, 'db' | 'log'>,
+  { at }: { at: Date },
+): Promise<void> {
+  for (const { id, number, planned_at } of await listUnheard(deps.db, at)) {
+    const says =
+      `Resend has told us of no mail since ${utcMinute(planned_at)}, when issue ${number} began to go ` +
+      'out: bounces and complaints may go unheard. `verdicts doctor` looks at the webhook and its secret, ' +
+      '`verdicts events` says what came and what was refused.';
+    const once = `issue-${id}-unheard`;
+    await raiseAlarm(deps, { at, kind: 'webhook-silent', says, once });
+  }
+}
+
+async function listUnheard(db: Database, at: Date): Promise<Unheard[]> {
+  const [from, to] = [LOOKED_BACK_MS, HOUR_MS].map((ms) => new Date(at.getTime() - ms));
+  const { rows } = await sql<Unheard>`
+    select id, number, planned_at from issues
+    where planned_at between ${from} and ${to} and state <> 'cancelled'
+      and exists (select from batches where issue_id = issues.id and state = 'settled')
+      and not exists (select from provider_events
+        where received_at >= issues.planned_at and outcome <> 'foreign')
+    order by number`.execute(db);
+  return rows;
+}

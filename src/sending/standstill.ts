@@ -1,0 +1,48 @@
+import { sql } from 'kysely';
+import { raiseAlarm } from '../platform/alarms';
+import { type Database, databaseNow, databaseNowPlusMs } from '../platform/database';
+import type { Deps } from '../platform/deps';
+
+/** Twice as long as the first wave may hold the rest back. */
+const STILL_MS = 30 * 60 * 1000;
+
+interface Still {
+  id: number;
+  number: number;
+  waiting: number;
+  move: number;
+}
+
+/**
+ * Tells staff of an issue that is going out and does not: for half an hour nobody has taken a batch of
+ * it, though batches wait. Once for each time that it was started or resumed.
+ */
+export async function tellOfStandstill(
+  deps: Pick<Deps, 'db' | 'log'>,
+  { at }: { at: Date },
+): Promise<void> {
+  for (const { id, number, waiting, move } of await listStill(deps.db, at)) {
+    const says =
+      `Issue ${number} is to go out and has stood still for half an hour: ${waiting} batches wait and ` +
+      `nobody has taken one. \`verdicts issue status ${number}\` says what they were not accepted for; ` +
+      'if it says nothing, see that the service runs, and look for its queue in the log.';
+    const once = `issue-${id}-still-${move}`;
+    await raiseAlarm(deps, { at, kind: 'issue-still', says, once });
+  }
+}
+
+async function listStill(db: Database, at: Date): Promise<Still[]> {
+  const since = new Date(at.getTime() - STILL_MS);
+  const { rows } = await sql<Still>`
+    select issues.id, number, last.id as move, (
+        select count(*)::int from batches
+        where issue_id = issues.id and state in ('waiting', 'sealed')) as waiting
+    from issues join lateral (
+      select id, at from issue_history where issue_id = issues.id order by id desc limit 1
+    ) as last on last.at <= ${since}
+    where state = 'sending'
+      and exists (select from batches where issue_id = issues.id and state in ('waiting', 'sealed'))
+      and not exists (select from batches where issue_id = issues.id and (
+        lease_until > ${databaseNow} or sealed_at > ${databaseNowPlusMs(-STILL_MS)}))`.execute(db);
+  return rows;
+}

@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest';
+import { runDueJobs } from '../../jobs/run-job';
+import { sendDueJob } from '../../jobs/send-due';
+import { sweepJob } from '../../jobs/sweep';
+import { watchJobs } from '../../jobs/watch-jobs';
+import { withdrawIssue } from '../../src/issues/release';
+import { listAlarms } from '../../src/platform/alarms';
+import { Refusal } from '../../src/platform/refusal';
+import { setSetting } from '../../src/platform/settings';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { release } from '../../src/sending/release';
+import { tellOfSilence } from '../../src/sending/silence';
+import { tellOfStandstill } from '../../src/sending/standstill';
+import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
+import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
+import { readMailbox } from '../helpers/mailbox';
+import { runCommand } from '../helpers/program';
+import { addReaders, openDraft, planRelease, releaseDraft } from '../helpers/week';
+import { makeCountedJob } from './counted-job';
+
+const MINUTE_MS = 60_000;
+
+const open = async () => makeDeps(await cloneDatabase());
+const toldOf = async ({ db }: TestDeps, kind: string) =>
+  (await listAlarms(db, { limit: 50 })).filter((alarm) => alarm.kind === kind);
+
+/** Each of these minutes the job is run. */
+async function serve(deps: TestDeps, minutes: number, work: (at: Date) => Promise<unknown>) {
+  for (let minute = 0; minute < minutes; minute += 1) {
+    await work(deps.now());
+    deps.clock.advance(MINUTE_MS);
+  }
+}
+
+describe('of an issue that is a draft again because it was late', () => {
+  it('staff are told once, by mail too, and how to send it', async () => {
+    const deps = await open();
+    const at = deps.now();
+    await setSetting(deps.db, { name: 'staff-address', value: 'desk@example.com', at });
+    const { number } = await releaseDraft(deps);
+    deps.clock.advance(8 * HOUR_MS);
+    await serve(deps, 3, (now) => sendDueJob.run(deps, now));
+    const [alarm, ...more] = await toldOf(deps, 'issue-late');
+    expect(more).toEqual([]);
+    expect(alarm!.says).toBe(
+      'Issue 1 was to go out at 2026-11-24 09:00 UTC and was over six hours late: it is a draft again, ' +
+        'and nobody got it. Look it over, then release it for a new time: ' +
+        '`verdicts issue release 1 --at … --by …`.',
+    );
+    await sweepJob.run(deps, deps.now());
+    expect((await readMailbox(deps)).map(({ to }) => to)).toEqual([['desk@example.com']]);
+    const { out } = await runCommand(deps, 'issue', 'status', String(number));
+    expect(out).toContain('was over six hours late');
+    expect(await toldOf(deps, 'issue-unreleased')).toEqual([]);
+  });
+
+  it('staff are told again where it is late a second time', async () => {
+    const deps = await open();
+    const { number } = await releaseDraft(deps);
+    for (const times of [1, 2]) {
+      deps.clock.advance(8 * HOUR_MS);
+      await sendDueJob.run(deps, deps.now());
+      expect(await toldOf(deps, 'issue-late')).toHaveLength(times);
+      const sendAt = new Date(deps.now().getTime() + HOUR_MS);
+      await release(deps.db, { number, sendAt, actor: 'Edda', at: deps.now() });
+    }
+  });
+});
+
+describe('of a draft that nobody released before its hour', () => {
+  it('staff are told at its hour, once, and the list says so', async () => {
+    const deps = await open();
+    await openDraft(deps);
+    deps.clock.advance(58 * MINUTE_MS);
+    await serve(deps, 2, (now) => sendDueJob.run(deps, now));
+    expect(await toldOf(deps, 'issue-unreleased')).toEqual([]);
+    await serve(deps, 3, (now) => sendDueJob.run(deps, now));
+    const [alarm, ...more] = await toldOf(deps, 'issue-unreleased');
+    expect(more).toEqual([]);
+    expect(alarm!.says).toMatch(
+      /^Nobody released issue 1, of the week of 2026-11-23, before its hour/,
+    );
+    const { out } = await runCommand(deps, 'issue', 'list');
+    expect(out).toContain('Its hour has passed: nobody gets it.');
+  });
+
+  it('staff are told also where its release was taken back, and where nothing ran for days', async () => {
+    const deps = await open();
+    const { id: issueId } = await releaseDraft(deps);
+    await withdrawIssue(deps.db, { issueId, actor: 'Edda', at: deps.now() });
+    deps.clock.advance(5 * 24 * HOUR_MS);
+    await sendDueJob.run(deps, deps.now());
+    expect(await toldOf(deps, 'issue-unreleased')).toHaveLength(1);
+  });
+
+  it('nobody is told where it was taken back after its hour', async () => {
+    const deps = await open();
+    const { id: issueId, number } = await openDraft(deps);
+    const sendAt = new Date(deps.now().getTime() + 3 * HOUR_MS);
+    await release(deps.db, { number, sendAt, actor: 'Edda', at: deps.now() });
+    deps.clock.advance(2 * HOUR_MS);
+    await withdrawIssue(deps.db, { issueId, actor: 'Edda', at: deps.now() });
+    await sendDueJob.run(deps, deps.now());
+    expect(await toldOf(deps, 'issue-unreleased')).toEqual([]);
+  });
+});
+
+describe('of a job', () => {
+  it('that fails a second time staff are told, once in six hours, with the reason where it is one for people', async () => {
+    const deps = await open();
+    const work = () => {
+      throw new Refusal('unready', 'This database was made for somebody@example.com, not for you.');
+    };
+    const { job } = makeCountedJob('send-due', { cron: '* * * * *', work });
+    await serve(deps, 1, (at) => runDueJobs(deps, [job], at));
+    expect(await toldOf(deps, 'job-failed-send-due')).toEqual([]);
+    await serve(deps, 3, (at) => runDueJobs(deps, [job], at));
+    const [alarm, ...more] = await toldOf(deps, 'job-failed-send-due');
+    expect(more).toEqual([]);
+    expect(alarm!.says).toContain('This database was made for an address, not for you.');
+    expect(await toldOf(deps, 'jobs-late')).toEqual([]);
+  });
+
+  it('that fails for an hour and more staff hear nothing else', async () => {
+    const deps = await open();
+    let isBroken = false;
+    const work = () => (isBroken ? Promise.reject(new Error('broken')) : Promise.resolve());
+    const failing = makeCountedJob('failing', { cron: '* * * * *', work });
+    const sound = makeCountedJob('sound', { cron: '* * * * *' });
+    const jobs = [failing.job, sound.job];
+    await runDueJobs(deps, jobs, deps.now());
+    isBroken = true;
+    for (let quarter = 0; quarter < 6; quarter += 1) {
+      deps.clock.advance(15 * MINUTE_MS);
+      await runDueJobs(deps, jobs, deps.now());
+    }
+    expect(await listAlarms(deps.db, { limit: 9 })).toMatchObject([{ kind: 'job-failed-failing' }]);
+  });
+
+  it('that hangs staff are told once while the others run', async () => {
+    const deps = await open();
+    const hanging = makeCountedJob('hanging', { cron: '* * * * *' });
+    const sound = makeCountedJob('sound', { cron: '* * * * *' });
+    await runDueJobs(deps, [hanging.job, sound.job], deps.now());
+    for (let quarter = 0; quarter < 6; quarter += 1) {
+      deps.clock.advance(15 * MINUTE_MS);
+      await runDueJobs(deps, [sound.job], deps.now());
+      await watchJobs(deps, [hanging.job, sound.job], deps.now());
+    }
+    const [alarm, ...more] = await toldOf(deps, 'jobs-late');
+    expect(more).toEqual([]);
+    expect(alarm!.says).toMatch(/^No slot of hanging was done since 2026-11-24 08:00 UTC/);
+  });
+});
+
+describe('where nothing ran at all', () => {
+  it('for days staff are told once, as soon as something runs again, and from when until when', async () => {
+    const deps = await open();
+    const jobs = ['first', 'second'].map((name) => makeCountedJob(name, { cron: '* * * * *' }).job);
+    await runDueJobs(deps, jobs, deps.now());
+    deps.clock.advance(4 * 24 * HOUR_MS);
+    await Promise.all([1, 2].map(() => runDueJobs(deps, jobs, deps.now())));
+    deps.clock.advance(MINUTE_MS);
+    await runDueJobs(deps, jobs, deps.now());
+    const [alarm, ...more] = await toldOf(deps, 'jobs-late');
+    expect(more).toEqual([]);
+    expect(alarm!.says).toMatch(
+      /^No scheduled job ran between 2026-11-24 08:00 UTC and 2026-11-28 08:00 UTC: /,
+    );
+  });
+
+  it('for less than an hour, and at the very first start, nobody is told', async () => {
+    const deps = await open();
+    const { job } = makeCountedJob('minutely', { cron: '* * * * *' });
+    await runDueJobs(deps, [job], deps.now());
+    deps.clock.advance(59 * MINUTE_MS);
+    await runDueJobs(deps, [job], deps.now());
+    expect(await toldOf(deps, 'jobs-late')).toEqual([]);
+  });
+});
+
+describe('of an issue that was planned', () => {
+  it('and of which nobody takes a batch staff are told once', async () => {
+    const deps = await open();
+    await addReaders(deps, 3);
+    await planRelease(deps);
+    deps.clock.advance(29 * MINUTE_MS);
+    await tellOfStandstill(deps, { at: deps.now() });
+    expect(await toldOf(deps, 'issue-still')).toEqual([]);
+    deps.clock.advance(2 * MINUTE_MS);
+    for (const _ of [1, 2]) await tellOfStandstill(deps, { at: deps.now() });
+    const [alarm, ...more] = await toldOf(deps, 'issue-still');
+    expect(more).toEqual([]);
+    expect(alarm!.says).toMatch(
+      /^Issue 1 is to go out and has stood still for half an hour: 1 batches/,
+    );
+  });
+
+  it('and of whose mails Resend tells nothing for an hour staff are told once', async () => {
+    const deps = await open();
+    await addReaders(deps, 3);
+    const { id } = await planRelease(deps);
+    await deliverIssue(deps, id);
+    deps.clock.advance(59 * MINUTE_MS);
+    await tellOfSilence(deps, { at: deps.now() });
+    expect(await toldOf(deps, 'webhook-silent')).toEqual([]);
+    deps.clock.advance(2 * MINUTE_MS);
+    for (const _ of [1, 2]) await tellOfSilence(deps, { at: deps.now() });
+    expect(await toldOf(deps, 'webhook-silent')).toHaveLength(1);
+    await shiftDatabaseClock(deps.db, '2 hours');
+    await tellOfStandstill(deps, { at: deps.now() });
+    expect(await toldOf(deps, 'issue-still')).toEqual([]);
+  });
+
+  it('and of which Resend tells, nobody is told anything', async () => {
+    const deps = await open();
+    await addReaders(deps, 3);
+    const { id } = await planRelease(deps);
+    await deliverIssue(deps, id);
+    const event = {
+      svix_id: 'msg_1',
+      type: 'email.sent',
+      resend_id: 'r1',
+      outcome: 'kept',
+    } as const;
+    const received_at = deps.now();
+    await deps.db
+      .insertInto('provider_events')
+      .values({ ...event, at: received_at, received_at })
+      .execute();
+    deps.clock.advance(2 * HOUR_MS);
+    await tellOfSilence(deps, { at: deps.now() });
+    expect(await toldOf(deps, 'webhook-silent')).toEqual([]);
+  });
+});
