@@ -17,13 +17,15 @@ import { handleErrors, handleMissing } from './web/errors';
 import type { FaceDeps } from './web/faces';
 import { readPath } from './web/read-path';
 import { requestLog } from './web/request-log';
+import { sameOrigin } from './web/same-origin';
 import { securityHeaders } from './web/security-headers';
 
 /** The whole service over HTTP. Making one opens nothing and takes well under a millisecond. */
 export function createApp(deps: FaceDeps) {
   return new Hono({ getPath: readPath })
     .use(requestLog(deps))
-    .use(securityHeaders)
+    .use(securityHeaders(deps))
+    .use(sameOrigin(deps))
     .route(
       '/',
       health(deps, (db) => isMigrated(db, migrations)),

@@ -6,6 +6,7 @@ import type { Deps } from '../platform/deps';
 import { busyPage } from '../web/errors';
 import type { FaceDeps } from '../web/faces';
 import { nodeAddress, trustIn } from '../web/node-address';
+import { answerHeaders, PAGE_POLICY } from '../web/security-headers';
 import { publicFolder } from './folders';
 import { groupOf } from './serving/address-group';
 import { Admission } from './serving/admission';
@@ -13,6 +14,7 @@ import { readDescriptorLimit } from './serving/descriptor-limit';
 import { createGuardedServer } from './serving/guarded-server';
 import { planRoom, type Room } from './serving/room';
 import { TurnedAway } from './serving/turned-away';
+import { refuseMalformed, refuseUnsoundHosts } from './sound-requests';
 import { staticFiles } from './static-files';
 
 const KEEP_ALIVE_MS = 5_000;
@@ -49,12 +51,17 @@ export function serveApp(
   if (room.isTight) log.warn({ event: 'few-descriptors', ...room }, TOO_FEW_DESCRIPTORS);
   const turnedAway = new TurnedAway(log);
   const { fetch } = composeSite(deps, { createApp, turnedAway });
-  const server = createGuardedServer(getRequestListener(fetch, { hostname }), {
+  const headers = answerHeaders(config);
+  const note = () => {};
+  const listener = refuseUnsoundHosts(getRequestListener(fetch, { hostname }), note);
+  const server = createGuardedServer(listener, {
     room,
+    headers,
     isProxy: trustIn(config.trustedProxies),
     keepAliveTimeout: config.trustedProxies.length > 0 ? KEEP_ALIVE_OF_PROXIES_MS : KEEP_ALIVE_MS,
     turnedAway,
   });
+  refuseMalformed(server, { headers, note });
   return new Promise((resolve, reject) => {
     server.once('error', reject).listen(port, hostname, () => {
       const address = server.address() as AddressInfo;
@@ -81,8 +88,11 @@ function composeSite(
       const answered = await admission.admit(groupOf(clientAddress(c) ?? ''), async () => work());
       if (answered) return answered;
       turnedAway.count('busy');
-      const headers = { 'Retry-After': String(BUSY_SECONDS), 'Cache-Control': 'no-store' };
-      return c.html(busyPage(), 503, headers);
+      return c.html(busyPage(), 503, {
+        'Retry-After': String(BUSY_SECONDS),
+        'Cache-Control': 'no-store',
+        'Content-Security-Policy': PAGE_POLICY,
+      });
     });
 }
 

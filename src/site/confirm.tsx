@@ -14,7 +14,6 @@ import { listPublicIssues } from '../sending/archive';
 import type { FaceDeps } from '../web/faces';
 import { readForm } from '../web/form';
 import { toDocument } from '../web/layout';
-import { sameOrigin } from '../web/same-origin';
 import { behindToken, SCRIPT_POLICY } from '../web/security-headers';
 import { AskPage, DonePage } from './confirm-pages';
 import { SIGN_UP_COOKIE } from './sign-up';
@@ -27,7 +26,6 @@ import { SIGN_UP_COOKIE } from './sign-up';
 export function confirming(deps: FaceDeps) {
   return new Hono()
     .use('/confirm/*', behindToken)
-    .use('/confirm/:token', sameOrigin)
     .get('/confirm/:token', async (c) => {
       const here = readHere(deps, c);
       const attempt = await findOpenAttempt(deps.db, here);

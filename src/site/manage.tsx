@@ -23,7 +23,6 @@ import { forgetErasedEvidence } from '../tracking/forget-evidence';
 import type { FaceDeps } from '../web/faces';
 import { readForm } from '../web/form';
 import { toDocument } from '../web/layout';
-import { sameOrigin } from '../web/same-origin';
 import { behindToken } from '../web/security-headers';
 import { sayDone } from './manage-done';
 import { DoneByLinkPage, ManagePage, NewAddressPage } from './manage-page';
@@ -39,7 +38,6 @@ export function managing(deps: FaceDeps) {
   const { db, now } = deps;
   return new Hono()
     .use('/manage/*', behindToken)
-    .use('/manage/:token', sameOrigin)
     .get('/manage/:token', async (c) => {
       const asked = { id: readId(deps, c), at: now() };
       const link = await findMailedLink(db, asked);

@@ -14,7 +14,6 @@ import { readSettings } from '../platform/settings';
 import type { FaceDeps } from '../web/faces';
 import { readForm } from '../web/form';
 import { toDocument } from '../web/layout';
-import { sameOrigin } from '../web/same-origin';
 import { behindToken } from '../web/security-headers';
 import { readPause } from './pause-form';
 import { LinkMailedPage, PreferencesPage } from './preferences-page';
@@ -31,7 +30,6 @@ export function preferences(deps: FaceDeps) {
   const { db, now } = deps;
   return new Hono()
     .use('/preferences/*', behindToken)
-    .use('/preferences/:token', sameOrigin)
     .get('/preferences/:token', async (c) => show(deps, c, { saved: false }))
     .post('/preferences/:token', bodyLimit({ maxSize: MOST_BYTES }), async (c) => {
       const { subscriber_id: subscriberId, topics: before } = await readReader(deps, c);

@@ -14,7 +14,6 @@ import type { FaceDeps } from '../web/faces';
 import { readForm } from '../web/form';
 import { Notice, toDocument } from '../web/layout';
 import { oneAddress } from '../web/one-address';
-import { sameOrigin } from '../web/same-origin';
 import { SignUpForm, type SignUpFormProps } from './sign-up-form';
 import { offerPuzzle, PUZZLE_FAULTS } from './sign-up-puzzle';
 
@@ -24,7 +23,6 @@ const COOKIE_SECONDS = 48 * 60 * 60;
 /** Signing up: whatever is known of an address, one row, one answer; all else comes after it. */
 export function signingUp(deps: FaceDeps) {
   return new Hono()
-    .use('/signup', sameOrigin)
     .get('/signup', oneAddress(deps), async (c) => c.html(await formPage(deps, c)))
     .post('/signup', bodyLimit({ maxSize: 4_096 }), async (c) => {
       const { email, altcha } = await readForm(c);

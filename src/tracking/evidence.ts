@@ -1,3 +1,5 @@
+import { readIpAddress } from '../platform/ip-address';
+
 /** What a request shows of who made it. No full address, no token. */
 export interface Evidence {
   method: string;
@@ -66,19 +68,8 @@ function clean(value: string): string {
 
 /** The /24 of an IPv4 address (also one mapped into IPv6) or the /48 of an IPv6 address. */
 export function networkOf(address: string): string | null {
-  const v4 = /^(?:::ffff:)?(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}$/i.exec(address);
-  if (v4) return `${v4[1]}.0/24`;
-  const groups = expandV6(address);
-  return groups ? `${groups.slice(0, 3).join(':')}::/48` : null;
-}
-
-function expandV6(address: string): string[] | null {
-  const [head, tail, ...more] = address.toLowerCase().split('%')[0]!.split('::');
-  if (more.length > 0 || !/^[0-9a-f:]+$/.test(`${head}:${tail ?? ''}`)) return null;
-  const before = head ? head.split(':') : [];
-  const after = tail ? tail.split(':') : [];
-  const missing = 8 - before.length - after.length;
-  if (tail === undefined ? missing !== 0 : missing < 1) return null;
-  const groups = [...before, ...Array<string>(missing).fill('0'), ...after];
-  return groups.map((group) => group.replace(/^0+(?=.)/, ''));
+  const read = readIpAddress(address);
+  if (read === null) return null;
+  if (!read.includes(':')) return `${read.slice(0, read.lastIndexOf('.'))}.0/24`;
+  return `${read.split(':').slice(0, 3).join(':')}::/48`;
 }

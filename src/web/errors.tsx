@@ -2,6 +2,7 @@ import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { errorFields } from '../platform/log';
 import { Refusal, type RefusalKind } from '../platform/refusal';
+import { hasClientLeft } from './client-left';
 import type { FaceDeps } from './faces';
 import { Notice, toDocument } from './layout';
 
@@ -20,6 +21,7 @@ export function handleErrors({ log }: Pick<FaceDeps, 'log'>): ErrorHandler {
     if (error instanceof Refusal) return showError(c, STATUS[error.kind], error.message);
     if (error instanceof HTTPException)
       return showError(c, error.status, 'That request was too large or malformed.');
+    if (hasClientLeft(c)) return c.body(null, 400);
     log.error({ event: 'failure', ...errorFields(error) }, 'a request failed');
     return showError(
       c,

@@ -5,6 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { responsesWith } from '../sound-requests';
 import type { Exchange } from './connection';
 import { Connections } from './connections';
 import { HeldBodies } from './held-bodies';
@@ -28,6 +29,8 @@ const MOST_REQUESTS_OF_A_SOCKET = 1_000;
 
 interface Guard {
   room: Room;
+  /** What every answer carries, Node's own refusals included. */
+  headers: Record<string, string>;
   isProxy: (address: string) => boolean;
   /** How long a socket may rest between two requests. */
   keepAliveTimeout: number;
@@ -63,7 +66,16 @@ export function createGuardedServer(answer: RequestListener, guard: Guard): Serv
     // Without one it was cut while what it had sent before was being read.
     if (connection && !connection.take(exchange, begin)) cut(incoming, 'pipelined');
   };
-  const server = createServer({ ...LIMITS, keepAliveTimeout: guard.keepAliveTimeout }, take);
+  const server = createServer(
+    {
+      ...LIMITS,
+      keepAliveTimeout: guard.keepAliveTimeout,
+      ServerResponse: responsesWith(guard.headers),
+      // `refuseUnsoundHosts` is stricter.
+      requireHostHeader: false,
+    },
+    take,
+  );
   server.maxHeadersCount = MOST_HEADERS + 1;
   server.maxRequestsPerSocket = MOST_REQUESTS_OF_A_SOCKET;
   server.on('connection', (socket) => connections.accept(socket));
