@@ -1,6 +1,5 @@
 import { CommanderError } from 'commander';
 import { jobs } from '../jobs';
-import { migrations } from '../migrations';
 import { createApp } from './app';
 import { type AnswerOptions, answer, requireYes, type Terminal } from './cli/answer';
 import { createProgram, USAGE_EXIT_CODE } from './cli/program';
@@ -10,12 +9,12 @@ import { readEnvironment } from './local/environment';
 import { dataFolder } from './local/folders';
 import { type LocalGround, openLocalGround } from './local/ground';
 import { nameProcess } from './local/process-name';
+import { settleDatabase, settleDatabaseOnce } from './local/settle-database';
 import { ConfigRefusal, readConfig } from './platform/config';
 import { openDatabase } from './platform/database';
 import { explainDatabaseFailure } from './platform/database-failure';
 import type { Deps } from './platform/deps';
 import { errorFields, type Log, openLog } from './platform/log';
-import { migrate } from './platform/migrate';
 import { openDeps } from './platform/open-deps';
 import { Refusal } from './platform/refusal';
 import { deliverIssue } from './sending/deliver-issue';
@@ -67,7 +66,7 @@ async function openOn({ config, leave }: LocalGround, log: Log) {
     await leave();
   };
   try {
-    await migrate(db, migrations);
+    await settleDatabaseOnce(db, { config, log });
     const now = () => new Date();
     const makeHand = (made: Deps) => (issueId: number) => deliverIssue(made, issueId);
     return {
@@ -105,10 +104,10 @@ program
   .description('bring the database to the newest migration (every command does)')
   .option('--json', 'one JSON document')
   .action((options: AnswerOptions) =>
-    answer(terminal, options, async () => ({
-      json: { migrated: true },
-      words: 'The database is migrated.',
-    })),
+    answer(terminal, options, async ({ db, config }) => {
+      await settleDatabase(db, { config, log: quietLog() });
+      return { json: { migrated: true }, words: 'The database is migrated.' };
+    }),
   );
 
 program

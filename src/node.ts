@@ -1,7 +1,6 @@
 import { jobs } from '../jobs';
 import { runDueJobs } from '../jobs/run-job';
 import { watchJobs } from '../jobs/watch-jobs';
-import { migrations } from '../migrations';
 import { createApp } from './app';
 import { startBackgroundWork } from './local/background-work';
 import { readEnvironment } from './local/environment';
@@ -10,14 +9,15 @@ import { type LocalGround, openLocalGround, rememberAddress } from './local/grou
 import { openIssueQueue } from './local/issue-queue';
 import { nameProcess } from './local/process-name';
 import { serveApp } from './local/serve';
+import { settleDatabase } from './local/settle-database';
 import { takePart } from './local/take-part';
 import { startTick } from './local/tick';
 import { type Config, ConfigRefusal, readConfig } from './platform/config';
 import { openDatabase } from './platform/database';
 import { explainDatabaseFailure } from './platform/database-failure';
 import { errorFields, openLog } from './platform/log';
-import { migrate } from './platform/migrate';
 import { openDeps } from './platform/open-deps';
+import { Refusal } from './platform/refusal';
 
 const STOP_WITHIN_MS = 8_000;
 const MAX_CONNECTIONS = 10;
@@ -42,7 +42,7 @@ async function start(): Promise<void> {
 async function serveOn(config: Config): Promise<void> {
   const db = openDatabase(config.databaseUrl, { max: MAX_CONNECTIONS, log });
   ending.push(() => db.destroy());
-  await migrate(db, migrations);
+  await settleDatabase(db, { config, log });
   const queue = await openIssueQueue({ databaseUrl: config.databaseUrl, log });
   ending.push(() => queue.close());
   const work = startBackgroundWork(log);
@@ -108,6 +108,7 @@ function explain(error: unknown): string {
   if (error instanceof ConfigRefusal) return error.message;
   const { code } = error as { code?: string };
   if (code === 'EADDRINUSE') return 'The port is taken: set PORT to a free one.';
+  if (error instanceof Refusal) return error.message;
   const why = explainDatabaseFailure(error);
   return (
     why ?? `The service could not start: ${error instanceof Error ? error.stack : String(error)}`

@@ -16,6 +16,7 @@ export interface IssueQueue {
 type Deliver = (issueId: number, signal: AbortSignal) => Promise<void>;
 
 const QUEUE = 'issue-work';
+export const QUEUE_SCHEMA = 'pgboss';
 const MAX_CONNECTIONS = 2;
 const STATEMENT_TIMEOUT_MS = 60_000;
 /** Issues that one process delivers at the same time. */
@@ -72,6 +73,7 @@ function describeBoss(databaseUrl: string): ConstructorOptions & PoolConfig {
     max: MAX_CONNECTIONS,
     query_timeout: STATEMENT_TIMEOUT_MS,
     application_name: 'verdicts-queue',
+    schema: QUEUE_SCHEMA,
     useListenNotify: true,
     schedule: false,
     reindex: false,

@@ -17,6 +17,8 @@ export interface Config {
   /** What the installation row must name: PUBLIC_URL where it is set, else `local`. */
   installationUrl: string;
   databaseUrl: string;
+  /** For the role that owns the tables; left out where the service's own does. */
+  migrationDatabaseUrl?: string;
   mail: 'live' | 'local';
   mailFrom: string;
   resend: { apiKey: string; baseUrl: string; webhookSecret: string };
@@ -71,6 +73,9 @@ export function readConfig(environment: Environment): PartialConfig {
     }
   };
   const config = readAll(read, circumstances);
+  if (config.migrationDatabaseUrl !== undefined && textOf(environment, 'DATABASE_URL') === '') {
+    faults.set('MIGRATION_DATABASE_URL', 'needs DATABASE_URL beside it');
+  }
   if (faults.size > 0) throw new ConfigRefusal([...faults].map((fault) => fault.join(' ')));
   return config;
 }
@@ -101,6 +106,7 @@ function readAll(
     publicUrl,
     installationUrl: publicUrl ?? 'local',
     databaseUrl: read('DATABASE_URL', readDatabaseUrl),
+    migrationDatabaseUrl: read('MIGRATION_DATABASE_URL', readDatabaseUrl),
     mail: isLive ? 'live' : 'local',
     mailFrom: read('MAIL_FROM', readMailFrom),
     resend: {

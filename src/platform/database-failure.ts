@@ -13,6 +13,8 @@ const SENTENCES: Record<string, string> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: DISTRUSTED,
   ERR_TLS_CERT_ALTNAME_INVALID: DISTRUSTED,
   CERT_HAS_EXPIRED: DISTRUSTED,
+  '42501':
+    'The role in DATABASE_URL may not do this: run `verdicts migrate` with MIGRATION_DATABASE_URL.',
   '28P01': 'The database refuses the name or the password in DATABASE_URL.',
   '3D000': 'The database that DATABASE_URL names does not exist.',
 };

@@ -353,6 +353,17 @@ describe('PORT', () => {
   });
 });
 
+describe('MIGRATION_DATABASE_URL', () => {
+  it('is read as DATABASE_URL is, may be left out, and does not stand alone', () => {
+    const url = 'postgres://owner:word@db.invented.press/verdicts';
+    expect(readConfig({ ...complete, MIGRATION_DATABASE_URL: url }).migrationDatabaseUrl).toBe(url);
+    expect(readConfig(complete).migrationDatabaseUrl).toBeUndefined();
+    for (const bad of ['somewhere', url.replace('word', 'password'), `${url}?sslmode=perhaps`])
+      expect(refusedOf({ MIGRATION_DATABASE_URL: bad }), bad).toEqual(['MIGRATION_DATABASE_URL']);
+    expect(messageFor({ MIGRATION_DATABASE_URL: url })).toContain('MIGRATION_DATABASE_URL needs');
+  });
+});
+
 describe('DATABASE_URL', () => {
   it.each([
     'postgres://verdicts:password@db.invented.press/verdicts',

@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
+import { databaseHost, encryptionOf, isPrivateHost } from '../../platform/database-url';
 import type { Deps } from '../../platform/deps';
 import { requireOwnInstallation } from '../../platform/installation';
 import { Refusal } from '../../platform/refusal';
+import { countOwnTables } from '../../platform/service-role';
 import type { Check } from './check';
 import { type Finding, fault, look, ok } from './finding';
 
@@ -33,6 +35,34 @@ export const migrationsCheck: Check = {
     (await isMigrated())
       ? ok('Every migration has run.')
       : fault('Migrations are missing: run them.'),
+};
+
+/** In production, where a fault in the service could then drop or alter what it should only fill. */
+export const roleCheck: Check = {
+  name: 'database’s role',
+  place: 'MIGRATION_DATABASE_URL',
+  examine: async ({ deps: { db, config } }) => {
+    const own = await countOwnTables(db);
+    if (own === 0) return ok('The service may change rows, and no table.');
+    const says = 'The service’s role owns its tables, so a fault in it could drop them';
+    if (config.production) return look(`${says}: let another role migrate.`);
+    return ok('The service’s role owns its tables; outside production that will do.');
+  },
+};
+
+export const encryptionCheck: Check = {
+  name: 'way to the database',
+  place: 'DATABASE_URL',
+  examine: ({ deps: { config } }) => {
+    if (isPrivateHost(databaseHost(config.databaseUrl))) {
+      return ok('It stays on this machine or a private network.');
+    }
+    const encryption = encryptionOf(config.databaseUrl);
+    if (encryption === 'verify-full') return ok('It is encrypted, and the certificate checked.');
+    return encryption === 'no-verify'
+      ? look('It is encrypted, but nobody checks with whom: name its authority with sslrootcert.')
+      : look('It is plain, so whoever is in between can read and change everything: drop sslmode.');
+  },
 };
 
 export const jobsCheck: Check = {

@@ -2,7 +2,14 @@ import type { Deps } from '../../platform/deps';
 import { errorFields } from '../../platform/log';
 import type { Check, Patient } from './check';
 import { databaseClockCheck, resendClockCheck } from './clocks';
-import { alarmsCheck, installationCheck, jobsCheck, migrationsCheck } from './database';
+import {
+  alarmsCheck,
+  encryptionCheck,
+  installationCheck,
+  jobsCheck,
+  migrationsCheck,
+  roleCheck,
+} from './database';
 import { domainCheck, trackingCheck } from './domain';
 import { type Finding, fault } from './finding';
 import { keyCheck, mailCheck } from './key';
@@ -28,6 +35,8 @@ const CHECKS: Check[] = [
   signingKeysCheck,
   installationCheck,
   migrationsCheck,
+  roleCheck,
+  encryptionCheck,
   jobsCheck,
   alarmsCheck,
 ];

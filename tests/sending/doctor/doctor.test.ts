@@ -92,7 +92,7 @@ describe('verdicts doctor', () => {
     const { code, out } = await runCommand(deps, 'doctor');
     expect(code).toBe(1);
     expect(out).toMatch(/fault {2}alarms: This could not be checked .*42P01.* \[verdicts alarms\]/);
-    expect(out.match(/^ok /gm)).toHaveLength(16);
+    expect(out.match(/^ok /gm)).toHaveLength(18);
   });
 
   it('knows which jobs strike each minute, and asks for no event that means nothing', () => {
@@ -245,6 +245,24 @@ describe('our own side', () => {
     const { found } = await examine();
     for (const check of ['installation', 'where links lead', 'signing keys']) {
       expect(found(check), check).toMatchObject({ finding: 'fault' });
+    }
+  });
+
+  it('tells in production of a role that owns the tables, and of a way to the database that others can read', async () => {
+    const { deps, examine } = await openWard({ production: true });
+    expect((await examine()).found('database’s role')).toMatchObject({ finding: 'look' });
+    expect((await examine()).found('way to the database')).toMatchObject({ finding: 'ok' });
+    const foreign = 'postgres://u:p@db.invented.press/verdicts';
+    for (const [words, finding] of [
+      ...[
+        ['', 'ok'],
+        ['?sslmode=require', 'ok'],
+        ['?sslmode=no-verify', 'look'],
+      ],
+      ['?sslmode=disable', 'look'],
+    ]) {
+      deps.config = { ...deps.config, databaseUrl: foreign + words };
+      expect((await examine()).found('way to the database'), words).toMatchObject({ finding });
     }
   });
 
