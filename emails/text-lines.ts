@@ -18,11 +18,18 @@ export function fill(paragraph: string, indent = ''): string {
 }
 
 function words(paragraph: string): string[] {
-  return setAddressesApart(paragraph).split(/\s+/).filter(Boolean);
+  return paragraph.split(/\s+/).filter(Boolean).flatMap(setAddressApart);
 }
 
-function setAddressesApart(text: string): string {
-  return text.replace(/(https?:\/\/\S*?)([.,;:!?)\]}>'"’”»…*]+)(?=\s|$)/g, '$1 $2');
+const ADDED = new Set('.,;:!?)]}>\'"’”»…*');
+
+/** Word by word and from its end, in linear time: one expression for both is quadratic. */
+function setAddressApart(word: string): string[] {
+  const scheme = /https?:\/\//.exec(word);
+  if (!scheme) return [word];
+  let end = word.length;
+  while (end > scheme.index + scheme[0].length && ADDED.has(word[end - 1]!)) end--;
+  return end === word.length ? [word] : [word.slice(0, end), word.slice(end)];
 }
 
 function length(text: string): number {

@@ -11,7 +11,7 @@ const GMAIL = ['gmail.com', 'googlemail.com'];
  */
 export function canonicalAddress(emailKey: string): string {
   const at = emailKey.lastIndexOf('@');
-  const name = emailKey.slice(0, at).replace(/(?<=.)\+.*$/, '');
+  const name = emailKey.slice(0, at).split(/(?<=.)\+/, 1)[0]!;
   const domain = emailKey.slice(at + 1);
   return GMAIL.includes(domain) ? `${name.replaceAll('.', '')}@gmail.com` : `${name}@${domain}`;
 }

@@ -75,7 +75,13 @@ async function readPage(file: string | RefusedFile): Promise<ReadPage | RefusedF
 
 /** What the slugs of both tools begin with, whatever number they end with. */
 function likeNames({ page }: ReadPage): Set<string> {
-  return new Set(page.sides.map((side) => slugBase(side.name).replace(/(?:-\d+)+$/, '')));
+  return new Set(page.sides.map((side) => withoutNumbers(slugBase(side.name))));
+}
+
+function withoutNumbers(slug: string): string {
+  const words = slug.split('-');
+  while (words.length > 1 && /^\d+$/.test(words.at(-1)!)) words.pop();
+  return words.join('-');
 }
 
 async function importRead(

@@ -1,4 +1,5 @@
 import { cleanLine, nameCharacter } from '../platform/clean-text';
+import { trimEnd } from '../platform/trim-end';
 import { type Line, PageFault, refuseLine } from './page';
 
 export const MAX_PAGE_BYTES = 1_048_576;
@@ -13,7 +14,7 @@ export function readLines(bytes: Uint8Array): Line[] {
   refuseNul(bytes);
   const lines = decode(bytes)
     .split('\n')
-    .map((text, index) => cleanPageLine(index + 1, withoutTrailingSpace(text)));
+    .map((text, index) => cleanPageLine(index + 1, trimEnd(text, ' \t\r')));
   const written = lines.filter((line) => line.text !== '');
   if (written.length === 0) throw emptiness('The file holds nothing but blank lines');
   return written;
@@ -61,13 +62,6 @@ function lineNumberAt(bytes: Uint8Array, at: number): number {
   let number = 1;
   for (const byte of bytes.subarray(0, at)) if (byte === NEWLINE) number++;
   return number;
-}
-
-// A loop, since /[ \t\r]+$/ takes quadratic time over a long run of spaces inside a line.
-function withoutTrailingSpace(text: string): string {
-  let end = text.length;
-  while (end > 0 && ' \t\r'.includes(text[end - 1]!)) end--;
-  return text.slice(0, end);
 }
 
 /** Plain spaces at a line's beginning are the page's own, and stay. */

@@ -7,7 +7,7 @@ import { Refusal } from '../platform/refusal';
  */
 export function readMoment(text: string, timeZone: string): Date {
   try {
-    const hasOffset = /(?:Z|[+-]\d\d:?\d\d)(?:\[.*\])?$/i.test(text);
+    const hasOffset = /(?:Z|[+-]\d\d:?\d\d)(?:\[[^[\]]*\])?$/i.test(text);
     const instant = hasOffset
       ? Temporal.Instant.from(text)
       : Temporal.PlainDateTime.from(text).toZonedDateTime(timeZone).toInstant();

@@ -67,6 +67,6 @@ async function count(db: Database, issueId: number, limits: BrakeLimits): Promis
 }
 
 function say(bad: number, what: string, accepted: number, limit: number): string {
-  const percent = ((100 * bad) / accepted).toFixed(2).replace(/\.?0+$/, '');
+  const percent = Number(((100 * bad) / accepted).toFixed(2));
   return `${bad} of ${accepted} mails ${what} (${percent} %; the limit is ${limit} %)`;
 }

@@ -38,6 +38,8 @@ export function listHandFailures(db: Database, issueId: number): Promise<HandFai
 }
 
 function withoutAddresses(text: string): string {
-  const short = text.toWellFormed().replace(/[^\s<>"'`(),;]*@[^\s<>"'`(),;]*/g, '(an address)');
+  const short = text
+    .toWellFormed()
+    .replace(/[^\s<>"'`(),;]+/g, (word) => (word.includes('@') ? '(an address)' : word));
   return short.replace(/\p{Cc}+/gu, ' ').slice(0, MAX_DETAIL);
 }

@@ -5,7 +5,7 @@ const MAX_LINES = 400;
 const MAX_SIGNS = 1_000;
 const MAX_BRACKETS = 100;
 /** Three lists or quotations, each begun inside the one before. */
-const DEEP = /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])[ \t])){3}/;
+const DEEP = /^(?:[ \t]*(?:>|(?:[-+*]|\d+[.)])[ \t])){3}/;
 
 /**
  * Refuses an intro that would take long to read. Markdown's own grammar is quadratic in open emphasis,

@@ -6,8 +6,6 @@ import { type Database, inTransaction } from './database';
 import { Refusal } from './refusal';
 import { dropUnseen } from './unseen-characters';
 
-const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-
 function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
@@ -72,7 +70,7 @@ const definitions = {
       .trim()
       .toLowerCase()
       .regex(
-        new RegExp(`^(${WEEKDAYS.join('|')}) ([01]\\d|2[0-3]):[0-5]\\d$`),
+        /^(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday) (?:[01]\d|2[0-3]):[0-5]\d$/,
         'a weekday and a time, such as "tuesday 09:00"',
       ),
     first: 'tuesday 09:00',

@@ -1,4 +1,6 @@
 import type { CardSide, Choice, Seat, Verdict } from '../../emails/props';
+import { trimEnd } from '../platform/trim-end';
+import { findSentenceEnds } from './sentence-ends';
 
 const MAX_CHARACTERS = 220;
 
@@ -18,26 +20,23 @@ export function chooseExcerpt(panelShip: number, reviews: Review[]): CardSide['e
   return { seat: chosen.seat, verdict: chosen.verdict, text: cutAtSentence(chosen.quote) };
 }
 
-const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** As many whole sentences as fit; where not even one does, as many words, with an ellipsis. */
 export function cutAtSentence(text: string, max = MAX_CHARACTERS): string {
   if (text.length <= max) return text;
-  let cut = '';
-  for (const { segment } of sentences.segment(text)) {
-    if ((cut + segment).trimEnd().length > max) break;
-    cut += segment;
-  }
-  return cut.trim() === '' ? cutAtWord(text, max) : cut.trimEnd();
+  const end = findSentenceEnds(text, max).at(-1);
+  return end === undefined ? cutAtWord(text, max) : text.slice(0, end);
 }
 
 function cutAtWord(text: string, max: number): string {
-  let cut = '';
+  let end = 0;
   for (const { segment } of characters.segment(text)) {
-    if (cut.length + segment.length > max - 1) break;
-    cut += segment;
+    if (end + segment.length > max - 1) break;
+    end += segment.length;
   }
-  const space = cut.lastIndexOf(' ');
-  return `${(space > max / 2 ? cut.slice(0, space) : cut).trimEnd()}…`;
+  const cut = text.slice(0, end);
+  const space = text[end] === ' ' ? end : cut.lastIndexOf(' ');
+  const words = trimEnd(cut.slice(0, Math.max(space, 0)), ' ,;:–—-(“‘"');
+  return `${words || cut.trimEnd()}…`;
 }

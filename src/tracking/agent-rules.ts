@@ -4,17 +4,14 @@ export interface HitRule extends Rule {
   fits: (hit: StoredHit) => boolean;
 }
 
-const PROGRAMS = new RegExp(
-  [
-    'HeadlessChrome|PhantomJS|Puppeteer|Playwright|Selenium|Electron',
-    'curl/|Wget/|python|aiohttp|Go-http-client|okhttp|Java/|Apache-HttpClient|node-fetch|axios',
-    'libwww|Ruby|PHP/|Guzzle|undici',
-    'Barracuda|Mimecast|Proofpoint|ProofPoint|Sophos|Symantec|Cloudmark|TrendMicro|Fortinet|Zscaler',
-    'BingPreview|SkypeUriPreview|Slackbot|facebookexternalhit|WhatsApp/|TelegramBot|Twitterbot',
-    '(?<!cu)bot(?:[/;) ]|$)|crawler|spider|scanner|link ?check',
-  ].join('|'),
-  'i',
-);
+const PROGRAMS = [
+  /HeadlessChrome|PhantomJS|Puppeteer|Playwright|Selenium|Electron/i,
+  /curl\/|Wget\/|python|aiohttp|Go-http-client|okhttp|Java\/|Apache-HttpClient|node-fetch|axios/i,
+  /libwww|Ruby|PHP\/|Guzzle|undici/i,
+  /Barracuda|Mimecast|Proofpoint|Sophos|Symantec|Cloudmark|TrendMicro|Fortinet|Zscaler/i,
+  /BingPreview|SkypeUriPreview|Slackbot|facebookexternalhit|WhatsApp\/|TelegramBot|Twitterbot/i,
+  /(?<!cu)bot(?:[/;) ]|$)|crawler|spider|scanner|link ?check/i,
+];
 
 function agentIncludes(hit: StoredHit, ...parts: string[]): boolean {
   return parts.every((part) => hit.user_agent?.includes(part));
@@ -56,15 +53,14 @@ export const agentRules: HitRule[] = [
     name: 'safe-links',
     judgement: 'machine',
     says: 'Chrome 64, 72 or 125 on Windows 10 and nothing else in the agent: Microsoft Safe Links, which runs scripts and submits forms (seen by several operators).',
-    fits: ({ user_agent }) =>
-      /Windows NT 10\.0; Win64; x64\) .*Chrome\/(?:64|72|125)\.[\d.]+ Safari\/537\.36$/.test(
-        user_agent ?? '',
-      ),
+    fits: (hit) =>
+      agentIncludes(hit, 'Windows NT 10.0; Win64; x64) ') &&
+      /Chrome\/(?:64|72|125)\.[\d.]+ Safari\/537\.36$/.test(hit.user_agent ?? ''),
   },
   {
     name: 'program',
     judgement: 'machine',
     says: 'The agent names a program: HeadlessChrome, curl, python, Go, Barracuda, a crawler or a link preview.',
-    fits: ({ user_agent }) => PROGRAMS.test(user_agent ?? ''),
+    fits: ({ user_agent }) => PROGRAMS.some((names) => names.test(user_agent ?? '')),
   },
 ];

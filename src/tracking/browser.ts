@@ -1,9 +1,9 @@
 /** From which version on each engine sends Sec-Fetch headers to secure pages (MDN's tables). */
-const ENGINES: { name: string; version: RegExp; since: number }[] = [
-  { name: 'ios', version: /(?:iPhone|iPad|iPod).* OS (\d+)[_ ](\d+)/, since: 16.4 },
+const ENGINES: { name: string; needs?: RegExp; version: RegExp; since: number }[] = [
+  { name: 'ios', needs: /iPhone|iPad|iPod/, version: / OS (\d+)[_ ](\d+)/, since: 16.4 },
   { name: 'chromium', version: /\bChrome\/(\d+)\.(\d+)/, since: 76 },
   { name: 'firefox', version: /\bFirefox\/(\d+)\.(\d+)/, since: 90 },
-  { name: 'safari', version: /\bVersion\/(\d+)\.(\d+).* Safari\//, since: 16.4 },
+  { name: 'safari', needs: / Safari\//, version: /\bVersion\/(\d+)\.(\d+)/, since: 16.4 },
 ];
 
 export interface Browser {
@@ -15,9 +15,10 @@ export interface Browser {
 
 /** The browser that a user agent claims to be; nothing where it names none that we know. */
 export function readBrowser(userAgent: string | null): Browser | undefined {
-  for (const { name, version, since } of ENGINES) {
-    const found = version.exec(userAgent ?? '');
-    if (!found) continue;
+  const agent = userAgent ?? '';
+  for (const { name, needs, version, since } of ENGINES) {
+    const found = version.exec(agent);
+    if (!found || needs?.test(agent) === false) continue;
     const number = Number(`${found[1]}.${found[2]}`);
     return { engine: name, version: number, isModern: number >= since };
   }
@@ -26,9 +27,11 @@ export function readBrowser(userAgent: string | null): Browser | undefined {
 
 /** What mail programs and browsers call themselves; the rest is neither, or hides it. */
 export function looksLikeReader(userAgent: string | null): boolean {
-  return /^Mozilla\/\d\.\d \(.+\).*(?:AppleWebKit|Gecko|Trident|MSIE)|\b(?:Outlook|Thunderbird|Microsoft Office)\b/.test(
-    userAgent ?? '',
-  );
+  const agent = userAgent ?? '';
+  const opened = /^Mozilla\/\d\.\d \(./.exec(agent);
+  const closed = opened ? agent.indexOf(')', opened[0].length) : -1;
+  if (closed > 0 && /AppleWebKit|Gecko|Trident|MSIE/.test(agent.slice(closed))) return true;
+  return /\b(?:Outlook|Thunderbird|Microsoft Office)\b/.test(agent);
 }
 
 /** The Chromium version in the client hints; nothing where there are none. */

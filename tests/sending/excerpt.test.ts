@@ -52,6 +52,97 @@ describe('an excerpt', () => {
     expect(cut.length).toBeLessThanOrEqual(60);
   });
 
+  it.each([
+    'It is Cursor vs. Zed in every office',
+    'It does many things, e.g. Markdown and LaTeX',
+    'One model, i.e. Sonnet, answers',
+    'It writes mails, posts, etc. Nobody asked',
+    'It takes approx. 5 minutes',
+    'It is sold in the U.S. Nobody else may buy it',
+    'It was made by J. R. Hartley and others',
+    'It is our No. 5 of the year',
+    'It is slower than v2. Version 3 is out',
+    'It is built on Node.js and on Deno',
+    'Ask Dr. Miller or Prof. Ada of Acme Inc. They know',
+    'It is (vs. Zed) a little slow',
+    'It is Yahoo! and that is it',
+    'Three points: 1. It is fast 2. It is cheap',
+  ])('never ends at an abbreviation: “%s”', (text) => {
+    const long = `${text} ${'and so it goes on '.repeat(20)}`;
+    for (let max = 12; max < text.length + 20; max++) {
+      const cut = cutAtSentence(long, max);
+      expect(cut).toMatch(/[^\s]…$/);
+      expect(long.startsWith(cut.slice(0, -1))).toBe(true);
+    }
+  });
+
+  it('ends at a sentence behind an abbreviation, a mark or a closing quotation mark', () => {
+    const cut = (text: string) => cutAtSentence(`${text} ${'It goes on '.repeat(30)}`, 100);
+    for (const text of [
+      'It beats Zed vs. Helix by far.',
+      'Is it quick? Yes!',
+      'They say “ship it.”',
+      'It was quick in 2026.',
+      'A long one (in brackets.)',
+      'U.S. readers like it.',
+    ])
+      expect(cut(text)).toBe(text);
+  });
+
+  it('is the quote’s own beginning, whole sentences or whole words and an ellipsis', () => {
+    const word = fc.constantFrom(
+      ...[
+        'It',
+        'ships',
+        'vs.',
+        'Zed.',
+        'e.g.',
+        'U.S.',
+        'No.',
+        '5',
+        'v2.',
+        'Node.js',
+        'done!',
+        'so?',
+      ],
+      ...[
+        '“Ship',
+        'it.”',
+        '(yes.)',
+        'na\u0308her',
+        '👩🏽‍🚀.',
+        'I',
+        'J.',
+        'etc.',
+        'Then,',
+        '—',
+        '…',
+      ],
+    );
+    fc.assert(
+      fc.property(
+        fc.array(word, { minLength: 1, maxLength: 80 }),
+        fc.integer({ min: 10, max: 220 }),
+        (words, max) => {
+          const text = words.join(' ');
+          const cut = cutAtSentence(text, max);
+          expect(cut.length).toBeLessThanOrEqual(
+            Math.max(max, text.length <= max ? text.length : 0),
+          );
+          if (text.startsWith(cut)) {
+            expect(cut === text || /[.!?…][”)]*$/.test(cut)).toBe(true);
+            if (cut !== text) expect(cut).not.toMatch(/(?:vs|e\.g|U\.S|No|v2|J|etc)\.$/);
+          } else {
+            expect(cut.endsWith('…')).toBe(true);
+            const kept = cut.slice(0, -1);
+            expect(text.startsWith(kept)).toBe(true);
+            expect(text.slice(kept.length)).toMatch(/^[\s,;:–—\-(“‘"]|^\S*$/u);
+          }
+        },
+      ),
+    );
+  });
+
   it('is never longer than 220 characters and never splits a character', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 600 }), (text) => {

@@ -43,6 +43,6 @@ export class OpenPages {
 function readPage(html: string): Page {
   return {
     script: /data-provisional="([^"]+)"/.exec(html)?.[1] ?? null,
-    buttons: [...html.matchAll(/<form[^>]* action="([^"]+)"/g)].map(([, action]) => action!),
+    buttons: [...html.matchAll(/<form\b[^<>]* action="([^"<>]+)"/g)].map(([, action]) => action!),
   };
 }

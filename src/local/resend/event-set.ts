@@ -17,13 +17,14 @@ export type Outcome =
   | 'delayed'
   | 'silent';
 
-const LABEL = /\+(bounced|soft|complained|failed|suppressed|delayed|silent)(?![a-z])[^@]*@/;
+const LABEL = /\+(bounced|soft|complained|failed|suppressed|delayed|silent)(?![a-z])/;
 /** Resend's own test addresses (resend.com/docs/dashboard/emails/send-test-emails). */
 const TEST_ADDRESS = /^(delivered|bounced|complained|suppressed)(?:\+[^@]*)?@resend\.dev$/;
 
 /** By a label such as `ada+bounced@example.com`; delivered without one. */
 export function readOutcome(address: string): Outcome {
-  const named = LABEL.exec(address)?.[1] ?? TEST_ADDRESS.exec(address)?.[1];
+  const local = address.slice(0, Math.max(address.lastIndexOf('@'), 0));
+  const named = LABEL.exec(local)?.[1] ?? TEST_ADDRESS.exec(address)?.[1];
   return (named as Outcome | undefined) ?? 'delivered';
 }
 

@@ -82,7 +82,7 @@ function readNumber(text: string | undefined, least: number, most: number, other
 
 function openLinksOutside(html: string): string {
   const base = '<base target="_blank">';
-  const head = /<head\b[^>]*>/i.exec(html);
+  const head = /<head\b[^<>]*>/i.exec(html);
   if (!head) return base + html;
   const at = head.index + head[0].length;
   return html.slice(0, at) + base + html.slice(at);

@@ -1,6 +1,7 @@
 import { toAsciiUrl } from '../ascii';
 import { isPlaceholder } from '../guessable';
 import { readSecret } from '../svix';
+import { trimEnd } from '../trim-end';
 import { isLoopback } from '../trustworthy-origin';
 import { demand, type Reader } from './variable-fault';
 
@@ -31,5 +32,5 @@ export const readResendBaseUrl: Reader<string> = (text, { isProduction, isLive }
   demand(isPlain, 'must not hold a user, a password, a ? or a #');
   const mayBeOpen = !isLive || (!isProduction && isLoopback(url.href));
   demand(url.protocol === 'https:' || mayBeOpen, 'must begin with https:// while mail is live');
-  return url.href.replace(/\/+$/, '');
+  return trimEnd(url.href, '/');
 };

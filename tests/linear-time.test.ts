@@ -1,0 +1,123 @@
+import { expect, it } from 'vitest';
+import { fill } from '../emails/text-lines';
+import { readAddress } from '../src/audience/address';
+import { slugBase } from '../src/catalog/slug';
+import { toAsciiSender } from '../src/platform/ascii';
+import { cleanLine, cleanLines } from '../src/platform/clean-text';
+import { shortenName } from '../src/selection/short-name';
+import { cutAtSentence } from '../src/sending/excerpt';
+import { listId } from '../src/sending/render';
+import { agentRules } from '../src/tracking/agent-rules';
+import { looksLikeReader, readBrowser } from '../src/tracking/browser';
+import { networkOf, readEvidence } from '../src/tracking/evidence';
+import type { StoredHit } from '../src/tracking/stored-hit';
+import { readPath } from '../src/web/read-path';
+
+const PUBLIC_URL = 'https://verdicts.example.com';
+const headers = (value: string) => new Headers({ 'user-agent': value, accept: value });
+
+/** What reads something from outside, and whatever length it is given. */
+const READERS: Record<string, (text: string) => unknown> = {
+  fill,
+  cutAtSentence,
+  cleanLine,
+  cleanLines,
+  readAddress,
+  slugBase,
+  shortenName,
+  toAsciiSender,
+  networkOf,
+  looksLikeReader,
+  readBrowser,
+  listId: (text) => listId(text, PUBLIC_URL),
+  readPath: (text) => readPath({ url: `${PUBLIC_URL}/c/${encodeURIComponent(text)}/1` }),
+  readEvidence: (text) =>
+    readEvidence(
+      { method: 'GET', headers: headers(text.replace(/[^\x20-\x7e]/g, '?')) },
+      { address: '192.0.2.1', isTrustworthy: true },
+    ),
+  agentRules: (text) =>
+    agentRules.map((rule) => rule.fits({ kind: 'open', user_agent: text } as StoredHit)),
+};
+
+const FILLS = [
+  ...[
+    '!',
+    ' ',
+    'a ',
+    'a. ',
+    'vs. ',
+    '-1',
+    '@',
+    'a@',
+    '.',
+    'a.',
+    ',',
+    '"',
+    '“',
+    ')',
+    '(',
+    '<',
+    '>',
+    '[',
+    '%41',
+    '/',
+  ],
+  ...[
+    'https://',
+    'https://a!! ',
+    'x64) Chrome/64.',
+    'Version/1.1 ',
+    'iPhone OS 1',
+    'Mozilla/5.0 (a) ',
+    'bot',
+  ],
+  ...[
+    '\u200b',
+    'क\u200d',
+    '\u2068',
+    'ש\u2068',
+    '\u202e',
+    '\u0301',
+    'e\u0301',
+    '👩‍',
+    '\u00a0',
+    '字',
+    ':',
+    '::',
+    '\t',
+  ],
+];
+/** From few to many, so that what is not linear is found before it hangs. */
+const SIZES = [1_000, 4_000, 20_000, 100_000];
+const LONGEST_MS = 500;
+
+it.each(Object.keys(READERS))(
+  '%s takes linear time, whatever stands in 100,000 characters',
+  (name) => {
+    const slow = FILLS.map((fill) => [fill, fastestMs(READERS[name]!, fill)] as const);
+    expect(slow.filter(([, ms]) => ms > LONGEST_MS)).toEqual([]);
+  },
+);
+
+function fastestMs(read: (text: string) => unknown, fill: string): number {
+  let fastest = 0;
+  for (const characters of SIZES) {
+    const text = `x${fill.repeat(characters / fill.length)}\u0416`;
+    fastest = msOf(() => read(text));
+    if (fastest > LONGEST_MS)
+      fastest = Math.min(
+        fastest,
+        msOf(() => read(text)),
+      );
+    if (fastest > LONGEST_MS) break;
+  }
+  return fastest;
+}
+
+function msOf(work: () => unknown): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
