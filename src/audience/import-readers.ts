@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { requireCleanLine } from '../platform/clean-text';
 import { type Database, inTransaction } from '../platform/database';
 import type { Installation } from '../platform/installation';
 import { Refusal } from '../platform/refusal';
@@ -29,7 +30,7 @@ const LINES_A_STATEMENT = 5_000;
  * lines refused by number. Each run of lines is one transaction, so a second try goes on.
  */
 export async function importReaders(db: Database, input: Import): Promise<ReadersImported> {
-  const consent = input.consent.trim();
+  const consent = requireCleanLine('The consent', input.consent);
   if (consent === '' || consent.length > 300) {
     throw new Refusal(
       'invalid',

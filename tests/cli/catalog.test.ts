@@ -110,3 +110,15 @@ it('an editor names the seats of a tool, pins it, and counts anew', async () => 
   expect(await ask('pin', 'cursor-vs-zed')).toEqual({ comparison: 'cursor-vs-zed', pinned: true });
   expect(await ask('recount')).toEqual({ recounted: true });
 });
+
+it('an import says what it cleaned, and names the character that it cannot take', async () => {
+  const page = await readFile(join(folder, FILES[0]!), 'utf8');
+  const [odd, bad] = [join(project.folder, 'odd.txt'), join(project.folder, 'bad.txt')];
+  await writeFile(odd, page.replaceAll('Developer Tools', 'Developer\u00a0Tools'));
+  await writeFile(bad, page.replaceAll('Developer Tools', 'Developer\uffffTools'));
+  const { imported, refused } = JSON.parse((await run('import', odd, bad, '--json')).out);
+  expect(imported[0].outcome).toBe('unchanged');
+  expect(imported[0].cleaned).toEqual(['Lines 4 and 14: special spaces made plain.']);
+  expect(refused[0].reason).toContain('U+FFFF');
+  expect((await run('import', odd)).out).toContain('Lines 4 and 14: special spaces made plain.');
+});
