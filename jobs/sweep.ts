@@ -8,6 +8,7 @@ import { forgetErasedAddresses } from '../src/deliveries/forget-addresses';
 import { doEach } from '../src/platform/each';
 import { pruneLimits } from '../src/platform/limits';
 import { pruneOutbox } from '../src/platform/outbox';
+import { pruneSecurityEvents } from '../src/platform/security-events';
 import { pruneProviderEvents } from '../src/sending/prune-events';
 import { sweepIssues } from '../src/sending/send-due';
 import { tellOfSilence } from '../src/sending/silence';
@@ -43,6 +44,7 @@ export const sweepJob: Job = {
       () => pruneMailedLinks(db, { at }),
       () => pruneLimits(db, at),
       () => pruneProviderEvents(db, { at }),
+      () => pruneSecurityEvents(db, { at }),
       // Last: on the command line a whole issue goes out within it.
       async () => {
         says = await sweepIssues(deps);

@@ -19,6 +19,7 @@ import * as refusedEvents from './017-refused-events';
 import * as lighterDeliveries from './018-lighter-deliveries';
 import * as usedLinksAndComingBack from './020-used-links-and-coming-back';
 import * as cleanTextAndLinks from './021-clean-text-and-links';
+import * as securityEvents from './022-security-events';
 import * as whatDidNotHappen from './024-what-did-not-happen';
 
 /** Every migration by name, in order; listed rather than scanned so that they run from a bundle. */
@@ -43,5 +44,6 @@ export const migrations: Record<string, Migration> = {
   '016-status-and-sending-again': statusAndSendingAgain,
   '020-used-links-and-coming-back': usedLinksAndComingBack,
   '021-clean-text-and-links': cleanTextAndLinks,
+  '022-security-events': securityEvents,
   '024-what-did-not-happen': whatDidNotHappen,
 };

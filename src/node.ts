@@ -18,6 +18,7 @@ import { explainDatabaseFailure } from './platform/database-failure';
 import { errorFields, openLog } from './platform/log';
 import { openDeps } from './platform/open-deps';
 import { Refusal } from './platform/refusal';
+import { keepSecurityEvents } from './platform/security-events';
 
 const STOP_WITHIN_MS = 8_000;
 const MAX_CONNECTIONS = 10;
@@ -59,12 +60,14 @@ async function serveOn(config: Config): Promise<void> {
   });
   const hostname = config.production ? '0.0.0.0' : '127.0.0.1';
   const server = await serveApp(deps, { createApp, hostname, port: config.port });
+  ending.push(() => keepSecurityEvents(deps, now()));
   const stopWorking = await queue.work((issueId, signal) => takePart(deps, { issueId, signal }));
   ending.push(() => Promise.all([server.close(), work.stop(), stopWorking()]));
   const strike = () => {
     work.begin('jobs', () => runDueJobs(deps, jobs, now()));
     // Beside them, so that one that hangs is noticed.
     work.begin('watch jobs', () => watchJobs(deps, jobs, now()));
+    work.begin('security', () => keepSecurityEvents(deps, now()));
   };
   const stopTick = startTick(strike);
   ending.push(async () => stopTick());

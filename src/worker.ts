@@ -6,6 +6,7 @@ import { type Database, openDatabase } from './platform/database';
 import type { Deps } from './platform/deps';
 import { endLogged, errorFields, type Log } from './platform/log';
 import { openDeps } from './platform/open-deps';
+import { keepSecurityEvents, SecurityCounts } from './platform/security-events';
 import { askForStints, reportDeadMessage, type StintQueue, workStint } from './sending/issue-stint';
 import { cloudflareAddress } from './web/faces';
 
@@ -30,6 +31,11 @@ const DEAD_LETTERS = 'issue-work-dead';
 /** An invocation may make 50 requests on the free plan, and a queue's may last 15 minutes on any. */
 const STINT = { hands: 40, forMs: 5 * 60 * 1000 };
 
+/** Of this isolate: kept at most once a minute, whoever asks what. */
+const security = new SecurityCounts();
+const KEEP_EACH_MS = 60_000;
+let keptAt = 0;
+
 const log: Log = {
   info: (fields, message) => write('info', fields, message),
   warn: (fields, message) => write('warn', fields, message),
@@ -45,7 +51,9 @@ export default {
   async fetch(request: Request, bindings: Bindings, context: Waiting): Promise<Response> {
     return withDeps(bindings, context, async (deps) => {
       const app = createApp({ ...deps, clientAddress: cloudflareAddress });
-      return app.fetch(request, bindings);
+      const answer = await app.fetch(request, bindings);
+      keepNowAndThen(deps);
+      return answer;
     });
   },
 
@@ -70,6 +78,13 @@ export default {
     });
   },
 };
+
+function keepNowAndThen(deps: Deps): void {
+  const at = deps.now();
+  if (at.getTime() < keptAt + KEEP_EACH_MS) return;
+  keptAt = at.getTime();
+  deps.begin('security', () => keepSecurityEvents(deps, at));
+}
 
 function sendTo({ ISSUE_WORK }: Bindings): StintQueue['send'] {
   return (message) => ISSUE_WORK.send(message);
@@ -96,6 +111,7 @@ async function withDeps<T>(
         now: () => new Date(),
         processName: 'Workers',
         makeHand,
+        security,
         begin,
       }),
     );

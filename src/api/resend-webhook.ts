@@ -22,6 +22,7 @@ export function resendWebhook(deps: FaceDeps) {
   const count = gatherRefusals(deps);
   const refuse = async (c: Context, why: RefusedEvent['why']) => {
     deps.log.warn({ event: 'provider-event-refused', why }, 'an event of the provider was refused');
+    deps.security.note('refused-event');
     await count({ why, at: now() });
     return c.json({ error: REFUSALS[why].says }, REFUSALS[why].status);
   };

@@ -11,7 +11,7 @@ import { isWithinLimits, isWithinReturns } from './sign-up-limits';
 import { findSuppression, isLiftable } from './suppress';
 import { findAllWaiting, takeWaiting, type Waiting } from './waiting-sign-ups';
 
-type AnswerDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now' | 'log'>;
+type AnswerDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now' | 'log' | 'security'>;
 
 /** Who is known already: their mail says what comes to them. */
 interface Known {
@@ -81,13 +81,16 @@ async function findStanding(
 }
 
 async function fits(
-  { db, now, log }: AnswerDeps,
+  { db, now, log, security }: AnswerDeps,
   attempt: Waiting,
   standing: Standing,
 ): Promise<boolean> {
   const { 'sign-ups-an-hour': cap } = await readSettings(db);
   const at = now();
-  if (!(await isWithinLimits({ db, log }, { ...attempt, cap, at }))) return false;
+  if (!(await isWithinLimits({ db, log }, { ...attempt, cap, at }))) {
+    security.note('over-limit');
+    return false;
+  }
   const { email_hash } = attempt;
   return standing.kind !== 'returning' || isWithinReturns(db, { email_hash, at });
 }

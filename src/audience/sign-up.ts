@@ -16,13 +16,14 @@ interface SignUp {
 
 /**
  * Keeps a sign-up attempt, whatever is known of its address: one insert that takes the same time for
- * everybody, or none where its network has made too many. What becomes of it is decided after the answer.
+ * everybody, or none where its network has made too many, which it says. What becomes of it is decided
+ * after the answer.
  */
 export async function requestSignUp(
   db: Database,
   { address, network, browserSecret, installation, at }: SignUp,
-): Promise<void> {
-  if (!(await isWithinRows(db, { network, at }))) return;
+): Promise<boolean> {
+  if (!(await isWithinRows(db, { network, at }))) return false;
   await db
     .insertInto('sign_ups')
     .values({
@@ -34,4 +35,5 @@ export async function requestSignUp(
       requested_at: at,
     })
     .execute();
+  return true;
 }

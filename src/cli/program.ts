@@ -9,6 +9,7 @@ import { addIssueCommands } from './issue-commands';
 import { addJudgeCommand } from './judge-command';
 import { addReaderCommands } from './reader-commands';
 import { addReportCommand } from './report-command';
+import { addSecurityCommand } from './security-command';
 import { addSettingCommands } from './setting-commands';
 import { addSuppressionCommands } from './suppression-commands';
 
@@ -31,6 +32,7 @@ export function createProgram(terminal: Terminal): Command {
   addSettingCommands(program, terminal);
   addAlarmCommand(program, terminal);
   addEventCommand(program, terminal);
+  addSecurityCommand(program, terminal);
   addDoctorCommand(program, terminal);
   return program;
 }

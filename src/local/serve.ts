@@ -52,7 +52,7 @@ export function serveApp(
   const turnedAway = new TurnedAway(log);
   const { fetch } = composeSite(deps, { createApp, turnedAway });
   const headers = answerHeaders(config);
-  const note = () => {};
+  const note = (kind: 'bad-host' | 'bad-http') => deps.security.note(kind);
   const listener = refuseUnsoundHosts(getRequestListener(fetch, { hostname }), note);
   const server = createGuardedServer(listener, {
     room,

@@ -5,6 +5,7 @@ import type { Installation } from './installation';
 import type { Log } from './log';
 import type { Mailer } from './mailer';
 import type { Provider } from './provider';
+import type { SecurityCounts } from './security-events';
 import type { Signer } from './signer';
 
 /** Everything outside the process. Below the entry files nobody reads clock, chance or environment. */
@@ -17,6 +18,8 @@ export interface Deps {
   processName: string;
   installation: Installation;
   signer: Signer;
+  /** Where refusals are counted until they are kept, once a minute. */
+  security: SecurityCounts;
   mailer: Mailer;
   /** How our account at the provider is set up. */
   provider: Provider;

@@ -7,6 +7,7 @@ import { endLogged, type Log } from './log';
 import type { Mailer } from './mailer';
 import { createResendAccount } from './resend-account';
 import { createResendMailer, refuseReservedDomains } from './resend-mailer';
+import { SecurityCounts } from './security-events';
 import { Signer } from './signer';
 import { isLoopback } from './trustworthy-origin';
 
@@ -17,6 +18,8 @@ interface Given {
   now: () => Date;
   /** Left out where nobody watches. */
   processName?: string;
+  /** Left out where these deps count for themselves alone. */
+  security?: SecurityCounts;
   /** Made last, because it needs the rest. */
   makeHand: (deps: Deps) => Deps['hand'];
   /** Left out where nobody waits for an answer: the work begins at once. */
@@ -26,6 +29,7 @@ interface Given {
 /** Puts together what every face, job and command gets. One statement. */
 export async function openDeps({ begin, makeHand, ...given }: Given): Promise<Deps> {
   const { config, db, log, now, processName = 'unnamed' } = given;
+  const { security = new SecurityCounts() } = given;
   const installation = await ensureInstallation(db, { home: homeOf(config), newId, at: now() });
   const deps: Deps = {
     config,
@@ -36,6 +40,7 @@ export async function openDeps({ begin, makeHand, ...given }: Given): Promise<De
     newSecret,
     processName,
     installation,
+    security,
     signer: new Signer({ installationId: installation.id, keys: config.signingKeys }),
     mailer: openMailer(config),
     provider: createResendAccount(config.resend),

@@ -427,6 +427,13 @@ export interface Reviews {
   verdict: "ship" | "skip" | "unknown";
 }
 
+export interface SecurityEvents {
+  day: string;
+  events: number;
+  kind: "foreign-form" | "broken-form" | "dead-link" | "over-limit" | "refused-event" | "bad-host" | "bad-http";
+  last_at: Timestamp;
+}
+
 export interface Sendings {
   counts_from: Generated<Timestamp>;
   held_after: number | null;
@@ -577,6 +584,7 @@ export interface DB {
   refused_events: RefusedEvents;
   renders: Renders;
   reviews: Reviews;
+  security_events: SecurityEvents;
   sendings: Sendings;
   settings: Settings;
   sides: Sides;

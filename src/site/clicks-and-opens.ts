@@ -31,8 +31,8 @@ export function clicksAndOpens(deps: FaceDeps) {
     })
     .get('/o/:token', async (c) => {
       const deliveryId = signer.read('o', c.req.param('token'));
-      if (deliveryId !== null)
-        await hits.recordOpen({ kind: 'open', deliveryId, ...seen(deps, c) });
+      if (deliveryId === null) deps.security.note('dead-link');
+      else await hits.recordOpen({ kind: 'open', deliveryId, ...seen(deps, c) });
       return c.body(PIXEL, 200, { 'Content-Type': 'image/gif' });
     });
 }

@@ -65,7 +65,8 @@ async function keepAttempt(
     const fault = puzzle === 'on' ? await takeSolution(tx, { signer, text, at }) : null;
     if (fault) return fault;
     const network = networkFrom(deps, c);
-    await requestSignUp(tx, { address, network, browserSecret, installation, at });
+    const attempt = { address, network, browserSecret, installation, at };
+    if (!(await requestSignUp(tx, attempt))) deps.security.note('over-limit');
     return null;
   });
   if (!fault) keepSecret(c, browserSecret);

@@ -2,8 +2,10 @@ import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { errorFields } from '../platform/log';
 import { Refusal, type RefusalKind } from '../platform/refusal';
+import type { SecurityKind } from '../platform/security-events';
 import { hasClientLeft } from './client-left';
 import type { FaceDeps } from './faces';
+import { BrokenForm } from './form';
 import { Notice, toDocument } from './layout';
 
 const STATUS = {
@@ -16,8 +18,10 @@ const STATUS = {
 } as const satisfies Record<RefusalKind, number>;
 
 /** Refusals in their own words; anything else in none, with its detail in the log. */
-export function handleErrors({ log }: Pick<FaceDeps, 'log'>): ErrorHandler {
+export function handleErrors({ log, security }: Pick<FaceDeps, 'log' | 'security'>): ErrorHandler {
   return (error, c) => {
+    const kind = kindOf(error, c);
+    if (kind) security.note(kind);
     if (error instanceof Refusal) return showError(c, STATUS[error.kind], error.message);
     if (error instanceof HTTPException)
       return showError(c, error.status, 'That request was too large or malformed.');
@@ -29,6 +33,15 @@ export function handleErrors({ log }: Pick<FaceDeps, 'log'>): ErrorHandler {
       'Something went wrong on our side. Nothing was changed; please try again in a minute.',
     );
   };
+}
+
+/** What kind of security event a refusal is; none where somebody merely mistyped, or came too late. */
+function kindOf(error: Error, c: Context): SecurityKind | undefined {
+  if (error instanceof BrokenForm || error instanceof HTTPException) return 'broken-form';
+  if (!(error instanceof Refusal)) return undefined;
+  if (error.kind === 'forbidden') return 'foreign-form';
+  if (error.kind === 'too-many') return 'over-limit';
+  return error.kind === 'missing' && c.req.param('token') !== undefined ? 'dead-link' : undefined;
 }
 
 export const handleMissing: NotFoundHandler = (c) =>

@@ -27,6 +27,10 @@ const columns = {
   'refused_events.why': union(
     ...['secret-unusable', 'headers-missing', 'signature-bad', 'stale', 'malformed', 'too-large'],
   ),
+  'security_events.kind': union(
+    ...['foreign-form', 'broken-form', 'dead-link', 'over-limit', 'refused-event', 'bad-host'],
+    'bad-http',
+  ),
   'reviews.seat': union('builder', 'skeptic', 'futurist', 'guest'),
   'reviews.verdict': `${choice} | 'unknown'`,
   'sign_ups.state': union('waiting', 'mailed', 'confirmed', 'known', 'suppressed', 'limited'),

@@ -182,6 +182,13 @@ describe('a request', () => {
   });
 });
 
+it('what is refused before it is a request is counted', async () => {
+  deps.security.take();
+  await say('GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n');
+  await say('nonsense\r\n\r\n');
+  expect(deps.security.take()).toEqual({ 'bad-host': 1, 'bad-http': 1 });
+});
+
 it('a client that leaves is no error in the log, in the middle of its request or of the answer', async () => {
   const said = [vi.spyOn(console, 'error'), vi.spyOn(console, 'info'), vi.spyOn(console, 'warn')];
   lines.length = 0;

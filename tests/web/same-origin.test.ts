@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
+import { SecurityCounts } from '../../src/platform/security-events';
 import { handleErrors } from '../../src/web/errors';
 import { sameOrigin } from '../../src/web/same-origin';
 import { silent } from '../helpers/silent-log';
@@ -11,7 +12,7 @@ function openWith(publicUrl: string, production = true) {
   const app = new Hono()
     .use(sameOrigin({ config }))
     .all('*', (c) => c.text('taken'))
-    .onError(handleErrors({ log: silent }));
+    .onError(handleErrors({ log: silent, security: new SecurityCounts() }));
   return async (headers: Record<string, string>, { path = '/signup', method = 'POST' } = {}) =>
     (await app.request(`http://inside.example.com:3000${path}`, { method, headers })).status;
 }
