@@ -30,11 +30,11 @@ describe('requests that are sent on one connection without waiting', () => {
     expect(answers.match(/answer to [/a-z]+/g)).toEqual(['/held/a', '/held/b', '/c'].map(toAnswer));
   });
 
-  it('end the connection when more than ten wait, and none of them is begun after that', async () => {
+  it('end the connection when more than ten wait, and nothing is begun for it', async () => {
     const { port, begun } = await serveHeldApp();
     const client = await open(port, '127.0.0.1', get('/held/a') + get('/b').repeat(2_000));
     expect(await client.untilClosed()).toBe('');
-    expect(begun).toEqual(['/held/a']);
+    expect(begun).toEqual([]);
   });
 });
 

@@ -15,23 +15,29 @@ export type Standing = 'unheard' | 'working' | 'unread' | 'idle';
 /** Browsers and proxies send one request after the other; whoever pipelines more reads no answers. */
 export const MOST_UNFINISHED = 10;
 
+interface Given extends Pick<Connection, 'address' | 'isProxy'> {
+  /** Called when a request was begun or has ended. */
+  onChange?: (connection: Connection) => void;
+}
+
 /** One accepted socket. Its requests are begun one by one, each when the answer before it is sent. */
 export class Connection {
   readonly socket: Socket;
   /** What counts as one address: see `Connections`. */
   readonly address: string;
   readonly isProxy: boolean;
-  /** When it last changed: was opened, began a request, or ended one; as `performance.now()`. */
-  changedAt = performance.now();
   /** When its answer was first seen to be held up; kept by whoever looks. */
   unreadSince: number | null = null;
   readonly #line: Exchange[] = [];
   #wasHeard = false;
 
-  constructor(socket: Socket, { address, isProxy }: Pick<Connection, 'address' | 'isProxy'>) {
+  readonly #onChange: (connection: Connection) => void;
+
+  constructor(socket: Socket, { address, isProxy, onChange = () => {} }: Given) {
     this.socket = socket;
     this.address = address;
     this.isProxy = isProxy;
+    this.#onChange = onChange;
   }
 
   get standing(): Standing {
@@ -48,19 +54,21 @@ export class Connection {
     this.#wasHeard = true;
     this.#line.push(exchange);
     exchange.response.once('close', () => this.#end(begin));
-    if (this.#line.length === 1) this.#begin(exchange, begin);
+    // Only when all that came at once has been looked at: for who is cut then nothing is begun.
+    if (this.#line.length === 1) queueMicrotask(() => this.#begin(exchange, begin));
     return true;
   }
 
   #begin(exchange: Exchange, begin: (exchange: Exchange) => void): void {
-    this.changedAt = performance.now();
+    if (this.socket.destroyed) return;
+    this.#onChange(this);
     begin(exchange);
   }
 
   #end(begin: (exchange: Exchange) => void): void {
     this.#line.shift();
-    this.changedAt = performance.now();
+    this.#onChange(this);
     const [next] = this.#line;
-    if (next && !this.socket.destroyed) this.#begin(next, begin);
+    if (next) this.#begin(next, begin);
   }
 }

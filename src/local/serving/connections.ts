@@ -17,6 +17,7 @@ interface Given {
 /** Every accepted socket, so that all of them stay within their room. */
 export class Connections {
   readonly #given: Given;
+  /** The one first whose last change is the longest ago: opened, a request begun, or ended. */
   readonly #all = new Map<Socket, Connection>();
   readonly #byAddress = new Map<string, Set<Connection>>();
 
@@ -36,7 +37,11 @@ export class Connections {
   accept(socket: Socket): void {
     const { room, isProxy, turnedAway } = this.#given;
     const peer = socket.remoteAddress ?? '';
-    const connection = new Connection(socket, { address: groupOf(peer), isProxy: isProxy(peer) });
+    const connection = new Connection(socket, {
+      address: groupOf(peer),
+      isProxy: isProxy(peer),
+      onChange: (changed) => this.#putLast(changed),
+    });
     const own = this.#byAddress.get(connection.address) ?? new Set();
     const isWithinOwn = connection.isProxy || own.size < room.ofOneAddress || this.#giveWay(own);
     if (isWithinOwn && (this.#all.size < room.inAll || this.#giveWay(this.#all.values())))
@@ -63,6 +68,15 @@ export class Connections {
     socket.once('close', () => this.#forget(connection));
   }
 
+  #putLast(connection: Connection): void {
+    const { socket, address } = connection;
+    if (!this.#all.delete(socket)) return;
+    this.#all.set(socket, connection);
+    const own = this.#byAddress.get(address)!;
+    own.delete(connection);
+    own.add(connection);
+  }
+
   #forget(connection: Connection): void {
     const { socket, address } = connection;
     if (!this.#all.delete(socket)) return;
@@ -76,8 +90,9 @@ export class Connections {
     let [first, rank] = [null as Connection | null, GIVES_WAY.length];
     for (const connection of among) {
       const at = connection.isProxy ? -1 : GIVES_WAY.indexOf(connection.standing);
-      const isBefore = at < rank || (at === rank && connection.changedAt < first!.changedAt);
-      if (at >= 0 && isBefore) [first, rank] = [connection, at];
+      if (at >= 0 && at < rank) [first, rank] = [connection, at];
+      // Those that follow have waited less, so there are seldom many to look at.
+      if (rank === 0) break;
     }
     if (first) this.cut(first, 'no-room');
     return first !== null;

@@ -15,7 +15,7 @@ import type { TurnedAway } from './turned-away';
 import { findUnread } from './unread-answers';
 
 const SWEEP_MS = 1_000;
-const HEARD_WITHIN_MS = 2_000;
+const HEARD_WITHIN_MS = 1_000;
 const LIMITS = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
@@ -97,11 +97,15 @@ function refuseHeaders({ response }: Exchange): void {
   response.writeHead(431, { Connection: 'close' }).end();
 }
 
-/** A client that is still sending would not hear an answer behind which the connection is closed at once. */
+/**
+ * A client that is still sending would not hear an answer behind which the connection is closed at once.
+ * Its bytes are not read meanwhile: it waits with the rest.
+ */
 function refuseBody({ incoming, response }: Exchange): void {
+  incoming.pause();
+  // Node reads on and throws away what nobody has begun to read.
+  incoming.read(0);
   response.writeHead(413, { 'Content-Type': 'text/plain; charset=utf-8' });
   response.end('That is more than this service reads at once.\n');
-  incoming.resume();
-  const timer = setTimeout(() => incoming.socket.destroy(), HEARD_WITHIN_MS);
-  incoming.once('close', () => clearTimeout(timer));
+  setTimeout(() => incoming.socket.destroy(), HEARD_WITHIN_MS);
 }
