@@ -15,6 +15,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   delivery: () => import('./delivery'),
   'stand-in': () => import('./stand-in'),
   taking: () => import('./taking'),
+  abuse: () => import('./abuse'),
 };
 
 const UNMET = 1;

@@ -45,20 +45,20 @@ export interface TakingGround {
 }
 
 /** The log goes to a file: through a pipe whoever reads it would take its share of the two cores. */
-const PROGRAM = [
-  'sh',
-  '-c',
-  `exec ${process.execPath} --enable-source-maps --max-semi-space-size=8 dist/node.mjs > log`,
-];
+const PROGRAM = `exec ${process.execPath} --enable-source-maps --max-semi-space-size=8 dist/node.mjs > log`;
 
 /**
  * Does `work` with the bundled service on a database of its own, whose one issue has been accepted for
- * this many readers. NODE_OPTIONS_OF_SERVICE is passed on to it: `--cpu-prof --cpu-prof-dir=…`.
+ * this many readers; with a limit of open descriptors where one is given. NODE_OPTIONS_OF_SERVICE is
+ * passed on to it: `--cpu-prof --cpu-prof-dir=…`.
  */
 export function onTakingGround<T>(
   readers: number,
   work: (ground: TakingGround) => Promise<T>,
+  descriptors?: number,
 ): Promise<T> {
+  const limit = descriptors === undefined ? '' : `ulimit -n ${descriptors}; `;
+  const command = ['sh', '-c', limit + PROGRAM];
   return onServedCopy(async (copy) => {
     const log = openLog(2);
     const folder = join(copy.folder, '.data');
@@ -70,7 +70,7 @@ export function onTakingGround<T>(
       const now = () => new Date();
       const deps = await openDeps({ config: ground.config, db, log, now, makeHand });
       const sent = await sendIssue(deps, readers);
-      const { port, pid, stop } = await serveProject(copy, { variables, command: PROGRAM });
+      const { port, pid, stop } = await serveProject(copy, { variables, command });
       const { signer, installation, config } = deps;
       const secret = config.resend.webhookSecret;
       const given = { db, signer, installation: installation.id, secret, port, pid, ...sent };

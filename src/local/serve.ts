@@ -17,7 +17,8 @@ import { TurnedAway } from './serving/turned-away';
 import { refuseMalformed, refuseUnsoundHosts } from './sound-requests';
 import { staticFiles } from './static-files';
 
-const KEEP_ALIVE_MS = 5_000;
+/** An idle one gives way, so it may be long: a client on a busy machine asks late on one that we close. */
+const KEEP_ALIVE_MS = 15_000;
 /** Longer than proxies keep an idle socket, so that they never ask on one that we have just closed. */
 const KEEP_ALIVE_OF_PROXIES_MS = 150_000;
 const BUSY_SECONDS = 5;

@@ -1,0 +1,113 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Attack, attacks } from './abuse/attacks';
+import type { Visit, VisitorOrders } from './abuse/visitor-process';
+import { watchMemory } from './delivery/process';
+import { type Figure, stayUnder, stayWithin } from './figure';
+import { onTakingGround, type TakingGround } from './taking/ground';
+
+const READERS = 200;
+const SECONDS = 10;
+const TARGET_P99_MS = 250;
+const TARGET_MB = 300;
+/** Fewer than the half-open requests of the attack; a hundred of them are for ourselves. */
+const FEW_DESCRIPTORS = 300;
+const SCARCE = 'half-open requests of one address';
+
+export const method =
+  'The bundled service in one process on the embedded PostgreSQL, attacked for ten seconds by a process ' +
+  'that opens anew, after half a second or more, whatever is closed; addresses are of 127.0.0.0/8. Meanwhile a visitor ' +
+  'in a process of its own asks for sixty pages, clicks, pixels and files a second, a quarter of them on new ' +
+  'connections, each timed from the moment when it was due; an error is any answer that is not the right ' +
+  'one, or none within five seconds. Service, PostgreSQL, attacker and visitor share two cores. Memory: ' +
+  'the highest VmRSS seen, five times a second, in MB of 1,000,000 bytes. The first line is without an ' +
+  'attack; the last is the same attack at a limit of 300 descriptors.';
+
+interface Attacked {
+  name: string;
+  visit: Visit;
+  megabytes: number;
+}
+
+export async function run(): Promise<Figure[]> {
+  const seen = await onTakingGround(READERS, async (ground) => {
+    const each = [await measure(ground, 'nobody', null)];
+    for (const attack of attacks) each.push(await measure(ground, attack.name, attack));
+    return each;
+  });
+  const scarce = attacks.find(({ name }) => name === SCARCE)!;
+  const name = `the same with ${FEW_DESCRIPTORS} descriptors`;
+  const few = await onTakingGround(
+    READERS,
+    (ground) => measure(ground, name, scarce),
+    FEW_DESCRIPTORS,
+  );
+  return toFigures([...seen, few]);
+}
+
+async function measure(
+  ground: TakingGround,
+  name: string,
+  attack: Attack | null,
+): Promise<Attacked> {
+  const memory = watchMemory(ground.pid);
+  const end = attack ? await begin(attack, ground) : () => {};
+  const visit = await visitMeanwhile(ground);
+  end();
+  const megabytes = memory.stop() / 1e6;
+  const attacked = { name, visit, megabytes };
+  process.stderr.write(`  ${tell(attacked)}\n`);
+  return attacked;
+}
+
+/** Begins the attack; ends when it is under way, with what ends it. */
+async function begin({ name }: Attack, { port }: TakingGround): Promise<() => void> {
+  const script = join(import.meta.dirname, 'abuse', 'attack-process.ts');
+  const args = ['--import', 'tsx', script, JSON.stringify({ name, port })];
+  const attacker = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(attacker.stdout, 'data');
+  attacker.stdout.resume();
+  return () => attacker.kill('SIGKILL');
+}
+
+async function visitMeanwhile(ground: TakingGround): Promise<Visit> {
+  const { port, signer, deliveries, clickNumbers } = ground;
+  const { id } = deliveries[0]!;
+  const orders: VisitorOrders = {
+    port,
+    seconds: SECONDS,
+    pages: [
+      ['/', 200],
+      [`/o/${signer.sign('o', id)}`, 200],
+      ['/healthz', 200],
+      [`/c/${signer.sign('c', id)}/${clickNumbers[0]}`, 302],
+      ['/style.css', 200],
+      ['/issues', 200],
+      ['/readyz', 200],
+    ],
+  };
+  const script = join(import.meta.dirname, 'abuse', 'visitor-process.ts');
+  const args = ['--import', 'tsx', script, JSON.stringify(orders)];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return JSON.parse(stdout) as Visit;
+}
+
+function tell({ name, visit, megabytes }: Attacked): string {
+  const { p50Ms, p99Ms, errors } = visit;
+  const times = `half within ${p50Ms.toFixed(1)} ms, 99 % within ${p99Ms.toFixed(1)} ms`;
+  return `${name}: ${times}; ${errors.join(', ') || 'no error'}; ${Math.round(megabytes)} MB`;
+}
+
+function toFigures(seen: Attacked[]): Figure[] {
+  const failed = seen.reduce((sum, { visit }) => sum + visit.failed, 0);
+  const megabytes = Math.max(...seen.map((each) => each.megabytes));
+  return [
+    ...seen.map(({ name, visit }) =>
+      stayUnder(`attacked by ${name}`, visit.p99Ms, 'ms, 99th percentile', TARGET_P99_MS),
+    ),
+    stayWithin('errors of the visitor', failed, 'of all its requests', 0),
+    stayUnder('memory of the service at its highest', megabytes, 'MB', TARGET_MB),
+  ];
+}
