@@ -1,6 +1,7 @@
-import { Resend } from 'resend';
+import type { Resend } from 'resend';
 import { z } from 'zod';
 import type { Provider, Told } from './provider';
+import { openResend } from './resend-client';
 
 const TIMEOUT_MS = 10_000;
 /** Nobody has more domains or webhooks than ten pages of a hundred. */
@@ -26,7 +27,7 @@ type Answer = Awaited<ReturnType<Resend['get']>>;
 
 /** The account as Resend's API describes it (resend.com/docs/api-reference/domains, …/webhooks). */
 export function createResendAccount(given: { apiKey: string; baseUrl: string }): Provider {
-  const resend = new Resend(given.apiKey, { baseUrl: given.baseUrl });
+  const resend = openResend(given);
   async function ask<T>(path: string, schema: z.ZodType<T>): Promise<Told<T>> {
     try {
       return read(await resend.get(path, { signal: AbortSignal.timeout(TIMEOUT_MS) }), schema);

@@ -1,5 +1,6 @@
-import { Resend } from 'resend';
+import type { Resend } from 'resend';
 import type { HandOutcome, Mailer } from './mailer';
+import { openResend } from './resend-client';
 import { isReservedDomain } from './reserved-domains';
 
 const HAND_TIMEOUT_MS = 20_000;
@@ -31,7 +32,7 @@ export function createResendMailer({
   apiKey: string;
   baseUrl: string;
 }): Mailer {
-  const resend = new Resend(apiKey, { baseUrl });
+  const resend = openResend({ apiKey, baseUrl });
   async function post(path: string, body: Uint8Array, key: string): Promise<Answer> {
     return resend.post(path, undefined, {
       ...toBody(body),

@@ -1,0 +1,14 @@
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { openResend } from '../../src/platform/resend-client';
+import { refusal, startResendDouble } from '../helpers/resend-double';
+
+it('what a shell says to Resend’s SDK is not heard: no address goes to standard error, no agent or host changes', async () => {
+  const shell = { DEBUG: 'true', USER_AGENT: 'a\nb', BASE_URL: 'http://127.0.0.1:9' };
+  for (const [name, value] of Object.entries(shell)) vi.stubEnv(`RESEND_${name}`, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const { baseUrl } = await startResendDouble({ '/domains': refusal(422, 'validation_error') });
+  const { error } = await openResend({ apiKey: 're_1', baseUrl }).get('/domains');
+  expect(error).toMatchObject({ name: 'validation_error' });
+  expect(said).not.toHaveBeenCalled();
+});
