@@ -10,7 +10,8 @@ import { openDeps } from '../src/platform/open-deps';
 import { readSettings, setSetting } from '../src/platform/settings';
 import { openWeek } from '../src/selection/open-week';
 import { release } from '../src/sending/release';
-import { ensureRender, type Render } from '../src/sending/render';
+import type { Render } from '../src/sending/render';
+import { ensureRender } from '../src/sending/stored-render';
 
 const AT = new Date('2026-11-23T06:00:00Z');
 const SEND_AT = new Date('2026-11-24T09:00:00Z');
@@ -31,7 +32,7 @@ export async function renderSampleIssue(
   const settings = await readSettings(db);
   const { number } = await openWeek(db, { settings, at: AT, actor: 'bench' });
   await editIssue(db, { number: number!, changes: { intro: INTRO } });
-  await release(db, { number: number!, sendAt: SEND_AT, actor: 'bench', at: AT });
+  await release(deps, { number: number!, sendAt: SEND_AT, actor: 'bench', at: AT });
   const { id } = await getIssue(db, number!);
   return { render: await ensureRender(deps, id), signer: deps.signer };
 }

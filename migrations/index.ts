@@ -20,6 +20,7 @@ import * as lighterDeliveries from './018-lighter-deliveries';
 import * as usedLinksAndComingBack from './020-used-links-and-coming-back';
 import * as cleanTextAndLinks from './021-clean-text-and-links';
 import * as securityEvents from './022-security-events';
+import * as rendersOfBatches from './023-renders-of-batches';
 import * as whatDidNotHappen from './024-what-did-not-happen';
 
 /** Every migration by name, in order; listed rather than scanned so that they run from a bundle. */
@@ -45,5 +46,6 @@ export const migrations: Record<string, Migration> = {
   '020-used-links-and-coming-back': usedLinksAndComingBack,
   '021-clean-text-and-links': cleanTextAndLinks,
   '022-security-events': securityEvents,
+  '023-renders-of-batches': rendersOfBatches,
   '024-what-did-not-happen': whatDidNotHappen,
 };

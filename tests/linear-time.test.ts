@@ -6,7 +6,7 @@ import { toAsciiSender } from '../src/platform/ascii';
 import { cleanLine, cleanLines } from '../src/platform/clean-text';
 import { shortenName } from '../src/selection/short-name';
 import { cutAtSentence } from '../src/sending/excerpt';
-import { listId } from '../src/sending/render';
+import { listId } from '../src/sending/render-issue';
 import { agentRules } from '../src/tracking/agent-rules';
 import { looksLikeReader, readBrowser } from '../src/tracking/browser';
 import { networkOf, readEvidence } from '../src/tracking/evidence';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Database } from '../../src/platform/database';
-import { ensureRender } from '../../src/sending/render';
+import { ensureRender } from '../../src/sending/stored-render';
 import { openGround } from '../../tests/senders/ground';
 import { planNow, releaseSampleIssue } from '../../tests/senders/issue';
 import { type Figure, stayUnder } from '../figure';

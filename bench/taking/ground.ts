@@ -116,7 +116,7 @@ async function planIssue(deps: Deps, readers: number, at: Date): Promise<number>
   await setSetting(db, { name: 'postal-address', value: '4 Quay Street, Cork', at });
   const { number } = await openWeek(db, { settings: await readSettings(db), at, actor: 'bench' });
   const sendAt = new Date(at.getTime() + 60_000);
-  await release(db, { number: number!, sendAt, actor: 'bench', at });
+  await release(deps, { number: number!, sendAt, actor: 'bench', at });
   await planDueIssues(db, { actor: 'bench', at: sendAt });
   return (await getIssue(db, number!)).id;
 }

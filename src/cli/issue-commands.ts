@@ -9,12 +9,15 @@ import type { Deps } from '../platform/deps';
 import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
 import { listWeeksWithoutIssue } from '../selection/weeks-without-issue';
-import { cancelIssue, resumeIssue } from '../sending/pause';
+import { cancelIssue } from '../sending/cancel';
+import { resumeIssue } from '../sending/pause';
 import { previewIssue, sendTest } from '../sending/preview';
 import { release } from '../sending/release';
 import { type AnswerOptions, answer, requireYes, type Terminal } from './answer';
+import { addArchiveCommands } from './archive-command';
 import { readActor, readNumber } from './arguments';
 import { listInWords } from './issue-list';
+import { sizeInWords, tellSize } from './issue-size';
 import { issueInWords, readIssueView } from './issue-view';
 import { addSendAgainCommand } from './send-again-command';
 import { addSettleCommand } from './settle-command';
@@ -28,11 +31,13 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
   const issues = program.command('issue').description('the weekly editions');
   const command = (name: string, description: string) =>
     issues.command(name).description(description).option('--json', 'one JSON document');
-  /** A command on issue N that shows the issue when it is done. */
+  type Work = (deps: Deps, number: number, options: Record<string, string>) => Promise<void>;
+  /** A command on issue N that shows the issue when it is done; on its content it says the size too. */
   const change = (
     name: string,
     description: string,
-    work: (deps: Deps, number: number, options: Record<string, string>) => Promise<void>,
+    work: Work,
+    { isOnContent = false }: { isOnContent?: boolean } = {},
   ) =>
     command(name, description)
       .argument('<n>', 'the issue’s number')
@@ -40,7 +45,8 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
         answer(terminal, options, async (deps) => {
           const number = readNumber(n);
           await work(deps, number, options);
-          const view = await readIssueView(deps.db, number);
+          const issue = await readIssueView(deps.db, number);
+          const view = isOnContent ? { ...issue, size: await tellSize(deps, number) } : issue;
           return { json: view, words: issueInWords(view) };
         }),
       );
@@ -56,9 +62,16 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
     }),
   );
 
-  change('show', 'an issue, its entries and why they were picked, and its history', async () => {});
+  const onContent = (name: string, description: string, work: Work) =>
+    change(name, description, work, { isOnContent: true });
 
-  change('edit', 'change a draft’s words', async ({ db }, number, options) => {
+  onContent(
+    'show',
+    'an issue, its entries and why they were picked, its size, and its history',
+    async () => {},
+  );
+
+  onContent('edit', 'change a draft’s words', async ({ db }, number, options) => {
     const { subject, preheader, intro: file } = options;
     const intro = file === undefined ? undefined : await readIntro(file);
     const changes = { subject, preheader, intro };
@@ -68,12 +81,16 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
     .option('--preheader <text>')
     .option('--intro <file.md>', 'Markdown; links are https or mailto');
 
-  change('entries', 'choose and order a draft’s comparisons', async ({ db }, number, options) => {
-    const slugs = options.order!.split(',').map((slug) => slug.trim());
-    await setEntries(db, { number, slugs: slugs.filter(Boolean) });
-  }).requiredOption('--order <slug,slug,…>', 'all of them, in order');
+  onContent(
+    'entries',
+    'choose and order a draft’s comparisons',
+    async ({ db }, number, options) => {
+      const slugs = options.order!.split(',').map((slug) => slug.trim());
+      await setEntries(db, { number, slugs: slugs.filter(Boolean) });
+    },
+  ).requiredOption('--order <slug,slug,…>', 'all of them, in order');
 
-  change(
+  onContent(
     'release',
     'freeze a draft and set the moment it goes out',
     async (deps, number, options) => {
@@ -81,7 +98,7 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
       const settings = await readSettings(deps.db);
       const sendAt = readMoment(options.at!, settings['time-zone']);
       const actor = readActor(options.by!);
-      await release(deps.db, { number, sendAt, actor, at: deps.now() });
+      await release(deps, { number, sendAt, actor, at: deps.now() });
       terminal.progress(`It goes out on ${momentInWords(sendAt, settings['time-zone'])}.`);
     },
   )
@@ -114,7 +131,7 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
     requireYes(terminal, deps, options);
     const { id: issueId, state } = await getIssue(deps.db, number);
     refuseUnlessPaused(number, state);
-    await resumeIssue(deps.db, { issueId, actor: readActor(options.by!), at: deps.now() });
+    await resumeIssue(deps, { issueId, actor: readActor(options.by!), at: deps.now() });
     await deps.hand(issueId);
   })
     .addOption(by())
@@ -128,18 +145,21 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
   addStatusCommand(issues, terminal);
   addSettleCommand(issues, terminal);
   addSendAgainCommand(issues, terminal);
+  addArchiveCommands(issues, terminal);
 
   command('preview', 'write the issue as it would go out, as an HTML file')
     .argument('<n>', 'the issue’s number')
     .requiredOption('--to <file.html>')
     .action((n: string, options: AnswerOptions & { to: string }) =>
       answer(terminal, options, async (deps) => {
-        const { html } = await previewIssue(deps, { number: readNumber(n) });
+        const number = readNumber(n);
+        const { html } = await previewIssue(deps, { number });
         await writeFile(options.to, html).catch((error: NodeJS.ErrnoException) => {
           throw new Refusal('invalid', `${options.to} cannot be written (${error.code}).`);
         });
-        const bytes = Buffer.byteLength(html);
-        return { json: { file: options.to, bytes }, words: `${options.to}: ${bytes} bytes.` };
+        const size = await tellSize(deps, number);
+        const words = `${options.to} is written. ${sizeInWords(size)}`;
+        return { json: { file: options.to, bytes: Buffer.byteLength(html), size }, words };
       }),
     );
 

@@ -2,6 +2,7 @@ import { listEntries } from '../issues/entries';
 import { getIssue, type HistoryRow, type Issue, listHistory } from '../issues/find';
 import type { Database } from '../platform/database';
 import { listPicks, type PickRow } from '../selection/list-picks';
+import { sizeInWords, type ToldSize } from './issue-size';
 
 /** All that `issue show` says. */
 export interface IssueView extends Omit<Issue, 'id'> {
@@ -9,6 +10,8 @@ export interface IssueView extends Omit<Issue, 'id'> {
   picks: PickRow[];
   near_misses: PickRow[];
   history: HistoryRow[];
+  /** Only where a command says it. */
+  size?: ToldSize;
 }
 
 export async function readIssueView(db: Database, number: number): Promise<IssueView> {
@@ -40,8 +43,10 @@ export function issueLine({
 export function issueInWords(view: IssueView): string {
   return [
     issueLine(view).trim(),
+    ...endLines(view),
     `Preheader: ${view.preheader}`,
     ...(view.intro ? ['Intro:', indent(view.intro)] : []),
+    ...(view.size ? [sizeInWords(view.size)] : []),
     'Entries:',
     ...view.entries.map(({ position, slug }) => `  ${position}. ${slug}`),
     ...section('Why they were picked:', view.picks),
@@ -49,6 +54,15 @@ export function issueInWords(view: IssueView): string {
     'History:',
     ...view.history.map(historyLine),
   ].join('\n');
+}
+
+function endLines({ number, voided_at, archived_at }: IssueView): string[] {
+  if (archived_at) return [`In the archive since ${archived_at.toISOString()}.`];
+  if (!voided_at) return [];
+  return [
+    'Nobody got it: its week and its comparisons are free again. ' +
+      `\`verdicts issue redraft ${number}\` makes a new draft of it.`,
+  ];
 }
 
 function section(title: string, picks: PickRow[]): string[] {

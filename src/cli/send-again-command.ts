@@ -55,7 +55,7 @@ async function sendAgain(
   const actor = readActor(options.by);
   requireYes(terminal, deps, options);
   const input = { number, actor, at: deps.now() };
-  const { issueId, batches, deliveries } = await sendIssueAgain(deps.db, input);
+  const { issueId, batches, deliveries } = await sendIssueAgain(deps, input);
   terminal.progress(`${deliveries} deliveries of issue ${number} wait again, says ${actor}.`);
   await deps.hand(issueId);
   const { state } = await getIssue(deps.db, number);

@@ -23,6 +23,8 @@ export interface BatchMove {
   /** No further take before this many milliseconds. */
   waitMs?: number;
   bodySha256?: Buffer;
+  /** What it was sealed with. */
+  renderId?: number;
 }
 
 /**
@@ -52,6 +54,7 @@ export function moveInSql(move: BatchMove) {
         holder = case when ${keepsLease} then holder end,
         not_before = ${databaseNowPlusMs(move.waitMs ?? 0)},
         body_sha256 = coalesce(${move.bodySha256 ?? null}::bytea, body_sha256),
+        render_id = coalesce(${move.renderId ?? null}::bigint, render_id),
         sealed_at = case when ${move.to === 'sealed'} then ${databaseNow} else sealed_at end
       where id = ${move.batchId} and state = ${move.from} and composition = ${move.composition}
         and (${move.leaseUntil ?? null}::timestamptz is null

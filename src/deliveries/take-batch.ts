@@ -13,12 +13,18 @@ export interface TakenBatch {
   composition: number;
   tries: number;
   body_sha256: Buffer | null;
+  /** What it was sealed with, or what it is to be sealed with: the issue's newest render. */
+  render_id: number;
   lease_until: Date;
   key_expired: boolean;
 }
 
 /** Whether a batch, joined to `sendings`, must wait until the first wave has been seen. */
 const isHeldBack = sql<boolean>`coalesce(batches.id > sendings.held_after, false)`;
+
+/** A sealed batch's bytes can only be made from its own render. */
+const renderId = sql<number>`case when batches.state = 'sealed' then batches.render_id else (
+  select max(renders.id) from renders where renders.issue_id = batches.issue_id) end`;
 
 const hasDied = sql<boolean>`sealed_at < ${databaseNowPlusMs(-KEY_LIFE_MS)}`;
 
@@ -67,6 +73,7 @@ export async function takeBatch(
     .where('id', '=', free)
     .returning(['id', 'issue_id', 'composition', 'tries', 'body_sha256'])
     .returning(sql<'waiting' | 'sealed'>`state`.as('state'))
+    .returning(renderId.as('render_id'))
     .returning(sql<Date>`lease_until`.as('lease_until'))
     .returning(sql<boolean>`coalesce(${hasDied}, false)`.as('key_expired'));
   return tx

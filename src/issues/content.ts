@@ -22,17 +22,26 @@ export async function freezeContent(
       .where('position', '=', index + 1)
       .execute();
   }
-  const links = [...new Set(introUrls)].map((url): LinkTarget => ({ kind: 'url', url }));
+  const links = numberLinks({ cards, introUrls });
   await tx
     .insertInto('links')
-    .values(
-      [...links, ...cards.flatMap(linksOfCard)].map((link, index) => ({
-        issue_id: issueId,
-        n: index + 1,
-        ...link,
-      })),
-    )
+    .values(links.map((link) => ({ issue_id: issueId, ...link })))
     .execute();
+}
+
+/** An issue's links, numbered from 1 in the order of reading. */
+export function numberLinks({
+  cards,
+  introUrls,
+}: {
+  cards: CardContent[];
+  introUrls: string[];
+}): NumberedLink[] {
+  const links = [...new Set(introUrls)].map((url): LinkTarget => ({ kind: 'url', url }));
+  return [...links, ...cards.flatMap(linksOfCard)].map((link, index) => ({
+    n: index + 1,
+    ...link,
+  }));
 }
 
 function linksOfCard({ comparison, sides }: CardContent): LinkTarget[] {

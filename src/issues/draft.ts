@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Database, inTransaction } from '../platform/database';
 import { insertEntries } from './entries';
 import { takeTurn } from './take-turn';
+import { isNotVoid } from './void';
 
 export interface Draft {
   /** The Monday of the issue's week, as YYYY-MM-DD. */
@@ -10,6 +11,8 @@ export interface Draft {
   proposedAt: Date;
   subject: string;
   preheader: string;
+  /** Markdown; none where it is left out. */
+  intro?: string;
   /** In the order of the entries. */
   comparisonIds: string[];
   /** Kept in the history. */
@@ -33,11 +36,17 @@ export async function createDraft(
   });
 }
 
+/** A void issue does not count: nobody got it. */
 export function findIssueOfWeek(
   db: Database,
   week: string,
 ): Promise<{ number: number } | undefined> {
-  return db.selectFrom('issues').select('number').where('week', '=', week).executeTakeFirst();
+  return db
+    .selectFrom('issues')
+    .select('number')
+    .where('week', '=', week)
+    .where(isNotVoid)
+    .executeTakeFirst();
 }
 
 /** Whether an issue of this week was ever made, also one that was cancelled. */
@@ -58,7 +67,7 @@ export async function listWeeksWithIssue(db: Database, weeks: string[]): Promise
 
 function insertDraft(
   tx: Database,
-  { week, proposedAt, subject, preheader, at }: Draft,
+  { week, proposedAt, subject, preheader, intro = '', at }: Draft,
 ): Promise<{ id: number; number: number }> {
   return tx
     .insertInto('issues')
@@ -68,7 +77,7 @@ function insertDraft(
       state: 'draft',
       subject,
       preheader,
-      intro: '',
+      intro,
       created_at: at,
       proposed_at: proposedAt,
     })

@@ -2,6 +2,7 @@ import { type Database, inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 import { lockDraft } from './find';
 import { takeTurn } from './take-turn';
+import { isNotVoid } from './void';
 
 export const MAX_ENTRIES = 5;
 
@@ -96,7 +97,8 @@ function refuseToolTwice(comparisons: Comparison[]): void {
   }
 }
 
-async function refuseReturning(
+/** Refuses comparisons that stand in another issue. */
+export async function refuseReturning(
   tx: Database,
   { issueId, ids }: { issueId: number; ids: string[] },
 ): Promise<void> {
@@ -107,12 +109,7 @@ async function refuseReturning(
     .select(['comparisons.slug', 'issues.number'])
     .where('entries.comparison_id', 'in', ids)
     .where('issues.id', '<>', issueId)
-    .where((where) =>
-      where.or([
-        where('issues.state', '<>', 'cancelled'),
-        where('issues.planned_at', 'is not', null),
-      ]),
-    )
+    .where(isNotVoid)
     .executeTakeFirst();
   if (!returning) return;
   throw new Refusal(

@@ -16,6 +16,10 @@ export interface Issue {
   send_at: Date | null;
   planned_at: Date | null;
   sent_at: Date | null;
+  /** When it was certain that nobody got it, and its week and comparisons were free again. */
+  voided_at: Date | null;
+  /** When an editor put it into the archive though it was cancelled half-way. */
+  archived_at: Date | null;
 }
 
 const COLUMNS = [
@@ -30,6 +34,8 @@ const COLUMNS = [
   'send_at',
   'planned_at',
   'sent_at',
+  'voided_at',
+  'archived_at',
 ] as const;
 
 function findIssue(db: Database, number: number): Promise<Issue | undefined> {

@@ -52,6 +52,13 @@ function requireText(node: Literal): string[] {
   return 'fault' in read ? refuse(node, read.fault) : read.cleaned;
 }
 
+/** The links of an intro that are counted, in the order of reading. */
+export function listIntroUrls(markdown: string): string[] {
+  return parseIntro(markdown)
+    .flatMap((block) => (block.kind === 'list' ? block.items.flat() : block.runs))
+    .flatMap((run) => (run.href?.startsWith('https:') ? [run.href] : []));
+}
+
 function readBlock(node: RootContent): IntroBlock {
   if (node.type === 'paragraph') return { kind: 'paragraph', runs: readRuns(node.children, {}) };
   if (node.type === 'heading') return { kind: 'heading', runs: readRuns(node.children, {}) };

@@ -7,7 +7,7 @@ import { Refusal } from '../platform/refusal';
 import { utcMinute } from '../platform/utc-minute';
 import { discardContent, freezeContent } from './content';
 import { type Issue, lockDraft } from './find';
-import { parseIntro, requireIntro } from './intro';
+import { listIntroUrls, requireIntro } from './intro';
 import { moveIssue } from './move';
 
 const LATE_AFTER_MS = 6 * 60 * 60 * 1000;
@@ -31,9 +31,7 @@ export async function releaseIssue(db: Database, release: Release): Promise<void
     if (cards.length === 0) {
       throw new Refusal('invalid', `Issue ${issue.number} has no entries: give it at least one.`);
     }
-    const introUrls = parseIntro(issue.intro)
-      .flatMap((block) => (block.kind === 'list' ? block.items.flat() : block.runs))
-      .flatMap((run) => (run.href?.startsWith('https:') ? [run.href] : []));
+    const introUrls = listIntroUrls(issue.intro);
     await freezeContent(tx, { issueId: issue.id, cards, introUrls });
     await moveIssue(tx, {
       issueId: issue.id,

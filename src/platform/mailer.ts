@@ -2,6 +2,8 @@
 export interface Mail {
   from: string;
   to: string[];
+  /** Where answers go; to the sender where it is left out. */
+  reply_to?: string;
   subject: string;
   html: string;
   text: string;

@@ -8,6 +8,7 @@ const KEY_LIFE_MS = 23 * 60 * 60 * 1000;
 
 export interface TakenMail extends Required<SingleMail> {
   id: string;
+  reply_to: string | null;
   address_hash: Buffer | null;
   despite_suppression: boolean;
   tries: number;
@@ -37,7 +38,7 @@ export async function takeMail(db: Database): Promise<TakenMail | undefined> {
     })
     .where('id', '=', free)
     .returning(['id', 'kind', 'address', 'subject', 'html', 'text', 'headers', 'tries'])
-    .returning(['address_hash', 'despite_suppression', 'lease_until'])
+    .returning(['reply_to', 'address_hash', 'despite_suppression', 'lease_until'])
     .returning(sql<boolean>`handed_at < ${databaseNowPlusMs(-KEY_LIFE_MS)}`.as('is_over'))
     .executeTakeFirst();
   return row as TakenMail | undefined;

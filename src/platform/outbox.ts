@@ -1,5 +1,7 @@
 import { type Database, databaseNow, databaseNowPlusMs } from './database';
+import { feedbackId } from './feedback-id';
 import type { NewId } from './ids';
+import { readSettings } from './settings';
 
 /** One mail to one person, outside any issue. */
 export interface SingleMail {
@@ -29,7 +31,8 @@ const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
  * Puts a mail in the outbox; with the caller's transaction it is sent or does not exist. Its id is
- * the idempotency key. It goes out after the answer to the visitor, or with the next sweep.
+ * the idempotency key. It goes out after the answer to the visitor, or with the next sweep. What the
+ * settings say of answers and feedback is fixed with it: under one key the bytes stay the same.
  */
 export async function putMail(
   tx: Database,
@@ -37,6 +40,8 @@ export async function putMail(
 ): Promise<string> {
   const id = newId();
   const { headers = {}, ...parts } = mail;
+  const settings = await readSettings(tx);
+  const feedback = feedbackId(settings, { campaign: 'single', kind: mail.kind });
   await tx
     .insertInto('outbox')
     .values({
@@ -44,7 +49,12 @@ export async function putMail(
       state: 'waiting',
       ...parts,
       ...to,
-      headers: JSON.stringify({ ...AUTO_GENERATED, ...headers }),
+      headers: JSON.stringify({
+        ...AUTO_GENERATED,
+        ...headers,
+        ...(feedback && { 'Feedback-ID': feedback }),
+      }),
+      reply_to: settings['reply-to'] || null,
       made_at: at,
       not_before: databaseNow,
     })

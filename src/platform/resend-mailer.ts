@@ -18,6 +18,10 @@ const ACCOUNT_FAULTS = new Set([
   'security_error',
 ]);
 
+/** The recipient is all that differs: a fault in any other field every other mail would have too. */
+const NAMES_WHAT_ALL_SHARE =
+  /`(?:from|reply_to|subject|html|text|headers|tags)`|invalid header|api key/i;
+
 type Answer = Awaited<ReturnType<Resend['post']>>;
 type Failure = NonNullable<Answer['error']>;
 
@@ -106,7 +110,7 @@ function readFailure({ name, message, statusCode }: Failure, headers: Headers): 
     return { kind: 'unknown', detail: `${named} ${status || 'without an answer'}` };
   }
   const itsOwnFault = (status === 400 || status === 422) && !ACCOUNT_FAULTS.has(named);
-  if (itsOwnFault && !/`from`|api key/i.test(message))
+  if (itsOwnFault && !NAMES_WHAT_ALL_SHARE.test(message))
     return { kind: 'refused', name: named, message };
   return { kind: 'misconfigured', name: named, message };
 }

@@ -83,6 +83,7 @@ export interface Batches {
   issue_id: number;
   lease_until: Timestamp | null;
   not_before: Timestamp | null;
+  render_id: number | null;
   sealed_at: Timestamp | null;
   state: "waiting" | "sealed" | "settled" | "unknown";
   tries: Generated<number>;
@@ -282,6 +283,7 @@ export interface IssueHistory {
 }
 
 export interface Issues {
+  archived_at: Timestamp | null;
   created_at: Timestamp;
   id: Generated<number>;
   intro: string;
@@ -294,6 +296,7 @@ export interface Issues {
   sent_at: Timestamp | null;
   state: "draft" | "released" | "sending" | "paused" | "sent" | "cancelled";
   subject: string;
+  voided_at: Timestamp | null;
   week: string;
 }
 
@@ -357,6 +360,7 @@ export interface Outbox {
   made_at: Timestamp;
   not_before: Timestamp;
   reason: string | null;
+  reply_to: string | null;
   resend_id: string | null;
   settled_at: Timestamp | null;
   state: "waiting" | "accepted" | "refused" | "unknown";
@@ -412,6 +416,7 @@ export interface Renders {
   archive: string;
   frame: Json;
   html: Json;
+  id: Generated<number>;
   issue_id: number;
   rendered_at: Timestamp;
   sender: string;

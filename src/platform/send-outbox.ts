@@ -71,12 +71,13 @@ async function handMail(
 
 function toMail({ config, installation }: OutboxDeps, mail: TakenMail): Mail {
   const { kind, address, subject, html, text, headers } = mail;
+  const reply_to = mail.reply_to ?? undefined;
   const tags = [
     { name: 'mail', value: kind },
     { name: 'installation', value: installation.id },
     { name: 'mail_id', value: mail.id },
   ];
-  return { from: config.mailFrom, to: [address], subject, html, text, headers, tags };
+  return { from: config.mailFrom, to: [address], reply_to, subject, html, text, headers, tags };
 }
 
 async function recordNotAccepted(

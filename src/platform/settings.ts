@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { toAsciiAddress } from './ascii';
+import { toAsciiAddress, toAsciiSender } from './ascii';
 import { cleanLine } from './clean-text';
 import { type Database, inTransaction } from './database';
 import { Refusal } from './refusal';
@@ -44,6 +44,15 @@ function readStaffAddress(text: string, context: z.RefinementCtx): string {
   const address = typed === '' ? '' : toAsciiAddress(typed);
   if (address !== null) return address;
   const message = 'an email address with plain letters before the @, or nothing';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+}
+
+function readReplyTo(text: string, context: z.RefinementCtx): string {
+  const typed = dropUnseen(text).trim();
+  const address = typed === '' ? '' : toAsciiSender(typed);
+  if (address !== null) return address;
+  const message = 'an address, alone or as Name <desk@example.com>, or nothing';
   context.addIssue({ code: 'custom', message });
   return z.NEVER;
 }
@@ -105,6 +114,19 @@ const definitions = {
     schema: z.string().transform(readStaffAddress),
     first: '',
     says: 'where alarms are mailed to; nowhere while it is empty',
+  },
+  'reply-to': {
+    schema: z.string().transform(readReplyTo),
+    first: '',
+    says: 'the address that answers to our mails go to, such as desk@example.com or Name <desk@example.com>; to the sender while it is empty',
+  },
+  'feedback-id': {
+    schema: z
+      .string()
+      .trim()
+      .regex(/^(?:[A-Za-z0-9_-]{5,15})?$/, '5 to 15 letters, digits, hyphens or underscores'),
+    first: '',
+    says: 'our own name, 5 to 15 characters, at the end of the Feedback-ID header, by which Gmail’s Postmaster Tools count complaints; no such header while it is empty',
   },
   'first-wave': {
     schema: z.union(

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
+import { isNotVoid } from '../issues/void';
 import type { Database } from '../platform/database';
 import { toCommunity } from '../votes/community';
 import type { Candidate, CandidateTool } from './candidate';
 
 /**
- * Every comparison that never stood in an issue, with its facts. An issue that was cancelled before
- * its audience was frozen does not count: no reader saw it. `floor`: votes below which the
+ * Every comparison that never stood in an issue, with its facts. A void issue does not count: no
+ * reader got it. `floor`: votes below which the
  * community has no percentage.
  */
 export async function listCandidates(
@@ -58,7 +59,7 @@ const stood = sql`
   select entries.comparison_id, min(counted.issues_ago) as issues_ago
   from entries join (
     select id, row_number() over (order by number desc)::integer as issues_ago
-    from issues where state <> 'cancelled' or planned_at is not null
+    from issues where ${isNotVoid}
   ) as counted on counted.id = entries.issue_id
   group by entries.comparison_id`;
 

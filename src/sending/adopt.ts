@@ -3,7 +3,7 @@ import { type Database, inTransaction } from '../platform/database';
 import type { NewId } from '../platform/ids';
 import { type Home, renewInstallation } from '../platform/installation';
 import { withdrawAllMail } from '../platform/outbox';
-import { cancelIssue } from './pause';
+import { cancelIssue } from './cancel';
 
 export interface Adopted {
   public_url: string;

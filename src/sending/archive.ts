@@ -1,13 +1,26 @@
 import { sql } from 'kysely';
+import { isPublic } from '../deliveries/public-issues';
 import type { Database } from '../platform/database';
 
-/** An issue's token-free page as it was rendered when it went out; nothing before that. */
+/** Whether any of a render's mails was accepted, for the row of `renders` in the same query, in SQL. */
+const wasSent = sql<boolean>`coalesce((select true from batches
+    join deliveries on deliveries.batch_id = batches.id
+  where batches.render_id = renders.id and deliveries.state = 'accepted' limit 1), false)`;
+
+/**
+ * A public issue's token-free page, as readers got it: of several renders the newest one that any of
+ * them got. Nothing where the issue is not public.
+ */
 export async function findArchive(db: Database, number: number): Promise<string | undefined> {
   const row = await db
-    .selectFrom('renders')
-    .innerJoin('issues', 'issues.id', 'renders.issue_id')
+    .selectFrom('issues')
+    .innerJoin('renders', 'renders.issue_id', 'issues.id')
     .select('renders.archive')
     .where('issues.number', '=', number)
+    .where(isPublic)
+    .orderBy(wasSent, 'desc')
+    .orderBy('renders.id', 'desc')
+    .limit(1)
     .executeTakeFirst();
   return row?.archive;
 }
@@ -19,18 +32,18 @@ export interface PublicIssue {
   send_at: Date;
 }
 
-/** Issues that went out or are going out, newest first; `before` is a number to page from. */
+/** Public issues, newest first; `before` is a number to page from. */
 export function listPublicIssues(
   db: Database,
   { limit, before }: { limit: number; before?: number },
 ): Promise<PublicIssue[]> {
   return db
     .selectFrom('issues')
-    .innerJoin('renders', 'renders.issue_id', 'issues.id')
-    .select(['issues.number', 'issues.subject', 'issues.preheader'])
-    .select(sql<Date>`issues.send_at`.as('send_at'))
-    .$if(before !== undefined, (query) => query.where('issues.number', '<', before!))
-    .orderBy('issues.number', 'desc')
+    .select(['number', 'subject', 'preheader'])
+    .select(sql<Date>`send_at`.as('send_at'))
+    .where(isPublic)
+    .$if(before !== undefined, (query) => query.where('number', '<', before!))
+    .orderBy('number', 'desc')
     .limit(limit)
     .execute();
 }

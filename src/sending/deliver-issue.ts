@@ -1,18 +1,19 @@
-import { closeCancelledBatches } from '../deliveries/cancel';
 import { readOpenBatches } from '../deliveries/take-batch';
 import { getIssueById } from '../issues/find';
+import { inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { InFlight } from '../platform/in-flight';
 import { requireOwnInstallation } from '../platform/installation';
 import { readPaceMs } from '../platform/pace';
 import { SpareBuffers } from '../platform/spare-buffers';
-import { type CompiledRender, compileRender } from './compile-render';
+import { closeCancelled, voidUnreached } from './cancel';
+import { CompiledRenders } from './compiled-renders';
 import { handBatch } from './hand-batch';
 import { brake, lookAtFirstWave } from './hold-back';
 import { pause, waitForTurn } from './in-turn';
 import { moveUnlessMoved } from './pause';
-import { ensureRender } from './render';
 import { sealNextBatch } from './seal-batch';
+import { ensureRender } from './stored-render';
 
 /** A wait longer than this is left to the sweep, which comes by each minute. */
 const MAX_WAIT_MS = 15_000;
@@ -25,7 +26,7 @@ const BRAKE_EVERY = 10;
 
 interface Order {
   issueId: number;
-  compiled: CompiledRender;
+  renders: CompiledRenders;
   handing: InFlight;
   bodies: SpareBuffers;
   signal: AbortSignal | undefined;
@@ -46,12 +47,12 @@ export async function deliverIssue(
   if ((await getIssueById(deps.db, issueId)).state !== 'sending') return;
   const { db, installation, config } = deps;
   await requireOwnInstallation(db, { installation, config });
-  const compiled = compileRender(await ensureRender(deps, issueId));
+  const renders = new CompiledRenders(await ensureRender(deps, issueId));
   const handing = new InFlight(atOnce);
   try {
     if (!(await waitShortly(await readPaceMs(db), signal))) return;
     const bodies = new SpareBuffers();
-    const order = { issueId, compiled, handing, bodies, signal, handed: 0 };
+    const order = { issueId, renders, handing, bodies, signal, handed: 0 };
     while (await deliverNext(deps, order));
   } finally {
     await handing.end();
@@ -105,11 +106,15 @@ async function waitShortly(ms: number, signal?: AbortSignal): Promise<boolean> {
 }
 
 /** What was on its way when the issue was cancelled has come back by now. */
-async function closeIfCancelled({ db }: Deps, issueId: number): Promise<void> {
-  if ((await getIssueById(db, issueId)).state === 'cancelled') await closeCancelledBatches(db);
+async function closeIfCancelled({ db, now }: Deps, issueId: number): Promise<void> {
+  const { state } = await getIssueById(db, issueId);
+  if (state === 'cancelled') await closeCancelled(db, { at: now() });
 }
 
 async function finishIssue({ db, now }: Deps, issueId: number): Promise<void> {
   const at = now();
-  await moveUnlessMoved(db, { issueId, to: 'sent', actor: 'sending', at, set: { sent_at: at } });
+  const move = { issueId, to: 'sent', actor: 'sending', at, set: { sent_at: at } } as const;
+  await inTransaction(db, async (tx) => {
+    if (await moveUnlessMoved(tx, move)) await voidUnreached(tx, { which: { issueId }, at });
+  });
 }

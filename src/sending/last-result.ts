@@ -10,6 +10,8 @@ interface Reading {
   issue: Issue;
   floor: number;
   publicUrl: string;
+  /** Also where nobody's vote counts yet. */
+  withEmptyResult?: boolean;
 }
 
 /**
@@ -18,7 +20,7 @@ interface Reading {
  */
 export async function readLastResult(
   db: Database,
-  { issue, floor, publicUrl }: Reading,
+  { issue, floor, publicUrl, withEmptyResult = false }: Reading,
 ): Promise<LastResult | null> {
   const ballot = await (issue.planned_at
     ? findReturnedBallot(db, issue.id)
@@ -26,7 +28,7 @@ export async function readLastResult(
   if (!ballot) return null;
   const { number } = await getIssueById(db, ballot.issue_id);
   const voters = await countVoters(db, ballot);
-  if (voters === 0) return null;
+  if (voters === 0 && !withEmptyResult) return null;
   const comparisons = await listReturned(db, ballot, floor);
   const url = `${publicUrl}/issues/${number}/results`;
   return { issue: number, voters, comparisons, url, saidMarks: null };

@@ -1,5 +1,5 @@
 import { TOKEN_CHARACTERS } from '../platform/signer';
-import type { Render } from './render';
+import type { Frame, Render } from './render';
 import { type Cut, cutAtCards, type Said, type Slot, type Slotted } from './segments';
 
 /** Filled with a token, which always has the same length. */
@@ -41,7 +41,7 @@ export function layOut(render: Render): Layout {
   const start: Json = [
     `{"from":${JSON.stringify(render.sender)},"to":[`,
     { slot: 'email' },
-    `],"subject":${JSON.stringify(render.subject)},"html":"`,
+    `],${replyTo(frame)}"subject":${JSON.stringify(render.subject)},"html":"`,
     ...html.head,
   ];
   const end: Json = [
@@ -49,7 +49,7 @@ export function layOut(render: Render): Layout {
     '","headers":{"List-Unsubscribe":"',
     ...toJson(cutAtCards(frame.unsubscribe).head),
     '","List-Unsubscribe-Post":"List-Unsubscribe=One-Click","List-ID":',
-    `${JSON.stringify(frame.list_id)}},"tags":[{"name":"issue","value":"${frame.issue_number}"},`,
+    `${JSON.stringify(frame.list_id)}${feedbackHeader(frame)}},"tags":[{"name":"issue","value":"${frame.issue_number}"},`,
     `{"name":"installation","value":"${frame.installation_id}"},{"name":"delivery","value":"`,
     { slot: 'delivery' },
     '"}]}',
@@ -61,6 +61,15 @@ export function layOut(render: Render): Layout {
     textCards: text.cards.map(toPieces),
     end: toPieces(end),
   };
+}
+
+/** Resend's own field (resend.com/docs/api-reference/emails/send-email); nothing where none is set. */
+function replyTo({ reply_to }: Frame): string {
+  return reply_to === undefined ? '' : `"reply_to":${JSON.stringify(reply_to)},`;
+}
+
+function feedbackHeader({ feedback_id }: Frame): string {
+  return feedback_id === undefined ? '' : `,"Feedback-ID":${JSON.stringify(feedback_id)}`;
 }
 
 /** What a slot is written as inside JSON; the strings here need no escaping, nor do tokens. */

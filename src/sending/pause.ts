@@ -1,4 +1,4 @@
-import { closeCancelledBatches } from '../deliveries/cancel';
+import { retryRefused } from '../deliveries/retry-refused';
 import { countAnew, setResumeAt, stayPaused } from '../deliveries/sendings';
 import { recordUnknown } from '../deliveries/settle';
 import { getIssueById, lockIssue } from '../issues/find';
@@ -8,6 +8,8 @@ import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { Refusal } from '../platform/refusal';
 import { withoutAddresses } from '../platform/without-addresses';
+import { renderIssue } from './render-issue';
+import { keepRender } from './stored-render';
 
 /**
  * Pauses a sending issue for a reason that an editor can act on, and tells staff; it goes on by itself
@@ -44,13 +46,21 @@ async function tellStaff(
   await raiseAlarm(deps, { at, kind: 'issue-paused', says: `Issue ${number} ${says}`, once });
 }
 
-/** Lets a paused issue go on. Whoever does so has seen the figures: the brake counts from here. */
+/**
+ * Lets a paused issue go on. Whoever does so has seen the figures: the brake counts from here. What has
+ * not been sealed goes out as this process renders it now, since what paused the issue may have been
+ * mended in between: sender, addresses, settings, templates. Where that changed the mail and nobody had
+ * got it, those whose mails were refused are tried again.
+ */
 export async function resumeIssue(
-  db: Database,
+  deps: Deps,
   { issueId, actor, at, reason }: { issueId: number; actor: string; at: Date; reason?: string },
 ): Promise<void> {
-  await inTransaction(db, async (tx) => {
+  const made = await renderIssue(deps, issueId);
+  await inTransaction(deps.db, async (tx) => {
     await moveIssue(tx, { issueId, to: 'sending', actor, at, reason });
+    const isNew = await keepRender(tx, { made, at });
+    if (isNew) await retryRefused(tx, { issueId });
     await countAnew(tx, { issueId });
   });
 }
@@ -100,22 +110,4 @@ export async function moveUnlessMoved(
     if (error instanceof Refusal && error.kind === 'conflict') return false;
     throw error;
   }
-}
-
-/**
- * Stops an issue for good, also while it goes out. What is in flight is accounted for by its holder, or
- * as unknown.
- */
-export async function cancelIssue(
-  db: Database,
-  { issueId, actor, at, reason }: { issueId: number; actor: string; at: Date; reason?: string },
-): Promise<void> {
-  await inTransaction(db, async (tx) => {
-    const by = { issueId, actor, at, reason };
-    await lockIssue(tx, issueId);
-    const { state } = await getIssueById(tx, issueId);
-    if (state === 'sending') await moveIssue(tx, { ...by, to: 'paused' });
-    await moveIssue(tx, { ...by, to: 'cancelled' });
-    await closeCancelledBatches(tx);
-  });
 }

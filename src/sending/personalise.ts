@@ -80,12 +80,13 @@ function slotValues({ baseUrl }: CompiledRender, row: SealedRow, signer: Signer)
     vote: Buffer.from(sign('v'), 'latin1'),
     unsubscribe: Buffer.from(sign('u'), 'latin1'),
     preferences: Buffer.from(sign('p'), 'latin1'),
-    pixel: Buffer.from(row.pixel ? inJson(pixelMarkup(`${baseUrl}/${PATHS.o}/${sign('o')}`)) : ''),
+    pixel: Buffer.from(row.pixel ? inJson(pixelMarkupFor(baseUrl, sign('o'))) : ''),
   };
 }
 
-function pixelMarkup(url: string): string {
-  return `<img src="${url}" width="1" height="1" alt="" style="display:block;border:0">`;
+/** What a reader's mail carries whose opens are counted. */
+export function pixelMarkupFor(baseUrl: string, token: string): string {
+  return `<img src="${baseUrl}/${PATHS.o}/${token}" width="1" height="1" alt="" style="display:block;border:0">`;
 }
 
 /** The body's SHA-256: what is sealed is what is handed, or it is not handed. 32 bytes. */

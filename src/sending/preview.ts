@@ -1,17 +1,16 @@
 import { readAddress, toMailable } from '../audience/address';
 import { wayOutHeaders } from '../audience/way-out';
-import { listCards, listLinks } from '../issues/content';
 import { getIssue } from '../issues/find';
 import type { Deps } from '../platform/deps';
+import { feedbackId } from '../platform/feedback-id';
 import { requireOwnInstallation } from '../platform/installation';
 import type { Mail } from '../platform/mailer';
 import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
 import { PATHS, TEST_DELIVERY_ID } from '../tracking/tokens';
-import { gatherCards } from './gather-cards';
-import { type Addresses, archiveAddresses, type IssueParts, issueProps } from './issue-props';
-import { readLastResult } from './last-result';
-import { listId } from './render';
+import { readIssueParts } from './issue-parts';
+import { type Addresses, archiveAddresses, issueProps } from './issue-props';
+import { listId } from './render-issue';
 
 export interface Preview {
   subject: string;
@@ -20,9 +19,7 @@ export interface Preview {
 }
 
 /**
- * An issue as it would go out: of a released one the frozen copy, of a draft its state now; last
- * week's result as it stands until the issue goes out. The
- * links are the archive's; `footer` fills in the footer's.
+ * An issue as it would go out; the links are the archive's, and `footer` fills in the footer's.
  */
 export async function previewIssue(
   deps: Pick<Deps, 'db' | 'config'>,
@@ -32,19 +29,9 @@ export async function previewIssue(
   }: { number: number; footer?: Pick<Addresses, 'unsubscribeUrl' | 'preferencesUrl'> },
 ): Promise<Preview> {
   const { renderWeeklyIssue } = await import('../../emails/render');
-  const { db, config } = deps;
-  const issue = await getIssue(db, number);
-  const settings = await readSettings(db);
-  const frozen = await listCards(db, issue.id);
-  const cards =
-    frozen.length > 0
-      ? frozen
-      : await gatherCards(db, { issueId: issue.id, floor: settings.floor });
-  const links = await listLinks(db, issue.id);
-  const { publicUrl } = config;
-  const lastResult = await readLastResult(db, { issue, floor: settings.floor, publicUrl });
-  const parts: IssueParts = { issue, cards, lastResult, links, settings, publicUrl };
-  const addresses = { ...archiveAddresses(publicUrl), ...footer };
+  const issue = await getIssue(deps.db, number);
+  const parts = await readIssueParts(deps, { issue });
+  const addresses = { ...archiveAddresses(parts.publicUrl), ...footer };
   return { subject: issue.subject, ...(await renderWeeklyIssue(issueProps(parts, addresses))) };
 }
 
@@ -63,14 +50,17 @@ export async function sendTest(
   const footer = { unsubscribeUrl, preferencesUrl: urlOf('p') };
   const preview = await previewIssue(deps, { number, footer });
   const settings = await readSettings(deps.db);
+  const feedback = feedbackId(settings, { campaign: `issue-${number}`, kind: 'test' });
   const mail: Mail = {
     ...preview,
     subject: `[Test] ${preview.subject}`,
     from: config.mailFrom,
     to: [toMailable(address)],
+    reply_to: settings['reply-to'] || undefined,
     headers: {
       ...wayOutHeaders(unsubscribeUrl),
       'List-ID': listId(settings['newsletter-name'], config.publicUrl),
+      ...(feedback && { 'Feedback-ID': feedback }),
     },
     tags: [
       { name: 'test', value: String(number) },

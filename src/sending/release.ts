@@ -1,20 +1,28 @@
 import { releaseIssue } from '../issues/release';
-import type { Database } from '../platform/database';
+import { inTransaction } from '../platform/database';
 import { readSettings } from '../platform/settings';
 import { gatherCards } from './gather-cards';
+import { type MeasureDeps, refuseTooLarge } from './measure';
 
-/** Releases a draft: its content is copied as the catalog and the votes have it now. */
+/**
+ * Releases a draft: its content is copied as the catalog and the votes have it now. Refuses one whose
+ * mail would be too large.
+ */
 export async function release(
-  db: Database,
+  deps: MeasureDeps,
   { number, sendAt, actor, at }: { number: number; sendAt: Date; actor: string; at: Date },
 ): Promise<void> {
-  const settings = await readSettings(db);
-  await releaseIssue(db, {
-    number,
-    sendAt,
-    actor,
-    at,
-    postalAddress: settings['postal-address'],
-    gatherCards: (tx, issue) => gatherCards(tx, { issueId: issue.id, floor: settings.floor }),
+  const settings = await readSettings(deps.db);
+  await inTransaction(deps.db, async (tx) => {
+    await releaseIssue(tx, {
+      number,
+      sendAt,
+      actor,
+      at,
+      postalAddress: settings['postal-address'],
+      gatherCards: (inside, issue) =>
+        gatherCards(inside, { issueId: issue.id, floor: settings.floor }),
+    });
+    await refuseTooLarge({ ...deps, db: tx }, { number });
   });
 }

@@ -5,6 +5,7 @@ import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import type { SpareBuffers } from '../platform/spare-buffers';
 import type { CompiledRender } from './compile-render';
+import type { CompiledRenders } from './compiled-renders';
 import { giveUpBatch, pauseIssue } from './pause';
 import { hashBody, personalise } from './personalise';
 
@@ -29,7 +30,7 @@ const NOTHING: Sealing = { kind: 'nothing' };
 
 interface Order {
   issueId: number;
-  compiled: CompiledRender;
+  renders: CompiledRenders;
   /** Where the body's memory comes from; fresh where it is left out. */
   bodies?: SpareBuffers;
 }
@@ -52,19 +53,23 @@ async function takeNext(
 ): Promise<Sealing | Stuck | undefined> {
   const batch = await takeBatch(tx, { issueId: order.issueId, holder: deps.processName });
   if (!batch) return undefined;
-  if (batch.state === 'waiting') return seal({ ...deps, db: tx }, batch, order);
-  return reseal(deps, batch, { ...order, rows: await listSealedRows(tx, batch.id) });
+  const { bodies } = order;
+  const compiled = await order.renders.get(tx, batch.render_id);
+  if (batch.state === 'waiting') return seal({ ...deps, db: tx }, batch, { compiled, bodies });
+  return reseal(deps, batch, { compiled, bodies, rows: await listSealedRows(tx, batch.id) });
 }
 
+type Material = Pick<Order, 'bodies'> & { compiled: CompiledRender };
+
 /** The bytes of a batch's body. */
-function write(deps: Deps, rows: SealedRow[], { compiled, bodies }: Order): Buffer {
+function write(deps: Deps, rows: SealedRow[], { compiled, bodies }: Material): Buffer {
   return personalise(compiled, rows, deps.signer, bodies && ((bytes) => bodies.take(bytes)));
 }
 
-async function seal(deps: Deps, batch: TakenBatch, order: Order): Promise<Sealing> {
+async function seal(deps: Deps, batch: TakenBatch, material: Material): Promise<Sealing> {
   const rows = await composeBatch(deps.db, {
     batchId: batch.id,
-    cardCategories: order.compiled.cardCategories,
+    cardCategories: material.compiled.cardCategories,
     signingKey: deps.signer.newestKey,
     at: deps.now(),
   });
@@ -73,22 +78,23 @@ async function seal(deps: Deps, batch: TakenBatch, order: Order): Promise<Sealin
     await moveBatch(deps.db, { ...move, to: 'settled', reason: 'nobody was left to send to' });
     return NOTHING;
   }
-  const body = write(deps, rows, order);
+  const body = write(deps, rows, material);
   const reason = `composition ${batch.composition} of ${rows.length}`;
-  await moveBatch(deps.db, { ...move, to: 'sealed', reason, bodySha256: hashBody(body) });
+  const sealed = { bodySha256: hashBody(body), renderId: batch.render_id };
+  await moveBatch(deps.db, { ...move, to: 'sealed', reason, ...sealed });
   return { kind: 'ready', batch, rows, body, fresh: true };
 }
 
 function reseal(
   deps: Deps,
   batch: TakenBatch,
-  { rows, ...order }: Order & { rows: SealedRow[] },
+  { rows, ...material }: Material & { rows: SealedRow[] },
 ): Sealing | Stuck {
   const absent = rows.find((row) => !deps.signer.hasKey(row.signing_key));
   if (absent && !batch.key_expired) {
     return { kind: 'stuck', giveWay: () => waitForKey(deps, batch, absent.signing_key) };
   }
-  const body = absent ? null : write(deps, rows, order);
+  const body = absent ? null : write(deps, rows, material);
   const isSame = body !== null && hashBody(body).equals(batch.body_sha256!);
   if (isSame && !batch.key_expired) return { kind: 'ready', batch, rows, body, fresh: false };
   const reason = batch.key_expired ? KEY_HAS_DIED : 'its bytes can no longer be made the same';

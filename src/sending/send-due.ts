@@ -1,4 +1,3 @@
-import { closeCancelledBatches } from '../deliveries/cancel';
 import { listToResume } from '../deliveries/sendings';
 import { listDead } from '../deliveries/take-batch';
 import { listSendingIssues } from '../issues/find';
@@ -7,6 +6,7 @@ import { tellOfUnreleased } from '../issues/unreleased';
 import type { Deps } from '../platform/deps';
 import { doEach } from '../platform/each';
 import { requireOwnInstallation } from '../platform/installation';
+import { closeCancelled } from './cancel';
 import { giveUpBatch, resumeByItself } from './pause';
 import { planDueIssues } from './plan';
 import { KEY_HAS_DIED } from './seal-batch';
@@ -36,7 +36,7 @@ export async function sendDue(deps: Deps, at: Date): Promise<string> {
 
 /** Finds issues that have work and nobody at it (a process died, a message was lost) and hands them on. */
 export async function sweepIssues(deps: Deps): Promise<string> {
-  await closeCancelledBatches(deps.db);
+  await closeCancelled(deps.db, { at: deps.now() });
   await giveUpDead(deps);
   await resumeRenewed(deps);
   const sending = await listSendingIssues(deps.db);

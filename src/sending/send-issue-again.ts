@@ -2,20 +2,24 @@ import { queueAgain } from '../deliveries/send-again';
 import { countAnew } from '../deliveries/sendings';
 import { getIssue, getIssueById, type Issue, lockIssue } from '../issues/find';
 import { reopenIssue } from '../issues/move';
-import { type Database, inTransaction } from '../platform/database';
+import { inTransaction } from '../platform/database';
+import type { Deps } from '../platform/deps';
 import { Refusal } from '../platform/refusal';
+import { renderIssue } from './render-issue';
+import { keepRender } from './stored-render';
 
 /**
  * Sends an issue again to the readers of whom a person said that theirs was not sent: they wait in new
- * batches under new keys, and the issue, sent or paused, goes on. Who has left or was suppressed
+ * batches under new keys, as this process renders it now, and the issue, sent or paused, goes on. Who has left or was suppressed
  * meanwhile is left out at sealing, as always. Call `deps.hand` afterwards.
  */
 export async function sendIssueAgain(
-  db: Database,
+  deps: Deps,
   { number, actor, at }: { number: number; actor: string; at: Date },
 ): Promise<{ issueId: number; batches: number; deliveries: number }> {
-  return inTransaction(db, async (tx) => {
-    const { id: issueId } = await getIssue(tx, number);
+  const { id: issueId } = await getIssue(deps.db, number);
+  const made = await renderIssue(deps, issueId);
+  return inTransaction(deps.db, async (tx) => {
     // The issue before its batches, as everybody locks them.
     await lockIssue(tx, issueId);
     refuseUnlessStanding(await getIssueById(tx, issueId));
@@ -23,6 +27,7 @@ export async function sendIssueAgain(
     if (deliveries === 0) throw new Refusal('conflict', nothingNotSent(number));
     const reason = `${deliveries} deliveries that were said to be not sent are sent again, in new batches: ${batches}`;
     await reopenIssue(tx, { issueId, actor, at, reason });
+    await keepRender(tx, { made, at });
     await countAnew(tx, { issueId });
     return { issueId, batches, deliveries };
   });

@@ -2,6 +2,7 @@ import { listUnknown, type SaidOfUnknown, settleUnknown } from '../deliveries/se
 import { getIssue, lockIssue } from '../issues/find';
 import { type Database, inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
+import { voidUnreached } from './cancel';
 
 /**
  * Settles every unknown batch of an issue as a person says who has looked at Resend. Nothing is sent
@@ -21,6 +22,7 @@ export async function settleIssue(
       settled.batches += 1;
       settled.deliveries += batch.deliveries.length;
     }
+    await voidUnreached(tx, { which: { issueId }, at });
     if (settled.batches > 0) return settled;
     throw new Refusal('conflict', `Issue ${number} has no delivery whose outcome is unknown.`);
   });

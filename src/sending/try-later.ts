@@ -4,9 +4,10 @@ import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import type { HandOutcome } from '../platform/mailer';
 import { holdPace } from '../platform/pace';
-import { pauseIssue } from './pause';
+import { giveUpBatch, pauseIssue } from './pause';
 import { quotaRenewsAt } from './quota';
 import type { Ready } from './seal-batch';
+import { isSenderChanged } from './stored-render';
 
 type Later = Exclude<
   HandOutcome,
@@ -23,6 +24,9 @@ const RUNNING_WAIT_MS = 2_000;
 export async function tryLater(deps: Deps, ready: Ready, outcome: Later): Promise<void> {
   const waitMs = chooseWaitMs(outcome, ready.batch.tries);
   if (outcome.kind === 'paced') await holdPace(deps.db, waitMs);
+  if (outcome.kind === 'misconfigured' && (await isSenderChanged(deps.db, ready.batch))) {
+    return leaveOldSender(deps, ready, outcome);
+  }
   if (outcome.kind !== 'quota' && outcome.kind !== 'misconfigured') {
     return giveBack(deps.db, ready, { kind: outcome.kind, waitMs });
   }
@@ -31,6 +35,18 @@ export async function tryLater(deps: Deps, ready: Ready, outcome: Later): Promis
     await pauseForAll({ ...deps, db: tx }, ready.batch.issue_id, outcome);
     await giveBack(tx, ready, { kind: outcome.kind, waitMs });
   });
+}
+
+/** Somebody has mended the sender since the batch was sealed: the others need not wait for it. */
+async function leaveOldSender(
+  deps: Deps,
+  ready: Ready,
+  { kind, name }: Extract<Later, { kind: 'misconfigured' }>,
+): Promise<void> {
+  const { batch, fresh } = ready;
+  if (fresh) return giveBack(deps.db, ready, { kind, waitMs: 0 });
+  const reason = `refused (${name}) after an unknown outcome, and its sender has been changed since`;
+  await giveUpBatch(deps, { batch, reason });
 }
 
 async function giveBack(

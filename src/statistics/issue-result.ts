@@ -1,4 +1,5 @@
 import type { CardSide, Community } from '../../emails/props';
+import { isIssuePublic } from '../deliveries/public-issues';
 import { listCards } from '../issues/content';
 import { getIssue } from '../issues/find';
 import type { Database } from '../platform/database';
@@ -29,14 +30,16 @@ export interface IssueResult {
   comparisons: { slug: string; tools: [ToolOutcome, ToolOutcome] }[];
 }
 
-/** What became of an issue that went out. Refuses one that has not, as if there were none. */
+/** What became of a public issue. Refuses any other, as if there were none. */
 export async function readIssueResult(
   db: Database,
   { number, floor }: { number: number; floor: number },
 ): Promise<IssueResult> {
   const issue = await getIssue(db, number);
   const ballot = await findBallot(db, issue.id);
-  if (!ballot) throw new Refusal('missing', `Issue ${number} has not gone out yet.`);
+  if (!ballot || !(await isIssuePublic(db, issue.id))) {
+    throw new Refusal('missing', 'There is no such issue, or it has not gone out yet.');
+  }
   const cards = await listCards(db, issue.id);
   const toolIds = [...new Set(cards.flatMap(({ sides }) => sides.map(({ tool }) => tool.id)))];
   const today = await readCommunity(db, { toolIds, floor });

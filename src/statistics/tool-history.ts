@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Community } from '../../emails/props';
+import { isPublic } from '../deliveries/public-issues';
 import type { Database } from '../platform/database';
 import { type ToolResult, toToolResult } from '../votes/results';
 
-/** A tool in one issue that went out. */
+/** A tool in one public issue. */
 export interface ToolInIssue {
   issue: number;
   send_at: Date;
@@ -20,7 +21,7 @@ type Row = Omit<ToolInIssue, 'result'> & {
   held: number;
 };
 
-/** Where these tools stood in issues, newest first, at most `limit` in all; every id is in the answer. */
+/** Where these tools stood in public issues, newest first, at most `limit` in all; every id is in the answer. */
 export async function readToolHistories(
   db: Database,
   { toolIds, floor, limit }: { toolIds: string[]; floor: number; limit: number },
@@ -41,7 +42,7 @@ export async function readToolHistories(
       join ballots on ballots.issue_id = listed.issue_id
       left join ballot_results on ballot_results.issue_id = listed.issue_id
         and ballot_results.tool_id = listed.tool_id
-    where listed.tool_id = any(${toolIds}::uuid[])
+    where listed.tool_id = any(${toolIds}::uuid[]) and ${isPublic}
     order by issues.number desc, comparison_slug, listed.tool_id
     limit ${limit}`.execute(db);
   const histories = new Map<string, ToolInIssue[]>(toolIds.map((id) => [id, []]));

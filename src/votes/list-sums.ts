@@ -1,3 +1,4 @@
+import { isPublic } from '../deliveries/public-issues';
 import type { Database } from '../platform/database';
 
 export interface IssueSum {
@@ -8,7 +9,7 @@ export interface IssueSum {
   late: number;
 }
 
-/** Frozen ballots in sum, newest first. */
+/** Frozen ballots of public issues in sum, newest first. */
 export async function listBallotSums(
   db: Database,
   { limit }: { limit: number },
@@ -18,6 +19,7 @@ export async function listBallotSums(
     .innerJoin('issues', 'issues.id', 'ballots.issue_id')
     .select(['issues.number as issue', 'voters', 'counted', 'held', 'late'])
     .where('frozen_at', 'is not', null)
+    .where(isPublic)
     .orderBy('issues.number', 'desc')
     .limit(limit)
     .execute();

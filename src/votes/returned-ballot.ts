@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
+import { isPublic } from '../deliveries/public-issues';
 import type { Database } from '../platform/database';
 import { type Ballot, selectBallots } from './ballot';
 
-/** The ballot that the next issue would bring back: the last issue's, if none has brought it back. */
+/** The ballot that the next issue would bring back: the last public issue's, if none has brought it back. */
 export function findBallotToReturn(db: Database): Promise<Ballot | undefined> {
   return selectBallots(db)
     .where('issue_id', '=', latestBallot(sql`true`))
@@ -11,7 +12,7 @@ export function findBallotToReturn(db: Database): Promise<Ballot | undefined> {
 }
 
 /**
- * Marks the latest frozen ballot as the one that this issue brings back. Nothing where there is none,
+ * Marks the latest frozen ballot of a public issue as the one that this issue brings back. Nothing where there is none,
  * an issue has brought it back already, or nobody's vote counts in it.
  */
 export async function takeBallotToReturn(
@@ -25,7 +26,7 @@ export async function takeBallotToReturn(
   return rows[0]?.issue_id ?? null;
 }
 
-/** An issue that was cancelled before anybody got it brings nothing back and has no ballot to return. */
+/** An issue that was cancelled before anybody can have got it has brought nothing back. */
 const reachedNobody = (issueId: RawBuilder<number | null>) => sql<boolean>`(
   exists (select from issues where issues.id = ${issueId} and issues.state = 'cancelled')
   and not exists (select from deliveries where deliveries.issue_id = ${issueId}
@@ -34,7 +35,7 @@ const reachedNobody = (issueId: RawBuilder<number | null>) => sql<boolean>`(
 const isFree = sql<boolean>`(returned_in is null or ${reachedNobody(sql`ballots.returned_in`)})`;
 
 const latestBallot = (where: RawBuilder<boolean>) => sql<number>`(select latest.issue_id
-  from ballots as latest where ${where} and not ${reachedNobody(sql`latest.issue_id`)}
+  from ballots as latest join issues on issues.id = latest.issue_id where ${where} and ${isPublic}
   order by latest.opened_at desc, latest.issue_id desc limit 1)`;
 
 /** A ballot's tools in the order of its issue's links. */

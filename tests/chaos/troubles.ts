@@ -124,10 +124,10 @@ async function countOpenBatches({ db, issue }: Run): Promise<number> {
   return rows[0]!.count;
 }
 
-export async function resumeUnlessSending({ db, issue }: Run): Promise<void> {
+export async function resumeUnlessSending({ db, deps, issue }: Run): Promise<void> {
   const { state } = await getIssueById(db, issue.id);
   if (state !== 'paused') return;
-  await resumeIssue(db, { issueId: issue.id, actor: 'chaos', at: new Date() });
+  await resumeIssue(deps, { issueId: issue.id, actor: 'chaos', at: new Date() });
 }
 
 export function isOver({ db, issue }: Run): Promise<boolean> {

@@ -85,6 +85,17 @@ describe('a draft', () => {
     expect(html).not.toMatch(/\/[vco]\/[a-z2-7]{42}/);
   });
 
+  it('says how large its largest mail is, the same wherever it is asked', async () => {
+    const { size } = await ask<IssueView>('issue', 'show', '1');
+    expect(size).toMatchObject({ limit_bytes: 90_000 });
+    const preview = await ask<object>('issue', 'preview', '1', '--to', file('p.html'));
+    expect(preview).toMatchObject({ size });
+    const says = /^Size: \d+(\.\d)? kB of HTML and \d+(\.\d)? kB of text at most/m;
+    expect((await run('issue', 'show', '1')).out).toMatch(says);
+    const previewed = await run('issue', 'preview', '1', '--to', file('p.html'));
+    expect(previewed.out).toMatch(/ is written\. Size: \d/);
+  });
+
   it('is sent to one address, marked as a test, with a way to unsubscribe in its headers', async () => {
     await ask('issue', 'test', '1', '--to', 'edda@example.com');
     const mails = await listMails('edda@example.com');
@@ -98,7 +109,8 @@ describe('a draft', () => {
 
 describe('the life of an issue', () => {
   it('goes from released back to draft, with who did it in its history', async () => {
-    await ask('issue', 'release', '1', '--at', inHours(1), '--by', 'Edda');
+    const released = await ask('issue', 'release', '1', '--at', inHours(1), '--by', 'Edda');
+    expect(released).toMatchObject({ size: { html_bytes: expect.any(Number) } });
     const view = await ask<IssueView>('issue', 'withdraw', '1', '--by', 'Mara');
     expect(view.state).toBe('draft');
     const moves = view.history.map(({ actor, to_state }) => `${to_state} by ${actor}`);
@@ -149,6 +161,22 @@ describe('the life of an issue', () => {
     const { audience } = await ask<Report>('report', '--issue', '3');
     expect(audience).toMatchObject({ accepted: 0, suppressed: READERS, waiting: 0 });
     expect(audience.reasons).toEqual({ cancelled: READERS });
+  });
+
+  it('goes on as a new draft where nobody got it, and is not put into the archive', async () => {
+    expect((await run('issue', 'show', '3')).out).toContain('`verdicts issue redraft 3`');
+    const archived = await run('issue', 'archive', '3', '--by', 'Edda');
+    expect([archived.code, archived.said]).toEqual([
+      1,
+      expect.stringContaining('Nobody is known to have got issue 3'),
+    ]);
+    const [old, view] = [
+      await ask<IssueView>('issue', 'show', '3'),
+      await ask<IssueView>('issue', 'redraft', '3', '--by', 'Edda'),
+    ];
+    expect(view).toMatchObject({ number: 4, state: 'draft', week: old.week, entries: old.entries });
+    const again = await run('issue', 'redraft', '3', '--by', 'Edda');
+    expect([again.code, again.said]).toEqual([1, expect.stringContaining('number 4')]);
   });
 });
 

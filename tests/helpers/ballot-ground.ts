@@ -70,7 +70,7 @@ export async function releaseNext(deps: TestDeps): Promise<Issue> {
   deps.clock.advance(7 * DAY_MS - HOUR_MS);
   const { number } = await openNextDraft(deps);
   const sendAt = new Date(deps.now().getTime() + HOUR_MS);
-  await release(deps.db, { number, sendAt, actor: 'Edda', at: deps.now() });
+  await release(deps, { number, sendAt, actor: 'Edda', at: deps.now() });
   return getIssue(deps.db, number);
 }
 
@@ -91,7 +91,14 @@ async function findPath(
     where deliveries.issue_id = ${issue.id} and subscribers.email = ${email} and kind = 'vote'
       and choice = ${choice} order by n offset ${place} limit 1`.execute(db);
   const { id, n } = rows[0]!;
+  await markTaken(db, issue);
   return `/v/${signer.sign('v', id)}/${n}`;
+}
+
+/** Who votes has the mail, so Resend has taken it. */
+async function markTaken(db: Database, { id }: Issue): Promise<void> {
+  await sql`update deliveries set state = 'accepted', accepted_at = now(), resend_id = 'taken-' || id
+    where issue_id = ${id} and state = 'waiting'`.execute(db);
 }
 
 /** Votes of many at once, as rows: each has looked at the page and pressed its button at this moment. */
@@ -100,6 +107,7 @@ export async function voteAsRows(
   { issue, emails, place = 0, choice = 'ship' }: Vote & { issue: Issue; emails: string[] },
 ): Promise<void> {
   const at = clock.now();
+  await markTaken(db, issue);
   const { rows } = await sql<{ tool_id: string; mailbox_id: number }>`
     with voter as (
       select deliveries.* from deliveries join subscribers on subscribers.id = subscriber_id

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { planDueIssues } from '../../src/sending/plan';
-import { ensureRender } from '../../src/sending/render';
+import { ensureRender } from '../../src/sending/stored-render';
 import type { TestDeps } from './deps';
 import { planRelease } from './week';
 
@@ -27,9 +27,9 @@ export async function openFurtherIssues(deps: TestDeps) {
           select max(number) + 1, max(week) + 7, 'released', 'A week', '', '', ${at}, ${at}, ${at},
             ${at} from issues returning id, number
         ), render as (
-          insert into renders select (jsonb_populate_record(renders,
-            jsonb_build_object('issue_id', issue.id))).*
-          from renders, issue where issue_id = ${sampleId}
+          insert into renders (issue_id, rendered_at, sender, subject, html, text, frame, archive)
+          select issue.id, rendered_at, sender, renders.subject, html, text, frame, archive
+          from renders, issue where renders.id = ${render.id}
         ), told as (
           insert into issue_history (issue_id, at, actor, from_state, to_state)
           select id, ${at}, 'test', 'draft', 'released' from issue

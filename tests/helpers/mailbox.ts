@@ -4,6 +4,7 @@ import { PUBLIC_URL, type TestDeps } from './deps';
 const schema = z.object({
   mails: z.array(
     z.object({
+      from: z.string(),
       to: z.array(z.string()),
       subject: z.string(),
       html: z.string(),

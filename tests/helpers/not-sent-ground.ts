@@ -61,7 +61,7 @@ export async function openNotSentGround(readers: number) {
     state,
     listBatches,
     account: () => readAccount(db, issueId),
-    sendAgain: (actor = 'Mara') => sendIssueAgain(db, { number, actor, at: deps.now() }),
+    sendAgain: (actor = 'Mara') => sendIssueAgain(deps, { number, actor, at: deps.now() }),
     /** The answer that Resend gave for a batch, long after everybody had given up waiting for it. */
     answerLate: async (batchId: number, ids: string[]) =>
       recordAccepted(db, { batchId, composition: 1, ids, at: deps.now() }),

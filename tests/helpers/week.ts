@@ -49,7 +49,7 @@ export async function openNextDraft({ db, now }: TestDeps): Promise<Issue> {
 export async function releaseDraft(deps: TestDeps): Promise<Issue> {
   const { number } = await openDraft(deps);
   const sendAt = new Date(deps.now().getTime() + HOUR_MS);
-  await release(deps.db, { number, sendAt, actor: 'Edda', at: deps.now() });
+  await release(deps, { number, sendAt, actor: 'Edda', at: deps.now() });
   return getIssue(deps.db, number);
 }
 

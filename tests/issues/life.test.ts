@@ -8,7 +8,7 @@ import { type IssueState, moveIssue } from '../../src/issues/move';
 import { withdrawIssue } from '../../src/issues/release';
 import { listSamples } from '../../src/local/samples';
 import { setSetting } from '../../src/platform/settings';
-import { cancelIssue } from '../../src/sending/pause';
+import { cancelIssue } from '../../src/sending/cancel';
 import { previewIssue } from '../../src/sending/preview';
 import { release } from '../../src/sending/release';
 import { cloneDatabase } from '../helpers/database';
@@ -22,7 +22,7 @@ const draft = await openDraft(deps);
 const { number } = draft;
 const at = deps.now();
 const sendAt = new Date(at.getTime() + HOUR_MS);
-const releaseNow = () => release(db, { number, sendAt, actor: 'Edda', at });
+const releaseNow = () => release(deps, { number, sendAt, actor: 'Edda', at });
 const withdraw = () => withdrawIssue(db, { issueId: draft.id, actor: 'Edda', at });
 
 async function expectRefused(work: () => Promise<unknown>, words: string | RegExp) {
@@ -90,7 +90,7 @@ describe('a draft', () => {
 
 describe('a release', () => {
   it('needs a time to come, an entry and a postal address', async () => {
-    const past = () => release(db, { number, sendAt: at, actor: 'Edda', at });
+    const past = () => release(deps, { number, sendAt: at, actor: 'Edda', at });
     await expectRefused(past, 'is past');
     await db.deleteFrom('settings').where('name', '=', 'postal-address').execute();
     await expectRefused(releaseNow, 'no postal address');

@@ -62,7 +62,7 @@ describe('of an issue that is a draft again because it was late', () => {
       await sendDueJob.run(deps, deps.now());
       expect(await toldOf(deps, 'issue-late')).toHaveLength(times);
       const sendAt = new Date(deps.now().getTime() + HOUR_MS);
-      await release(deps.db, { number, sendAt, actor: 'Edda', at: deps.now() });
+      await release(deps, { number, sendAt, actor: 'Edda', at: deps.now() });
     }
   });
 });
@@ -97,7 +97,7 @@ describe('of a draft that nobody released before its hour', () => {
     const deps = await open();
     const { id: issueId, number } = await openDraft(deps);
     const sendAt = new Date(deps.now().getTime() + 3 * HOUR_MS);
-    await release(deps.db, { number, sendAt, actor: 'Edda', at: deps.now() });
+    await release(deps, { number, sendAt, actor: 'Edda', at: deps.now() });
     deps.clock.advance(2 * HOUR_MS);
     await withdrawIssue(deps.db, { issueId, actor: 'Edda', at: deps.now() });
     await sendDueJob.run(deps, deps.now());

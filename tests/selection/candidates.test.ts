@@ -89,13 +89,13 @@ describe('the candidates', () => {
     expect(await slugs()).toEqual(['aider-vs-cline']);
   });
 
-  it('take back the comparisons of an issue that was cancelled before anyone could get it', async () => {
+  it('take back the comparisons of a cancelled issue once it is certain that nobody got it', async () => {
     const stood = await addComparison(db, ['Zed', 'Helix']);
     await addComparison(db, ['Zed', 'Aider']);
     const id = await addSentIssue(db, { number: 1, week: '2026-11-16', comparisonIds: [stood] });
     await db.updateTable('issues').set({ state: 'cancelled' }).where('id', '=', id).execute();
     expect(await slugs()).toEqual(['zed-vs-aider']);
-    await db.updateTable('issues').set({ planned_at: null }).where('id', '=', id).execute();
+    await db.updateTable('issues').set({ voided_at: new Date() }).where('id', '=', id).execute();
     expect(await slugs()).toEqual(['zed-vs-aider', 'zed-vs-helix']);
     const [one] = await listCandidates(db, { floor: 20 });
     expect(one!.tools.map((tool) => tool.last_featured)).toEqual([null, null]);

@@ -5,7 +5,7 @@ import { getIssue } from '../../src/issues/find';
 import { type Alarm, listAlarms } from '../../src/platform/alarms';
 import { setSetting } from '../../src/platform/settings';
 import { listWeeksWithoutIssue } from '../../src/selection/weeks-without-issue';
-import { cancelIssue } from '../../src/sending/pause';
+import { cancelIssue } from '../../src/sending/cancel';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
 import { runCommand } from '../helpers/program';

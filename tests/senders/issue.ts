@@ -13,7 +13,8 @@ export interface SentIssue {
 }
 
 /** The sample pages' first issue, released for this moment. */
-export async function releaseSampleIssue({ db, newId, now }: Deps): Promise<SentIssue> {
+export async function releaseSampleIssue(deps: Deps): Promise<SentIssue> {
+  const { db, newId, now } = deps;
   const at = now();
   const paths = (await listSamples()).map((sample) => sample.path);
   const publishedOn = at.toISOString().slice(0, 10);
@@ -22,7 +23,7 @@ export async function releaseSampleIssue({ db, newId, now }: Deps): Promise<Sent
   const settings = await readSettings(db);
   const { number } = await openWeek(db, { settings, at, actor: 'test' });
   const sendAt = new Date(at.getTime() + 1);
-  await release(db, { number: number!, sendAt, actor: 'test', at });
+  await release(deps, { number: number!, sendAt, actor: 'test', at });
   return getIssue(db, number!);
 }
 

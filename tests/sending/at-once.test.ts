@@ -6,14 +6,14 @@ import { getIssue } from '../../src/issues/find';
 import { moveIssue } from '../../src/issues/move';
 import type { HandOutcome } from '../../src/platform/mailer';
 import { Refusal } from '../../src/platform/refusal';
-import { compileRender } from '../../src/sending/compile-render';
+import { cancelIssue } from '../../src/sending/cancel';
+import { CompiledRenders } from '../../src/sending/compiled-renders';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { handBatch } from '../../src/sending/hand-batch';
-import { cancelIssue } from '../../src/sending/pause';
-import { ensureRender } from '../../src/sending/render';
 import { type Ready, sealNextBatch } from '../../src/sending/seal-batch';
 import { sweepIssues } from '../../src/sending/send-due';
 import { settleIssue } from '../../src/sending/settle-issue';
+import { ensureRender } from '../../src/sending/stored-render';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
 import { openEventGround } from '../helpers/event-ground';
@@ -29,8 +29,8 @@ async function openSealed() {
   deps.mailer.handBatch = async () => lost;
   await addReaders(deps, 6);
   const issue = await planRelease(deps);
-  const compiled = compileRender(await ensureRender(deps, issue.id));
-  const order = { issueId: issue.id, compiled };
+  const renders = new CompiledRenders(await ensureRender(deps, issue.id));
+  const order = { issueId: issue.id, renders };
   const ready = (await sealNextBatch(deps, order)) as Ready;
   const by = { issueId: issue.id, actor: 'Edda', at: deps.now() };
   return {

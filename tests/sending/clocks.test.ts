@@ -91,7 +91,7 @@ describe('senders whose clocks are five minutes fast and slow', () => {
       await holdAfter(off, { issueId, batches: 2 });
       await bounce(sql`true`);
       expect(await brake(off, issueId)).toBe(true);
-      await resumeIssue(db, { issueId, actor: 'Edda', at: deps.now() });
+      await resumeIssue(deps, { issueId, actor: 'Edda', at: deps.now() });
       expect(await brake(off, issueId)).toBe(false);
       await holdAfter(off, { issueId, batches: 2 });
       expect(await state()).toBe('sending');
@@ -134,7 +134,7 @@ describe('daylight saving on the send hour', () => {
       const sendAt = nextWeeklyHour({ weeklyHour, timeZone, after: deps.now() });
       expect(sendAt.toISOString()).toBe(hour);
       expect(readMoment(`${hour.slice(0, 10)}T02:30`, timeZone)).toEqual(sendAt);
-      await release(db, { number, sendAt, actor: 'Edda', at: deps.now() });
+      await release(deps, { number, sendAt, actor: 'Edda', at: deps.now() });
       const says: string[] = [];
       for (let minutes = -70; minutes <= 130; minutes += 10) {
         const at = new Date(sendAt.getTime() + minutes * MINUTE_MS);

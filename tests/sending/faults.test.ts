@@ -35,7 +35,7 @@ async function against(script: ScriptInput) {
     answers,
     deliver: () => deliverIssue(deps, issueId),
     async resume() {
-      await resumeIssue(db, { issueId, actor: 'Edda', at: deps.now() });
+      await resumeIssue(deps, { issueId, actor: 'Edda', at: deps.now() });
       await deliverIssue(deps, issueId);
     },
     async look() {

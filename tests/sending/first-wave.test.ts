@@ -133,13 +133,13 @@ describe('the brake', () => {
   });
 
   it('counts anew once somebody who has seen the figures resumes', async () => {
-    const { db, deps, issue, state, account } = await firstWaveOut({ readers: 450, wave: '200' });
+    const { deps, issue, state, account } = await firstWaveOut({ readers: 450, wave: '200' });
     await mark(deps, 200, 'delivered');
     await mark(deps, 50, 'bounced');
     await lookAtFirstWave(deps, issue.id);
     expect(await state()).toBe('paused');
     deps.clock.advance(1_000);
-    await resumeIssue(db, { issueId: issue.id, actor: 'Edda', at: deps.now() });
+    await resumeIssue(deps, { issueId: issue.id, actor: 'Edda', at: deps.now() });
     await deliverIssue(deps, issue.id);
     expect(await account()).toMatchObject({ accepted: 450 });
     expect(await state()).toBe('sent');

@@ -41,7 +41,7 @@ it('a link of an intro is the same in every mail, preview, archive and redirect'
   const draft = await previewIssue(deps, { number });
   await sendTest(deps, { number, to: 'edda@example.com' });
   const sendAt = new Date(deps.now().getTime() + HOUR_MS);
-  await release(db, { number, sendAt, actor: 'Edda', at: deps.now() });
+  await release(deps, { number, sendAt, actor: 'Edda', at: deps.now() });
   const preview = await previewIssue(deps, { number });
   deps.clock.advance(HOUR_MS);
   await planDueIssues(db, { actor: 'send-due', at: deps.now() });

@@ -4,13 +4,14 @@ import { getIssue, type Issue } from '../../src/issues/find';
 import { setSetting } from '../../src/platform/settings';
 import { findArchive } from '../../src/sending/archive';
 import { compileRender } from '../../src/sending/compile-render';
+import { CompiledRenders } from '../../src/sending/compiled-renders';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { personalise } from '../../src/sending/personalise';
 import { planDueIssues } from '../../src/sending/plan';
 import { previewIssue } from '../../src/sending/preview';
 import { release } from '../../src/sending/release';
-import { ensureRender } from '../../src/sending/render';
 import { sealNextBatch } from '../../src/sending/seal-batch';
+import { ensureRender } from '../../src/sending/stored-render';
 import { judgeAgain, settleVotes } from '../../src/votes/settle-votes';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
@@ -44,7 +45,7 @@ beforeAll(async () => {
   const { number } = await openNextDraft(deps);
   preview = (await previewIssue(deps, { number })).text;
   const sendAt = new Date(clock.now().getTime() + HOUR_MS);
-  await release(db, { number, sendAt, actor: 'Edda', at: clock.now() });
+  await release(deps, { number, sendAt, actor: 'Edda', at: clock.now() });
   clock.advance(HOUR_MS);
   await planDueIssues(db, { actor: 'send-due', at: clock.now() });
   next = await getIssue(db, number);
@@ -157,7 +158,7 @@ describe('what was said', () => {
     expect(
       await sealNextBatch(deps, {
         issueId: first.id,
-        compiled: compileRender(await ensureRender(deps, first.id)),
+        renders: new CompiledRenders(await ensureRender(deps, first.id)),
       }),
     ).toBeUndefined();
   });

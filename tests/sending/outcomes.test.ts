@@ -4,14 +4,14 @@ import { getIssue, listHistory } from '../../src/issues/find';
 import { moveIssue } from '../../src/issues/move';
 import type { HandOutcome, Mailer } from '../../src/platform/mailer';
 import { Signer } from '../../src/platform/signer';
-import { compileRender } from '../../src/sending/compile-render';
+import { cancelIssue } from '../../src/sending/cancel';
+import { CompiledRenders } from '../../src/sending/compiled-renders';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { waitForTurn } from '../../src/sending/in-turn';
-import { cancelIssue } from '../../src/sending/pause';
 import { release } from '../../src/sending/release';
-import { ensureRender } from '../../src/sending/render';
 import { sealNextBatch } from '../../src/sending/seal-batch';
 import { sendDue, sweepIssues } from '../../src/sending/send-due';
+import { ensureRender } from '../../src/sending/stored-render';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
 import { addReaders, openNextDraft, planRelease } from '../helpers/week';
@@ -380,7 +380,7 @@ it('a holder whose lease has lapsed hands nothing', async () => {
   });
   const sealed = await sealNextBatch(deps, {
     issueId: issue.id,
-    compiled: compileRender(await ensureRender(deps, issue.id)),
+    renders: new CompiledRenders(await ensureRender(deps, issue.id)),
   });
   await db
     .updateTable('batches')
@@ -411,7 +411,7 @@ it('one issue that cannot be rendered does not keep another from going out', asy
   await db.updateTable('issues').set({ intro: '<b>not Markdown of ours</b>' }).execute();
   deps.clock.advance(7 * 24 * 60 * 60 * 1000);
   const { number } = await openNextDraft(deps);
-  await release(db, {
+  await release(deps, {
     number,
     sendAt: new Date(deps.now().getTime() + 1),
     actor: 'Edda',

@@ -6,7 +6,7 @@ import type { HandOutcome } from '../../src/platform/mailer';
 import { findArchive } from '../../src/sending/archive';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { previewIssue, sendTest } from '../../src/sending/preview';
-import { ensureRender } from '../../src/sending/render';
+import { ensureRender } from '../../src/sending/stored-render';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps, type TestDeps } from '../helpers/deps';
 import { readMailbox } from '../helpers/mailbox';

@@ -22,7 +22,7 @@ async function sendNext(deps: TestDeps) {
   const settings = await readSettings(db);
   const { number } = await openWeek(db, { settings, at: deps.now(), actor: 'open-week' });
   const sendAt = new Date(deps.now().getTime() + HOUR_MS);
-  await release(db, { number: number!, sendAt, actor: 'Edda', at: deps.now() });
+  await release(deps, { number: number!, sendAt, actor: 'Edda', at: deps.now() });
   clock.advance(HOUR_MS);
   const [planned] = await planDueIssues(db, { actor: 'send-due', at: deps.now() });
   await deliverIssue(deps, planned!.issueId);

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { getIssue, type Issue } from '../../src/issues/find';
+import { cancelIssue } from '../../src/sending/cancel';
 import { readLastResult } from '../../src/sending/last-result';
-import { cancelIssue, pauseIssue } from '../../src/sending/pause';
+import { pauseIssue } from '../../src/sending/pause';
 import { openBallotGround, readBallot, readSaid, releaseNext } from '../helpers/ballot-ground';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';

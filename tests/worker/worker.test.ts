@@ -179,7 +179,7 @@ describe('on Workers', () => {
   it('a released issue of several batches goes out through the queue, each reader once, rendered there', async () => {
     await addReaders(deps, MORE_READERS, 'more');
     const sendAt = new Date('2026-12-01T09:00:00Z');
-    await release(db, { number: 2, sendAt, actor: 'Edda', at: MONDAY_AT_SIX });
+    await release(deps, { number: 2, sendAt, actor: 'Edda', at: MONDAY_AT_SIX });
     await harness.getWorker().scheduled({ cron: '* * * * *', scheduledTime: sendAt });
     const readState = async () => (await getIssue(db, 2)).state;
     await vi.waitFor(async () => expect(await readState()).toBe('sent'), 15_000);

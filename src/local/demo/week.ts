@@ -12,7 +12,7 @@ export async function sendIssue(stage: Stage, sendAt: Date): Promise<number> {
   const { deps, clock, progress, runJobs } = stage;
   const number = await openDraft(stage);
   clock.moveTo(new Date(sendAt.getTime() - RELEASED_EARLIER_MS));
-  await release(deps.db, { number, sendAt, actor: 'Edda Editor', at: deps.now() });
+  await release(deps, { number, sendAt, actor: 'Edda Editor', at: deps.now() });
   progress(`Edda Editor has released issue ${number}. Sending it to the local mailbox …`);
   await runJobs(sendAt);
   const { state } = await getIssue(deps.db, number);

@@ -4,6 +4,7 @@ import { invalid, missing } from './refused';
 export interface PostedMail {
   from: string;
   to: string | string[];
+  reply_to?: string | string[];
   subject: string;
   html?: string;
   text?: string;

@@ -104,6 +104,12 @@ function pickMail(body: unknown, { position, is_new }: Row): PostedMail | null {
   return (Array.isArray(body) ? body[position] : body) as PostedMail;
 }
 
+/** As the recipient gets them: `reply_to` becomes a header of the mail. */
+function headersOf({ headers, reply_to }: PostedMail): Record<string, string> {
+  const answersTo = [reply_to ?? []].flat().join(', ');
+  return { ...headers, ...(answersTo && { 'Reply-To': answersTo }) };
+}
+
 function shelve(row: Row, mail: PostedMail | null): ShelvedMail {
   return {
     id: row.id,
@@ -111,7 +117,7 @@ function shelve(row: Row, mail: PostedMail | null): ShelvedMail {
     from: row.sender,
     to: JSON.parse(row.recipients),
     subject: row.subject,
-    headers: mail && (mail.headers ?? {}),
+    headers: mail && headersOf(mail),
     tags: JSON.parse(row.tags),
     key: row.key,
     html: mail?.html ?? null,

@@ -45,7 +45,7 @@ async function goOn(run: ModelRun, { id: issueId }: ModelIssue): Promise<void> {
     .select('state')
     .where('id', '=', issueId)
     .executeTakeFirstOrThrow();
-  if (state === 'paused') await resumeIssue(db, { issueId, ...by });
+  if (state === 'paused') await resumeIssue(run.senders[0], { issueId, ...by });
   await deliverIssue(run.senders[0], issueId);
 }
 

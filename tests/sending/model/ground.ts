@@ -3,7 +3,7 @@ import { importReaders } from '../../../src/audience/import-readers';
 import type { Database } from '../../../src/platform/database';
 import type { Deps } from '../../../src/platform/deps';
 import type { Mailer } from '../../../src/platform/mailer';
-import { type CompiledRender, compileRender } from '../../../src/sending/compile-render';
+import { CompiledRenders } from '../../../src/sending/compiled-renders';
 import { cloneDatabase, shiftDatabaseClock } from '../../helpers/database';
 import { makeDeps } from '../../helpers/deps';
 import { openFurtherIssues, type PlannedIssue } from '../../helpers/further-issues';
@@ -15,11 +15,12 @@ const BATCH_SIZE = 2;
 /** One database for all runs; what a run makes is new, and what earlier ones left takes no part. */
 export interface ModelGround {
   db: Database;
-  compiled: CompiledRender;
+  /** What a sender that has run for long keeps of all issues. */
+  renders: CompiledRenders;
   /** The real time as the database and the provider have it, in milliseconds. */
   now: () => number;
   pass: (ms: number) => Promise<void>;
-  /** Two senders, one of whose clocks is five minutes fast, the other's slow. */
+  /** Two senders, one of whose clocks is five minutes fast, the other's slow; each mails as another sender. */
   makeSenders: (mailer: Mailer) => [Deps, Deps];
   addReaders: (count: number) => Promise<{ id: number; email: string }[]>;
   planIssue: () => Promise<PlannedIssue>;
@@ -30,14 +31,14 @@ export async function openModelGround(): Promise<ModelGround> {
   const deps = await makeDeps(db);
   await addReaders(deps, 1);
   const further = await openFurtherIssues(deps);
-  const compiled = compileRender(further.render);
+  const renders = new CompiledRenders(further.render);
   let shiftMs = 0;
   let made = 1;
   const now = () => Date.now() + shiftMs;
   const at = () => new Date(now());
   return {
     db,
-    compiled,
+    renders,
     now,
     async pass(ms) {
       shiftMs += ms;
@@ -48,6 +49,7 @@ export async function openModelGround(): Promise<ModelGround> {
         ...deps,
         mailer,
         processName,
+        config: { ...deps.config, mailFrom: `${processName} <issues@verdicts.example.com>` },
         now: () => new Date(now() + offMs),
         hand: async () => {},
       });

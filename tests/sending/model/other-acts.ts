@@ -6,13 +6,14 @@ import { unsubscribe } from '../../../src/audience/unsubscribe';
 import { listNotSent } from '../../../src/deliveries/send-again';
 import { listUnknown, type SaidOfUnknown } from '../../../src/deliveries/settle-unknown';
 import { moveIssue } from '../../../src/issues/move';
+import { cancelIssue } from '../../../src/sending/cancel';
 import type { ProviderEvent } from '../../../src/sending/events/event';
-import { cancelIssue, resumeIssue } from '../../../src/sending/pause';
+import { resumeIssue } from '../../../src/sending/pause';
 import { takeProviderEvent } from '../../../src/sending/provider-event';
 import { sendIssueAgain } from '../../../src/sending/send-issue-again';
 import { settleIssue } from '../../../src/sending/settle-issue';
 import type { LedgerMail } from './provider';
-import { hear, type ModelIssue, type ModelRun, pick } from './run';
+import { hear, type ModelIssue, type ModelRun, pick, senderOf } from './run';
 
 const REST_MS = 30 * 60 * 60 * 1000;
 const STOPS = ['email.bounced', 'email.complained'];
@@ -93,7 +94,7 @@ export async function moveAnIssue(run: ModelRun, nth: number): Promise<void> {
   const kind = Math.floor(nth / run.issues.length) % 100;
   if (kind === 0) await cancelIssue(db, order);
   else if (kind < 20) await moveIssue(db, { ...order, to: 'paused' });
-  else await resumeIssue(db, order);
+  else await resumeIssue(senderOf(run, nth % run.slots.length), order);
 }
 
 /** A person says what became of what is unknown, and may be wrong. */
@@ -117,7 +118,7 @@ export async function sendAgain(run: ModelRun, nth: number): Promise<void> {
   const { id, number } = issue;
   if ((await listUnknown(db, id)).length > 0) await say(run, issue, 'not-sent');
   const batches = await listNotSent(db, id);
-  await sendIssueAgain(db, { number, ...by(run) });
+  await sendIssueAgain(senderOf(run, nth % run.slots.length), { number, ...by(run) });
   for (const { deliveries } of batches) {
     for (const delivery of deliveries) run.provider.excuse(delivery.id);
   }

@@ -29,10 +29,10 @@ export function wishOf(nth: number): Wish {
 /** Takes and seals a batch into a slot: never anybody in it who is out, or has the mail. */
 export async function seal(run: ModelRun, slot: number, nth: number): Promise<void> {
   const out = run.readers.filter((reader) => isOut(run, reader)).map(({ email }) => email);
-  const { compiled } = run.ground;
+  const { renders } = run.ground;
   const first = pick(run.issues, Math.floor(nth / run.slots.length));
   const sealOf = ({ id: issueId }: ModelIssue) =>
-    sealNextBatch(senderOf(run, slot), { issueId, compiled });
+    sealNextBatch(senderOf(run, slot), { issueId, renders });
   const sealing = (await sealOf(first)) ?? (await sealOf(run.issues.at(-1)!));
   if (sealing?.kind !== 'ready') return;
   run.slots[slot] = { ready: sealing, answer: null };

@@ -1,0 +1,36 @@
+import { isIssueAccepted } from '../deliveries/public-issues';
+import { markArchived } from '../issues/archive';
+import { getIssue, getIssueById, type Issue, lockIssue } from '../issues/find';
+import { type Database, inTransaction } from '../platform/database';
+import { Refusal } from '../platform/refusal';
+
+/**
+ * An editor's word on an issue that was cancelled half-way: the public sees it, or no longer. Refuses
+ * for every other issue, since those are public once a reader has got them and not before. Saying the
+ * same twice changes nothing.
+ */
+export async function archiveIssue(
+  db: Database,
+  { number, shown, actor, at }: { number: number; shown: boolean; actor: string; at: Date },
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const { id: issueId } = await getIssue(tx, number);
+    await lockIssue(tx, issueId);
+    const issue = await getIssueById(tx, issueId);
+    await refuseUnlessHalfWay(tx, issue);
+    if ((issue.archived_at !== null) === shown) return;
+    await markArchived(tx, { issueId, archivedAt: shown ? at : null, actor, at });
+  });
+}
+
+async function refuseUnlessHalfWay(tx: Database, { id, number, state }: Issue): Promise<void> {
+  if (state !== 'cancelled') {
+    const rule = 'an issue is public by itself once a reader has got it';
+    throw new Refusal('conflict', `Issue ${number} is ${state}, not cancelled: ${rule}.`);
+  }
+  if (await isIssueAccepted(tx, id)) return;
+  throw new Refusal(
+    'conflict',
+    `Nobody is known to have got issue ${number}, so it cannot be put into the archive.`,
+  );
+}

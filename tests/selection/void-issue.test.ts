@@ -1,0 +1,161 @@
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { readAccount } from '../../src/deliveries/account';
+import { editIssue } from '../../src/issues/edit';
+import { listEntries } from '../../src/issues/entries';
+import { getIssue } from '../../src/issues/find';
+import type { HandOutcome, Mailer } from '../../src/platform/mailer';
+import { readSettings } from '../../src/platform/settings';
+import { listPicks } from '../../src/selection/list-picks';
+import { openWeek } from '../../src/selection/open-week';
+import { redraftIssue } from '../../src/selection/redraft';
+import { cancelIssue } from '../../src/sending/cancel';
+import { deliverIssue } from '../../src/sending/deliver-issue';
+import { planDueIssues } from '../../src/sending/plan';
+import { release } from '../../src/sending/release';
+import { sweepIssues } from '../../src/sending/send-due';
+import { settleIssue } from '../../src/sending/settle-issue';
+import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
+import { HOUR_MS, makeDeps } from '../helpers/deps';
+import { addReaders, openDraft } from '../helpers/week';
+
+const WRONG_KEY: HandOutcome = { kind: 'misconfigured', name: 'invalid_api_key', message: 'No.' };
+type Hand = (real: () => Promise<HandOutcome>) => Promise<HandOutcome>;
+
+/** An issue with an editor's words that is sending to readers in two batches. */
+async function openGround(hand: Hand, readers = 101) {
+  const db = await cloneDatabase();
+  const mailer = (real: Mailer): Mailer => ({
+    ...real,
+    handBatch: (batch) => hand(() => real.handBatch(batch)),
+  });
+  const deps = await makeDeps(db, { mailer });
+  await addReaders(deps, readers);
+  const openedAt = deps.now();
+  const { id: issueId, number, week } = await openDraft(deps);
+  await editIssue(db, { number, changes: { subject: 'Two of a kind', intro: 'Hello **you**.' } });
+  const by = () => ({ actor: 'Edda', at: deps.now() });
+  const sendAt = new Date(deps.now().getTime() + HOUR_MS);
+  await release(deps, { number, sendAt, ...by() });
+  deps.clock.advance(HOUR_MS);
+  await planDueIssues(db, by());
+  return {
+    db,
+    deps,
+    issueId,
+    number,
+    week,
+    by,
+    deliver: () => deliverIssue(deps, issueId, { atOnce: 1 }),
+    cancel: () => cancelIssue(db, { issueId, ...by() }),
+    isVoid: async () => (await getIssue(db, number)).voided_at !== null,
+    redraft: () => redraftIssue(db, { number, ...by() }),
+    openWeek: async () =>
+      openWeek(db, { settings: await readSettings(db), actor: 'open-week', at: openedAt }),
+    slugsOf: async (id: number) => (await listEntries(db, id)).map(({ slug }) => slug),
+  };
+}
+
+describe('an issue that was cancelled before anybody got it', () => {
+  it('gives its week and its comparisons to the next draft', async () => {
+    const ground = await openGround(async () => WRONG_KEY);
+    const { db, issueId, number, week } = ground;
+    await ground.deliver();
+    expect((await ground.openWeek()).outcome).toBe('already open');
+    await ground.cancel();
+    expect(await ground.isVoid()).toBe(true);
+    const opened = await ground.openWeek();
+    expect(opened).toMatchObject({ outcome: 'opened', number: number + 1 });
+    const next = await getIssue(db, opened.number!);
+    expect(next.week).toBe(week);
+    expect(await ground.slugsOf(next.id)).toEqual(await ground.slugsOf(issueId));
+    await expect(ground.redraft()).rejects.toThrow(`has its issue already: number ${number + 1}`);
+  });
+
+  it('can be drafted again with its words, comparisons and picks, and that draft goes out', async () => {
+    let answer: Hand = async () => WRONG_KEY;
+    const ground = await openGround((real) => answer(real));
+    const { db, deps, issueId, number, week } = ground;
+    await ground.deliver();
+    await expect(ground.redraft()).rejects.toThrow(`Issue ${number} is not void`);
+    await ground.cancel();
+    const both = await Promise.allSettled([ground.redraft(), ground.redraft()]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    const again = await getIssue(db, number + 1);
+    expect(again).toMatchObject({ week, subject: 'Two of a kind', intro: 'Hello **you**.' });
+    expect(await ground.slugsOf(again.id)).toEqual(await ground.slugsOf(issueId));
+    expect(await listPicks(db, again.id)).toEqual(await listPicks(db, issueId));
+    answer = (real) => real();
+    const sendAt = new Date(deps.now().getTime() + HOUR_MS);
+    await release(deps, { number: again.number, sendAt, ...ground.by() });
+    deps.clock.advance(HOUR_MS);
+    await planDueIssues(db, ground.by());
+    await deliverIssue(deps, again.id);
+    expect(await readAccount(db, again.id)).toMatchObject({ total: 101, accepted: 101 });
+  });
+
+  it('gives them back once what was on its way has come to nothing, and not before', async () => {
+    const inFlight = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<HandOutcome>();
+    const ground = await openGround(() => {
+      inFlight.resolve();
+      return answered.promise;
+    }, 3);
+    const sending = ground.deliver();
+    await inFlight.promise;
+    await ground.cancel();
+    await sweepIssues(ground.deps);
+    expect(await ground.isVoid()).toBe(false);
+    expect((await ground.openWeek()).outcome).toBe('already open');
+    answered.resolve({ kind: 'paced', waitMs: 1 });
+    await sending;
+    expect(await ground.isVoid()).toBe(true);
+  });
+
+  it('gives them back with the next sweep where its sender died after a known refusal', async () => {
+    const ground = await openGround(async () => WRONG_KEY, 3);
+    const { db, issueId } = ground;
+    await ground.deliver();
+    await sql`update batches set lease_until = now() + interval '60 s'`.execute(db);
+    await ground.cancel();
+    expect(await ground.isVoid()).toBe(false);
+    await shiftDatabaseClock(db, '61 seconds');
+    await sweepIssues(ground.deps);
+    expect(await ground.isVoid()).toBe(true);
+    expect(await readAccount(db, issueId)).toMatchObject({ suppressed: 3, waiting: 0 });
+  });
+});
+
+describe('an issue keeps its week and its comparisons', () => {
+  it('where somebody got it before it was cancelled', async () => {
+    let calls = 0;
+    const ground = await openGround((real) =>
+      ++calls === 1 ? real() : Promise.resolve(WRONG_KEY),
+    );
+    await ground.deliver();
+    await ground.cancel();
+    await sweepIssues(ground.deps);
+    expect(await ground.isVoid()).toBe(false);
+    expect((await ground.openWeek()).outcome).toBe('already open');
+  });
+
+  it('while nobody can say whether somebody got it, until a person says that it was not sent', async () => {
+    const ground = await openGround(async () => ({ kind: 'mismatch' }), 3);
+    await ground.deliver();
+    await ground.cancel();
+    await sweepIssues(ground.deps);
+    expect(await ground.isVoid()).toBe(false);
+    await settleIssue(ground.db, { number: ground.number, said: 'not-sent', ...ground.by() });
+    expect(await ground.isVoid()).toBe(true);
+  });
+});
+
+it('a draft that is cancelled leaves its week to another', async () => {
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db);
+  const { id: issueId, number } = await openDraft(deps);
+  await cancelIssue(db, { issueId, actor: 'Edda', at: deps.now() });
+  const settings = await readSettings(db);
+  const opened = await openWeek(db, { settings, actor: 'open-week', at: deps.now() });
+  expect(opened).toMatchObject({ outcome: 'opened', number: number + 1 });
+});
