@@ -1,9 +1,13 @@
 import type { LetterProps } from './props';
 import { fill } from './text-lines';
 
+/** What the link at a confirmation mail's foot says. */
+export const NEVER_AGAIN = 'Never write to this address again';
+
 /** The plain-text part: lines of at most 72 characters, every address alone on its line. */
 export function letterText(props: LetterProps): string {
-  const { newsletter, heading, before, action, after, reason, wayOutUrl, postalAddress } = props;
+  const { newsletter, heading, before, action, after, reason, wayOutUrl, neverUrl, postalAddress } =
+    props;
   const parts = [
     fill(newsletter),
     fill(heading),
@@ -12,6 +16,7 @@ export function letterText(props: LetterProps): string {
     ...after.map((text) => fill(text)),
     '-'.repeat(72),
     fill(reason),
+    ...(neverUrl ? [`${NEVER_AGAIN}:\n${neverUrl}`] : []),
     ...(wayOutUrl ? [`Unsubscribe:\n${wayOutUrl}`] : []),
     fill(postalAddress),
   ];

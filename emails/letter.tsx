@@ -1,5 +1,6 @@
 /** @jsxImportSource react */
 import { Container, Heading, Html, Link } from '@react-email/components';
+import { NEVER_AGAIN } from './letter-text';
 import type { LetterProps } from './props';
 import { styleSheets } from './style-sheet';
 import { colours, container, link, page, small, title } from './theme';
@@ -74,12 +75,19 @@ function Action({ text, url }: NonNullable<LetterProps['action']>) {
   );
 }
 
-function Closing({ reason, wayOutUrl, postalAddress }: LetterProps) {
+function Closing({ reason, wayOutUrl, neverUrl, postalAddress }: LetterProps) {
   return (
     <div className="lane" style={{ padding: '20px 25px 0' }}>
       <p className="soft" style={line}>
         {reason}
       </p>
+      {neverUrl && (
+        <p className="soft" style={line}>
+          <Link href={neverUrl} className="link" style={link}>
+            {NEVER_AGAIN}
+          </Link>
+        </p>
+      )}
       {wayOutUrl && (
         <p className="soft" style={line}>
           <Link href={wayOutUrl} className="link" style={link}>

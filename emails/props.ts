@@ -126,5 +126,7 @@ export interface LetterProps {
   reason: string;
   /** Stops everything; only in mails to readers that are more than an answer to them. */
   wayOutUrl?: string;
+  /** Stops all mail to an address that somebody typed in; only in mails that ask it to confirm. */
+  neverUrl?: string;
   postalAddress: string;
 }

@@ -1,6 +1,7 @@
 import { answerMoves } from '../src/audience/answer-moves';
 import { answerSignUps } from '../src/audience/answer-sign-ups';
 import { pruneMailedLinks } from '../src/audience/mailed-links';
+import { pruneNeverLinks } from '../src/audience/never-link';
 import { sendSingleMails } from '../src/audience/send-single-mails';
 import { pruneSignUps, watchSignUps } from '../src/audience/sign-up-alarm';
 import { forgetUsedAttempts } from '../src/audience/used-attempt';
@@ -42,6 +43,7 @@ export const sweepJob: Job = {
       () => pruneOutbox(db),
       () => pruneSignUps(db, { at }),
       () => pruneMailedLinks(db, { at }),
+      () => pruneNeverLinks(db, { at }),
       () => pruneLimits(db, at),
       () => pruneProviderEvents(db, { at }),
       () => pruneSecurityEvents(db, { at }),

@@ -22,6 +22,7 @@ import * as cleanTextAndLinks from './021-clean-text-and-links';
 import * as securityEvents from './022-security-events';
 import * as rendersOfBatches from './023-renders-of-batches';
 import * as whatDidNotHappen from './024-what-did-not-happen';
+import * as neverAgainAndFloods from './027-never-again-and-floods';
 
 /** Every migration by name, in order; listed rather than scanned so that they run from a bundle. */
 export const migrations: Record<string, Migration> = {
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   '022-security-events': securityEvents,
   '023-renders-of-batches': rendersOfBatches,
   '024-what-did-not-happen': whatDidNotHappen,
+  '027-never-again-and-floods': neverAgainAndFloods,
 };

@@ -7,6 +7,7 @@ import { confirming } from './site/confirm';
 import { feed } from './site/feed';
 import { health } from './site/health';
 import { managing } from './site/manage';
+import { neverAgain } from './site/never';
 import { pages } from './site/pages';
 import { preferences } from './site/preferences';
 import { results } from './site/results';
@@ -37,6 +38,7 @@ export function createApp(deps: FaceDeps) {
     .route('/', unsubscribing(deps))
     .route('/', signingUp(deps))
     .route('/', confirming(deps))
+    .route('/', neverAgain(deps))
     .route('/', preferences(deps))
     .route('/', managing(deps))
     .route('/', feed(deps))

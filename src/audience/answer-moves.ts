@@ -7,7 +7,7 @@ import { type Address, hashAddress, readAddress, toMailable } from './address';
 import { sayNewAddress, writeLetter } from './letters';
 import { lockReaderOfLink } from './lock-reader';
 import { mailedLinkUrl, usedAt } from './mailed-links';
-import { addressBucket } from './sign-up-limits';
+import { makeNeverLink } from './never-link';
 import { isTaken } from './taken-address';
 
 type MoveDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'installation' | 'newId' | 'now' | 'log'>;
@@ -16,6 +16,11 @@ interface WaitingLink {
   id: number;
   subscriber_id: number;
   email: string;
+}
+
+/** One mail an address and day asks whether a reader moves there; sign-ups of others cost it nothing. */
+export function moveBucket(emailHash: Buffer): string {
+  return `move:address:${emailHash.toString('hex')}`;
 }
 
 /**
@@ -69,7 +74,7 @@ async function takeWaiting(tx: Database, id: number) {
 
 async function mayWriteTo({ db, now }: MoveDeps, emailHash: Buffer): Promise<boolean> {
   if (await isTaken(db, emailHash)) return false;
-  const limit = { bucket: addressBucket(emailHash), most: 1, forMs: 24 * 60 * 60 * 1000 };
+  const limit = { bucket: moveBucket(emailHash), most: 1, forMs: 24 * 60 * 60 * 1000 };
   return takeFromLimit(db, { ...limit, at: now() });
 }
 
@@ -79,7 +84,8 @@ async function mailLink(
   { link, address, emailHash }: { link: WaitingLink; address: Address; emailHash: Buffer },
 ): Promise<void> {
   const { db, newId, now } = deps;
-  const say = sayNewAddress(mailedLinkUrl(deps, link.id));
+  const neverUrl = await makeNeverLink(deps, { emailHash, at: now() });
+  const say = sayNewAddress({ url: mailedLinkUrl(deps, link.id), neverUrl });
   const mail = await writeLetter(db, { kind: 'address', address: toMailable(address), say });
   const to = { address_hash: emailHash, subscriber_id: link.subscriber_id };
   await putMail(db, { mail, to, newId, at: now() });

@@ -7,6 +7,8 @@ import { readSettings } from '../platform/settings';
 import { toMailable } from './address';
 import { type Coming, readComing } from './coming';
 import { sayConfirm, sayKnown, writeLetter } from './letters';
+import { makeNeverLink } from './never-link';
+import { watchForFlood } from './sign-up-guard';
 import { isWithinLimits, isWithinReturns } from './sign-up-limits';
 import { findSuppression, isLiftable } from './suppress';
 import { findAllWaiting, takeWaiting, type Waiting } from './waiting-sign-ups';
@@ -34,6 +36,8 @@ export async function answerSignUps(deps: AnswerDeps): Promise<void> {
   await doEach(deps.log, findAllWaiting(deps.db), (id) =>
     inTransaction(deps.db, (tx) => answerAttempt({ ...deps, db: tx }, id)),
   );
+  // At once, not with the next sweep: a flood takes less than a minute.
+  await watchForFlood(deps, { settings: await readSettings(deps.db), at: deps.now() });
 }
 
 async function answerAttempt(deps: AnswerDeps, id: number): Promise<void> {
@@ -48,8 +52,8 @@ async function answerAttempt(deps: AnswerDeps, id: number): Promise<void> {
   else await sendMail(deps, attempt, { mail, isReturning: standing.kind === 'returning' });
 }
 
-function writeMail(
-  { db, config, signer }: AnswerDeps,
+async function writeMail(
+  { db, config, signer, now }: AnswerDeps,
   attempt: Waiting,
   standing: Standing,
 ): Promise<SingleMail> {
@@ -59,7 +63,9 @@ function writeMail(
     return writeLetter(db, { kind: 'known', address, say });
   }
   const url = `${config.publicUrl}/${CONFIRM_PATH}/${signer.sign('s', attempt.id)}`;
-  return writeLetter(db, { kind: 'confirm', address, say: sayConfirm(url) });
+  const link = { emailHash: attempt.email_hash, at: now() };
+  const neverUrl = await makeNeverLink({ db, config, signer }, link);
+  return writeLetter(db, { kind: 'confirm', address, say: sayConfirm({ url, neverUrl }) });
 }
 
 async function findStanding(

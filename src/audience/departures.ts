@@ -53,12 +53,7 @@ async function leave(
   { subscriberId, delivery, at }: Departure,
   how: Pick<Departures, 'way' | 'reason' | 'undo_hash'>,
 ): Promise<boolean> {
-  await tx
-    .updateTable('departures')
-    .set({ undo_hash: null })
-    .where('subscriber_id', '=', subscriberId)
-    .where('undo_hash', 'is not', null)
-    .execute();
+  await voidUndos(tx, subscriberId);
   const wording = delivery
     ? `unsubscribe link of issue ${delivery.issue_number}`
     : 'unsubscribe link of a single mail';
@@ -68,4 +63,13 @@ async function leave(
     .values({ subscriber_id: subscriberId, delivery_id: delivery?.id ?? null, at, ...how })
     .execute();
   return true;
+}
+
+export async function voidUndos(tx: Database, subscriberId: number): Promise<void> {
+  await tx
+    .updateTable('departures')
+    .set({ undo_hash: null })
+    .where('subscriber_id', '=', subscriberId)
+    .where('undo_hash', 'is not', null)
+    .execute();
 }

@@ -36,7 +36,7 @@ export async function writeLetter(
 
 const ASKED = 'You have this mail because this address was typed into our sign-up form.';
 
-export function sayConfirm(url: string): Say {
+export function sayConfirm({ url, neverUrl }: { url: string; neverUrl: string }): Say {
   return (newsletter) => ({
     subject: `Please confirm: ${newsletter}`,
     heading: 'One press, and you are in',
@@ -48,6 +48,7 @@ export function sayConfirm(url: string): Say {
       'The link works once, for two days. If it was not you, do nothing: without your press this address is not on the list.',
     ],
     reason: ASKED,
+    neverUrl,
   });
 }
 
@@ -110,7 +111,7 @@ export function sayManage({ url, isListed }: { url: string; isListed: boolean })
   });
 }
 
-export function sayNewAddress(url: string): Say {
+export function sayNewAddress({ url, neverUrl }: { url: string; neverUrl: string }): Say {
   return (newsletter) => ({
     subject: `Move ${newsletter} to this address?`,
     heading: 'One press, and it moves here',
@@ -118,6 +119,7 @@ export function sayNewAddress(url: string): Say {
     action: { text: 'Move it here', url },
     after: ['The link works once, for one hour. If it was not you, do nothing: nothing changes.'],
     reason: 'You have this mail because a reader gave this address as their new one.',
+    neverUrl,
   });
 }
 

@@ -19,7 +19,16 @@ export interface Lifted {
   coming: Coming | null;
 }
 
+interface Which {
+  emailHash: Buffer;
+  except?: SuppressionReason;
+  /** What was asked for, and only by these. */
+  only?: string;
+}
+
 const MOST_CHARACTERS = 300;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const LIFTS_A_DAY = 5;
 
 /** Lifts the suppression of one exact address, for staff; refuses where there is none. */
 export async function liftSuppression(
@@ -59,14 +68,38 @@ export async function liftByConfirmation(
   return reason !== undefined;
 }
 
+/** Lifts what the mailbox's own reader asked for, by the link that it was asked by; five times a day. */
+export async function allowByReader(
+  tx: Database,
+  { emailHash, at }: { emailHash: Buffer; at: Date },
+): Promise<void> {
+  const lift = { actor: 'reader', why: 'taken back by the mail’s own link', at };
+  if (!(await liftHash(tx, { ...lift, emailHash, only: 'reader' }))) return;
+  const { lifts } = await tx
+    .selectFrom('suppression_lifts')
+    .select(({ fn }) => fn.countAll<number>().as('lifts'))
+    .where('email_hash', '=', emailHash)
+    .where('lifted_by', '=', 'reader')
+    .where('lifted_at', '>', new Date(at.getTime() - DAY_MS))
+    .executeTakeFirstOrThrow();
+  if (lifts <= LIFTS_A_DAY) return;
+  throw new Refusal(
+    'too-many',
+    `This was taken back ${LIFTS_A_DAY} times within a day already, so it stands for now. Please try again tomorrow.`,
+  );
+}
+
 async function liftHash(
   tx: Database,
-  { emailHash, actor, why, at, except }: Lift & { emailHash: Buffer; except?: SuppressionReason },
+  { emailHash, actor, why, at, except, only }: Lift & Which,
 ): Promise<SuppressionReason | undefined> {
   const row = await tx
     .deleteFrom('suppressions')
     .where('email_hash', '=', emailHash)
     .$if(except !== undefined, (gone) => gone.where('reason', '<>', except!))
+    .$if(only !== undefined, (gone) =>
+      gone.where('reason', '=', 'asked').where('actor', '=', only!),
+    )
     .returning(['reason', 'at', 'actor'])
     .executeTakeFirst();
   if (!row) return undefined;

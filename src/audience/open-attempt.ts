@@ -57,6 +57,14 @@ export function openAttempts(db: Database, signUpId: number, at: Date) {
     );
 }
 
+/** While an attempt's address is stopped by the link in its own mail: taken back there, this one works. */
+export function stoppedByNever(): Refusal {
+  return new Refusal(
+    'conflict',
+    'This link does not work at the moment: “Never write to this address again” was pressed for this address. If that was a mistake, open that link in our mail, take it back there, and press this one again.',
+  );
+}
+
 export function deadLink(): Refusal {
   return new Refusal(
     'conflict',

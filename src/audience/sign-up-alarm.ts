@@ -1,19 +1,10 @@
-import { sql } from 'kysely';
 import { raiseAlarm } from '../platform/alarms';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
+import { ENOUGH, readShare, readUsualShare } from './sign-up-share';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
-/** Fewer than this many mails say nothing about a share. */
-const ENOUGH = 20;
-/** What is expected where there is no earlier share to compare with. */
-const USUAL_SHARE = 0.5;
-
-interface Share {
-  mailed: number;
-  confirmed: number;
-}
 
 /**
  * Raises an alarm when the share of sign-ups that are confirmed falls below half of what it was over
@@ -27,22 +18,10 @@ export async function watchSignUps(
   const latest = await readShare(db, ago(DAY_MS + HOUR_MS), ago(HOUR_MS));
   // No usual share is above one, so the month before is counted only where this could be an alarm.
   if (latest.mailed < ENOUGH || latest.confirmed / latest.mailed >= 1 / 2) return;
-  const before = await readShare(db, ago(30 * DAY_MS), ago(DAY_MS + HOUR_MS));
-  const usual = before.mailed < ENOUGH ? USUAL_SHARE : before.confirmed / before.mailed;
+  const usual = await readUsualShare(db, ago(DAY_MS + HOUR_MS));
   if (latest.confirmed / latest.mailed >= usual / 2) return;
   const says = `Of ${latest.mailed} confirmation mails in a day only ${latest.confirmed} were followed by a confirmation: somebody may be typing in addresses of others.`;
   await raiseAlarm({ db, log }, { at, kind: 'sign-ups-unconfirmed', says });
-}
-
-async function readShare(db: Database, from: Date, until: Date): Promise<Share> {
-  return db
-    .selectFrom('sign_ups')
-    .select(({ fn }) => fn.countAll<number>().as('mailed'))
-    .select(sql<number>`count(*) filter (where state = 'confirmed')`.as('confirmed'))
-    .where('state', 'in', ['mailed', 'confirmed'])
-    .where('requested_at', '>=', from)
-    .where('requested_at', '<', until)
-    .executeTakeFirstOrThrow();
 }
 
 /** Forgets attempts after 30 days, and those that led to nothing after two. */

@@ -2,13 +2,15 @@ import { raiseAlarm } from '../platform/alarms';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { giveBackToLimit, type Limit, takeFromLimit } from '../platform/limits';
+import { isGuardUp, raiseGuard } from './sign-up-guard';
 
 const HOUR_MS = 60 * 60 * 1000;
-const MAILS_A_NETWORK_AN_HOUR = 20;
+/** While the guard is up, whoever is suspected gets less first: the network, not everybody. */
+const MAILS_A_NETWORK_AN_HOUR = { usual: 20, guarded: 5, scriptless: 2 };
 /** Ten times the mails: an office behind one address meets it only where somebody floods. */
 const ROWS_A_NETWORK_AN_HOUR = 200;
 
-/** One confirmation an address and day, whatever it is to confirm. */
+/** One confirmation of a sign-up an address and day. */
 export function addressBucket(emailHash: Buffer): string {
   return `sign-up:address:${emailHash.toString('hex')}`;
 }
@@ -21,10 +23,14 @@ export function returnBucket(emailHash: Buffer): string {
 interface Attempt {
   email_hash: Buffer;
   network: string | null;
-  /** How many mails may go out in an hour, to all. */
+  proof: Proof;
+  /** How many mails may go out in an hour, to all of one proof. */
   cap: number;
   at: Date;
 }
+
+/** What the visitor's browser showed: nothing was asked for, a solved puzzle, or no script to solve it. */
+export type Proof = 'none' | 'solved' | 'scriptless';
 
 /** Whether one more attempt of this network is kept: at most 200 an hour, whoever they are for. */
 export function isWithinRows(
@@ -50,28 +56,49 @@ export function isWithinReturns(
 
 /**
  * Whether this attempt may still lead to a mail: at most 20 a network and hour, one an address and
- * day, and the cap an hour. In this order, so that who is over one uses up nothing of the next.
+ * day, and the cap an hour. In this order, so that who is over one uses up nothing of the next. Solved
+ * puzzles have an hour's cap of their own, which a flood without them cannot use up; who has no script
+ * shares a tenth of it.
  */
 export async function isWithinLimits(
   { db, log }: Pick<Deps, 'db' | 'log'>,
-  { email_hash, network, cap, at }: Attempt,
+  { email_hash, network, proof, cap, at }: Attempt,
 ): Promise<boolean> {
-  const ofNetwork: Limit = {
-    bucket: `sign-up:network:${nameOf(network)}`,
-    most: MAILS_A_NETWORK_AN_HOUR,
-    forMs: HOUR_MS,
-  };
+  const ofNetwork = limitNetwork(network, proof, await isGuardUp(db, at));
   const ofAddress: Limit = {
     bucket: addressBucket(email_hash),
     most: 1,
     forMs: 24 * HOUR_MS,
   };
-  const ofAll: Limit = { bucket: 'sign-up:all', most: cap, forMs: HOUR_MS };
+  const ofAll = limitAll(proof, cap);
   if (!(await takeFromLimit(db, { ...ofNetwork, at }))) return false;
   if (!(await takeFromLimit(db, { ...ofAddress, at }))) return false;
   if (await takeFromLimit(db, { ...ofAll, at })) return true;
   await giveBackToLimit(db, ofAddress.bucket);
-  const says = `Over ${cap} sign-ups came within an hour: further ones get no mail until it is over.`;
-  await raiseAlarm({ db, log }, { at, kind: 'sign-up-cap', says });
+  if (proof !== 'scriptless') await tellOverCap({ db, log }, { proof, cap, at });
   return false;
+}
+
+function limitNetwork(network: string | null, proof: Proof, isGuarded: boolean): Limit {
+  const { usual, guarded, scriptless } = MAILS_A_NETWORK_AN_HOUR;
+  const bucket = `sign-up:network:${nameOf(network)}`;
+  if (proof === 'scriptless') return { bucket, most: scriptless, forMs: HOUR_MS };
+  return { bucket, most: isGuarded ? guarded : usual, forMs: HOUR_MS };
+}
+
+function limitAll(proof: Proof, cap: number): Limit {
+  if (proof === 'none') return { bucket: 'sign-up:all', most: cap, forMs: HOUR_MS };
+  const most = proof === 'solved' ? cap : Math.ceil(cap / 10);
+  return { bucket: `sign-up:all:${proof}`, most, forMs: HOUR_MS };
+}
+
+/** Whoever solves a puzzle still gets through, so the form asks for one. */
+async function tellOverCap(
+  deps: Pick<Deps, 'db' | 'log'>,
+  { proof, cap, at }: Pick<Attempt, 'proof' | 'cap' | 'at'>,
+): Promise<void> {
+  const solved = proof === 'solved' ? ' with a solved puzzle' : '';
+  const says = `Over ${cap} sign-ups${solved} came within an hour: further ones get no mail until it is over.`;
+  await raiseAlarm(deps, { at, kind: 'sign-up-cap', says });
+  if (proof === 'none') await raiseGuard(deps, { says, at });
 }

@@ -2,12 +2,13 @@ import type { Database } from '../platform/database';
 import type { Installation } from '../platform/installation';
 import { type Address, hashAddress } from './address';
 import { hashSecret } from './browser-secret';
-import { isWithinRows } from './sign-up-limits';
+import { isWithinRows, type Proof } from './sign-up-limits';
 
 interface SignUp {
   address: Address;
   /** The /24 or /48 that the request came from. */
   network: string | null;
+  proof: Proof;
   /** Lies in the browser's cookie; only its hash is kept. */
   browserSecret: string;
   installation: Installation;
@@ -21,7 +22,7 @@ interface SignUp {
  */
 export async function requestSignUp(
   db: Database,
-  { address, network, browserSecret, installation, at }: SignUp,
+  { address, network, proof, browserSecret, installation, at }: SignUp,
 ): Promise<boolean> {
   if (!(await isWithinRows(db, { network, at }))) return false;
   await db
@@ -31,6 +32,7 @@ export async function requestSignUp(
       email_hash: hashAddress(installation.address_key, address.email_key),
       state: 'waiting',
       network,
+      proof,
       browser_hash: hashSecret(browserSecret),
       requested_at: at,
     })

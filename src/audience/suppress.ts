@@ -59,6 +59,24 @@ export async function findSuppression(
   return found?.reason;
 }
 
+/**
+ * What the mailbox's own reader asked for is the strongest reason that a person can lift: it takes the
+ * place of whatever came of mail, and not of what staff keep.
+ */
+export async function stopByReader(
+  tx: Database,
+  { emailHash, at }: { emailHash: Buffer; at: Date },
+): Promise<void> {
+  const asked = { reason: 'asked', actor: 'reader', at } as const;
+  await tx
+    .insertInto('suppressions')
+    .values({ email_hash: emailHash, ...asked })
+    .onConflict((conflict) =>
+      conflict.column('email_hash').doUpdateSet(asked).where('suppressions.reason', '<>', 'asked'),
+    )
+    .execute();
+}
+
 /** An address and when it proved dead or unwilling. */
 export interface SuppressedAddress {
   email: string;

@@ -1,7 +1,7 @@
 import type { Database } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 import { type Coming, isComing, readComing } from './coming';
-import { deadLink, LIFE_MS } from './open-attempt';
+import { deadLink, LIFE_MS, stoppedByNever } from './open-attempt';
 
 interface Asked {
   signUpId: number;
@@ -15,10 +15,12 @@ interface Asked {
 export async function readUsedAttempt(db: Database, { signUpId, at }: Asked): Promise<Coming> {
   const used = await db
     .selectFrom('sign_ups')
-    .select('subscriber_id')
-    .where('id', '=', signUpId)
-    .where('requested_at', '>', new Date(at.getTime() - LIFE_MS))
+    .leftJoin('suppressions', 'suppressions.email_hash', 'sign_ups.email_hash')
+    .select(['sign_ups.subscriber_id', 'suppressions.reason', 'suppressions.actor'])
+    .where('sign_ups.id', '=', signUpId)
+    .where('sign_ups.requested_at', '>', new Date(at.getTime() - LIFE_MS))
     .executeTakeFirst();
+  if (used?.reason === 'asked' && used.actor === 'reader') throw stoppedByNever();
   if (!used?.subscriber_id) throw deadLink();
   const coming = await readComing(db, { subscriberId: used.subscriber_id, at });
   if (isComing(coming)) return coming;

@@ -1,4 +1,5 @@
 import type { Database } from '../platform/database';
+import type { Proof } from './sign-up-limits';
 
 export interface Waiting {
   id: number;
@@ -6,6 +7,7 @@ export interface Waiting {
   email_key: string;
   email_hash: Buffer;
   network: string | null;
+  proof: Proof;
 }
 
 /** Each sign-up attempt that still waits, with nobody at it, when its turn comes: others answer meanwhile. */
@@ -34,7 +36,7 @@ function findWaiting(db: Database, after: number): Promise<{ id: number } | unde
 export async function takeWaiting(tx: Database, id: number): Promise<Waiting | undefined> {
   const row = await tx
     .selectFrom('sign_ups')
-    .select(['id', 'email', 'email_key', 'email_hash', 'network'])
+    .select(['id', 'email', 'email_key', 'email_hash', 'network', 'proof'])
     .where('id', '=', id)
     .where('state', '=', 'waiting')
     .forUpdate()

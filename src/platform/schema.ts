@@ -347,6 +347,12 @@ export interface MailedLinks {
   used_for: "opens" | "address" | "export" | "erase" | "move" | null;
 }
 
+export interface NeverLinks {
+  email_hash: Buffer;
+  id: Generated<number>;
+  made_at: Timestamp;
+}
+
 export interface Outbox {
   address: string | null;
   address_hash: Buffer | null;
@@ -462,6 +468,12 @@ export interface Sides {
   side: number;
 }
 
+export interface SignUpGuard {
+  only_row: Generated<boolean>;
+  since: Timestamp;
+  until: Timestamp;
+}
+
 export interface SignUps {
   browser_hash: Buffer;
   confirmed_at: Timestamp | null;
@@ -471,6 +483,7 @@ export interface SignUps {
   id: Generated<number>;
   lifts_suppression: Generated<boolean>;
   network: string | null;
+  proof: Generated<"none" | "solved" | "scriptless">;
   requested_at: Timestamp;
   same_browser: boolean | null;
   state: "waiting" | "mailed" | "confirmed" | "known" | "suppressed" | "limited";
@@ -581,6 +594,7 @@ export interface DB {
   lost_hits: LostHits;
   mailboxes: Mailboxes;
   mailed_links: MailedLinks;
+  never_links: NeverLinks;
   outbox: Outbox;
   pace: Pace;
   picks: Picks;
@@ -593,6 +607,7 @@ export interface DB {
   sendings: Sendings;
   settings: Settings;
   sides: Sides;
+  sign_up_guard: SignUpGuard;
   sign_ups: SignUps;
   soft_bounces: SoftBounces;
   subscribers: Subscribers;

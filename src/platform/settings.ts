@@ -106,9 +106,9 @@ const definitions = {
     says: 'how many confirmation mails go out in an hour at most',
   },
   'sign-up-puzzle': {
-    schema: z.enum(['off', 'on']),
-    first: 'off',
-    says: 'whether the visitor’s browser solves a puzzle before a sign-up is taken (needs JavaScript): off or on',
+    schema: z.enum(['auto', 'off', 'on']),
+    first: 'auto',
+    says: 'whether the visitor’s browser solves a puzzle before a sign-up is taken (needs JavaScript): auto (while many sign-ups are not confirmed), off or on',
   },
   'staff-address': {
     schema: z.string().transform(readStaffAddress),

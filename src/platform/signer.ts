@@ -3,9 +3,10 @@ import { readBase32, writeBase32 } from './base32';
 
 /**
  * o open pixel, c clicks, v votes, u unsubscribe, p preferences: each names a delivery. l (leave)
- * names a reader and can only stop, s one sign-up attempt, m one freshly mailed link.
+ * names a reader and can only stop, s one sign-up attempt, m one freshly mailed link, n (never again)
+ * an address that somebody typed in.
  */
-export type Purpose = 'o' | 'c' | 'v' | 'u' | 'p' | 'l' | 's' | 'm';
+export type Purpose = 'o' | 'c' | 'v' | 'u' | 'p' | 'l' | 's' | 'm' | 'n';
 
 /** `id` is 1 to 255; `secret` is 32 bytes. */
 export interface SigningKey {

@@ -6,7 +6,7 @@ export interface SignUpFormProps {
   puzzle: string | null;
 }
 
-/** Needs only an address, and works without script, unless a puzzle is asked for. */
+/** Needs only an address, and works without script; while a puzzle is asked for, for a few an hour. */
 export function SignUpForm({ typed, fault, puzzle }: SignUpFormProps) {
   return (
     <>
@@ -55,9 +55,11 @@ function PuzzleParts() {
       <input type="hidden" name="altcha" />
       <p class="progress" role="status" />
       <noscript>
+        <input type="hidden" name="scriptless" value="yes" />
         <p class="fault">
-          To keep robots out, this form needs JavaScript at the moment. Please switch it on for this
-          page and load it again, or open it in another browser.
+          To keep robots out, this form asks browsers to solve a puzzle at the moment, and that
+          needs JavaScript. Without it only a few sign-ups an hour lead to a mail. If none comes,
+          try again in an hour, or switch JavaScript on and load this page again.
         </p>
       </noscript>
     </>

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { isPuzzleAsked } from '../audience/sign-up-guard';
 import { makePuzzle, type PuzzleFault } from '../platform/puzzle';
 import type { Settings } from '../platform/settings';
 import type { FaceDeps } from '../web/faces';
@@ -6,11 +7,11 @@ import { SCRIPT_POLICY } from '../web/security-headers';
 
 /** The puzzle for a page with the sign-up form, and the headers that such a page needs. */
 export async function offerPuzzle(
-  { signer, now }: FaceDeps,
+  { db, signer, now }: FaceDeps,
   c: Context,
   settings: Settings,
 ): Promise<string | null> {
-  if (settings['sign-up-puzzle'] === 'off') return null;
+  if (!(await isPuzzleAsked(db, { settings, at: now() }))) return null;
   c.header('Content-Security-Policy', SCRIPT_POLICY);
   // A puzzle is one browser's, and once: a kept copy of the page would hand it to others.
   c.header('Cache-Control', 'no-store');

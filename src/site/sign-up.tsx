@@ -5,6 +5,7 @@ import { type Address, readAddress } from '../audience/address';
 import { answerSignUps } from '../audience/answer-sign-ups';
 import { sendSingleMails } from '../audience/send-single-mails';
 import { requestSignUp } from '../audience/sign-up';
+import { isPuzzleAsked } from '../audience/sign-up-guard';
 import { inTransaction } from '../platform/database';
 import { doEach } from '../platform/each';
 import { type PuzzleFault, takeSolution } from '../platform/puzzle';
@@ -25,7 +26,7 @@ export function signingUp(deps: FaceDeps) {
   return new Hono()
     .get('/signup', oneAddress(deps), async (c) => c.html(await formPage(deps, c)))
     .post('/signup', bodyLimit({ maxSize: 4_096 }), async (c) => {
-      const { email, altcha } = await readForm(c);
+      const { email, altcha, scriptless } = await readForm(c);
       const typed = typeof email === 'string' ? email : '';
       const address = readAddress(typed);
       if (typeof address === 'string') {
@@ -33,7 +34,8 @@ export function signingUp(deps: FaceDeps) {
         return c.html(await formPage(deps, c, { typed, fault }), 400);
       }
       const text = typeof altcha === 'string' ? altcha : '';
-      const puzzleFault = await keepAttempt(deps, c, { address, text });
+      const isScriptless = scriptless === 'yes' && text === '';
+      const puzzleFault = await keepAttempt(deps, c, { address, text, isScriptless });
       if (puzzleFault) {
         const { status, words } = PUZZLE_FAULTS[puzzleFault];
         return c.html(await formPage(deps, c, { typed, fault: { of: 'puzzle', words } }), status);
@@ -41,7 +43,7 @@ export function signingUp(deps: FaceDeps) {
       deps.begin('sign-ups', () =>
         doEach(deps.log, [answerSignUps, sendSingleMails], (work) => work(deps)),
       );
-      return c.html(await sentPage(deps));
+      return c.html(await sentPage(deps, { isScriptless }));
     });
 }
 
@@ -49,23 +51,26 @@ interface Attempt {
   address: Address;
   /** The puzzle's solution, as it was sent. */
   text: string;
+  /** Whether the page says that no script runs there: any program may say so. */
+  isScriptless: boolean;
 }
 
 /** Takes the solution, where a puzzle is asked for, and keeps the attempt; or does neither. */
 async function keepAttempt(
   deps: FaceDeps,
   c: Context,
-  { address, text }: Attempt,
+  { address, text, isScriptless }: Attempt,
 ): Promise<PuzzleFault | null> {
   const { db, signer, installation, newSecret, now } = deps;
   const at = now();
   const browserSecret = newSecret();
   const fault = await inTransaction(db, async (tx) => {
-    const { 'sign-up-puzzle': puzzle } = await readSettings(tx);
-    const fault = puzzle === 'on' ? await takeSolution(tx, { signer, text, at }) : null;
+    const isAsked = await isPuzzleAsked(tx, { settings: await readSettings(tx), at });
+    const proof = !isAsked ? 'none' : isScriptless ? 'scriptless' : 'solved';
+    const fault = proof === 'solved' ? await takeSolution(tx, { signer, text, at }) : null;
     if (fault) return fault;
     const network = networkFrom(deps, c);
-    const attempt = { address, network, browserSecret, installation, at };
+    const attempt = { address, network, proof, browserSecret, installation, at } as const;
     if (!(await requestSignUp(tx, attempt))) deps.security.note('over-limit');
     return null;
   });
@@ -106,7 +111,10 @@ async function formPage(
   );
 }
 
-async function sentPage({ db }: FaceDeps): Promise<string> {
+async function sentPage(
+  { db }: FaceDeps,
+  { isScriptless }: { isScriptless: boolean },
+): Promise<string> {
   const newsletter = (await readSettings(db))['newsletter-name'];
   return toDocument(
     <Notice title="Look into your mailbox" newsletter={newsletter}>
@@ -120,6 +128,12 @@ async function sentPage({ db }: FaceDeps): Promise<string> {
         its way: another address of yours then works at once. We never say here whether an address
         is on the list.
       </p>
+      {isScriptless ? (
+        <p>
+          Without JavaScript only a few sign-ups an hour lead to a mail at the moment. If none
+          comes, try again in an hour.
+        </p>
+      ) : null}
       <p>
         <a class="way-on" href="/issues">
           Read the issues so far

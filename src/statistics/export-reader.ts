@@ -1,3 +1,4 @@
+import { moveBucket } from '../audience/answer-moves';
 import { addressBucket, returnBucket } from '../audience/sign-up-limits';
 import type { Database } from '../platform/database';
 import {
@@ -5,6 +6,7 @@ import {
   listDepartures,
   listLifts,
   listLimits,
+  listNeverLinks,
   listSignUps,
   listSuppressions,
 } from './reader-log';
@@ -36,7 +38,9 @@ export async function exportReader(db: Database, subscriberId: number) {
   const known = { subscriberId, emailHash: email_hash };
   const buckets = [
     `mailed-link:${subscriberId}`,
-    ...(email_hash ? [addressBucket(email_hash), returnBucket(email_hash)] : []),
+    ...(email_hash
+      ? [addressBucket, returnBucket, moveBucket].map((bucketOf) => bucketOf(email_hash))
+      : []),
   ];
   return {
     reader,
@@ -45,6 +49,7 @@ export async function exportReader(db: Database, subscriberId: number) {
     departures: await listDepartures(db, subscriberId),
     suppressions: withoutNames(await listSuppressions(db, email_hash)),
     suppression_lifts: await listLifts(db, email_hash),
+    never_links: await listNeverLinks(db, email_hash),
     limits: await listLimits(db, buckets),
     deliveries: await listDeliveries(db, subscriberId),
     earlier_mails: await listEarlierMails(db, subscriberId),

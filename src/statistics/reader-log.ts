@@ -24,7 +24,7 @@ export function listSignUps(db: Database, { subscriberId, emailHash }: Known) {
   return db
     .selectFrom('sign_ups')
     .select(['email', 'state', 'requested_at', 'confirmed_at', 'same_browser'])
-    .select('lifts_suppression')
+    .select(['lifts_suppression', 'proof'])
     .where(({ eb, or }) =>
       or([eb('email_hash', '=', emailHash), eb('subscriber_id', '=', subscriberId)]),
     )
@@ -75,4 +75,14 @@ export async function listLifts(db: Database, emailHash: Buffer | null) {
     suppressed_by: withoutName(suppressed_by),
     lifted_by: withoutName(lifted_by),
   }));
+}
+
+/** Links by which the address could say that nothing is written to it any more. */
+export function listNeverLinks(db: Database, emailHash: Buffer | null) {
+  return db
+    .selectFrom('never_links')
+    .select('made_at')
+    .where('email_hash', '=', emailHash)
+    .orderBy('id')
+    .execute();
 }

@@ -2,7 +2,7 @@ import { UNSUBSCRIBE_PATH } from '../audience/way-out';
 import type { Purpose } from '../platform/signer';
 
 /** The address of the links that stand in an issue, by their purpose. */
-export const PATHS: Record<Exclude<Purpose, 'l' | 's' | 'm'>, string> = {
+export const PATHS: Record<Exclude<Purpose, 'l' | 's' | 'm' | 'n'>, string> = {
   o: 'o',
   c: 'c',
   v: 'v',

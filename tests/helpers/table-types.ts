@@ -33,6 +33,7 @@ const columns = {
   ),
   'reviews.seat': union('builder', 'skeptic', 'futurist', 'guest'),
   'reviews.verdict': `${choice} | 'unknown'`,
+  'sign_ups.proof': `Generated<${union('none', 'solved', 'scriptless')}>`,
   'sign_ups.state': union('waiting', 'mailed', 'confirmed', 'known', 'suppressed', 'limited'),
   'subscribers.state': union('confirmed', 'unsubscribed', 'erased'),
   'suppression_lifts.reason': union('bounced', 'complained', 'erased', 'asked'),

@@ -41,6 +41,7 @@ const fresh = await db
   .values({ subscriber_id: reader.id, kind: 'manage', made_at: deps.now() })
   .returning('id')
   .executeTakeFirstOrThrow();
+const never = await db.selectFrom('never_links').select('id').executeTakeFirstOrThrow();
 const attempt = await db.selectFrom('sign_ups').select('id').executeTakeFirstOrThrow();
 
 /** A real path for every route of the app, by the route's pattern. */
@@ -63,6 +64,7 @@ const examples: Record<string, string> = {
   '/preferences/:token': mail.preferences,
   '/manage/:token': `/manage/${deps.signer.sign('m', fresh.id)}`,
   '/signup': '/signup',
+  '/never/:token': `/never/${deps.signer.sign('n', never.id)}`,
   '/confirm/:token': `/confirm/${deps.signer.sign('s', attempt.id)}`,
   '/webhooks/resend': '/webhooks/resend',
 };

@@ -67,7 +67,7 @@ it('is asked for on both pages with the form, each time another one, and only wh
 });
 
 it('tells a browser without JavaScript plainly what to do', async () => {
-  expect(await readPage()).toMatch(/<noscript>.*needs JavaScript.*<\/noscript>/s);
+  expect(await readPage()).toMatch(/<noscript>.*needs\s+JavaScript.*<\/noscript>/s);
 });
 
 it('solved lets the sign-up in, with the same answer for a known address and a new one', async () => {

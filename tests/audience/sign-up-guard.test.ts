@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { sweepJob } from '../../jobs/sweep';
+import { createApp } from '../../src/app';
+import { listAlarms } from '../../src/platform/alarms';
+import { setSetting } from '../../src/platform/settings';
+import { cloneDatabase } from '../helpers/database';
+import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
+import { mailsTo, readMailbox } from '../helpers/mailbox';
+import { makeLink } from '../helpers/mailed-link';
+import { puzzleIn, solvePuzzle } from '../helpers/puzzle';
+import { postSignUp, press, signUp } from '../helpers/sign-up';
+import { addReaders } from '../helpers/week';
+
+const MINUTE_MS = 60_000;
+const readForm = async (deps: TestDeps) => (await createApp(deps).request('/signup')).text();
+const asksForPuzzle = async (deps: TestDeps) => (await readForm(deps)).includes('data-puzzle');
+const kindsOf = async (deps: TestDeps) =>
+  (await listAlarms(deps.db, { limit: 9 })).map(({ kind }) => kind);
+const isMailed = async (deps: TestDeps, address: string) =>
+  (await mailsTo(deps, { address, kind: 'confirm' })).length === 1;
+
+async function openGround(cap?: string) {
+  const deps = await makeDeps(await cloneDatabase());
+  if (cap) await setSetting(deps.db, { name: 'sign-ups-an-hour', value: cap, at: deps.now() });
+  return deps;
+}
+
+/** Strangers' addresses, 20 from each network, all before one is answered. */
+async function flood(deps: TestDeps, addresses: number, name = 'victim') {
+  const idle = { ...deps, begin: () => {} };
+  for (let n = 0; n < addresses; n += 1) {
+    await postSignUp(idle, `${name}${n}@example.com`, { from: `198.51.${Math.floor(n / 20)}.1` });
+  }
+  await sweepJob.run(deps, deps.now());
+}
+
+async function solveAndPost(deps: TestDeps, email: string, from: string) {
+  const altcha = await solvePuzzle(puzzleIn(await readForm(deps)));
+  const answer = await postSignUp(deps, email, { altcha, from });
+  await deps.settle();
+  return answer;
+}
+
+it('the puzzle switches itself on when nobody confirms any more, tells staff once, and off again by itself', async () => {
+  const deps = await openGround('80');
+  await flood(deps, 19);
+  expect(await asksForPuzzle(deps)).toBe(false);
+  await flood(deps, 2, 'further');
+  expect(await asksForPuzzle(deps)).toBe(true);
+  await sweepJob.run(deps, deps.now());
+  expect(await kindsOf(deps)).toEqual(['sign-up-puzzle']);
+  expect((await postSignUp(deps, 'ada@example.com')).status).toBe(400);
+  deps.clock.advance(2 * HOUR_MS + 11 * MINUTE_MS);
+  await sweepJob.run(deps, deps.now());
+  expect(await asksForPuzzle(deps)).toBe(false);
+  expect((await postSignUp(deps, 'ada@example.com')).status).toBe(200);
+});
+
+it('many sign-ups at once, half of which are confirmed, are no flood', async () => {
+  const deps = await openGround('80');
+  const requested_at = deps.now();
+  const rows = Array.from({ length: 44 }, (_, n) => ({
+    ...{ requested_at, browser_hash: Buffer.alloc(32), network: null },
+    ...(n % 2 === 0
+      ? ({ state: 'confirmed', confirmed_at: requested_at } as const)
+      : ({ state: 'mailed', ...addressOf(n) } as const)),
+  }));
+  await deps.db.insertInto('sign_ups').values(rows).execute();
+  await sweepJob.run(deps, deps.now());
+  expect(await asksForPuzzle(deps)).toBe(false);
+  expect(await kindsOf(deps)).toEqual([]);
+});
+
+function addressOf(n: number) {
+  const email = `calm${n}@example.com`;
+  return { email, email_key: email, email_hash: Buffer.alloc(32, n) };
+}
+
+it('set on or off it stays so, whatever comes', async () => {
+  const deps = await openGround('80');
+  await setSetting(deps.db, { name: 'sign-up-puzzle', value: 'off', at: deps.now() });
+  await flood(deps, 30);
+  expect(await asksForPuzzle(deps)).toBe(false);
+  await setSetting(deps.db, { name: 'sign-up-puzzle', value: 'on', at: deps.now() });
+  expect(await asksForPuzzle(deps)).toBe(true);
+});
+
+describe('while others use up the hour', async () => {
+  const deps = await openGround('40');
+  await flood(deps, 60);
+
+  it('staff are told, and who solves the puzzle still gets a mail', async () => {
+    expect(await readMailbox(deps)).toHaveLength(40);
+    expect(await kindsOf(deps)).toEqual(expect.arrayContaining(['sign-up-cap', 'sign-up-puzzle']));
+    await solveAndPost(deps, 'ada@example.com', '203.0.113.7');
+    expect(await isMailed(deps, 'ada@example.com')).toBe(true);
+  });
+
+  it('a network gets five mails instead of twenty, solved or not', async () => {
+    const mailed: boolean[] = [];
+    for (let n = 0; n < 7; n += 1) {
+      await solveAndPost(deps, `office${n}@example.com`, '192.0.2.1');
+      mailed.push(await isMailed(deps, `office${n}@example.com`));
+    }
+    expect(mailed).toEqual([true, true, true, true, true, false, false]);
+  });
+
+  it('a tenth of the hour is kept for who has no script, two mails a network; the page says so', async () => {
+    expect(await readForm(deps)).toMatch(/<noscript>.*only a few sign-ups an hour.*<\/noscript>/s);
+    const app = createApp(deps);
+    const mailed: boolean[] = [];
+    for (let n = 0; n < 7; n += 1) {
+      const email = `bare${n}@example.com`;
+      const answer = await app.request('/signup', {
+        method: 'POST',
+        body: new URLSearchParams({ email, scriptless: 'yes' }),
+        headers: { 'cf-connecting-ip': `192.0.${n < 3 ? 100 : 100 + n}.1` },
+      });
+      expect(answer.status).toBe(200);
+      expect(await answer.text()).toContain('Without JavaScript only a few');
+      await deps.settle();
+      mailed.push(await isMailed(deps, email));
+    }
+    expect(mailed).toEqual([true, true, false, true, true, false, false]);
+  });
+});
+
+it('a stranger’s sign-up costs a reader’s move nothing, and a move costs no sign-up anything', async () => {
+  const deps = await openGround();
+  await addReaders(deps, 1);
+  await signUp(deps, 'home@example.com');
+  const path = await makeLink(deps, 'reader1@example.com');
+  await press(deps, path, { act: 'address', email: 'home@example.com' });
+  expect(await mailsTo(deps, { address: 'home@example.com', kind: 'address' })).toHaveLength(1);
+  const other = await makeLink(deps, 'reader1@example.com');
+  await press(deps, other, { act: 'address', email: 'work@example.com' });
+  await signUp(deps, 'work@example.com');
+});
