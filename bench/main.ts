@@ -8,6 +8,7 @@ interface Bench {
 /** Each is loaded only when it runs: what one loads or leaves in memory is not in another's figures. */
 const benches: Record<string, () => Promise<Bench>> = {
   importer: () => import('./importer'),
+  'import-readers': () => import('./import-readers'),
   ranking: () => import('./ranking'),
   personalise: () => import('./personalise'),
   startup: () => import('./startup'),

@@ -17,6 +17,7 @@ import * as pace from './015-pace';
 import * as statusAndSendingAgain from './016-status-and-sending-again';
 import * as refusedEvents from './017-refused-events';
 import * as lighterDeliveries from './018-lighter-deliveries';
+import * as imports from './019-imports';
 import * as usedLinksAndComingBack from './020-used-links-and-coming-back';
 import * as cleanTextAndLinks from './021-clean-text-and-links';
 import * as securityEvents from './022-security-events';
@@ -43,6 +44,7 @@ export const migrations: Record<string, Migration> = {
   '015-pace': pace,
   '017-refused-events': refusedEvents,
   '018-lighter-deliveries': lighterDeliveries,
+  '019-imports': imports,
   '016-status-and-sending-again': statusAndSendingAgain,
   '020-used-links-and-coming-back': usedLinksAndComingBack,
   '021-clean-text-and-links': cleanTextAndLinks,

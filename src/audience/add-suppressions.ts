@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type Database, inTransaction } from '../platform/database';
 import type { Installation } from '../platform/installation';
 import { hashAddress } from './address';
-import type { SuppressionReason } from './suppress';
+import { keepSuppressed, type SuppressionReason } from './suppress';
 import type { FileRow, HashRow } from './suppression-file';
 
 interface Adding {
@@ -39,6 +39,10 @@ async function insert(
   tx: Database,
   { rows, actor }: { rows: HashRow[]; actor: string },
 ): Promise<number> {
+  await keepSuppressed(
+    tx,
+    rows.map((row) => row.email_hash),
+  );
   const { numAffectedRows } = await sql`
     insert into suppressions (email_hash, reason, at, actor)
     select distinct on (email_hash) email_hash, reason, at, ${actor}

@@ -4,6 +4,7 @@ import { withdrawMailOf } from '../platform/outbox';
 import { toMailable } from './address';
 import { forgetMailbox } from './mailbox';
 import { deleteMailedLinks } from './mailed-links';
+import { keepSuppressed } from './suppress';
 
 /**
  * Forgets a reader: address, preferences and open links go; the keyed hash stays as a suppression, so
@@ -44,6 +45,7 @@ async function suppressErased(
   tx: Database,
   { email_hash, actor, at }: { email_hash: Buffer; actor: string; at: Date },
 ): Promise<void> {
+  await keepSuppressed(tx, [email_hash]);
   await tx
     .insertInto('suppressions')
     .values({ email_hash, reason: 'erased', actor, at })

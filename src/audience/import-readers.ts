@@ -3,102 +3,105 @@ import { requireCleanLine } from '../platform/clean-text';
 import { type Database, inTransaction } from '../platform/database';
 import type { Installation } from '../platform/installation';
 import { Refusal } from '../platform/refusal';
-import { hashAddress } from './address';
-import { ensureMailboxes, hashMailbox } from './mailbox';
-import { type ReaderLine, type RefusedLine, readReaderFile } from './reader-file';
+import { addRows, type Importing, type RowsAdded } from './lists/add-rows';
+import { claimImports } from './lists/claim';
+import type { ListSource } from './lists/lines';
+import { type RefusedRow, type StagedList, stageList } from './lists/stage';
+import { rememberOverlaps, stopKnown } from './lists/stop-known';
 
+/** rows = added + known + suppressed + refused. */
 export interface ReadersImported {
+  /** The import's number, by which it can be undone. */
+  import: number;
+  rows: number;
+  /** New readers who get issues. */
   added: number;
+  /** Rows whose address was a reader's already, or stands further up in the file. */
   known: number;
+  /** Rows of people who must not be mailed. */
   suppressed: number;
-  refused: RefusedLine[];
+  refused: RefusedRow[];
+  /** Why: by what the list says, or `already` by what was known of the address here. */
+  suppressed_as: Omit<RowsAdded, 'added'>;
+  /** Known readers who get no issues from now on, since the list says that they have left. */
+  stopped: number;
+  left_out: string[];
 }
 
 interface Import {
-  csv: string;
+  csv: ListSource;
   /** Where and when these readers said yes; kept in the consent log. */
   consent: string;
+  /** Columns to leave out that nobody here knows. */
+  ignore?: string[];
   installation: Installation;
   actor: string;
   at: Date;
 }
 
-const LINES_A_STATEMENT = 5_000;
-
 /**
- * Takes confirmed readers from a CSV. Known and suppressed addresses are skipped and counted, bad
- * lines refused by number. Each run of lines is one transaction, so a second try goes on.
+ * Takes a list of readers with all that its columns say of them, in one transaction: a file that cannot
+ * be read to the letter is refused whole. Rows that say a person has left never make them a reader who
+ * gets mail. Only one import writes at a time.
  */
 export async function importReaders(db: Database, input: Import): Promise<ReadersImported> {
-  const consent = requireCleanLine('The consent', input.consent);
-  if (consent === '' || consent.length > 300) {
-    throw new Refusal(
-      'invalid',
-      'Say where and when these readers agreed, in 1 to 300 characters.',
-    );
-  }
-  const { readers, refused } = readReaderFile(input.csv);
-  const distinct = keepFirst(readers);
-  const total: ReadersImported = {
-    added: 0,
-    known: readers.length - distinct.length,
-    suppressed: 0,
-    refused,
-  };
-  for (let from = 0; from < distinct.length; from += LINES_A_STATEMENT) {
-    const lines = distinct.slice(from, from + LINES_A_STATEMENT);
-    const counts = await inTransaction(db, (tx) => addReaders(tx, lines, { ...input, consent }));
-    total.added += counts.added;
-    total.suppressed += counts.suppressed;
-    total.known += lines.length - counts.added - counts.suppressed;
-  }
-  return total;
+  const { csv, ignore = [], installation, actor, at } = input;
+  const consent = readConsent(input.consent);
+  return inTransaction(db, async (tx) => {
+    const list = await stageList(tx, { csv, ignore, installation, at });
+    await claimImports(tx);
+    const importing = {
+      importId: await openImport(tx, { consent, actor, at }),
+      consent,
+      actor,
+      at,
+    };
+    const { added, ...suppressed_as } = await addRows(tx, { ...importing, rows: list.rows });
+    const stopped = await stopKnown(tx, importing);
+    const imported = account(list, { added, suppressed_as, stopped, importing });
+    await closeImport(tx, imported);
+    await rememberOverlaps(tx, importing);
+    await sql`drop table list_rows`.execute(tx);
+    return imported;
+  });
 }
 
-function keepFirst(readers: ReaderLine[]): ReaderLine[] {
-  const first = new Map<string, ReaderLine>();
-  for (const reader of readers) {
-    if (!first.has(reader.email_key)) first.set(reader.email_key, reader);
-  }
-  return [...first.values()];
+function readConsent(text: string): string {
+  const consent = requireCleanLine('The consent', text);
+  if (consent !== '' && consent.length <= 300) return consent;
+  throw new Refusal('invalid', 'Say where and when these readers agreed, in 1 to 300 characters.');
 }
 
-async function addReaders(
+async function openImport(
   tx: Database,
-  lines: ReaderLine[],
-  { consent, installation, actor, at }: Import,
-): Promise<{ added: number; suppressed: number }> {
-  const hashes = lines.map((line) => hashAddress(installation.address_key, line.email_key));
-  const mailboxes = lines.map((line) => hashMailbox(installation, line.email_key));
-  await ensureMailboxes(tx, mailboxes);
-  const { rows } = await sql<{ added: number; suppressed: number }>`
-    with line as (
-      select * from unnest(
-        ${lines.map((line) => line.email)}::text[], ${lines.map((line) => line.email_key)}::text[],
-        ${lines.map((line) => line.opens)}::boolean[], ${hashes}::bytea[], ${mailboxes}::bytea[]
-      ) with ordinality as line (email, email_key, opens, email_hash, mailbox_hash, place)
-    ), stopped as (
-      select email_key from line join suppressions using (email_hash)
-    ), added as (
-      insert into subscribers (email, email_key, email_hash, mailbox_id, state, created_at,
-        confirmed_at, opens_consent_at)
-      select email, email_key, email_hash, mailboxes.id, 'confirmed', ${at}, ${at},
-        case when opens then ${at}::timestamptz end
-      from line left join mailboxes on mailboxes.hash = line.mailbox_hash
-      where not exists (select from stopped where stopped.email_key = line.email_key)
-      order by place
-      on conflict (email_key) do nothing
-      returning id, opens_consent_at
-    ), logged as (
-      insert into consents (subscriber_id, at, subject, given, wording, actor)
-      select id, ${at}, subject, true, ${consent}, ${actor}
-      from added cross join (values ('newsletter'), ('opens')) as said (subject)
-      where subject = 'newsletter' or opens_consent_at is not null
-    )
-    select (select count(*) from added) as added,
-      (select count(*) from stopped where not exists (
-        select from subscribers where subscribers.email_key = stopped.email_key)) as suppressed`.execute(
-    tx,
-  );
-  return rows[0]!;
+  { consent, actor, at }: Omit<Importing, 'importId'>,
+): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    insert into reader_imports
+      (id, at, actor, consent, rows, added, known, suppressed, refused, stopped)
+    select coalesce(max(id), 0) + 1, ${at}, ${actor}, ${consent}, 0, 0, 0, 0, 0, 0
+    from reader_imports
+    returning id`.execute(tx);
+  return rows[0]!.id;
+}
+
+function account(
+  { rows, refused, left_out }: StagedList,
+  {
+    importing,
+    ...done
+  }: Pick<ReadersImported, 'added' | 'suppressed_as' | 'stopped'> & { importing: Importing },
+): ReadersImported {
+  const suppressed = Object.values(done.suppressed_as).reduce((sum, count) => sum + count, 0);
+  const known = rows - done.added - suppressed - refused.length;
+  return { import: importing.importId, rows, known, suppressed, refused, left_out, ...done };
+}
+
+async function closeImport(tx: Database, imported: ReadersImported): Promise<void> {
+  const { import: id, rows, added, known, suppressed, refused, stopped } = imported;
+  await tx
+    .updateTable('reader_imports')
+    .set({ rows, added, known, suppressed, refused: refused.length, stopped })
+    .where('id', '=', id)
+    .execute();
 }

@@ -69,15 +69,31 @@ async function keepKnown(
   tx: Database,
   { email_key, wording, at }: Pick<Joining, 'wording' | 'at'> & { email_key: string },
 ): Promise<Joined> {
-  const { id, state } = await tx
+  const { id, state, import_id } = await tx
     .selectFrom('subscribers')
-    .select(['id', 'state'])
+    .select(['id', 'state', 'import_id'])
     .where('email_key', '=', email_key)
     .executeTakeFirstOrThrow();
   if (state !== 'confirmed') return { subscriberId: id, became: 'left-since' };
+  if (import_id !== null) await keepImported(tx, { subscriberId: id, wording, at });
   // The press is as good as a freshly mailed link's: it came to this very address.
   if (wording.opens !== null) await agreeToOpens(tx, { subscriberId: id, at });
   return { subscriberId: id, became: 'known' };
+}
+
+/** Whoever came by a list and has now said yes themselves stays when the import is undone. */
+async function keepImported(
+  tx: Database,
+  { subscriberId, wording, at }: Pick<Joining, 'wording' | 'at'> & { subscriberId: number },
+): Promise<void> {
+  const kept = await tx
+    .updateTable('subscribers')
+    .set({ changed_since_import: true })
+    .where('id', '=', subscriberId)
+    .where('changed_since_import', '=', false)
+    .returning('id')
+    .executeTakeFirst();
+  if (kept) await logConsents(tx, { subscriberId, wording: { ...wording, opens: null }, at });
 }
 
 async function logConsents(

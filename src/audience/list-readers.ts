@@ -1,31 +1,59 @@
 import type { NotNull } from 'kysely';
 import type { Database } from '../platform/database';
 
+/** What a list says of a reader: everything that an import takes up again. */
 export interface ReaderRow {
   email: string;
-  state: 'confirmed' | 'unsubscribed';
+  /** `suppressed` where staff asked for it. */
+  state: 'confirmed' | 'unsubscribed' | 'bounced' | 'complained' | 'suppressed';
   confirmed_at: Date;
   unsubscribed_at: Date | null;
+  suppressed_at: Date | null;
   opens_consent_at: Date | null;
+  opens_refused_at: Date | null;
+  plain_links: boolean;
+  topics: string[] | null;
+  paused_until: Date | null;
+  paused_issues: number;
 }
 
 const ROWS_A_PAGE = 5_000;
 
-/** Every reader in the order of joining, read in pages so that memory stays flat. */
+/**
+ * Every reader in the order of joining, read in pages so that memory stays flat. Whoever was erased is
+ * in none: neither the row without an address, nor an address that is suppressed as erased.
+ */
 export async function* listReaders(db: Database): AsyncGenerator<ReaderRow> {
   let after = 0;
   for (;;) {
-    const rows = await db
-      .selectFrom('subscribers')
-      .select(['id', 'email', 'state', 'confirmed_at', 'unsubscribed_at', 'opens_consent_at'])
-      .where('id', '>', after)
-      .where('state', '<>', 'erased')
-      .$narrowType<{ email: NotNull; state: ReaderRow['state'] }>()
-      .orderBy('id')
-      .limit(ROWS_A_PAGE)
-      .execute();
+    const rows = await readPage(db, after);
     if (rows.length === 0) return;
     after = rows.at(-1)!.id;
-    for (const { id: _, ...row } of rows) yield row;
+    for (const { id: _, reason, ...row } of rows) {
+      if (reason !== 'erased') yield { ...row, state: nameState(row.state, reason) };
+    }
   }
+}
+
+function readPage(db: Database, after: number) {
+  return db
+    .selectFrom('subscribers')
+    .leftJoin('suppressions', 'suppressions.email_hash', 'subscribers.email_hash')
+    .select(['id', 'email', 'state', 'confirmed_at', 'unsubscribed_at', 'reason'])
+    .select(['suppressions.at as suppressed_at', 'opens_consent_at', 'opens_refused_at'])
+    .select(['plain_links', 'topics', 'paused_until', 'paused_issues'])
+    .where('id', '>', after)
+    .where('state', '<>', 'erased')
+    .$narrowType<{ email: NotNull; state: 'confirmed' | 'unsubscribed' }>()
+    .orderBy('id')
+    .limit(ROWS_A_PAGE)
+    .execute();
+}
+
+function nameState(
+  state: 'confirmed' | 'unsubscribed',
+  reason: 'bounced' | 'complained' | 'asked' | null,
+): ReaderRow['state'] {
+  if (reason === null) return state;
+  return reason === 'asked' ? 'suppressed' : reason;
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from '../platform/database';
+import { type Database, inTransaction } from '../platform/database';
 import type { Installation } from '../platform/installation';
 import { Refusal } from '../platform/refusal';
 import { hashAddress, readAddress } from './address';
@@ -29,13 +29,16 @@ export async function suppressAddress(
   const address = readAddress(email);
   if (typeof address === 'string') throw new Refusal('invalid', `Not suppressed: ${address}.`);
   const email_hash = hashAddress(installation.address_key, address.email_key);
-  const added = await db
-    .insertInto('suppressions')
-    .values({ email_hash, reason, actor, at })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('email_hash')
-    .executeTakeFirst();
-  return added !== undefined;
+  return inTransaction(db, async (tx) => {
+    await keepSuppressed(tx, [email_hash]);
+    const added = await tx
+      .insertInto('suppressions')
+      .values({ email_hash, reason, actor, at })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('email_hash')
+      .executeTakeFirst();
+    return added !== undefined;
+  });
 }
 
 /**
@@ -122,6 +125,10 @@ export async function suppressHashes(
   },
 ): Promise<void> {
   if (hashes.length === 0) return;
+  await keepSuppressed(
+    db,
+    hashes.map((each) => each.email_hash),
+  );
   await sql`
     insert into suppressions (email_hash, reason, at, actor)
     select email_hash, ${reason}, min(at), ${actor}
@@ -134,6 +141,12 @@ export async function suppressHashes(
       set reason = excluded.reason, at = excluded.at
       where suppressions.actor = excluded.actor
         and (suppressions.at, suppressions.reason) > (excluded.at, excluded.reason)`.execute(db);
+}
+
+/** What somebody else says too stays suppressed when the import that said so first is undone. */
+export async function keepSuppressed(db: Database, hashes: Buffer[]): Promise<void> {
+  await sql`update suppressions set import_id = null
+    where email_hash = any(${hashes}::bytea[]) and import_id is not null`.execute(db);
 }
 
 function hashKnown(email: string, { address_key }: Installation): Buffer {

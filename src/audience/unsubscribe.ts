@@ -26,7 +26,11 @@ export async function unsubscribe(
       .where('state', '=', 'confirmed')
       .returning('id')
       .executeTakeFirst();
-    if (!stopped) return false;
+    if (!stopped) {
+      // Their own word: whoever undoes the import that stopped them does not bring them back.
+      await tx.deleteFrom('import_stops').where('subscriber_id', '=', subscriberId).execute();
+      return false;
+    }
     await tx
       .insertInto('consents')
       .values({

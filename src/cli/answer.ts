@@ -25,16 +25,21 @@ export interface AnswerOptions {
   yes?: boolean;
 }
 
-/** Runs a command's work and prints its answer; a refusal is one sentence and exit code 1. */
+/**
+ * Runs a command's work and prints its answer, unless it was too long to be held and the work has printed
+ * it (null). A refusal is one sentence and exit code 1.
+ */
 export async function answer(
   terminal: Terminal,
   options: AnswerOptions,
-  work: (deps: Deps) => Promise<Answer>,
+  work: (deps: Deps) => Promise<Answer | null>,
 ): Promise<void> {
   try {
     const { deps, close } = await terminal.open();
     try {
-      const { json, words, refused } = await work(deps);
+      const said = await work(deps);
+      if (!said) return;
+      const { json, words, refused } = said;
       terminal.out(options.json ? JSON.stringify(json, null, 2) : words);
       if (refused) terminal.setExitCode(1);
     } finally {

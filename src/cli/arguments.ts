@@ -7,6 +7,12 @@ export function readNumber(text: string): number {
   throw new Refusal('invalid', `"${text.slice(0, 40)}" is not an issue’s number.`);
 }
 
+/** An import's number. */
+export function readImportNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new Refusal('invalid', `"${text.slice(0, 40)}" is not an import’s number.`);
+}
+
 /** Who does something, as it is kept in the history. */
 export function readActor(text: string): string {
   const actor = requireCleanLine('The name of who does it', text);

@@ -22,7 +22,8 @@ export async function lockPausing(tx: Database): Promise<void> {
 /**
  * Freezes an issue's audience: one delivery for every confirmed reader, in batches of up to 100. Who
  * is pausing is in it too, suppressed as paused, so that nobody is silently left out; who joined
- * after the release is marked, since their votes don't count in its ballot. What a mailbox said is
+ * after the release is marked, since their votes don't count in its ballot: by a list, too, whatever
+ * day of consent it tells. What a mailbox said is
  * frozen with its deliveries. One statement, so one snapshot, whatever the size of the list. It waits
  * for no pausing reader: call `lockPausing` first; somebody who began to pause since and is locked by
  * another request pauses from the next issue on. Returns how many there are.
@@ -35,8 +36,8 @@ export async function freezeAudience(tx: Database, { issueId, said, at }: Freeze
     ), reader as materialized (
       select id, mailbox_id, row_number() over (order by id) as ordinal,
         counting.id is not null or coalesce(paused_until > ${at}, false) as pausing,
-        coalesce(confirmed_at > (select released_at from issues where id = ${issueId}), false)
-          as late
+        coalesce(greatest(confirmed_at, created_at)
+          > (select released_at from issues where id = ${issueId}), false) as late
       from subscribers left join counting using (id) where state = 'confirmed'
     ), one_less as (
       update subscribers set paused_issues = paused_issues - 1

@@ -24,6 +24,16 @@ export function isUniqueViolation(error: unknown): boolean {
   return (Object(error) as { code?: unknown }).code === '23505';
 }
 
+/** Whether a row cannot go because another one names it. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return (Object(error) as { code?: unknown }).code === '23503';
+}
+
+/** Whether a lock that would not be waited for is somebody else's. */
+export function isLockTaken(error: unknown): boolean {
+  return (Object(error) as { code?: unknown }).code === '55P03';
+}
+
 /**
  * Whether the database itself says that a statement failed, so that nothing of it was written. Of one
  * whose connection was lost nobody knows.

@@ -263,6 +263,17 @@ export interface Hits {
   user_agent: string | null;
 }
 
+export interface ImportOverlaps {
+  import_id: number;
+  subscriber_id: number;
+}
+
+export interface ImportStops {
+  import_id: number;
+  subscriber_id: number;
+  unsubscribed_at: Timestamp;
+}
+
 export interface Installation {
   address_key: Buffer;
   id: string;
@@ -404,6 +415,21 @@ export interface ProviderEvents {
   type: string;
 }
 
+export interface ReaderImports {
+  actor: string;
+  added: number;
+  at: Timestamp;
+  consent: string;
+  id: number;
+  known: number;
+  refused: number;
+  rows: number;
+  stopped: number;
+  suppressed: number;
+  undone_at: Timestamp | null;
+  undone_by: string | null;
+}
+
 export interface ReaderVotes {
   cast_id: number | null;
   choice: string | null;
@@ -498,6 +524,7 @@ export interface SoftBounces {
 }
 
 export interface Subscribers {
+  changed_since_import: Generated<boolean>;
   confirmed_at: Timestamp;
   created_at: Timestamp;
   email: string | null;
@@ -505,6 +532,7 @@ export interface Subscribers {
   email_key: string | null;
   erased_at: Timestamp | null;
   id: Generated<number>;
+  import_id: number | null;
   mailbox_id: number;
   opens_consent_at: Timestamp | null;
   opens_refused_at: Timestamp | null;
@@ -531,6 +559,7 @@ export interface Suppressions {
   actor: string;
   at: Timestamp;
   email_hash: Buffer;
+  import_id: number | null;
   reason: "bounced" | "complained" | "erased" | "asked";
 }
 
@@ -585,6 +614,8 @@ export interface DB {
   held_mailboxes: HeldMailboxes;
   hit_hours: HitHours;
   hits: Hits;
+  import_overlaps: ImportOverlaps;
+  import_stops: ImportStops;
   installation: Installation;
   issue_history: IssueHistory;
   issues: Issues;
@@ -599,6 +630,7 @@ export interface DB {
   pace: Pace;
   picks: Picks;
   provider_events: ProviderEvents;
+  reader_imports: ReaderImports;
   reader_votes: ReaderVotes;
   refused_events: RefusedEvents;
   renders: Renders;

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ReadersImported } from '../../src/audience/import-readers';
+import type { ImportRow } from '../../src/audience/list-imports';
 import type { ReaderRow } from '../../src/audience/list-readers';
 import type { Settings } from '../../src/platform/settings';
 import { openCommandLine, runBundle } from '../helpers/command-line';
@@ -33,16 +34,20 @@ describe('readers', () => {
     const { code, out } = await run(...importReaders, '--json');
     expect(code).toBe(1);
     const { refused, ...counts } = JSON.parse(out) as ReadersImported;
-    expect(counts).toEqual({ added: 2, known: 1, suppressed: 1 });
+    expect(counts).toMatchObject({ import: 1, rows: 6, added: 2, known: 1, suppressed: 1 });
     expect(refused.map(({ line }) => line)).toEqual([3, 7]);
   });
 
-  it('taken in twice are known the second time, and nothing changes', async () => {
-    const before = await readFingerprints(db);
+  it('taken in twice are known the second time, and none of them changes', async () => {
+    const withoutImports = async () => {
+      const { reader_imports: _, import_overlaps: __, ...others } = await readFingerprints(db);
+      return others;
+    };
+    const before = await withoutImports();
     const { out } = await run(...importReaders);
     expect(out).toContain('Line 3: "nonsense" is not an email address.\n');
     expect(out).toContain('0 added, 3 known already, 1 suppressed, 2 refused.\n');
-    expect(await readFingerprints(db)).toEqual(before);
+    expect(await withoutImports()).toEqual(before);
   });
 
   it('come out again as CSV, and as JSON, with what they said of opens', async () => {
@@ -53,9 +58,66 @@ describe('readers', () => {
     ]);
     const { code, out } = await run('readers', 'export');
     expect(code).toBe(0);
-    expect(out.split('\n')[0]).toBe('email,opens,state,confirmed_at,unsubscribed_at');
+    expect(out.split('\n')[0]).toBe(
+      'email,opens,state,confirmed_at,unsubscribed_at,suppressed_at,opens_consent_at,opens_refused_at,plain_links,topics,paused_until,paused_issues',
+    );
     expect(out).toMatch(/^a@example\.com,yes,confirmed,/m);
     expect(out).toMatch(/^b@example\.com,no,confirmed,/m);
+  });
+});
+
+describe('an import of readers', () => {
+  const list = join(project.folder, 'list.csv');
+  const take = ['readers', 'import', list, '--consent', 'moved from elsewhere'];
+
+  it('says what it did with every row, and what it did not read', async () => {
+    const rows = [
+      'm1@example.com,Ada,subscribed',
+      'm2@example.com,Bo,cleaned',
+      'a@example.com,A,unsubscribed',
+    ];
+    await writeFile(list, ['Email Address,First Name,Status', ...rows].join('\r\n'));
+    const { code, out } = await run(...take);
+    expect(code).toBe(0);
+    expect(out).toBe(
+      [
+        'Not read: First Name.',
+        'Import 3, 3 rows: 1 added, 1 known already, 1 suppressed, 0 refused.',
+        'Suppressed: 1 bounced.',
+        'Known readers who get no issues any more, since the list says so: 1.\n',
+      ].join('\n'),
+    );
+  });
+
+  it('is undone by its number, once', async () => {
+    const states = async () => {
+      const { readers } = await ask<{ readers: ReaderRow[] }>('readers', 'export');
+      return readers.map(({ email, state }) => `${email} ${state}`);
+    };
+    expect(await ask('readers', 'import', '--undo', '3')).toMatchObject({
+      ...{ import: 3, removed: 2, restored: 1, kept: 0 },
+    });
+    expect(await states()).toEqual(['a@example.com confirmed', 'b@example.com confirmed']);
+    const again = await run('readers', 'import', '--undo', '3');
+    expect(again).toMatchObject({ code: 1, said: 'Import 3 has been undone already.\n' });
+    const { imports } = await ask<{ imports: ImportRow[] }>('readers', 'imports');
+    expect(imports.map((each) => [each.import, each.undone_at !== null])).toEqual([
+      [3, true],
+      [2, false],
+      [1, false],
+    ]);
+  });
+
+  it('refuses the whole file at the line where it cannot be read', async () => {
+    const rows = Array.from({ length: 1_000 }, (_, nth) => `s${nth}@example.com,"note",yes`);
+    rows[309] = 's309@example.com,"note,yes';
+    await writeFile(list, ['email,note,opens', ...rows].join('\n'));
+    const before = await readFingerprints(db);
+    const { code, out, said } = await run(...take, '--json');
+    expect(code).toBe(1);
+    expect(said).toMatch(/^Line 311: .*Nothing was imported\.\n$/);
+    expect(JSON.parse(out)).toEqual({ error: said.trim() });
+    expect(await readFingerprints(db)).toEqual(before);
   });
 });
 

@@ -26,7 +26,7 @@ it('--help of every command says what it is for, exits 0 and touches nothing', a
   expect([...pages.keys()]).toEqual(
     expect.arrayContaining([
       ...['', 'import', 'export', 'export comparisons', 'seat', 'pin', 'unpin', 'recount'],
-      ...['readers import', 'readers export'],
+      ...['readers import', 'readers imports', 'readers export'],
       ...['suppressions list', 'suppressions add', 'suppressions export', 'suppressions lift'],
       ...['list', 'show', 'edit', 'entries', 'release', 'withdraw'].map((name) => `issue ${name}`),
       ...['pause', 'resume', 'cancel', 'preview', 'test'].map((name) => `issue ${name}`),
@@ -50,6 +50,8 @@ describe('wrong usage', () => {
     [['export']],
     [['seat', 'a', 'b', 'builder']],
     [['readers', 'import', 'x.csv']],
+    [['readers', 'import', '--consent', 'at a fair']],
+    [['readers', 'import', 'x.csv', '--undo', '1']],
     [['readers', 'nonsense']],
     [['issue']],
     [['issue', 'show']],

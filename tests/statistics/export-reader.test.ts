@@ -26,6 +26,9 @@ const LEFT_OUT: Record<string, string> = {
   'installation.made_at': 'of no reader',
   'installation.only_row': 'of no reader',
   'installation.public_url': 'of no reader',
+  'import_stops.unsubscribed_at': 'the moment once more at which a list stopped them',
+  'subscribers.changed_since_import':
+    'whether undoing an import may remove them, nothing of theirs',
   'subscribers.email_key': 'the address once more, in lower case',
   'sign_ups.email_key': 'the address once more, in lower case',
   'sign_ups.network': 'of whoever typed the address in, who may be somebody else',

@@ -1,0 +1,109 @@
+import { cleanLine } from '../../platform/clean-text';
+import type { OwnColumn } from './column-names';
+import type { Column } from './columns';
+import { told } from './leaving';
+import { readMoment, readPastMoment } from './moments';
+import { readYesNo } from './words';
+
+/** What readers have chosen beside getting mail, as our own export has it. */
+export interface Choices {
+  opens: 'yes' | 'no' | null;
+  /** Where it is told; a yes without a moment is as old as the consent. */
+  opens_consent_at: Date | null;
+  opens_refused_at: Date | null;
+  plain_links: boolean;
+  topics: string[] | null;
+  paused_until: Date | null;
+  paused_issues: number;
+}
+
+const MOST_TOPICS = 30;
+const MOST_TOPIC_CHARACTERS = 3_000;
+const MOST_ISSUES = 26;
+const LONGEST_PAUSE_MS = 366 * 24 * 60 * 60 * 1000;
+
+const NOTHING: Choices = {
+  opens: null,
+  opens_consent_at: null,
+  opens_refused_at: null,
+  plain_links: false,
+  topics: null,
+  paused_until: null,
+  paused_issues: 0,
+};
+
+/** Reads a row's choices; half a sentence where one cannot be read. */
+export function readChoices(columns: Column[], cells: string[], at: Date): Choices | string {
+  let choices = NOTHING;
+  for (const { name, index, meaning } of columns) {
+    const cell = cells[index]!.trim();
+    if (meaning.kind !== 'own' || cell === '') continue;
+    const read = READERS[meaning.name](cell, at);
+    if (typeof read === 'string') return `${told(cell, name)} ${read}`;
+    choices = { ...choices, ...read };
+  }
+  const { opens, opens_consent_at, opens_refused_at } = choices;
+  const isYes = opens === 'yes' || opens_consent_at !== null;
+  const isNo = opens === 'no' || opens_refused_at !== null;
+  return isYes && isNo ? 'the columns on opens say both yes and no' : choices;
+}
+
+const READERS: Record<OwnColumn, (cell: string, at: Date) => Partial<Choices> | string> = {
+  opens: readOpens,
+  opens_consent_at: (cell, at) => readPast('opens_consent_at', cell, at),
+  opens_refused_at: (cell, at) => readPast('opens_refused_at', cell, at),
+  plain_links: (cell) => {
+    const plain_links = readYesNo(cell);
+    return plain_links === undefined ? 'is neither yes nor no' : { plain_links };
+  },
+  topics: readTopics,
+  paused_until: readPause,
+  paused_issues: (cell) => {
+    const isSensible = /^\d{1,2}$/.test(cell) && Number(cell) <= MOST_ISSUES;
+    return isSensible ? { paused_issues: Number(cell) } : `is no number from 0 to ${MOST_ISSUES}`;
+  },
+};
+
+/** A number would be how often somebody opened a mail, and no consent to count it. */
+function readOpens(cell: string): Partial<Choices> | string {
+  const said = /^\d+$/.test(cell) ? undefined : readYesNo(cell);
+  if (said === undefined) return 'is neither yes nor no';
+  return { opens: said ? 'yes' : 'no' };
+}
+
+function readPast(name: 'opens_consent_at' | 'opens_refused_at', cell: string, at: Date) {
+  const moment = readPastMoment(cell, at);
+  return typeof moment === 'string' ? moment : { [name]: moment };
+}
+
+function readPause(cell: string, at: Date): Partial<Choices> | string {
+  const paused_until = readMoment(cell);
+  if (!paused_until) return 'is no date that is read here: write 2026-11-27';
+  const isSensible = paused_until.getTime() - at.getTime() <= LONGEST_PAUSE_MS;
+  return isSensible ? { paused_until } : 'is over a year away';
+}
+
+/** A JSON list, as our own export writes it, or names parted by semicolons. */
+function readTopics(cell: string): Partial<Choices> | string {
+  const listed = cell.startsWith('[') ? parseList(cell) : cell.split(';');
+  if (!listed) return 'is no list of topics';
+  const topics: string[] = [];
+  for (const given of listed) {
+    const read = cleanLine(given);
+    if ('fault' in read) return `has ${read.fault}`;
+    if (read.text !== '' && !topics.includes(read.text)) topics.push(read.text);
+  }
+  const isTooMuch = topics.length > MOST_TOPICS || topics.join('').length > MOST_TOPIC_CHARACTERS;
+  if (isTooMuch)
+    return `is over ${MOST_TOPICS} topics, or over ${MOST_TOPIC_CHARACTERS} characters`;
+  return { topics: topics.length === 0 ? null : topics };
+}
+
+function parseList(cell: string): string[] | null {
+  try {
+    const list: unknown = JSON.parse(cell);
+    return Array.isArray(list) && list.every((each) => typeof each === 'string') ? list : null;
+  } catch {
+    return null;
+  }
+}

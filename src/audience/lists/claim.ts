@@ -1,0 +1,26 @@
+import { sql } from 'kysely';
+import type { Database } from '../../platform/database';
+import { isLockTaken } from '../../platform/database-failure';
+import { Refusal } from '../../platform/refusal';
+
+const WAIT = '50s';
+
+/**
+ * Keeps every other import and undo from writing until this transaction ends. Waits for the one that is
+ * at work, and refuses where that takes long.
+ */
+export async function claimImports(tx: Database): Promise<void> {
+  await sql`select set_config('lock_timeout', ${WAIT}, true)`.execute(tx);
+  try {
+    await sql`lock table reader_imports in share row exclusive mode`.execute(tx);
+  } catch (error) {
+    if (!isLockTaken(error)) throw error;
+    throw new Refusal(
+      'conflict',
+      'Another import, or an undo, is at work. Nothing was changed: try again when it is done.',
+    );
+  }
+  await sql`set local lock_timeout to default`.execute(tx);
+  // What an import does is no act of a reader's: the trigger on their rows asks for this.
+  await sql`select set_config('verdicts.importing', 'yes', true)`.execute(tx);
+}

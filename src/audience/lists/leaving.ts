@@ -1,0 +1,96 @@
+import type { Column } from './columns';
+import { readPastMoment } from './moments';
+import { type Left, readState, readYesNo } from './words';
+
+/** In which ways a row says that a person must not be mailed, each with its moment where one is told. */
+export type Leaving = Partial<Record<Left, Date | null>>;
+
+/** What one cell says. A `doubt` keeps a person from being confirmed; a `fault` cannot be read at all. */
+type Said = { left: Left; at?: Date } | { doubt: string } | { fault: string } | null;
+
+/**
+ * What a row's columns say together. One that says *left* is enough. Else one that we do not understand,
+ * or that says the person has not confirmed, is a reason to refuse the row: half a sentence.
+ */
+export function readLeaving(columns: Column[], cells: string[], at: Date): Leaving | string {
+  const leaving: Leaving = {};
+  let doubt: string | null = null;
+  for (const column of columns) {
+    const said = readCell(column, cells[column.index]!.trim(), at);
+    if (!said) continue;
+    if ('fault' in said) return said.fault;
+    if ('doubt' in said) doubt ??= said.doubt;
+    else leaving[said.left] = latest(leaving[said.left], said.at);
+  }
+  return doubt !== null && Object.keys(leaving).length === 0 ? doubt : leaving;
+}
+
+function readCell({ name, meaning }: Column, cell: string, at: Date): Said {
+  switch (meaning.kind) {
+    case 'state':
+      return readStateCell(cell, name);
+    case 'subscribed':
+    case 'agreed':
+      return readYes(cell, { name, no: meaning.kind === 'agreed' ? null : 'unsubscribed', at });
+    case 'left':
+      return readLeft(cell, { name, as: meaning.as, isSign: meaning.sign === true, at });
+    case 'kept-out':
+      return meaning.watched ? readTags(cell, name) : null;
+    default:
+      return null;
+  }
+}
+
+function readStateCell(cell: string, name: string): Said {
+  const state = readState(cell);
+  if (state === 'confirmed') return null;
+  if (state === 'pending')
+    return { doubt: `${told(cell, name)} says that they have not confirmed` };
+  return state ? { left: state } : { doubt: `${told(cell, name)} is no state that is known here` };
+}
+
+function readYes(
+  cell: string,
+  { name, no, at }: { name: string; no: Left | null; at: Date },
+): Said {
+  const yes = readYesNo(cell);
+  if (yes === true || readPastMoment(cell, at) instanceof Date) return null;
+  if (yes === undefined) return { doubt: `${told(cell, name)} is neither yes nor no` };
+  return no ? { left: no } : { doubt: `${told(cell, name)} says that they have not confirmed` };
+}
+
+function readLeft(
+  cell: string,
+  { name, as, isSign, at }: { name: string; as: Left; isSign: boolean; at: Date },
+): Said {
+  if (cell === '') return null;
+  const yes = isSign || readYesNo(cell);
+  if (yes !== undefined) return yes ? { left: as } : null;
+  const moment = readPastMoment(cell, at);
+  return typeof moment === 'string'
+    ? { fault: `${told(cell, name)} ${moment}` }
+    : { left: as, at: moment };
+}
+
+function readTags(cell: string, name: string): Said {
+  if (cell === '') return null;
+  const word = cell.split(/[,;|"[\]]/).find((each) => {
+    const state = readState(each);
+    return state !== undefined && state !== 'confirmed';
+  });
+  return word === undefined
+    ? null
+    : { doubt: `${told(word.trim(), name)} may say that they must not be mailed` };
+}
+
+function latest(one: Date | null | undefined, other: Date | undefined): Date | null {
+  if (!one || !other) return one ?? other ?? null;
+  return one > other ? one : other;
+}
+
+/** A cell as a sentence quotes it. */
+export function told(cell: string, name: string): string {
+  return cell === ''
+    ? `an empty cell in column ${name}`
+    : `"${cell.slice(0, 60).replaceAll(/\s+/g, ' ')}" in column ${name}`;
+}

@@ -1,0 +1,32 @@
+const MAX_CHARACTERS = 40;
+const MOMENT =
+  /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)? ?(?:Z|UTC|([+-]\d\d):?(\d\d)(?: UTC)?)?$/;
+const OLDEST = Date.UTC(1990, 0, 1);
+/** A day begins so much earlier in the zone that is furthest ahead. */
+const AHEAD_MS = 14 * 60 * 60 * 1000;
+
+/**
+ * Reads 2026-11-27, 2026-11-27 09:30 and 2026-11-27T09:30:15.250+01:00; in UTC where no zone is named.
+ * Null where it is none of these, or no day of the calendar.
+ */
+export function readMoment(text: string): Date | null {
+  const found = text.length <= MAX_CHARACTERS ? MOMENT.exec(text.trim()) : null;
+  if (!found) return null;
+  const [, day, time = '00:00', seconds = '00', fraction = '', hours = '+00', minutes = '00'] =
+    found;
+  const clock = `${day}T${time}:${seconds}.${fraction.padEnd(3, '0').slice(0, 3)}`;
+  const moment = new Date(`${clock}${hours}:${minutes}`);
+  if (Number.isNaN(moment.getTime())) return null;
+  // The 30th of February would become a day in March.
+  return new Date(`${clock}Z`).toISOString().startsWith(day!) ? moment : null;
+}
+
+/** The same for something that has happened by `at`. A sentence where it is no such moment. */
+export function readPastMoment(text: string, at: Date): Date | string {
+  const moment = readMoment(text);
+  if (!moment) return 'is no date that is read here: write 2026-11-27 or 2026-11-27T09:30:00Z';
+  if (moment.getTime() < OLDEST) return 'is before 1990';
+  if (moment <= at) return moment;
+  const isToday = /^[\d-]{10}$/.test(text.trim()) && moment.getTime() - AHEAD_MS <= at.getTime();
+  return isToday ? at : 'is in the future';
+}

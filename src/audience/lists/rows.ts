@@ -1,0 +1,96 @@
+import { type Address, readAddress } from '../address';
+import type { SuppressionReason } from '../suppress';
+import { type Choices, readChoices } from './choices';
+import type { Column } from './columns';
+import { type Leaving, readLeaving, told } from './leaving';
+import { readPastMoment } from './moments';
+import { exposeCell } from './safe-cells';
+import type { Left } from './words';
+
+/** A row that can be taken: whom it is about, and what becomes of them. */
+export interface ListRow extends Address, Choices {
+  /** 0 for a person who wants mail; of several rows of one address the heaviest counts. */
+  weight: number;
+  state: 'confirmed' | 'unsubscribed';
+  /** Null where the list tells no moment. */
+  confirmed_at: Date | null;
+  left_at: Date | null;
+  reason: SuppressionReason | null;
+  suppressed_at: Date | null;
+}
+
+/** By weight. */
+export const LEFT_BY_WEIGHT = [
+  null,
+  'unsubscribed',
+  'suppressed',
+  'bounced',
+  'complained',
+] as const satisfies (Left | null)[];
+
+const REASONS: Record<Left, SuppressionReason | null> = {
+  unsubscribed: null,
+  bounced: 'bounced',
+  suppressed: 'asked',
+  complained: 'complained',
+};
+
+/** Reads the cells of one row: a row to take, or half a sentence why not. */
+export type RowReader = (cells: string[]) => ListRow | string;
+
+export function makeRowReader(columns: Column[], at: Date): RowReader {
+  const emailAt = columns.find(({ meaning }) => meaning.kind === 'email')!.index;
+  const stating = columns.filter(({ meaning }) => meaning.kind !== 'email');
+  const consent = columns
+    .flatMap(({ name, index, meaning }) =>
+      meaning.kind === 'consent' ? [{ name, index, rank: meaning.rank }] : [],
+    )
+    .toSorted((a, b) => a.rank - b.rank);
+  const isOurs = saysEverything(columns);
+  return (raw) => {
+    const cells = raw.map(exposeCell);
+    const address = readAddress(cells[emailAt]!);
+    if (typeof address === 'string') return address;
+    const leaving = readLeaving(stating, cells, at);
+    if (typeof leaving === 'string') return leaving;
+    const agreed = readConsent(consent, cells, at);
+    if (typeof agreed === 'string') return agreed;
+    const choices = readChoices(stating, cells, at);
+    if (typeof choices === 'string') return choices;
+    return { ...address, ...choices, confirmed_at: agreed, ...become(leaving, isOurs) };
+  };
+}
+
+/** Our own export says by itself whether who is suppressed has unsubscribed too. */
+function saysEverything(columns: Column[]): boolean {
+  const names = new Set(columns.map(({ name }) => name.toLowerCase()));
+  return ['state', 'unsubscribed_at', 'suppressed_at'].every((name) => names.has(name));
+}
+
+function become(leaving: Leaving, isOurs: boolean) {
+  const weight = LEFT_BY_WEIGHT.findLastIndex((left) => left !== null && left in leaving);
+  const left = LEFT_BY_WEIGHT[Math.max(weight, 0)] ?? null;
+  const hasLeft = 'unsubscribed' in leaving || (left !== null && !isOurs);
+  const reason = left && REASONS[left];
+  const suppressed_at =
+    left && (leaving[left] ?? leaving.suppressed ?? leaving.unsubscribed ?? null);
+  return {
+    weight: Math.max(weight, 0),
+    state: hasLeft ? ('unsubscribed' as const) : ('confirmed' as const),
+    left_at: hasLeft ? (leaving.unsubscribed ?? suppressed_at) : null,
+    reason,
+    suppressed_at: reason && suppressed_at,
+  };
+}
+
+function readConsent(
+  columns: { name: string; index: number }[],
+  cells: string[],
+  at: Date,
+): Date | null | string {
+  const column = columns.find(({ index }) => cells[index]!.trim() !== '');
+  if (!column) return null;
+  const cell = cells[column.index]!.trim();
+  const moment = readPastMoment(cell, at);
+  return typeof moment === 'string' ? `${told(cell, column.name)} ${moment}` : moment;
+}

@@ -1,0 +1,61 @@
+/** What a row may say of a person who must not be mailed. */
+export type Left = 'unsubscribed' | 'bounced' | 'suppressed' | 'complained';
+
+/** What a row says of a person; null where a word is not known. */
+export type Said = 'confirmed' | 'pending' | Left;
+
+const WORDS: Record<Said, string[]> = {
+  confirmed: [
+    ...['confirmed', 'subscribed', 'active', 'enabled', 'opted in', 'optin', 'opt in'],
+    ...['regular', 'premium', 'gifted', 'trialed'],
+  ],
+  pending: [
+    ...['pending', 'unconfirmed', 'unactivated', 'validating', 'not confirmed', 'unverified'],
+    ...['non subscribed', 'nonsubscribed', 'not subscribed', 'never subscribed', 'transactional'],
+  ],
+  unsubscribed: [
+    ...['unsubscribed', 'unsub', 'unsubscribe', 'opted out', 'optout', 'opt out', 'left'],
+    ...['inactive', 'disabled', 'archived', 'cancelled', 'canceled', 'deleted', 'removed'],
+    ...['former', 'expired'],
+  ],
+  bounced: [
+    ...['bounced', 'bounce', 'hard bounced', 'hard bounce', 'hardbounced', 'cleaned'],
+    ...['undeliverable', 'undelivered', 'invalid', 'malformed', 'dropped', 'dead'],
+  ],
+  suppressed: [
+    ...['suppressed', 'blocked', 'blocklisted', 'blacklisted', 'banned', 'excluded'],
+    ...['do not contact', 'do not mail', 'do not email', 'dnc'],
+  ],
+  complained: [
+    ...['complained', 'complaint', 'spam', 'spam complaint', 'marked as spam', 'marked spam'],
+    ...['spammed', 'reported spam', 'reported as spam', 'spam report', 'abuse', 'abuse complaint'],
+  ],
+};
+
+const SAID = new Map(
+  Object.entries(WORDS).flatMap(([said, words]) => words.map((word) => [word, said as Said])),
+);
+
+const YES = new Set(['yes', 'y', 'true', 't', '1']);
+const NO = new Set(['no', 'n', 'false', 'f', '0']);
+
+/** A name or a word as it is compared: lower case, words parted by one space. */
+export function plain(text: string): string {
+  return text
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_.-]+/g, ' ')
+    .trim();
+}
+
+/** What a word for a state means here; undefined for one that we do not know. */
+export function readState(word: string): Said | undefined {
+  return SAID.get(plain(word));
+}
+
+/** Undefined for what is neither yes nor no. */
+export function readYesNo(word: string): boolean | undefined {
+  const compared = plain(word);
+  if (YES.has(compared)) return true;
+  return NO.has(compared) ? false : undefined;
+}

@@ -1,0 +1,36 @@
+import { claimImports } from '../audience/lists/claim';
+import { getImport, type ImportUndone, undoImport } from '../audience/undo-import';
+import { lockPausing } from '../deliveries/freeze-audience';
+import { findPlannedSince, holdPlans } from '../issues/hold-plans';
+import { type Database, inTransaction } from '../platform/database';
+import { isForeignKeyViolation } from '../platform/database-failure';
+import { Refusal } from '../platform/refusal';
+
+/** Takes an import of readers back, as long as no issue has been planned since. */
+export async function undoReaderImport(
+  db: Database,
+  { number, actor, at }: { number: number; actor: string; at: Date },
+): Promise<ImportUndone> {
+  try {
+    return await inTransaction(db, async (tx) => {
+      // An import that is at work changes readers too: it goes first.
+      await claimImports(tx);
+      await lockPausing(tx);
+      await holdPlans(tx);
+      const imported = await getImport(tx, number);
+      const issue = await findPlannedSince(tx, imported.at);
+      if (issue !== null) throw tooLate(number, `issue ${issue}`);
+      return undoImport(tx, { number, actor, at });
+    });
+  } catch (error) {
+    // By another machine's clock the plan may seem to come first; its deliveries name the readers.
+    throw isForeignKeyViolation(error) ? tooLate(number, 'an issue') : error;
+  }
+}
+
+function tooLate(number: number, issue: string): Refusal {
+  return new Refusal(
+    'conflict',
+    `Import ${number} cannot be undone any more: ${issue} has been planned since.`,
+  );
+}
