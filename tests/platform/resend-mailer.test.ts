@@ -63,6 +63,8 @@ it.each([
   ['refused', failure(422, 'validation_error', 'Invalid `to` field.')],
   ['refused', failure(400, 'validation_error', 'Invalid `to` field.')],
   ['misconfigured', failure(422, 'validation_error', 'Invalid `from` field.')],
+  ['misconfigured', failure(422, 'validation_error', 'Invalid `reply_to` field.')],
+  ['refused', failure(422, 'validation_error', 'Invalid `to` field.')],
   ['misconfigured', failure(403, 'validation_error', 'The domain is not verified.')],
   ['misconfigured', failure(401, 'missing_api_key')],
   ['misconfigured', failure(400, 'invalid_api_key')],

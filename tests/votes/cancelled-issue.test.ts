@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { getIssue, type Issue } from '../../src/issues/find';
+import { archiveIssue } from '../../src/sending/archive-issue';
 import { cancelIssue } from '../../src/sending/cancel';
 import { readLastResult } from '../../src/sending/last-result';
 import { pauseIssue } from '../../src/sending/pause';
@@ -46,3 +47,18 @@ it('a cancelled issue that may have reached somebody has brought its result', as
   expect(returned_in).toBe(cancelled.id);
   expect(said).toEqual({});
 });
+
+it.each([true, false])(
+  'an issue that was cancelled half-way has its result brought back only where an editor shows it: %s',
+  async (shown) => {
+    const ground = await openBallotGround(await cloneDatabase(), [EMAIL, 'other@example.com']);
+    const { deps, clock, first } = ground;
+    const { db } = deps;
+    await ground.press(first, EMAIL);
+    const by = { actor: 'Edda', at: clock.now() };
+    await cancelIssue(db, { issueId: first.id, ...by });
+    if (shown) await archiveIssue(db, { number: first.number, shown, ...by });
+    const next = await ground.planNext();
+    expect((await readBallot(db, first)).returned_in).toBe(shown ? next.id : null);
+  },
+);
