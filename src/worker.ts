@@ -6,7 +6,8 @@ import { type Database, openDatabase } from './platform/database';
 import type { Deps } from './platform/deps';
 import { endLogged, errorFields, type Log } from './platform/log';
 import { openDeps } from './platform/open-deps';
-import { keepSecurityEvents, SecurityCounts } from './platform/security-events';
+import { SecurityCounts } from './platform/security-counts';
+import { keepSecurityEvents } from './platform/security-events';
 import { askForStints, reportDeadMessage, type StintQueue, workStint } from './sending/issue-stint';
 import { cloudflareAddress } from './web/faces';
 

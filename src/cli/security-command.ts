@@ -1,10 +1,6 @@
 import type { Command } from 'commander';
-import {
-  listSecurityDays,
-  SECURITY_WORDS,
-  type SecurityDay,
-  type SecurityKind,
-} from '../platform/security-events';
+import type { SecurityKind } from '../platform/security-counts';
+import { listSecurityDays, SECURITY_WORDS, type SecurityDay } from '../platform/security-events';
 import { type AnswerOptions, answer, type Terminal } from './answer';
 
 const DAYS = 14;

@@ -7,7 +7,7 @@ import { endLogged, type Log } from './log';
 import type { Mailer } from './mailer';
 import { createResendAccount } from './resend-account';
 import { createResendMailer, refuseReservedDomains } from './resend-mailer';
-import { SecurityCounts } from './security-events';
+import { SecurityCounts } from './security-counts';
 import { Signer } from './signer';
 import { isLoopback } from './trustworthy-origin';
 

@@ -2,10 +2,7 @@ import { sql } from 'kysely';
 import { raiseAlarm } from './alarms';
 import { type Database, inTransaction } from './database';
 import type { Deps } from './deps';
-import type { SecurityEvents } from './schema';
-
-export type SecurityKind = SecurityEvents['kind'];
-export type SecurityEventCounts = Partial<Record<SecurityKind, number>>;
+import type { SecurityEventCounts, SecurityKind } from './security-counts';
 
 /** What was refused on one day, by UTC. */
 export interface SecurityDay {
@@ -30,21 +27,6 @@ const USUAL_DAYS = 7;
 /** Fewer a day never raise an alarm, and no more than ten times the usual either. */
 const FEW = 1_000;
 const JUMP = 10;
-
-/** Counts what was refused since somebody last took the counts. Who it was is never known here. */
-export class SecurityCounts {
-  #counts: SecurityEventCounts = {};
-
-  note(kind: SecurityKind, events = 1): void {
-    this.#counts[kind] = (this.#counts[kind] ?? 0) + events;
-  }
-
-  take(): SecurityEventCounts {
-    const taken = this.#counts;
-    this.#counts = {};
-    return taken;
-  }
-}
 
 /**
  * Keeps what was counted since the last time: a row a day and kind, one line in the log, and an alarm

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app';
+import { SecurityCounts } from '../../src/platform/security-counts';
 import {
   keepSecurityEvents,
   listSecurityDays,
   pruneSecurityEvents,
-  SecurityCounts,
 } from '../../src/platform/security-events';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
