@@ -8,6 +8,7 @@ import { dataFolder } from './local/folders';
 import { type LocalGround, openLocalGround, rememberAddress } from './local/ground';
 import { openIssueQueue } from './local/issue-queue';
 import { nameProcess } from './local/process-name';
+import { keepWebhook } from './local/resend/keep-webhook';
 import { serveApp } from './local/serve';
 import { settleDatabase } from './local/settle-database';
 import { takePart } from './local/take-part';
@@ -68,6 +69,7 @@ async function serveOn(config: Config): Promise<void> {
     // Beside them, so that one that hangs is noticed.
     work.begin('watch jobs', () => watchJobs(deps, jobs, now()));
     work.begin('security', () => keepSecurityEvents(deps, now()));
+    if (config.mail === 'local') work.begin('keep the webhook', () => keepWebhook(deps));
   };
   const stopTick = startTick(strike);
   ending.push(async () => stopTick());

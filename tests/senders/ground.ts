@@ -49,6 +49,9 @@ export async function openGround({ senders: count }: { senders: number }): Promi
   const { databaseUrl, resend } = ground.config;
   const db = openDatabase(databaseUrl, { max: 6, log: silent });
   await migrate(db, migrations);
+  // One that hears nothing, made by hand: so the services register none of their own.
+  const endpoint = `${frontDoor.url}/webhooks/resend`;
+  await ask(resend, '/webhooks', { method: 'POST', body: { endpoint, events: ['email.none'] } });
   senders = await startSenders(copy, { count, publicUrl: frontDoor.url });
   const now = () => new Date();
   const makeHand = () => async () => {};
@@ -64,7 +67,6 @@ export async function openGround({ senders: count }: { senders: number }): Promi
     script: (script) =>
       ask<ScriptState>(resend, '/script', script && { method: 'PUT', body: script }),
     async registerWebhook() {
-      const endpoint = `${frontDoor.url}/webhooks/resend`;
       await ask(resend, '/webhooks', { method: 'POST', body: { endpoint, events: EVENTS } });
     },
     async restartPostgres() {

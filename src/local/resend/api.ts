@@ -45,7 +45,8 @@ export function createApi(api: Api, tenancies: Hono) {
   app.route('/tenancies', tenancies);
   app.route('/script', createScriptRoutes(api.control));
   app.use(limitRate(api.script));
-  app.route('/webhooks', createWebhookRoutes({ ...api, secret: api.webhookSecret }));
+  const onChange = () => api.poster.wake();
+  app.route('/webhooks', createWebhookRoutes({ ...api, secret: api.webhookSecret, onChange }));
   app.route('/domains', createDomainRoutes(api.script));
   app.post('/emails/batch', (c) => accept(c, batch));
   app.post('/emails', (c) => accept(c, single));

@@ -3,17 +3,20 @@ import type { RunningScript } from './running-script';
 import type { Webhook, Webhooks } from './webhooks';
 
 /**
- * POST, GET and DELETE of webhooks (resend.com/docs/api-reference/webhooks). Unlike Resend's, all sign
+ * POST, GET, PATCH and DELETE of webhooks (resend.com/docs/api-reference/webhooks). Unlike Resend's, all sign
  * with the one secret that the service of this machine knows.
  */
 export function createWebhookRoutes({
   webhooks,
   script,
   secret,
+  onChange,
 }: {
   webhooks: Webhooks;
   script: RunningScript;
   secret: string;
+  /** Told when waiting events have become due. */
+  onChange: () => void;
 }): Hono {
   const app = new Hono();
   app.post('/', async (c) => {
@@ -26,6 +29,12 @@ export function createWebhookRoutes({
   app.get('/:id', (c) => {
     const webhook = webhooks.get(c.req.param('id'));
     return c.json({ object: 'webhook', ...describe(webhook), signing_secret: secret });
+  });
+  app.patch('/:id', async (c) => {
+    const { id } = webhooks.get(c.req.param('id'));
+    webhooks.change(id, await c.req.json().catch(() => null), script.now());
+    onChange();
+    return c.json({ object: 'webhook', id });
   });
   app.delete('/:id', (c) => {
     const { id } = webhooks.get(c.req.param('id'));

@@ -41,6 +41,19 @@ export class Webhooks {
     return webhook;
   }
 
+  /** Its waiting events go to the new endpoint, at once. Throws Refused as `add` does. */
+  change(id: string, body: unknown, at: Date): void {
+    const read = posted.safeParse(body);
+    if (!read.success) throw invalid(z.prettifyError(read.error));
+    const { endpoint, events } = read.data;
+    this.#tables
+      .prepare('update webhooks set endpoint = ?, events = ? where id = ?')
+      .run(endpoint, JSON.stringify(events), id);
+    this.#tables
+      .prepare('update events set due = min(due, ?) where webhook = ?')
+      .run(at.getTime(), id);
+  }
+
   list(): Webhook[] {
     const rows = this.#tables.prepare('select * from webhooks order by at, id').all();
     return rows.map((row) => ({

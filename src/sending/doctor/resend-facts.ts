@@ -2,6 +2,7 @@ import { toAsciiHost, toAsciiUrl } from '../../platform/ascii';
 import type { Deps } from '../../platform/deps';
 import type { ProviderDomain, ProviderWebhook, Told } from '../../platform/provider';
 import { domainOf } from '../../platform/variables/mail-from';
+import { isLocalWebhook, webhookEndpoint } from '../webhook-endpoint';
 
 /** All that Resend says, asked once. */
 export interface ResendFacts {
@@ -19,13 +20,13 @@ export interface ResendFacts {
 }
 
 export async function askResend(deps: Deps): Promise<ResendFacts> {
-  const { provider, now, config } = deps;
+  const { provider, now } = deps;
   const before = now();
   const domains = await provider.listDomains();
   const asked = { before, after: now() };
   const webhooks = await provider.listWebhooks();
-  const endpoint = `${config.publicUrl}/webhooks/resend`;
-  const ours = webhooks.kind === 'told' ? webhooks.data.filter(postsTo(endpoint)) : [];
+  const endpoint = webhookEndpoint(deps);
+  const ours = webhooks.kind === 'told' ? webhooks.data.filter(isOurs(deps)) : [];
   ours.sort((a, b) => Number(b.status === 'enabled') - Number(a.status === 'enabled'));
   const secret = ours[0] && (await provider.getWebhookSecret(ours[0].id));
   const domain = await findDomain(deps, domains);
@@ -44,9 +45,11 @@ async function findDomain(
   return deps.provider.getDomain(listed.id);
 }
 
-function postsTo(endpoint: string) {
+function isOurs(deps: Deps) {
   const same = (url: string) => toAsciiUrl(url).replace(/\/$/, '');
-  return (webhook: ProviderWebhook) => same(webhook.endpoint) === same(endpoint);
+  const ours = same(webhookEndpoint(deps));
+  return ({ endpoint }: ProviderWebhook) =>
+    same(endpoint) === ours || (deps.config.mail === 'local' && isLocalWebhook(endpoint, deps));
 }
 
 /** The domain of the sender's address. */

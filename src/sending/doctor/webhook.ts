@@ -5,8 +5,8 @@ import { fault, look, notTold, ok } from './finding';
 
 /** Without these bounces and complaints are not heard, and readers are written to who must not be. */
 const NEEDED = ['delivered', 'bounced', 'complained', 'failed', 'suppressed'];
-/** These prove a lost answer's mail accepted, or tell that Resend tracks by itself. */
-const USEFUL = ['sent', 'delivery_delayed', 'opened', 'clicked'];
+/** These prove a lost answer's mail accepted. Opens and clicks Resend tells only where it tracks itself. */
+const USEFUL = ['sent', 'delivery_delayed'];
 
 const names = (types: string[]) => types.map((type) => `email.${type}`);
 
@@ -16,9 +16,14 @@ export const EVENT_TYPES = [...names(NEEDED), ...names(USEFUL)];
 export const webhookCheck: Check = {
   name: 'webhook',
   place: 'Resend, Webhooks',
-  examine: ({ resend: { webhooks, ours, endpoint } }) => {
+  examine: ({ deps, resend: { webhooks, ours, endpoint } }) => {
     if (webhooks.kind !== 'told') return notTold(webhooks, `The webhook to ${endpoint}`);
     const [webhook, second] = ours;
+    if (!webhook && deps.config.mail === 'local') {
+      return look(
+        'None is registered yet: the service registers its own within a minute. Start it.',
+      );
+    }
     if (!webhook) {
       return fault(`No webhook posts to ${endpoint}: add one for ${EVENT_TYPES.join(', ')}.`);
     }

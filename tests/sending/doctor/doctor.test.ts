@@ -99,6 +99,7 @@ describe('verdicts doctor', () => {
     const minutely = jobs.filter(({ cron }) => cron === '* * * * *').map(({ name }) => name);
     expect(MINUTELY_JOBS.toSorted()).toEqual(minutely.toSorted());
     expect(EVENT_TYPES.filter((type) => !hasEffect(type))).toEqual([]);
+    expect(EVENT_TYPES.filter((type) => /opened|clicked/.test(type))).toEqual([]);
   });
 });
 
@@ -172,10 +173,10 @@ describe('the webhook', () => {
       'lacks email.bounced.',
     ],
     [
-      'deaf to opens',
-      list({ ...webhook, events: EVENT_TYPES.filter((type) => type !== 'email.opened') }),
+      'deaf to delays',
+      list({ ...webhook, events: EVENT_TYPES.filter((type) => type !== 'email.delivery_delayed') }),
       'look',
-      'lacks email.opened:',
+      'lacks email.delivery_delayed:',
     ],
     ['double', list(webhook, { ...webhook, id: 'w2' }), 'look', 'one is enough'],
   ])('that is %s is found', async (_, answer, finding, says) => {
