@@ -93,7 +93,7 @@ program
       const job = jobs.find((each) => each.name === name);
       if (!job) throw new Refusal('invalid', `There is no job "${name.slice(0, 40)}".`);
       requireYes(terminal, deps, options);
-      const at = options.at === undefined ? deps.now() : readMoment(options.at, 'UTC');
+      const at = options.at === undefined ? deps.now() : readMoment(options.at, 'UTC', deps.now());
       const says = await job.run(deps, at);
       return { json: { job: name, at, says }, words: says };
     }),

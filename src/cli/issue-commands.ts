@@ -96,15 +96,16 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
     async (deps, number, options) => {
       requireYes(terminal, deps, options);
       const settings = await readSettings(deps.db);
-      const sendAt = readMoment(options.at!, settings['time-zone']);
+      const at = deps.now();
+      const sendAt = readMoment(options.at!, settings['time-zone'], at);
       const actor = readActor(options.by!);
-      await release(deps, { number, sendAt, actor, at: deps.now() });
+      await release(deps, { number, sendAt, actor, at });
       terminal.progress(`It goes out on ${momentInWords(sendAt, settings['time-zone'])}.`);
     },
   )
     .requiredOption(
       '--at <time>',
-      'such as 2026-11-24T09:00Z; without Z in the newsletter’s time zone',
+      '2026-11-24T09:00Z, "friday 7:30", "in 20 minutes" or now; without Z in the newsletter’s zone',
     )
     .requiredOption('--by <who>', 'who releases it')
     .addOption(yes());

@@ -1,6 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 
-const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+export const WEEKDAYS = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+];
 
 export interface Rhythm {
   /** As the setting has it: "tuesday 09:00". */

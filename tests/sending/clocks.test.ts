@@ -133,7 +133,7 @@ describe('daylight saving on the send hour', () => {
       const { number } = await openDraft(deps);
       const sendAt = nextWeeklyHour({ weeklyHour, timeZone, after: deps.now() });
       expect(sendAt.toISOString()).toBe(hour);
-      expect(readMoment(`${hour.slice(0, 10)}T02:30`, timeZone)).toEqual(sendAt);
+      expect(readMoment(`${hour.slice(0, 10)}T02:30`, timeZone, deps.now())).toEqual(sendAt);
       await release(deps, { number, sendAt, actor: 'Edda', at: deps.now() });
       const says: string[] = [];
       for (let minutes = -70; minutes <= 130; minutes += 10) {
