@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, vi } from 'vitest';
 import { z } from 'zod';
@@ -6,6 +7,7 @@ import { getIssueById } from '../../src/issues/find';
 import { readPostmaster } from '../../src/local/embedded-postgres/postmaster';
 import { openIssueQueue } from '../../src/local/issue-queue';
 import { enterPostgres } from '../../src/local/postgres';
+import { readState } from '../../src/local/resend/state-file';
 import { type Database, openDatabase } from '../../src/platform/database';
 import { migrate } from '../../src/platform/migrate';
 import { atEnd } from '../helpers/at-end';
@@ -19,6 +21,17 @@ import { addReaders, planRelease } from '../helpers/week';
 const SEALING_SECONDS = 0.15;
 export const { project, mailboxUrl } = await openCommandLine();
 const ledgerSchema = z.object({ accepted: z.number(), distinct_recipients: z.number() });
+
+// One that hears nothing, made by hand: so the services register none of their own, and no events come.
+const { apiKey, ports } = (await readState(join(project.folder, '.data', 'resend')))!;
+await fetch(`http://127.0.0.1:${ports.api}/webhooks`, {
+  method: 'POST',
+  headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+  body: JSON.stringify({
+    endpoint: 'http://127.0.0.1:9/webhooks/resend',
+    events: ['email.none'],
+  }),
+});
 
 async function readLedger() {
   return ledgerSchema.parse(await (await fetch(`${mailboxUrl}/ledger.json`)).json());
