@@ -38,6 +38,7 @@ const LEFT_OUT: Record<string, string> = {
   'outbox.html': 'its links prove that who opens them reads the mailbox',
   'outbox.text': 'its links prove that who opens them reads the mailbox',
   'outbox.headers': 'its links prove that who opens them reads the mailbox',
+  'outbox.reply_to': 'where answers go, the same for everybody',
   'outbox.lease_until': 'when it is tried next',
   'outbox.not_before': 'when it is tried next',
   'outbox.tries': 'when it is tried next',
