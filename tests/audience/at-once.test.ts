@@ -18,7 +18,7 @@ async function openGround(readers: number) {
   const failures: Record<string, unknown>[] = [];
   const error = (fields: Record<string, unknown>) => void failures.push(fields);
   const deps = await makeDeps(db, { log: { info: () => {}, warn: () => {}, error } });
-  await addReaders(deps, readers);
+  if (readers > 0) await addReaders(deps, readers);
   return { db, deps, failures };
 }
 
