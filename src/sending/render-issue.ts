@@ -1,6 +1,7 @@
 import { getIssueById } from '../issues/find';
 import type { Deps } from '../platform/deps';
 import { feedbackId } from '../platform/feedback-id';
+import { requireOwnInstallation } from '../platform/installation';
 import { PATHS } from '../tracking/tokens';
 import { readIssueParts } from './issue-parts';
 import { type Addresses, archiveAddresses, type IssueParts, issueProps } from './issue-props';
@@ -12,8 +13,14 @@ export interface NewRender extends Render {
   archive: string;
 }
 
-/** Renders an issue that goes out, with this process's configuration and the settings as they are. */
+/**
+ * Renders an issue that goes out, with this process's configuration and the settings as they are.
+ * Refuses where the database was made for another address or another kind of mail: readers would get
+ * that configuration's links and sender from whoever sends.
+ */
 export async function renderIssue(deps: Deps, issueId: number): Promise<NewRender> {
+  const { installation, config } = deps;
+  await requireOwnInstallation(deps.db, { installation, config });
   const issue = await getIssueById(deps.db, issueId);
   const parts = await readIssueParts(deps, { issue });
   const { renderWeeklyIssue } = await import('../../emails/render');

@@ -156,6 +156,28 @@ describe('an issue that a wrong sender has paused', () => {
   });
 });
 
+describe('a command whose configuration is not the installation’s', () => {
+  const OTHER = 'http://localhost:3000';
+  const foreign: Record<string, Partial<TestDeps['config']>> = {
+    address: { publicUrl: OTHER, installationUrl: OTHER },
+    'kind of mail': { mail: 'live' },
+  };
+
+  it.each(Object.keys(foreign))(
+    'changes nothing about an issue where its %s is another',
+    async (what) => {
+      const ground = await openGround({ readers: 3 });
+      const { deps, number } = ground;
+      await ground.deliver(deps);
+      const other = { ...deps, config: { ...deps.config, ...foreign[what] } };
+      await expect(ground.resume(other)).rejects.toThrow('was made for');
+      const by = { number, actor: 'Edda', at: deps.now() };
+      await expect(sendIssueAgain(other, by)).rejects.toThrow('was made for');
+      expect([await ground.state(), await ground.renders()]).toEqual(['paused', 1]);
+    },
+  );
+});
+
 describe('what an operator changed while an issue was paused', () => {
   const changes: Record<string, [value: string, sign: string]> = {
     'newsletter-name': ['The Pair Post', 'The Pair Post'],
