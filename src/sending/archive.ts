@@ -2,10 +2,17 @@ import { sql } from 'kysely';
 import { isPublic } from '../deliveries/public-issues';
 import type { Database } from '../platform/database';
 
+/** A delivery's mail before its present one proved sent, and the present one did not: it was not needed. */
+const hasOnlyEarlier = sql`(deliveries.resend_id is null and exists (select from earlier_mails
+  where earlier_mails.delivery_id = deliveries.id and earlier_mails.accepted_at is not null))`;
+
 /** Whether any of a render's mails was accepted, for the row of `renders` in the same query, in SQL. */
-const wasSent = sql<boolean>`coalesce((select true from batches
-    join deliveries on deliveries.batch_id = batches.id
-  where batches.render_id = renders.id and deliveries.state = 'accepted' limit 1), false)`;
+const wasSent = sql<boolean>`exists (
+  select from batches join deliveries on deliveries.batch_id = batches.id
+  where batches.render_id = renders.id and deliveries.state = 'accepted' and not ${hasOnlyEarlier}
+  union all
+  select from batches join earlier_mails on earlier_mails.batch_id = batches.id
+  where batches.render_id = renders.id and earlier_mails.accepted_at is not null)`;
 
 /**
  * A public issue's token-free page, as readers got it: of several renders the newest one that any of

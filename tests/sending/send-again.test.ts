@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { eraseReader } from '../../src/audience/erase';
 import { forgetErasedAddresses } from '../../src/deliveries/forget-addresses';
 import { listHistory } from '../../src/issues/find';
+import { setSetting } from '../../src/platform/settings';
+import { findArchive } from '../../src/sending/archive';
 import { cancelIssue } from '../../src/sending/cancel';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { settleIssue } from '../../src/sending/settle-issue';
@@ -103,6 +105,23 @@ describe('sending again', () => {
 });
 
 describe('the answer for the batch that was said to be not sent', () => {
+  it.each(['waits', 'may be on its way'])(
+    'keeps the archive at what that batch said, when the changed new one %s',
+    async (what) => {
+      const { db, deps, number, answer, sendAgain, answerLate, deliver, listBatches } =
+        await openNotSentGround(3);
+      const [first] = await listBatches();
+      const value = '9 Mended Lane, 12345 Berlin';
+      await setSetting(db, { name: 'postal-address', value, at: deps.now() });
+      await sendAgain();
+      answer.hand = async () => ({ kind: 'mismatch' });
+      if (what !== 'waits') await deliver();
+      await answerLate(first!.id, idsFrom('late', 3));
+      expect(await findArchive(db, number)).toContain(deps.config.publicUrl);
+      expect(await findArchive(db, number)).not.toContain(value);
+    },
+  );
+
   it('coming before the new batch is sealed, keeps everybody from getting a second mail', async () => {
     const { deps, sendAgain, answerLate, deliver, account, listBatches, listMails, state } =
       await openNotSentGround(3);
