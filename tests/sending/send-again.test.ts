@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { eraseReader } from '../../src/audience/erase';
 import { forgetErasedAddresses } from '../../src/deliveries/forget-addresses';
@@ -6,6 +7,7 @@ import { setSetting } from '../../src/platform/settings';
 import { findArchive } from '../../src/sending/archive';
 import { cancelIssue } from '../../src/sending/cancel';
 import { deliverIssue } from '../../src/sending/deliver-issue';
+import { pauseIssue, resumeIssue } from '../../src/sending/pause';
 import { settleIssue } from '../../src/sending/settle-issue';
 import { idsFrom, openNotSentGround } from '../helpers/not-sent-ground';
 import { runCommand } from '../helpers/program';
@@ -121,6 +123,26 @@ describe('the answer for the batch that was said to be not sent', () => {
       expect(await findArchive(db, number)).not.toContain(value);
     },
   );
+
+  it('coming when refused mails wait once more, leaves out nobody of another batch', async () => {
+    const { db, deps, issueId, sendAgain, answerLate, deliver, account, listBatches, state } =
+      await openNotSentGround(READERS);
+    const [first] = await listBatches();
+    await sendAgain();
+    await pauseIssue(deps, { issueId, reason: 'to mend something' });
+    // Of each new batch some were refused, so that they wait once more when the mail is another.
+    await sql`update deliveries set state = 'refused', reason = 'validation_error'
+      where id % 10 = 0`.execute(db);
+    const value = '9 Mended Lane, 12345 Berlin';
+    await setSetting(db, { name: 'postal-address', value, at: deps.now() });
+    await resumeIssue(deps, { issueId, actor: 'Edda', at: deps.now() });
+    expect(await account()).toMatchObject({ waiting: READERS, refused: 0 });
+    await answerLate(first!.id, idsFrom('late', 100));
+    await deliver();
+    expect(await account()).toMatchObject({ total: READERS, accepted: READERS, waiting: 0 });
+    expect(deps.standIn.ledger().accepted).toBe(READERS - 100);
+    expect(await state()).toBe('sent');
+  });
 
   it('coming before the new batch is sealed, keeps everybody from getting a second mail', async () => {
     const { deps, sendAgain, answerLate, deliver, account, listBatches, listMails, state } =
