@@ -24,7 +24,7 @@ const RUNNING_WAIT_MS = 2_000;
 export async function tryLater(deps: Deps, ready: Ready, outcome: Later): Promise<void> {
   const waitMs = chooseWaitMs(outcome, ready.batch.tries);
   if (outcome.kind === 'paced') await holdPace(deps.db, waitMs);
-  if (outcome.kind === 'misconfigured' && (await isSenderChanged(deps.db, ready.batch))) {
+  if (outcome.kind === 'misconfigured' && (await isItsOwnSender(deps.db, ready, outcome))) {
     return leaveOldSender(deps, ready, outcome);
   }
   if (outcome.kind !== 'quota' && outcome.kind !== 'misconfigured') {
@@ -35,6 +35,15 @@ export async function tryLater(deps: Deps, ready: Ready, outcome: Later): Promis
     await pauseForAll({ ...deps, db: tx }, ready.batch.issue_id, outcome);
     await giveBack(tx, ready, { kind: outcome.kind, waitMs });
   });
+}
+
+/** Whether the fault lies in a sender that others no longer name. A wrong key says nothing of any. */
+async function isItsOwnSender(
+  db: Database,
+  { batch }: Ready,
+  { name }: Extract<Later, { kind: 'misconfigured' }>,
+): Promise<boolean> {
+  return !name.endsWith('_api_key') && (await isSenderChanged(db, batch));
 }
 
 /** Somebody has mended the sender since the batch was sealed: the others need not wait for it. */

@@ -143,6 +143,28 @@ describe('an issue that a wrong sender has paused', () => {
     await expectAllOnce(ground);
   });
 
+  it('keeps what may have gone out until Resend can say, where the mended one came with a wrong key', async () => {
+    const ground = await openGround({ hand: async () => LOST, readers: 3 });
+    const { db, answer } = ground;
+    ground.deps.standIn.setScript({});
+    const renders = new CompiledRenders(await ensureRender(ground.deps, ground.issueId));
+    const { issueId } = ground;
+    const ready = (await sealNextBatch(ground.deps, { issueId, renders })) as Ready;
+    await handBatch(ground.deps, ready, { perSecond: null });
+    await ground.pause();
+    await ground.resume();
+    await shiftDatabaseClock(db, '2 minutes');
+    const message = 'API key is invalid';
+    answer.hand = async () => ({ kind: 'misconfigured', name: 'invalid_api_key', message });
+    await ground.deliver();
+    expect(await ground.state()).toBe('paused');
+    expect(await ground.account()).toMatchObject({ waiting: 3, unknown: 0 });
+    answer.hand = (batch, real) => real.handBatch(batch);
+    await ground.resume();
+    await ground.deliver();
+    await expectAllOnce(ground, 3);
+  });
+
   it('tries those again whose mails were refused while nobody’s was taken', async () => {
     const refuse: HandOutcome = { kind: 'refused', name: 'validation_error', message: 'No.' };
     const ground = await openGround({ hand: async () => refuse, readers: 12 });
