@@ -24,6 +24,7 @@ import * as securityEvents from './022-security-events';
 import * as rendersOfBatches from './023-renders-of-batches';
 import * as whatDidNotHappen from './024-what-did-not-happen';
 import * as neverAgainAndFloods from './027-never-again-and-floods';
+import * as resultsOfVoidIssues from './032-results-of-void-issues';
 
 /** Every migration by name, in order; listed rather than scanned so that they run from a bundle. */
 export const migrations: Record<string, Migration> = {
@@ -42,14 +43,15 @@ export const migrations: Record<string, Migration> = {
   '013-way-out-and-forgetting': wayOutAndForgetting,
   '014-single-mails': singleMails,
   '015-pace': pace,
+  '016-status-and-sending-again': statusAndSendingAgain,
   '017-refused-events': refusedEvents,
   '018-lighter-deliveries': lighterDeliveries,
   '019-imports': imports,
-  '016-status-and-sending-again': statusAndSendingAgain,
   '020-used-links-and-coming-back': usedLinksAndComingBack,
   '021-clean-text-and-links': cleanTextAndLinks,
   '022-security-events': securityEvents,
   '023-renders-of-batches': rendersOfBatches,
   '024-what-did-not-happen': whatDidNotHappen,
   '027-never-again-and-floods': neverAgainAndFloods,
+  '032-results-of-void-issues': resultsOfVoidIssues,
 };

@@ -6,8 +6,7 @@ import type { Candidate, CandidateTool } from './candidate';
 
 /**
  * Every comparison that never stood in an issue, with its facts. A void issue does not count: no
- * reader got it. `floor`: votes below which the
- * community has no percentage.
+ * reader got it. `floor`: votes below which the community has no percentage.
  */
 export async function listCandidates(
   db: Database,

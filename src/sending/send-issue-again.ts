@@ -10,8 +10,8 @@ import { keepRender } from './stored-render';
 
 /**
  * Sends an issue again to the readers of whom a person said that theirs was not sent: they wait in new
- * batches under new keys, as this process renders it now, and the issue, sent or paused, goes on. Who has left or was suppressed
- * meanwhile is left out at sealing, as always. Call `deps.hand` afterwards.
+ * batches under new keys, as this process renders it now, and the issue, sent or paused, goes on. Who
+ * has left or was suppressed meanwhile is left out at sealing, as always. Call `deps.hand` afterwards.
  */
 export async function sendIssueAgain(
   deps: Deps,

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { isPublic } from '../deliveries/public-issues';
+import { isNotVoid } from '../issues/void';
 import type { Database } from '../platform/database';
 import { type Ballot, selectBallots } from './ballot';
 
@@ -12,8 +13,8 @@ export function findBallotToReturn(db: Database): Promise<Ballot | undefined> {
 }
 
 /**
- * Marks the latest frozen ballot of a public issue as the one that this issue brings back. Nothing where there is none,
- * an issue has brought it back already, or nobody's vote counts in it.
+ * Marks the latest frozen ballot of a public issue as the one that this issue brings back. Nothing
+ * where there is none, an issue has brought it back already, or nobody's vote counts in it.
  */
 export async function takeBallotToReturn(
   tx: Database,
@@ -26,13 +27,9 @@ export async function takeBallotToReturn(
   return rows[0]?.issue_id ?? null;
 }
 
-/** An issue that was cancelled before anybody can have got it has brought nothing back. */
-const reachedNobody = (issueId: RawBuilder<number | null>) => sql<boolean>`(
-  exists (select from issues where issues.id = ${issueId} and issues.state = 'cancelled')
-  and not exists (select from deliveries where deliveries.issue_id = ${issueId}
-    and deliveries.state in ('waiting', 'accepted', 'unknown')))`;
-
-const isFree = sql<boolean>`(returned_in is null or ${reachedNobody(sql`ballots.returned_in`)})`;
+/** A void issue has brought nothing back: nobody got it. */
+const isFree = sql<boolean>`(returned_in is null or exists (
+  select from issues where issues.id = ballots.returned_in and not ${isNotVoid}))`;
 
 const latestBallot = (where: RawBuilder<boolean>) => sql<number>`(select latest.issue_id
   from ballots as latest join issues on issues.id = latest.issue_id where ${where} and ${isPublic}

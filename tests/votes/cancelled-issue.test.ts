@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { getIssue, type Issue } from '../../src/issues/find';
 import { archiveIssue } from '../../src/sending/archive-issue';
 import { cancelIssue } from '../../src/sending/cancel';
+import { deliverIssue } from '../../src/sending/deliver-issue';
 import { readLastResult } from '../../src/sending/last-result';
 import { pauseIssue } from '../../src/sending/pause';
 import { openBallotGround, readBallot, readSaid, releaseNext } from '../helpers/ballot-ground';
@@ -62,3 +63,20 @@ it.each([true, false])(
     expect((await readBallot(db, first)).returned_in).toBe(shown ? next.id : null);
   },
 );
+
+it('an issue whose every mail was refused gives back the result it was to bring, though it was never cancelled', async () => {
+  const db = await cloneDatabase();
+  const ground = await openBallotGround(db, [EMAIL, 'other@example.com']);
+  const { deps, clock, first } = ground;
+  await ground.press(first, EMAIL);
+  const refused = await ground.planNext();
+  const message = 'No.';
+  deps.mailer.handBatch = async () => ({ kind: 'refused', name: 'validation_error', message });
+  await deliverIssue(deps, refused.id);
+  expect((await getIssue(db, refused.number)).state).toBe('sent');
+  const third = await releaseNext(deps);
+  clock.advance(HOUR_MS);
+  await ground.plan();
+  expect((await readBallot(db, first)).returned_in).toBe(third.id);
+  expect(await readSaid(db, third)).toEqual({ [EMAIL]: '+.' });
+});
