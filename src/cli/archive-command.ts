@@ -14,9 +14,11 @@ interface ByOptions extends AnswerOptions {
 export function addArchiveCommands(issues: Command, terminal: Terminal): void {
   issues
     .command('archive')
-    .description('show an issue to the public that was cancelled half-way; others need no word')
+    .description(
+      'make a half-sent, cancelled issue public; any other is public once a reader has got it',
+    )
     .argument('<n>', 'the issue’s number')
-    .requiredOption('--by <who>', 'who says so')
+    .requiredOption('--by <who>', 'who decides it')
     .option('--remove', 'take it out of the archive again')
     .option('--json', 'one JSON document')
     .action((n: string, options: ByOptions) =>

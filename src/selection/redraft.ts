@@ -39,7 +39,7 @@ export async function redraftIssue(
 
 async function refuseUnfit(tx: Database, { number, week, voided_at }: Issue): Promise<void> {
   if (voided_at === null) {
-    const rule = 'only an issue that was cancelled before anybody got it can be drafted again';
+    const rule = 'only an issue that has ended, and that nobody got, can be drafted again';
     throw new Refusal('conflict', `Issue ${number} is not void: ${rule}.`);
   }
   const present = await findIssueOfWeek(tx, week);
