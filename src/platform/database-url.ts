@@ -23,7 +23,10 @@ const MODES = new Map<string, Encryption>([
 /** The host that a PostgreSQL URL leads to, as node-postgres reads it; a path is a socket's. */
 export function databaseHost(url: string): string {
   const { hostname, searchParams } = new URL(url);
-  return decodeURIComponent(searchParams.get('host') || hostname).replace(/^\[(.*)\]$/, '$1');
+  return decodeURIComponent(searchParams.getAll('host').at(-1) || hostname).replace(
+    /^\[(.*)\]$/,
+    '$1',
+  );
 }
 
 /** Whether the way to this host leaves neither this machine nor a private network. */

@@ -49,6 +49,7 @@ describe('a database’s host', () => {
       'postgres://u:p@[2001:db8::1]:5432/verdicts',
       'postgres://u:p@%2Fvar%2Frun%2Fpostgresql/verdicts',
       'postgres://u:p@localhost/verdicts?host=/var/run/postgresql',
+      'postgres://u:p@localhost/verdicts?host=localhost&host=db.invented.press',
     ]) {
       expect(databaseHost(url), url).toBe(new pg.Client(url).host);
     }
