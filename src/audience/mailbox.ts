@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import type { Installation } from '../platform/installation';
+import { hashUnder } from './address';
 
 const GMAIL = ['gmail.com', 'googlemail.com'];
 
@@ -18,9 +18,7 @@ export function canonicalAddress(emailKey: string): string {
 
 /** The keyed hash that a mailbox is known by. 32 bytes; never equal to an address's own hash. */
 export function hashMailbox({ address_key }: Installation, emailKey: string): Buffer {
-  return createHmac('sha256', address_key)
-    .update(`mailbox ${canonicalAddress(emailKey)}`)
-    .digest();
+  return hashUnder(address_key, `mailbox ${canonicalAddress(emailKey)}`);
 }
 
 /** Makes the mailboxes that are not known yet; a later statement finds them all by their hash. */

@@ -39,7 +39,7 @@ export async function addRows(
   { rows, ...importing }: Importing & { rows: number },
 ): Promise<RowsAdded> {
   const total = { ...NONE };
-  for (let from = 0; from < rows; from += ROWS_A_STATEMENT) {
+  for (let from = 1; from <= rows; from += ROWS_A_STATEMENT) {
     const piece = { from, to: from + ROWS_A_STATEMENT };
     await addMailboxes(tx, piece);
     const added = await addPiece(tx, { ...importing, ...piece });

@@ -31,7 +31,7 @@ interface Staging {
   at: Date;
 }
 
-const ROWS_A_STATEMENT = 2_000;
+const ROWS_A_STATEMENT = 1_000;
 const MOST_REFUSED = 50_000;
 
 /**
@@ -50,19 +50,20 @@ export async function stageList(tx: Database, staging: Staging): Promise<StagedL
     if (!header.fault) readRow = makeRowReader(header.columns, at);
     return { delimiter: header.delimiter, columns: header.width };
   };
-  let waiting: StagedRow[] = [];
-  for await (const records of readRecords(csv, begin)) {
-    for (const { line, cells } of records) {
-      const read = readRow?.(cells) ?? '';
-      if (typeof read === 'string') refuse(refused, { line, reason: read });
-      else waiting.push(toStaged(read, rows, staging));
-      rows += 1;
-      if (waiting.length < ROWS_A_STATEMENT) continue;
-      await insertRows(tx, waiting);
-      waiting = [];
+  const writer = new RowWriter(tx);
+  try {
+    for await (const records of readRecords(csv, begin)) {
+      for (const { line, cells } of records) {
+        rows += 1;
+        if (!readRow) continue;
+        const read = readRow(cells);
+        if (typeof read === 'string') refuse(refused, { line, reason: read });
+        else if (writer.add(toStaged(read, rows, staging))) await writer.write();
+      }
     }
+  } finally {
+    await writer.end();
   }
-  await insertRows(tx, waiting);
   if (header?.fault) throw header.fault;
   if (rows === 0) {
     throw new Refusal(
@@ -127,8 +128,36 @@ function toStaged(row: ListRow, place: number, { installation, at }: Staging): S
   return staged;
 }
 
+/** Writes rows while the next ones are being read; one statement at a time, so that memory stays flat. */
+class RowWriter {
+  #rows: StagedRow[] = [];
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly tx: Database) {}
+
+  /** Returns whether it is time to write. */
+  add(row: StagedRow): boolean {
+    this.#rows.push(row);
+    return this.#rows.length >= ROWS_A_STATEMENT;
+  }
+
+  async end(): Promise<void> {
+    await this.write();
+    await this.#writing;
+  }
+
+  /** Waits only where the database is behind. */
+  async write(): Promise<void> {
+    const rows = this.#rows;
+    this.#rows = [];
+    await this.#writing;
+    if (rows.length > 0) this.#writing = insertRows(this.tx, rows);
+    // Whoever writes next, or ends, hears of it.
+    this.#writing.catch(() => {});
+  }
+}
+
 async function insertRows(tx: Database, rows: StagedRow[]): Promise<void> {
-  if (rows.length === 0) return;
   await sql`insert into list_rows
     select * from json_populate_recordset(null::list_rows, ${JSON.stringify(rows)}::json)`.execute(
     tx,

@@ -215,3 +215,12 @@ it('a number in a column "opens" is no consent to count opens', async () => {
   const { added, refused } = await take('email,opens\ncounted@example.com,1\n');
   expect({ added, line: refused[0]!.line }).toEqual({ added: 0, line: 2 });
 });
+
+it('a column that is not known refuses a file of any length, and a stray mark further down comes first', async () => {
+  const rows = Array.from({ length: 60_000 }, (_, nth) => `u${nth}@example.com,red`);
+  const csv = ['email,favourite colour', ...rows].join('\n');
+  await expect(take(csv)).rejects.toThrow('nothing here reads the column "favourite colour"');
+  await expect(take(`${csv}\nx@example.com,"red`)).rejects.toThrow(
+    'Line 60002: the quotation mark',
+  );
+});
