@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app';
 import { setSetting } from '../../src/platform/settings';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
+import { addReaders } from '../helpers/week';
 
 const db = await cloneDatabase();
 const deps = await makeDeps(db);
@@ -39,6 +41,20 @@ async function addIssues(numbers: number[], sendAt: string | null): Promise<void
     .insertInto('renders')
     .values(issues.map(({ id }) => ({ issue_id: id, ...render })))
     .execute();
+  await acceptOne(issues.map(({ id }) => id));
+}
+
+/** One reader has got each of these issues. */
+async function acceptOne(issueIds: number[]): Promise<void> {
+  await addReaders(deps, 1, `reader-of-${issueIds.length}-`);
+  await sql`
+    with batch as (
+      insert into batches (issue_id, state) select unnest(${issueIds}::bigint[]), 'settled'
+      returning id, issue_id
+    )
+    insert into deliveries (issue_id, batch_id, subscriber_id, mailbox_id, state, accepted_at, resend_id)
+    select batch.issue_id, batch.id, reader.id, mailbox_id, 'accepted', now(), 'mail-' || batch.id
+    from batch cross join (select * from subscribers order by id limit 1) as reader`.execute(db);
 }
 
 const subjects = (page: string) =>
