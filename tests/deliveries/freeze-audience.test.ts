@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
+import { importReaders } from '../../src/audience/import-readers';
 import { freezeAudience } from '../../src/deliveries/freeze-audience';
 import { inTransaction } from '../../src/platform/database';
+import { planDueIssues } from '../../src/sending/plan';
 import { cloneDatabase } from '../helpers/database';
-import { makeDeps } from '../helpers/deps';
-import { addReaders, openDraft, planRelease } from '../helpers/week';
+import { HOUR_MS, makeDeps } from '../helpers/deps';
+import { addReaders, openDraft, planRelease, releaseDraft } from '../helpers/week';
 
 const db = await cloneDatabase();
 const deps = await makeDeps(db);
@@ -53,4 +55,27 @@ it('a mailbox that deliveries name cannot go, though no row of theirs is checked
   await addReaders(deps, 1);
   await planRelease(deps);
   await expect(db.deleteFrom('mailboxes').execute()).rejects.toThrow('a mailbox is never deleted');
+});
+
+it('who came by a list after the release votes in no ballot of it, however old their consent', async () => {
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db);
+  const csv = (name: string) => `email,confirmed_at\n${name}@example.com,2024-05-06\n`;
+  const { installation } = deps;
+  const by = { consent: 'at a fair', installation, actor: 'test' };
+  await importReaders(db, { csv: csv('before'), ...by, at: deps.now() });
+  await releaseDraft(deps);
+  deps.clock.advance(HOUR_MS);
+  await importReaders(db, { csv: csv('after'), ...by, at: deps.now() });
+  await planDueIssues(db, { actor: 'send-due', at: deps.now() });
+  const late = await db
+    .selectFrom('deliveries')
+    .innerJoin('subscribers', 'subscribers.id', 'subscriber_id')
+    .select(['subscribers.email', 'joined_late'])
+    .orderBy('subscribers.id')
+    .execute();
+  expect(late).toEqual([
+    { email: 'before@example.com', joined_late: false },
+    { email: 'after@example.com', joined_late: true },
+  ]);
 });
