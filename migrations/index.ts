@@ -23,8 +23,8 @@ import * as cleanTextAndLinks from './021-clean-text-and-links';
 import * as securityEvents from './022-security-events';
 import * as rendersOfBatches from './023-renders-of-batches';
 import * as whatDidNotHappen from './024-what-did-not-happen';
-import * as neverAgainAndFloods from './027-never-again-and-floods';
-import * as resultsOfVoidIssues from './032-results-of-void-issues';
+import * as neverAgainAndFloods from './025-never-again-and-floods';
+import * as resultsOfVoidIssues from './026-results-of-void-issues';
 
 /** Every migration by name, in order; listed rather than scanned so that they run from a bundle. */
 export const migrations: Record<string, Migration> = {
@@ -52,6 +52,6 @@ export const migrations: Record<string, Migration> = {
   '022-security-events': securityEvents,
   '023-renders-of-batches': rendersOfBatches,
   '024-what-did-not-happen': whatDidNotHappen,
-  '027-never-again-and-floods': neverAgainAndFloods,
-  '032-results-of-void-issues': resultsOfVoidIssues,
+  '025-never-again-and-floods': neverAgainAndFloods,
+  '026-results-of-void-issues': resultsOfVoidIssues,
 };

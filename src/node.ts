@@ -85,9 +85,14 @@ function greeting({ config, mailboxUrl }: LocalGround): string {
   return `\nServing ${config.publicUrl}\n${mail}\nStop with Ctrl+C.\n\n`;
 }
 
-/** Undoes what has been begun, the last thing first. */
+/** Undoes what has been begun, the last thing first. One that fails keeps nobody from the others. */
 async function end(): Promise<void> {
-  for (let undo = ending.pop(); undo; undo = ending.pop()) await undo();
+  for (let undo = ending.pop(); undo; undo = ending.pop()) {
+    await undo().catch((error: unknown) => {
+      log.error({ event: 'stop', ...errorFields(error) }, 'stopping failed');
+      process.exitCode = 1;
+    });
+  }
 }
 
 /** Also while the service is still starting: then it starts to the end first. */
@@ -99,10 +104,7 @@ function endOnSignal(starting: Promise<void>): void {
     // Work that does not end in time loses nothing: its rows carry leases.
     setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
     await Promise.allSettled([starting]);
-    await end().catch((error: unknown) => {
-      log.error({ event: 'stop', ...errorFields(error) }, 'stopping failed');
-      process.exitCode = 1;
-    });
+    await end();
     process.exit();
   };
   process.on('SIGTERM', onSignal);
