@@ -70,6 +70,7 @@ export async function stopByReader(
   tx: Database,
   { emailHash, at }: { emailHash: Buffer; at: Date },
 ): Promise<void> {
+  await keepSuppressed(tx, [emailHash]);
   const asked = { reason: 'asked', actor: 'reader', at } as const;
   await tx
     .insertInto('suppressions')

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { joinReader } from '../../src/audience/join';
 import type { OpenAttempt } from '../../src/audience/open-attempt';
 import { savePreferences } from '../../src/audience/preferences';
-import { suppressAddress } from '../../src/audience/suppress';
+import { stopByReader, suppressAddress } from '../../src/audience/suppress';
 import { unsubscribe } from '../../src/audience/unsubscribe';
 import { inTransaction } from '../../src/platform/database';
 import { undoReaderImport } from '../../src/sending/undo-reader-import';
@@ -85,6 +85,21 @@ describe('undoing an import of readers', () => {
     await unsubscribe(ground.db, press);
     expect(await undo(2)).toMatchObject({ restored: 0 });
     expect(await ground.states()).toEqual({ 'old@example.com': 'unsubscribed' });
+  });
+
+  it.each([
+    ['bounced', 'reader'],
+    ['suppressed', 'test'],
+  ])('keeps a person’s own “never again”, though a list said %s before it', async (word, actor) => {
+    await ground.take(`email,state\nnew@example.com,${word}\n`);
+    const { email_hash: emailHash } = await ground.db
+      .selectFrom('suppressions')
+      .select('email_hash')
+      .executeTakeFirstOrThrow();
+    await stopByReader(ground.db, { emailHash, at: later });
+    await undo(1);
+    const kept = await ground.db.selectFrom('suppressions').select(['reason', 'actor']).execute();
+    expect(kept).toEqual([{ reason: 'asked', actor }]);
   });
 
   it('keeps an address suppressed for which somebody else has asked for it too', async () => {
