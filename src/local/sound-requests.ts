@@ -55,5 +55,7 @@ export function refuseMalformed(
 
 function hasSoundHost({ rawHeaders }: IncomingMessage): boolean {
   const hosts = rawHeaders.filter((_, at) => at % 2 === 1 && /^host$/i.test(rawHeaders[at - 1]!));
-  return hosts.length === 1 && HOST.test(hosts[0]!);
+  if (hosts.length !== 1 || !HOST.test(hosts[0]!)) return false;
+  // Some that look like one are none: 999.999.999.999.
+  return URL.canParse(`http://${hosts[0]}`);
 }

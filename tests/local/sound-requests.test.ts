@@ -171,6 +171,11 @@ describe('a request', () => {
     [['a b']],
     [['a<script>']],
     [['b\u00fccher.example']],
+    [['999.999.999.999']],
+    [['1.2.3.4.5']],
+    [['0x100000000']],
+    [['[1::2::3]']],
+    [['a.example.com:99999']],
     [['a'.repeat(300)]],
   ])('that names as its host %j is refused', async (hosts) => {
     expect(await statusOf(hosts)).toBe(400);
