@@ -1,8 +1,12 @@
 const PLACEHOLDER =
   /(?:^|[^a-z0-9])(?:your|example|sample|changeme|change|placeholder|dummy)(?:$|[^a-z0-9])/i;
 const MIN_DIFFERENT_CHARACTERS = 5;
-/** Those that stand in documentation. */
-const KNOWN = new Set(['12345678', '123456789', 'abcdefgh']);
+/** Those that stand in documentation: of Resend, of Svix and of Standard Webhooks. */
+const KNOWN = new Set([
+  ...['12345678', '123456789', 'abcdefgh'],
+  ...['plj3nmycdgbkinavdok15jsl', 'mfkq9r8gkyqrtwjupd8ilpzio2lalasw'],
+  'c2fvsbqihrscchlqimv+b5ssyspob7od',
+]);
 
 /**
  * Whether a key's bytes (16 or more) were made by hand rather than at random: few different ones, a

@@ -246,6 +246,10 @@ describe('secrets', () => {
     'whsec_c2hvcnQ=',
     `whsec_${Buffer.alloc(24).toString('base64')}`,
     `whsec_${Buffer.alloc(32, 'ab').toString('base64')}`,
+    // Of the documentation of Svix and of Standard Webhooks.
+    'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+    'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD',
+    'whsec_plJ3nmyCDGBKInavdOK15jsl',
     randomBytes(24).toString('base64'),
   ])('such as %s are no secret of a webhook', (RESEND_WEBHOOK_SECRET) => {
     expect(refusedOf({ RESEND_WEBHOOK_SECRET })).toEqual(['RESEND_WEBHOOK_SECRET']);
