@@ -1,3 +1,4 @@
+import { requireCleanLine } from '../platform/clean-text';
 import { type Database, inTransaction } from '../platform/database';
 import type { Installation } from '../platform/installation';
 import { Refusal } from '../platform/refusal';
@@ -37,7 +38,7 @@ export async function liftSuppression(
 ): Promise<Lifted> {
   const address = readAddress(email);
   if (typeof address === 'string') throw new Refusal('invalid', `Not lifted: ${address}.`);
-  const why = lift.why.trim();
+  const why = requireCleanLine('The reason', lift.why);
   if (why === '' || why.length > MOST_CHARACTERS)
     throw new Refusal('invalid', `Say why, in 1 to ${MOST_CHARACTERS} characters.`);
   const emailHash = hashAddress(installation.address_key, address.email_key);

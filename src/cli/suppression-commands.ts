@@ -22,6 +22,7 @@ import {
 import type { Database } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 import { type AnswerOptions, answer, type Terminal } from './answer';
+import { readActor } from './arguments';
 
 const MAX_BYTES = 20 * 1024 * 1024;
 const LIFTS = 200;
@@ -66,7 +67,8 @@ export function addSuppressionCommands(program: Command, terminal: Terminal): vo
           throw new Refusal('invalid', `A reason is one of ${SUPPRESSION_REASONS.join(', ')}.`);
         const key = fingerprintOf(installation);
         const { rows, refused } = await readGiven(addresses, options.from, key);
-        const input = { rows, reason, installation, actor: options.by, at: now() };
+        const actor = readActor(options.by);
+        const input = { rows, reason, installation, actor, at: now() };
         const json = { ...(await addSuppressions(db, input)), refused };
         return { json, words: addedInWords(json), refused: refused.length > 0 };
       }),
@@ -97,7 +99,8 @@ export function addSuppressionCommands(program: Command, terminal: Terminal): vo
     .option('--json', 'one JSON document')
     .action((email: string, options: AnswerOptions & { reason: string; by: string }) =>
       answer(terminal, options, async ({ db, installation, now }) => {
-        const { reason: why, by: actor } = options;
+        const { reason: why } = options;
+        const actor = readActor(options.by);
         const lifted = await liftSuppression(db, { email, why, installation, actor, at: now() });
         return { json: { ...lifted, at_resend: AT_RESEND }, words: liftedInWords(lifted) };
       }),

@@ -85,4 +85,21 @@ describe('suppressions', () => {
     const cut = await addFrom(out.replace(/\n[0-9a-f]/, '\n'));
     expect([cut.code, cut.said]).toEqual([1, expect.stringContaining('Line 2: the hash')]);
   });
+
+  it('keep who did it and why as one clean line, or refuse it, and change nothing then', async () => {
+    await ask('suppressions', 'add', 'dora@example.com', '--by', ' Ed\u200bda\u202e ');
+    const before = await readFingerprints(db);
+    const lift = (reason: string, who: string) =>
+      run('suppressions', 'lift', 'dora@example.com', '--reason', reason, '--by', who);
+    for (const refused of [
+      await lift('asked us\n0123456789ab  lifted by nobody', 'Edda'),
+      await lift('asked us', 'Edda\nlifted by nobody'),
+      await run('suppressions', 'add', 'emil@example.com', '--by', 'E'.repeat(101)),
+    ])
+      expect([refused.code, refused.out]).toEqual([1, '']);
+    expect(await readFingerprints(db)).toEqual(before);
+    await lift('asked\u00a0us \u202e', 'Ed\u00adda');
+    const [newest] = (await list()).lifts;
+    expect(newest).toMatchObject({ suppressed_by: 'Edda', lifted_by: 'Edda', why: 'asked us' });
+  });
 });
