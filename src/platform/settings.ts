@@ -31,13 +31,19 @@ function readLine(text: string, context: z.RefinementCtx): string {
   return z.NEVER;
 }
 
-const whole = (min: number, max: number) =>
-  z.coerce.number(`a whole number from ${min} to ${max}`).int().min(min).max(max);
+/** In digits: an empty text is no 0, and `1e3` no number that anybody would look for. */
+const number = (form: RegExp, says: string, [min, max]: [number, number]) =>
+  z
+    .string()
+    .trim()
+    .regex(form, says)
+    .transform(Number)
+    .pipe(z.number().min(min, says).max(max, says));
 
-const percent = z.coerce
-  .number('a percentage from 0.01 to 100')
-  .min(0.01, 'a percentage from 0.01 to 100')
-  .max(100, 'a percentage from 0.01 to 100');
+const whole = (min: number, max: number) =>
+  number(/^\d{1,7}$/, `a whole number from ${min} to ${max}`, [min, max]);
+
+const percent = number(/^\d{1,3}(?:\.\d{1,4})?$/, 'a percentage from 0.01 to 100', [0.01, 100]);
 
 function readStaffAddress(text: string, context: z.RefinementCtx): string {
   const typed = dropUnseen(text).trim();

@@ -40,6 +40,21 @@ it('a value that does not fit is refused in a sentence and changes nothing', asy
   expect(await readSettings(db)).toEqual(before);
 });
 
+it('a number is written in digits: an empty value or another spelling changes nothing', async () => {
+  const before = await readSettings(db);
+  const numbers = ['rest-issues', 'first-wave', 'floor', 'sign-ups-an-hour', 'brake-bounces'];
+  for (const name of numbers) {
+    for (const value of ['', ' ', '\u200b', '0x10', '1e1', '0b11', '+5', '-0', '5.']) {
+      await expect(set(name, value), `${name} "${value}"`).rejects.toThrow('does not fit');
+    }
+    expect((await set(name, ' 12 ')) as Record<string, unknown>).toMatchObject({ [name]: 12 });
+    await set(name, String(before[name as 'floor']));
+  }
+  expect((await set('brake-complaints', '0.05'))['brake-complaints']).toBe(0.05);
+  await set('brake-complaints', '0.08');
+  expect(await readSettings(db)).toEqual(before);
+});
+
 it('names and addresses are kept clean, and what no header or page can hold is refused by name', async () => {
   const name = '\u200bCafe\u0301\u00a0Verdicts\u202e ';
   expect((await set('newsletter-name', name))['newsletter-name']).toBe('Café Verdicts');
