@@ -1,6 +1,6 @@
 import type { Column } from './columns';
 import { readPastMoment } from './moments';
-import { type Left, readState, readYesNo } from './words';
+import { type Left, readState, readYesNo, saysLeft } from './words';
 
 /** In which ways a row says that a person must not be mailed, each with its moment where one is told. */
 export type Leaving = Partial<Record<Left, Date | null>>;
@@ -74,10 +74,7 @@ function readLeft(
 
 function readTags(cell: string, name: string): Said {
   if (cell === '') return null;
-  const word = cell.split(/[,;|"[\]]/).find((each) => {
-    const state = readState(each);
-    return state !== undefined && state !== 'confirmed';
-  });
+  const word = cell.split(/[,;|"[\]]/).find(saysLeft);
   return word === undefined
     ? null
     : { doubt: `${told(word.trim(), name)} may say that they must not be mailed` };

@@ -67,7 +67,11 @@ function refuseBytes(bytes: Buffer, first: number): Refusal {
     const isEnd = bytes[at] === LF || bytes[at] === CR || at === bytes.length;
     if (!isEnd) continue;
     const part = bytes.subarray(from, at);
-    if (part.includes(0)) return refuseFile(line, 'it has the character U+0000, which is no text');
+    if (part.includes(0))
+      return refuseFile(
+        line,
+        'it has the character U+0000, which is no text: if the file is in UTF-16, save it as CSV in UTF-8',
+      );
     if (!isUtf8(part)) return refuseFile(line, 'it is not in UTF-8: save the file as CSV in UTF-8');
     if (bytes[at] === CR && bytes[at + 1] === LF) at += 1;
     from = at + 1;

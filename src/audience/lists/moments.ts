@@ -1,19 +1,24 @@
+import { withoutUnseen } from './words';
+
 const MAX_CHARACTERS = 40;
 const MOMENT =
-  /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)? ?(?:Z|UTC|([+-]\d\d):?(\d\d)(?: UTC)?)?$/;
+  /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)? ?(?:Z|UTC|([+-]\d\d)(?::?(\d\d))?(?: (?:UTC|[+-]\d{4}))?)?$/;
 const OLDEST = Date.UTC(1990, 0, 1);
 /** A day begins so much earlier in the zone that is furthest ahead. */
 const AHEAD_MS = 14 * 60 * 60 * 1000;
 
 /**
- * Reads 2026-11-27, 2026-11-27 09:30 and 2026-11-27T09:30:15.250+01:00; in UTC where no zone is named.
+ * Reads 2026-11-27, 2026-11-27 09:30 and 2026-11-27T09:30:15.250+01:00, with the zone as PostgreSQL (`+01`)
+ * and Go (` +0100 +0100`) write it too; in UTC where no zone is named.
  * Null where it is none of these, or no day of the calendar.
  */
 export function readMoment(text: string): Date | null {
-  const found = text.length <= MAX_CHARACTERS ? MOMENT.exec(text.trim()) : null;
+  const found = text.length <= MAX_CHARACTERS ? MOMENT.exec(withoutUnseen(text).trim()) : null;
   if (!found) return null;
   const [, day, time = '00:00', seconds = '00', fraction = '', hours = '+00', minutes = '00'] =
     found;
+  // 2026-11-27-03 is no day in a zone.
+  if (!found[2] && found[5] && !found[6]) return null;
   const clock = `${day}T${time}:${seconds}.${fraction.padEnd(3, '0').slice(0, 3)}`;
   const moment = new Date(`${clock}${hours}:${minutes}`);
   if (Number.isNaN(moment.getTime())) return null;

@@ -1,3 +1,6 @@
+import { dropStrayControls } from '../../platform/direction';
+import { dropUnseen } from '../../platform/unseen-characters';
+
 /** What a row may say of a person who must not be mailed. */
 export type Left = 'unsubscribed' | 'bounced' | 'suppressed' | 'complained';
 
@@ -36,16 +39,30 @@ const SAID = new Map(
   Object.entries(WORDS).flatMap(([said, words]) => words.map((word) => [word, said as Said])),
 );
 
+const ASCII = /^[\x20-\x7e]*$/;
+const LEFT_AMONG_WORDS =
+  /(?<![a-z])(?:un ?subscri|unsub(?![a-z])|opt(?:ed)? ?out|bounced?(?![a-z])|complain|suppress|bl[ao]ck ?listed|do ?not (?:e ?)?(?:mail|contact)|dnc(?![a-z]))/;
 const YES = new Set(['yes', 'y', 'true', 't', '1']);
 const NO = new Set(['no', 'n', 'false', 'f', '0']);
 
-/** A name or a word as it is compared: lower case, words parted by one space. */
+/** A name or a word as it is compared: lower case, words parted by one space, nothing that nobody sees. */
 export function plain(text: string): string {
-  return text
+  return withoutUnseen(text)
     .trim()
     .toLowerCase()
     .replace(/[\s_.-]+/g, ' ')
     .trim();
+}
+
+/** What is copied from pages often carries such characters, and no sentence could show them. */
+export function withoutUnseen(text: string): string {
+  return ASCII.test(text) ? text : dropUnseen(dropStrayControls(text));
+}
+
+/** Whether a tag says, alone or among other words, that a person must not be mailed. */
+export function saysLeft(tag: string): boolean {
+  const state = readState(tag);
+  return (state !== undefined && state !== 'confirmed') || LEFT_AMONG_WORDS.test(plain(tag));
 }
 
 /** What a word for a state means here; undefined for one that we do not know. */

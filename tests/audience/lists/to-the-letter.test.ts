@@ -57,6 +57,8 @@ describe('a file that cannot be read to the letter is refused whole, at its line
     await expect(read(bytes(latin))).rejects.toThrow('Line 3: it is not in UTF-8');
     await expect(read(bytes(latin.slice(0, 30), latin.slice(30)))).rejects.toThrow('Line 3:');
     await expect(read(bytes([0xff, 0xfe, 0x65, 0x00]))).rejects.toThrow('UTF-16');
+    const unmarked = [...Buffer.from('email\n', 'utf16le')];
+    await expect(read(bytes(unmarked))).rejects.toThrow('UTF-16');
   });
 
   it('a cell that swallows the rest of the file ends at 64,000 characters, not at its memory', async () => {

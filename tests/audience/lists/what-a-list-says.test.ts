@@ -126,6 +126,40 @@ describe('what a list says of a person', () => {
     ]);
   });
 
+  it.each([
+    'unsubscribed-2023',
+    'vip/unsubscribed',
+    'status:unsubscribed',
+    'list_unsubscribe',
+    'Do Not Mail!',
+    'opted out (2021)',
+    'spring; hard-bounced 2x',
+    'gdpr complaint',
+  ])('counts inside of a tag such as %s', async (tag) => {
+    const taken = await take(`email,tags\nword@example.com,"${tag}"\n`);
+    expect(taken).toMatchObject({ added: 0, refused: [{ line: 2 }] });
+  });
+
+  it('is no word of having left in a tag that only sounds like one', async () => {
+    const tags = ['resubscribed', 'left-handed', 'subscribed 2020', 'former colleague', 'deadline'];
+    const rows = tags.map((tag, nth) => `sounds${nth}@example.com,${tag}`);
+    expect(await take(['email,tags', ...rows].join('\n'))).toMatchObject({ added: tags.length });
+  });
+
+  it('is read without what nobody sees, in names of columns, words and dates', async () => {
+    const rows = [
+      'unseen1@example.com,un\u00adsubscribed,2020-01-02\u200b',
+      'unseen2@example.com,\ufeffactive\u202c,\u20602020-01-02',
+    ];
+    const taken = await take(['\u200be\u2060mail,sta\u00adtus,joined\u200d', ...rows].join('\n'));
+    expect(taken).toMatchObject({ added: 1, suppressed: 1, refused: [] });
+    expect(await states()).toMatchObject({
+      'unseen1@example.com': 'unsubscribed',
+      'unseen2@example.com': 'confirmed',
+    });
+    await expect(take('email,status,sta\u200btus\n')).rejects.toThrow('named twice');
+  });
+
   it('counts whatever the order where an address stands there twice', async () => {
     const rows = [
       'twice@example.com,active',
@@ -167,6 +201,20 @@ describe('the moment of consent', () => {
     const { added, refused } = await take(`email,consent date\nundated@example.com,${moment}\n`);
     expect(added).toBe(0);
     expect(refused[0]!.reason).toContain(why);
+  });
+
+  it.each([
+    ['2020-01-02 03:04:05.678901+00', '2020-01-02T03:04:05.678Z'],
+    ['2020-01-02 03:04:05+02', '2020-01-02T01:04:05.000Z'],
+    ['2020-01-02 03:04:05.678901 +0000 +0000', '2020-01-02T03:04:05.678Z'],
+    ['2020-01-02 03:04:05 +0000 UTC', '2020-01-02T03:04:05.000Z'],
+  ])('is read as PostgreSQL and Go write it: %s', async (written, moment) => {
+    const email = `zone${written.replace(/\D/g, '')}@example.com`;
+    await take(`email,created_at\n${email},${written}\n`);
+    const found = (await list()).find((row) => row.email === email);
+    expect(found!.confirmed_at.toISOString()).toBe(moment);
+    const odd = await take('email,created_at\nodd@example.com,2020-01-02-03\n');
+    expect(odd.refused).toHaveLength(1);
   });
 
   it('may be today wherever it is today already', async () => {
