@@ -5,6 +5,7 @@ import { importReaders, type ReadersImported } from '../audience/import-readers'
 import { type ImportRow, listImports } from '../audience/list-imports';
 import type { ImportUndone } from '../audience/undo-import';
 import { Refusal } from '../platform/refusal';
+import { countOf } from '../selection/wording';
 import { undoReaderImport } from '../sending/undo-reader-import';
 import { type AnswerOptions, answer, type Terminal } from './answer';
 import { readImportNumber } from './arguments';
@@ -113,7 +114,7 @@ function inWords(imported: ReadersImported): string {
     [already, 'suppressed here before'] as const,
   ].filter(([count]) => count > 0);
   lines.push(
-    `Import ${imported.import}, ${imported.rows} rows: ${added} added, ${known} known already, ${suppressed} suppressed, ${refused.length} refused.`,
+    `Import ${imported.import}, ${countOf(imported.rows, 'row')}: ${added} added, ${known} known already, ${suppressed} suppressed, ${refused.length} refused.`,
   );
   if (why.length > 0)
     lines.push(`Suppressed: ${why.map(([count, name]) => `${count} ${name}`).join(', ')}.`);
@@ -124,7 +125,7 @@ function inWords(imported: ReadersImported): string {
 
 function undoneInWords(undone: ImportUndone): string {
   const { removed, restored, passed_on, kept, kept_readers } = undone;
-  const lines = [`Import ${undone.import} is undone: ${removed} readers removed.`];
+  const lines = [`Import ${undone.import} is undone: ${countOf(removed, 'reader')} removed.`];
   if (restored > 0) lines.push(`Readers it had stopped who get issues again: ${restored}.`);
   if (passed_on > 0) lines.push(`Kept, since another import has them too: ${passed_on}.`);
   if (kept > 0) lines.push(`Kept, since they have acted themselves: ${kept}.`, ...kept_readers);
@@ -136,7 +137,7 @@ function listInWords(imports: ImportRow[]): string {
   return imports
     .map(
       ({ import: number, at, rows, added, known, suppressed, refused, undone_at, consent }) =>
-        `${number}  ${at.toISOString()}  ${rows} rows: ${added} added, ${known} known, ${suppressed} suppressed, ${refused} refused${undone_at ? '; undone' : ''}  (${consent})`,
+        `${number}  ${at.toISOString()}  ${countOf(rows, 'row')}: ${added} added, ${known} known, ${suppressed} suppressed, ${refused} refused${undone_at ? '; undone' : ''}  (${consent})`,
     )
     .join('\n');
 }
