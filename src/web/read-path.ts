@@ -1,6 +1,7 @@
 const MAX_CHARACTERS = 2_000;
 const PLAIN = /^(?:\/|(?:\/[a-z0-9]+(?:-+[a-z0-9]+)*)+(?:\.[a-z]+)?)$/;
-const TOKEN = /^[A-Za-z2-7]{42}$/;
+/** Once the breaks that a line's end left in it are gone; punctuation may follow. */
+const TOKEN = /^[A-Za-z2-7]{42}(?![A-Za-z0-9-]|\.[a-z0-9])/;
 /** What a name in a path looks like, and the end of a file's. */
 const NAME = /^[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*(?:\.(?:css|js|json|svg|txt|xml)(?!-*[A-Za-z0-9]))?/i;
 /** A full stop and small letters, as in `login.php`: another file's name, and no end of a sentence. */
@@ -9,7 +10,7 @@ const OTHER_FILE = /^\.[a-z0-9]/;
 const UNSEEN = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 /** Behind a slash these alone were added; anything else there was meant as a name. */
 const CLOSING =
-  /^(?!\.+$)[\s\p{Pe}\p{Pf}"<>*_.,;!|`~=%\u2013\u2014\u2026\u3001\u3002\uff01\uff0c]*$/u;
+  /^(?!\.+$)[\s\p{Pe}\p{Pf}"'<>*_.,:;!&|`~=%\u2013\u2014\u2026\u3001\u3002\uff01\uff0c]*$/u;
 const CONTROL = /[^\P{Cc}\t\n\r]/u;
 const SOFT_BREAK = /=[ \t]*\r?\n/g;
 const ENTITY = /&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});/gi;
@@ -36,8 +37,8 @@ export function readPath({ url }: Pick<Request, 'url'>): string {
 
 /** Empty where nothing but additions stands in it, null where it is none of ours. */
 function readSegment(segment: string): string | null {
-  const joined = segment.replace(/[=\s]/g, '');
-  if (TOKEN.test(joined)) return joined;
+  const token = TOKEN.exec(segment.replace(/[=\s]/g, ''))?.[0];
+  if (token !== undefined) return token;
   const name = NAME.exec(segment)?.[0] ?? '';
   if (name === '' && !CLOSING.test(segment)) return null;
   return OTHER_FILE.test(segment.slice(name.length)) ? null : name;
