@@ -1,4 +1,4 @@
-import { findFault } from './clean-text';
+import { cleanLine, findFault } from './clean-text';
 
 const MAX_CHARACTERS = 254;
 const MAX_LOCAL_CHARACTERS = 64;
@@ -70,9 +70,9 @@ export function toAsciiSender(text: string): string | null {
   return `${NEEDS_QUOTES.test(name) ? `"${name.replaceAll('\\', '\\\\')}"` : name} <${address}>`;
 }
 
-/** A name without the quotes around it; null where quotes or brackets stand inside. */
+/** A name without the quotes around it, as text is kept; null where quotes or brackets stand inside. */
 function unquote(name: string): string | null {
   const isQuoted = name.length >= 2 && name.startsWith('"') && name.endsWith('"');
-  const bare = isQuoted ? name.slice(1, -1).replaceAll('\\\\', '\\').trim() : name;
-  return /["<>]/.test(bare) ? null : bare;
+  const read = cleanLine(isQuoted ? name.slice(1, -1).replaceAll('\\\\', '\\') : name);
+  return 'fault' in read || /["<>]/.test(read.text) ? null : read.text;
 }

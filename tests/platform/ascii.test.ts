@@ -44,6 +44,9 @@ describe('a sender', () => {
     ['"Verdicts, weekly" <issues@example.com>', '"Verdicts, weekly" <issues@example.com>'],
     ['"Plain" <issues@example.com>', 'Plain <issues@example.com>'],
     ['x@y.example <issues@example.com>', '"x@y.example" <issues@example.com>'],
+    ['Cafe\u0301\u00a0Verdicts\u200b <issues@example.com>', 'Café Verdicts <issues@example.com>'],
+    ['"\u00adVerdicts\u2060" <issues@example.com>', 'Verdicts <issues@example.com>'],
+    ['\u200b <issues@example.com>', 'issues@example.com'],
   ])('%s has its address in ASCII and its name in its own letters', (text, sender) => {
     expect(toAsciiSender(text)).toBe(sender);
     expect(toAsciiSender(sender)).toBe(sender);
