@@ -54,7 +54,12 @@ const STEPS: Step[] = [
   ['letters joined with their accents', (text) => text.normalize('NFC')],
 ];
 
-const SPACES: Step = ['special spaces made plain', (text) => text.replace(/[\t\p{Z}]/gu, ' ')];
+const SPACES: Step = [
+  'special spaces made plain',
+  (text) => text.replace(BETWEEN_WORDS, (gap) => (/^ +$/.test(gap) ? gap : ' ')),
+];
+/** Between two words, with what nobody sees: one gap to the eye. Plain spaces are as many as were typed. */
+const BETWEEN_WORDS = /[\t\p{Z}](?:[\t\p{Z}\u00ad\u200b-\u200d\u2060\ufeff]*[\t\p{Z}])?/gu;
 const BREAKS: Step = [
   'line separators made line breaks',
   (text) => text.replace(/[\u2028\u2029]/g, '\n'),

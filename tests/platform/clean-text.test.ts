@@ -12,6 +12,16 @@ describe('a line of text', () => {
     ['letters with loose accents', 'Cafe\u0301', 'Café'],
     ['a no-break space', 'Figma\u00a0Make', 'Figma Make'],
     ['a thin, an ideographic and a tab space', 'a\u2009b\u3000c\td', 'a b c d'],
+    [
+      'a no-break space beside a plain one',
+      'Figma\u00a0 Make it \u00a0\u00a0so',
+      'Figma Make it so',
+    ],
+    [
+      'what nobody sees between two spaces',
+      'Figma \u200b Make\u2009\ufeff\u00a0it',
+      'Figma Make it',
+    ],
     ['separators of lines and paragraphs', 'a\u2028b\u2029c', 'a b c'],
     ['spaces of any kind at its ends', '\u00a0\u2003 Zed \u00a0', 'Zed'],
     ['a zero-width space', 'Ze\u200bd', 'Zed'],
@@ -49,6 +59,8 @@ describe('a line of text', () => {
     ['Hebrew with a mark', 'שלום!\u200f'],
     ['a closed isolate in Arabic', 'مرحبا \u2066Zed 2\u2069'],
     ['typographic signs', '“Zed” – 62 %… №5'],
+    ['two plain spaces, as typists put behind a sentence', 'Fast.  Free.'],
+    ['a picture between spaces', 'a ❤️ b'],
     ['a private sign', 'Apple \uf8ff'],
   ])('keeps %s', (_, text) => {
     expect(cleanLine(text)).toEqual({ text, cleaned: [] });
