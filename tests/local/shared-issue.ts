@@ -114,6 +114,16 @@ export async function holdBatches(db: Database) {
   return { letGo };
 }
 
+/** Until a connection of the service that was started last, after this moment, waits for a batch. */
+export async function waitUntilHeld(db: Database, startedAt: Date): Promise<void> {
+  await vi.waitFor(async () => {
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'
+        and backend_start > ${startedAt}`.execute(db);
+    expect(rows[0]!.n).toBeGreaterThan(0);
+  }, 20_000);
+}
+
 export async function countLeases(db: Database): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from batches
     where state in ('waiting', 'sealed') and lease_until > database_now()`.execute(db);
