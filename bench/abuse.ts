@@ -96,7 +96,7 @@ async function visitMeanwhile(ground: TakingGround): Promise<Visit> {
 
 function tell({ name, visit, megabytes }: Attacked): string {
   const { p50Ms, p99Ms, errors } = visit;
-  const times = `half within ${p50Ms.toFixed(1)} ms, 99 % within ${p99Ms.toFixed(1)} ms`;
+  const times = `half within ${p50Ms.toFixed(1)} ms, 99% within ${p99Ms.toFixed(1)} ms`;
   return `${name}: ${times}; ${errors.join(', ') || 'no error'}; ${Math.round(megabytes)} MB`;
 }
 

@@ -42,8 +42,8 @@ export async function run(): Promise<Figure[]> {
 function withLastResult(render: Render): Render {
   const said = Array.from({ length: 10 }, (_, place) => ({
     place,
-    ship: '<p style="margin:4px 0 0;font-weight:700">You said Ship; so did 62 %.</p>',
-    skip: '<p style="margin:4px 0 0;font-weight:700">You said Skip; so did 38 %.</p>',
+    ship: '<p style="margin:4px 0 0;font-weight:700">You said Ship; so did 62%.</p>',
+    skip: '<p style="margin:4px 0 0;font-weight:700">You said Skip; so did 38%.</p>',
   }));
   const add = ([first, ...rest]: Segments): Segments => [first!, ...said, ...rest];
   return { ...render, html: add(render.html), text: add(render.text) };

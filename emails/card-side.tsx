@@ -28,7 +28,7 @@ function Panel({ side }: { side: CardSide }) {
   return (
     <div style={{ paddingTop: 18 }}>
       <p style={{ margin: 0 }}>
-        <strong style={percent}>{`${side.panel_ship} %`}</strong> panel ship
+        <strong style={percent}>{`${side.panel_ship}%`}</strong> panel ship
       </p>
       <PanelBar percent={side.panel_ship} />
       <p className="soft" style={small}>

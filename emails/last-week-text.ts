@@ -32,6 +32,6 @@ function toolText(
   return [
     fill(`* ${name}`),
     fill(`Community: ${shareInWords(community)}${of}${close}`),
-    `${yours}Panel ship: ${panel_ship} %`,
+    `${yours}Panel ship: ${panel_ship}%`,
   ].join('\n');
 }

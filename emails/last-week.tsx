@@ -69,7 +69,7 @@ function Tool({ tool, marks }: { tool: ReturnedTool; marks: LastResult['saidMark
       </p>
       {community.percent !== null && <PanelBar percent={community.percent} />}
       <p className="soft" style={small}>
-        {`${tool.too_close ? 'Too close to call. ' : ''}Panel: ${panel_ship} % ship`}
+        {`${tool.too_close ? 'Too close to call. ' : ''}Panel: ${panel_ship}% ship`}
       </p>
       {said?.ship}
       {said && <p style={yours}>{saidInWords('ship', community)}</p>}

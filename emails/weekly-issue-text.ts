@@ -51,7 +51,7 @@ function side(content: CardSide, votes: CardLinks['votes'][number]): string {
   return [
     fill(`* ${tool.name}`),
     fill(content.tagline),
-    fill(`Panel ship: ${content.panel_ship} % (${seatsInWords(content)})`),
+    fill(`Panel ship: ${content.panel_ship}% (${seatsInWords(content)})`),
     fill(`Community: ${communityInWords(content.community)}`),
     fill(`Entry price: ${content.entry_price}`),
     fill(`${speakerInWords(excerpt)}: “${excerpt.text}”`),

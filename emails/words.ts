@@ -24,30 +24,30 @@ export function categoryInWords({ sides: [first, second] }: CardContent): string
     : `${first.category} · ${second.category}`;
 }
 
-/** "64 % of 53 votes"; below the floor "7 votes"; "—" while nobody has voted. */
+/** "64% of 53 votes"; below the floor "7 votes"; "—" while nobody has voted. */
 export function communityInWords({ ship, skip, percent }: Community): string {
   const votes = ship + skip;
   if (votes === 0) return '—';
   const count = votesInWords(votes);
-  return percent === null ? count : `${percent} % of ${count}`;
+  return percent === null ? count : `${percent}% of ${count}`;
 }
 
 export function votesInWords(votes: number): string {
   return votes === 1 ? '1 vote' : `${votes} votes`;
 }
 
-/** "62 % ship"; below the floor "7 votes", "No votes". */
+/** "62% ship"; below the floor "7 votes", "No votes". */
 export function shareInWords({ ship, skip, percent }: Community): string {
-  if (percent !== null) return `${percent} % ship`;
+  if (percent !== null) return `${percent}% ship`;
   return ship + skip === 0 ? 'No votes' : votesInWords(ship + skip);
 }
 
-/** A reader's own vote beside everybody's: "You said Skip; so did 38 %.", or "You said Ship, one of 7 votes." */
+/** A reader's own vote beside everybody's: "You said Skip; so did 38%.", or "You said Ship, one of 7 votes." */
 export function saidInWords(choice: Choice, { ship, skip, percent }: Community): string {
   const said = choice === 'ship' ? 'You said Ship' : 'You said Skip';
   if (ship + skip === 1) return `${said}: the only vote.`;
   if (percent === null) return `${said}, one of ${votesInWords(ship + skip)}.`;
-  return `${said}; so did ${choice === 'ship' ? percent : 100 - percent} %.`;
+  return `${said}; so did ${choice === 'ship' ? percent : 100 - percent}%.`;
 }
 
 /** "212 readers voted on issue 12. Each share is of the votes on that tool." */
@@ -58,7 +58,7 @@ export function ballotInWords({ issue, voters }: Pick<LastResult, 'issue' | 'vot
 
 /**
  * Who said what, as far as it is known: "3 ship, 1 skip: Skeptic says skip", "All 4 ship",
- * "Skip: 1 of 4 not named" (75 %, no seat set), "Skeptic says skip; 3 of 4 not named" (one set).
+ * "Skip: 1 of 4 not named" (75%, no seat set), "Skeptic says skip; 3 of 4 not named" (one set).
  */
 export function seatsInWords(side: Pick<CardSide, 'seats' | 'panel_ship'>): string {
   const open = side.seats.length - seatsWith(side, 'ship').length - seatsWith(side, 'skip').length;

@@ -25,7 +25,7 @@ export async function watchProcessor({
     const service = secondsOf((each) => each === pid);
     const postgres = secondsOf((_, parent) => parent === postmaster);
     const others = busyAfter - busyBefore - service - postgres - ownShare * seconds;
-    const percent = (busy: number) => `${Math.round((busy / seconds) * 100)} %`;
+    const percent = (busy: number) => `${Math.round((busy / seconds) * 100)}%`;
     const each = (busy: number) => `${Math.round((busy / requests) * 1e6)} µs a request`;
     return (
       `of a core: service ${percent(service)} (${each(service)}), PostgreSQL ` +

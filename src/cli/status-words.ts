@@ -16,7 +16,7 @@ export function statusInWords(status: IssueStatus): string {
 /** The same in one line, without the rate, which changes also while nothing happens. */
 export function statusLine({ state, audience, progress }: IssueStatus): string {
   const { accepted, waiting, suppressed, refused, unknown } = audience;
-  const done = progress.percent === null ? '' : ` ${progress.percent} %`;
+  const done = progress.percent === null ? '' : ` ${progress.percent}%`;
   return `${state}${done}: ${accepted} accepted, ${waiting} waiting, ${suppressed} suppressed, ${refused} refused, ${unknown} unknown`;
 }
 
@@ -38,7 +38,7 @@ function accountLine({ audience }: IssueStatus): string {
 
 function progressLine({ progress, mails_a_second, estimated_end }: IssueStatus): string {
   const { accepted, of, percent } = progress;
-  const done = percent === null ? 'nothing can go out' : `${percent} %, ${accepted} of ${of}`;
+  const done = percent === null ? 'nothing can go out' : `${percent}%, ${accepted} of ${of}`;
   const rate = mails_a_second === null ? '' : `; ${mails_a_second} mails a second`;
   const end = estimated_end ? `, done at about ${estimated_end.toISOString().slice(0, 19)}Z` : '';
   return `Progress: ${done}${rate}${end}`;

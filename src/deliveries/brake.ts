@@ -3,7 +3,7 @@ import type { Database } from '../platform/database';
 
 /** Below so many accepted mails a share says nothing. */
 const COUNTED_FROM = 200;
-/** One in 200 is already 0.5 %. */
+/** One in 200 is already 0.5%. */
 const LEAST_COMPLAINTS = 3;
 
 export interface BrakeLimits {
@@ -68,5 +68,5 @@ async function count(db: Database, issueId: number, limits: BrakeLimits): Promis
 
 function say(bad: number, what: string, accepted: number, limit: number): string {
   const percent = Number(((100 * bad) / accepted).toFixed(2));
-  return `${bad} of ${accepted} mails ${what} (${percent} %; the limit is ${limit} %)`;
+  return `${bad} of ${accepted} mails ${what} (${percent}%; the limit is ${limit}%)`;
 }

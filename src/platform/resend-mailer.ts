@@ -58,7 +58,7 @@ export function createResendMailer({
 }
 
 /**
- * Node's fetch copies bytes twice, which was 45 % of a hand's processor time; a stream of one chunk it
+ * Node's fetch copies bytes twice, which was 45% of a hand's processor time; a stream of one chunk it
  * passes on as it is. Workers' fetch takes the bytes, and would send a stream without its length.
  */
 function toBody(bytes: Uint8Array): { body: Uint8Array | ReadableStream; duplex?: 'half' } {

@@ -62,9 +62,9 @@ function writeAge(days: number): string {
 function writePanel({ tools: [first, second] }: Candidate): string {
   const [one, other] = shortenNames([first.name, second.name]);
   if (first.panel_ship === second.panel_ship) {
-    return `the panel says ${first.panel_ship} % ship for both tools`;
+    return `the panel says ${first.panel_ship}% ship for both tools`;
   }
-  return `the panel says ${first.panel_ship} % ship for *${one}* and ${second.panel_ship} % for *${other}*`;
+  return `the panel says ${first.panel_ship}% ship for *${one}* and ${second.panel_ship}% for *${other}*`;
 }
 
 function writeCommunity(candidate: Candidate): string | null {
@@ -73,7 +73,7 @@ function writeCommunity(candidate: Candidate): string | null {
   if (percent === null) return null;
   const [one, other] = shortenNames([candidate.tools[0].name, candidate.tools[1].name]);
   const name = tool === candidate.tools[0] ? one : other;
-  return `readers say ${percent} % ship for *${name}* where the panel says ${tool.panel_ship} %`;
+  return `readers say ${percent}% ship for *${name}* where the panel says ${tool.panel_ship}%`;
 }
 
 /** Nothing where there are no votes at all: the votes' own clause says that. */

@@ -5,8 +5,8 @@
  * | part             | points | full marks                             | in between                      |
  * |------------------|--------|----------------------------------------|---------------------------------|
  * | `freshness`      | 30     | published today                        | halves every 10 days            |
- * | `panelSplit`     | 25     | both panels say 50 % ship              | linear to 0 at 0 % and 100 %    |
- * | `panelsApart`    | 10     | one panel says 100 % ship, the other 0 | linear in the difference        |
+ * | `panelSplit`     | 25     | both panels say 50% ship               | linear to 0 at 0% and 100%      |
+ * | `panelsApart`    | 10     | one panel says 100% ship, the other 0  | linear in the difference        |
  * | `communityApart` | 20     | a tool's readers and panel lie 50 apart| linear; the tool furthest apart |
  * | `votes`          | 15     | never quite reached                    | half of it at 100 votes         |
  *

@@ -10,7 +10,7 @@ export function AfterVote({ panel, others }: AfterVoteProps) {
     <>
       {panel ? (
         <p>
-          The panel: <strong>{panel.panel_ship} % ship</strong>. {seatsInWords(panel)}.
+          The panel: <strong>{panel.panel_ship}% ship</strong>. {seatsInWords(panel)}.
         </p>
       ) : null}
       {others.length > 0 ? <Others others={others} /> : null}

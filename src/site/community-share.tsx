@@ -24,7 +24,7 @@ export function CommunityShare({ community, floor }: CommunityShareProps) {
   return (
     <>
       <p class="share">
-        <strong>{percent} %</strong> community ship
+        <strong>{percent}%</strong> community ship
       </p>
       <ShareBar percent={percent} />
       <p class="soft note">Of {votes} votes: each reader’s latest on this tool, counted once</p>

@@ -66,7 +66,7 @@ function WhatCounts({ floor }: { floor: number }) {
         <li>Who joined after an issue was released gets it, but has no vote in it.</li>
         <li>
           Below {floor} votes only their count is shown. “Too close to call” means that one half is
-          within the 95 % interval of the share (Wilson’s).
+          within the 95% interval of the share (Wilson’s).
         </li>
       </ul>
     </>
@@ -83,8 +83,8 @@ function WhatIsHeld() {
           press the button again in a later visit.
         </li>
         <li>
-          Where more than 5 % of the votes on an issue, or on one of its tools, and at least 10,
-          come from addresses of one private domain, they are held until an editor has looked.
+          Where more than 5% of the votes on an issue, or on one of its tools, and at least 10, come
+          from addresses of one private domain, they are held until an editor has looked.
         </li>
       </ul>
     </>
@@ -165,5 +165,5 @@ function Errors() {
 }
 
 function share({ casts, held }: Measured): string {
-  return `${((100 * held) / casts).toFixed(1)} %`;
+  return `${((100 * held) / casts).toFixed(1)}%`;
 }

@@ -34,8 +34,8 @@ export function HistoryList({ history, today, timeZone }: HistoryListProps) {
 }
 
 /**
- * "58 % when we sent it, 64 % today": what the last issue printed of it beside today’s figure; where no
- * issue had a figure yet, "58 % when its vote closed". Null without two percentages.
+ * "58% when we sent it, 64% today": what the last issue printed of it beside today’s figure; where no
+ * issue had a figure yet, "58% when its vote closed". Null without two percentages.
  */
 export function sentVersusNow(history: ToolInIssue[], today: Community): string | null {
   const sent = latestShare(history.map((each) => each.sent));
@@ -43,7 +43,7 @@ export function sentVersusNow(history: ToolInIssue[], today: Community): string 
   const then = sent === undefined ? 'its vote closed' : 'we sent it';
   const share = sent ?? closed;
   if (share === undefined || today.percent === null) return null;
-  return `${share} % when ${then}, ${today.percent} % today`;
+  return `${share}% when ${then}, ${today.percent}% today`;
 }
 
 function latestShare(figures: (Community | undefined)[]): number | undefined {

@@ -18,7 +18,7 @@ export function Outcome({ tool, at }: { tool: ToolOutcome; at: number }) {
         <p class="soft">Its votes are counted here when voting has closed.</p>
       )}
       <dl class="facts">
-        <Fact name="Panel" value={`${tool.panel_ship} % ship`} />
+        <Fact name="Panel" value={`${tool.panel_ship}% ship`} />
         <Fact name="When the issue went out" value={communityInWords(tool.sent)} />
         <Fact name="Today" value={communityInWords(tool.today)} />
         {tool.result && tool.result.held > 0 ? (

@@ -15,7 +15,7 @@ export function ToolSummary({ tool }: { tool: ExportedTool }) {
       </p>
       <div>
         <p class="share">
-          <strong>{tool.panel_ship} %</strong> panel ship
+          <strong>{tool.panel_ship}%</strong> panel ship
         </p>
         <ShareBar percent={tool.panel_ship} />
         <p class="soft note">

@@ -34,7 +34,7 @@ export const agentRules: HitRule[] = [
   {
     name: 'gmail-prefetch',
     judgement: 'machine',
-    says: 'The agent "… Chrome/42.0.2311.135 … Edge/12.246 Mozilla/5.0", with which Gmail fetches images ahead: 1 to 6 % of its opens.',
+    says: 'The agent "… Chrome/42.0.2311.135 … Edge/12.246 Mozilla/5.0", with which Gmail fetches images ahead: 1 to 6% of its opens.',
     fits: (hit) => agentIncludes(hit, 'Chrome/42.0.2311.135', 'Edge/12.246 Mozilla/5.0'),
   },
   {

@@ -21,7 +21,7 @@ interface Count {
 }
 
 /**
- * The private domains, not held in this ballot yet, that cast at least ten votes and more than 5 % of
+ * The private domains, not held in this ballot yet, that cast at least ten votes and more than 5% of
  * it, or of a tool's votes in it; one vote a mailbox. Domains that are held stay in the sums, so that
  * holding one does not make the next one crowded.
  */

@@ -1,7 +1,7 @@
 const Z_95 = 1.96;
 
 /**
- * Whether votes leave open which side leads: the 95 % interval of ship's share (Wilson's score
+ * Whether votes leave open which side leads: the 95% interval of ship's share (Wilson's score
  * interval, Wilson 1927) has one half in it.
  */
 export function isTooClose({ ship, skip }: { ship: number; skip: number }): boolean {

@@ -85,7 +85,7 @@ it('the bar is as wide as the panel’s share, and the number beside it says the
     }),
   );
   expect(shares).toEqual([75, 50]);
-  expect(await page.locator('.share strong').allTextContents()).toEqual(['75 %', '50 %']);
+  expect(await page.locator('.share strong').allTextContents()).toEqual(['75%', '50%']);
 });
 
 it('the two tools line up part by part on a wide screen, and follow one another on a phone', async () => {

@@ -144,7 +144,7 @@ describe('verdicts that an editor had set', () => {
     expect(await verdictsOf(0)).toEqual(['unknown', 'skip', 'unknown', 'ship']);
   });
 
-  it('give way to all ship at 100 % and to all skip at 0 %', async () => {
+  it('give way to all ship at 100% and to all skip at 0%', async () => {
     const { notes } = await importLater({ first: { panel: '100%' }, second: { panel: '0%' } });
     expect(notes).toContain(
       '“Ferry 2”: the verdicts that an editor had set (builder ship) were reset to skip.',

@@ -41,7 +41,7 @@ describe('a page that is new', () => {
     expect(sides[1].printed_community).toBe(64);
   });
 
-  it('knows every verdict at 100 % and at 0 %, and guesses none between', async () => {
+  it('knows every verdict at 100% and at 0%, and guesses none between', async () => {
     await importParts(db, { first: { panel: '100%' }, second: { panel: '0%' } });
     const known = (await findComparison(db, slug))!;
     expect(known.sides[0].reviews.map((review) => review.verdict)).toEqual(Array(4).fill('ship'));

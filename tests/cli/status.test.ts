@@ -52,8 +52,8 @@ describe('verdicts issue status', () => {
     expect(lines).toHaveLength(1);
     await deliverIssue(deps, issue.id);
     await watching;
-    expect(lines[0]).toMatch(/Z {2}sending 0 %: 0 accepted, 3 waiting/);
-    expect(lines.at(-2)).toMatch(/Z {2}sent 100 %: 3 accepted, 0 waiting/);
+    expect(lines[0]).toMatch(/Z {2}sending 0%: 0 accepted, 3 waiting/);
+    expect(lines.at(-2)).toMatch(/Z {2}sent 100%: 3 accepted, 0 waiting/);
     expect(lines.at(-1)).toContain('Issue 1 is sent');
   });
 
@@ -63,7 +63,7 @@ describe('verdicts issue status', () => {
     await pause();
     const { out, said } = await watching;
     expect(JSON.parse(out)).toMatchObject({ state: 'paused', reason: 'Wait.' });
-    expect(said).toContain('paused 0 %: 0 accepted, 3 waiting');
+    expect(said).toContain('paused 0%: 0 accepted, 3 waiting');
   });
 
   it('with --watch draws over itself at a terminal, and ends when the person has seen enough', async () => {

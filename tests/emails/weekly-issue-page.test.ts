@@ -137,7 +137,7 @@ describe('the layout', () => {
     expect(tops[0]).toBe(tops[1]);
   });
 
-  it('draws the bar as wide as the panel’s share, and none at 0 %', async () => {
+  it('draws the bar as wide as the panel’s share, and none at 0%', async () => {
     const page = await show(mail(), { width: 600 });
     const shares = await page.locator('.track').evaluateAll((bars) =>
       bars.map((bar) => {

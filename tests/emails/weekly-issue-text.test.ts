@@ -90,7 +90,7 @@ it('says of each tool what the card says', () => {
     [
       '* Bede',
       'Does one thing',
-      'Panel ship: 75 % (Skip: 1 of 4 not named)',
+      'Panel ship: 75% (Skip: 1 of 4 not named)',
       'Community: —',
       'Entry price: Free',
       'Guest: “It does it well.”',

@@ -65,7 +65,7 @@ describe('the seats in words', () => {
 
 describe('the community in words', () => {
   it('gives the percentage with the number of votes that it rests on', () => {
-    expect(communityInWords({ ship: 34, skip: 19, percent: 64 })).toBe('64 % of 53 votes');
+    expect(communityInWords({ ship: 34, skip: 19, percent: 64 })).toBe('64% of 53 votes');
   });
 
   it('gives only the count below the floor', () => {

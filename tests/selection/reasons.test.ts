@@ -15,9 +15,9 @@ const full = candidate(aider, tool('Cline', { panel_ship: 50, ship: 12, skip: 3 
 describe('the reason of a pick', () => {
   it('names the facts with what each earned', () => {
     expect(reasons([full])).toEqual([
-      'Picked 1st with 67 points: published 5 days ago (21 of 30), the panel says 75 % ship for ' +
-        '*Aider* and 50 % for *Cline* (21 of 35), readers say 40 % ship for *Aider* where the panel ' +
-        'says 75 % (14 of 20) and its tools have 315 reader votes (11 of 15).',
+      'Picked 1st with 67 points: published 5 days ago (21 of 30), the panel says 75% ship for ' +
+        '*Aider* and 50% for *Cline* (21 of 35), readers say 40% ship for *Aider* where the panel ' +
+        'says 75% (14 of 20) and its tools have 315 reader votes (11 of 15).',
     ]);
   });
 
@@ -25,7 +25,7 @@ describe('the reason of a pick', () => {
     const second = candidate(tool('Zed'), tool('Helix'), { published_on: '2026-11-22' });
     expect(reasons([full, second])[1]).toBe(
       'Picked 2nd with 22 points: published yesterday (28 of 30), less 6 because pick 1 is ' +
-        'Developer Tools too, but the panel says 100 % ship for both tools and no reader has voted ' +
+        'Developer Tools too, but the panel says 100% ship for both tools and no reader has voted ' +
         'on either tool yet.',
     );
   });
@@ -40,7 +40,7 @@ describe('the reason of a pick', () => {
   it('says that it was pinned, however few its points', () => {
     const pinned = lone('Zed', { pinned: true, published_on: '2026-01-02' });
     expect(reasons([pinned])).toEqual([
-      'Picked 1st because it is pinned, with 0 points: it is 325 days old, the panel says 100 % ship ' +
+      'Picked 1st because it is pinned, with 0 points: it is 325 days old, the panel says 100% ship ' +
         'for both tools and no reader has voted on either tool yet.',
     ]);
   });
@@ -63,7 +63,7 @@ describe('the reason of a near miss', () => {
     ]);
     expect(left).toBe(
       'Left out: *Cursor v0.50* already stands in pick 1, otherwise it has 24 points; published ' +
-        'today (30 of 30), less 6 because pick 1 is Developer Tools too, but the panel says 100 % ' +
+        'today (30 of 30), less 6 because pick 1 is Developer Tools too, but the panel says 100% ' +
         'ship for both tools and no reader has voted on either tool yet.',
     );
   });
@@ -99,7 +99,7 @@ describe('the reason of a near miss', () => {
   it('names the second tool where readers differ more on that', () => {
     const second = candidate(tool('Zed'), tool('Helix', { ship: 10, skip: 30 }));
     expect(reasons([second])[0]).toContain(
-      'readers say 25 % ship for *Helix* where the panel says 100 % (20 of 20)',
+      'readers say 25% ship for *Helix* where the panel says 100% (20 of 20)',
     );
   });
 

@@ -87,7 +87,7 @@ describe('the first wave', () => {
 });
 
 describe('the brake', () => {
-  it('pauses an issue of which 4 % bounced, says why and tells staff', async () => {
+  it('pauses an issue of which 4% bounced, says why and tells staff', async () => {
     const ground = await firstWaveOut({ readers: 450, wave: '300' });
     const { db, deps, issue, state } = ground;
     await mark(deps, 11, 'bounced');
@@ -98,7 +98,7 @@ describe('the brake', () => {
     expect(await state()).toBe('paused');
     const [alarm] = await listAlarms(db, { limit: 1 });
     expect(alarm!.says).toBe(
-      `Issue ${issue.number} was paused. Too many came back: 12 of 300 mails bounced (4 %; the limit is 4 %).`,
+      `Issue ${issue.number} was paused. Too many came back: 12 of 300 mails bounced (4%; the limit is 4%).`,
     );
   });
 

@@ -59,17 +59,17 @@ describe('the next issue', () => {
       mails.find((mail) => mail.to[0] === `reader${n}@example.com`)!.text.replaceAll('\r', '');
     expect(textTo(1)).toMatch(/Last week’s result\n\n7 readers voted on issue 1\./);
     expect(textTo(1)).toMatch(
-      /Community: 86 % ship of 7 votes; too close to call\nYou said Ship; so did 86 %\.\nPanel ship: \d+ %/,
+      /Community: 86% ship of 7 votes; too close to call\nYou said Ship; so did 86%\.\nPanel ship: \d+%/,
     );
     expect(textTo(1)).toMatch(/Community: 1 vote\nYou said Skip: the only vote\.\nPanel ship/);
-    expect(textTo(7)).toContain('You said Skip; so did 14 %.');
-    expect(textTo(8)).toContain('Community: 86 % ship of 7 votes');
+    expect(textTo(7)).toContain('You said Skip; so did 14%.');
+    expect(textTo(8)).toContain('Community: 86% ship of 7 votes');
     expect(textTo(8)).not.toContain('You said');
     const html = mails.find((mail) => mail.to[0] === 'reader7@example.com')!.html;
     expect(html.indexOf('Last week’s result')).toBeLessThan(
       html.indexOf('Read the full comparison'),
     );
-    expect(html.match(/You said [^<]+/g)).toEqual(['You said Skip; so did 14 %.']);
+    expect(html.match(/You said [^<]+/g)).toEqual(['You said Skip; so did 14%.']);
   });
 
   it('is shown in the archive without anybody’s own vote', async () => {
@@ -79,7 +79,7 @@ describe('the next issue', () => {
   });
 
   it('was previewed with the result as it stood then', () => {
-    expect(preview).toContain('Community: 86 % ship of 7 votes');
+    expect(preview).toContain('Community: 86% ship of 7 votes');
     expect(preview).not.toContain('You said');
   });
 });
@@ -94,7 +94,7 @@ describe('the site', () => {
     const result = await textOf(`/issues/${first.number}/results`);
     expect(result).toContain('7 readers cast 8 votes that count. No vote is held.');
     expect(result).toMatch(
-      /86 % ship of 7 votes Too close to call\. Panel \d+ % ship When the issue went out — Today 86 % of 7 votes/,
+      /86% ship of 7 votes Too close to call\. Panel \d+% ship When the issue went out — Today 86% of 7 votes/,
     );
     const open = await textOf(`/issues/${next.number}/results`);
     expect(open).toContain('Voting is open until the next issue goes out');
@@ -109,14 +109,14 @@ describe('the site', () => {
       .where('ship', '=', 6)
       .executeTakeFirstOrThrow();
     for (const path of [`/tools/${slug}`, `/comparisons/${comparison}`]) {
-      expect(await textOf(path)).toContain('86 % when its vote closed, 86 % today.');
+      expect(await textOf(path)).toContain('86% when its vote closed, 86% today.');
     }
   });
 
   it('tells how votes are counted, how many are held, and how often the rules are wrong', async () => {
     const page = await textOf('/how-votes-count');
     expect(page).toMatch(/Issue 1 7 8 0 0/);
-    expect(page).toMatch(/Of \d+ votes by people, \d+ were held \(\d+\.\d %\)/);
+    expect(page).toMatch(/Of \d+ votes by people, \d+ were held \(\d+\.\d%\)/);
   });
 
   it.each(['/issues/77/results', '/issues/x/results', '/tools/none', '/tools/No%20Tool'])(
@@ -143,7 +143,7 @@ describe('what was said', () => {
     const body = async () =>
       personalise(await compiled(), await listSealedRows(db, batch.id), deps.signer).toString();
     const before = await body();
-    expect(before).toContain('You said Ship; so did 86 %.');
+    expect(before).toContain('You said Ship; so did 86%.');
     await setSetting(db, { name: 'floor', value: '100', at: clock.now() });
     await judgeAgain(db, { at: clock.now() });
     await press(mailOf(1).votes[1]!);

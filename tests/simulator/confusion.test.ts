@@ -34,17 +34,17 @@ const tables = [
 process.stdout.write(`\n${tables.join('\n\n')}\n`);
 
 describe('on simulated readers and machines, the rules', () => {
-  it('hold at least 99 % of machines’ casts', () => {
+  it('hold at least 99% of machines’ casts', () => {
     expect(allScanners.casts).toBeGreaterThan(1_000);
     expect(heldShare(allScanners)).toBeGreaterThanOrEqual(0.99);
   });
 
-  it('hold at most 0.5 % of people’s casts', () => {
+  it('hold at most 0.5% of people’s casts', () => {
     expect(allPeople.casts).toBeGreaterThan(800);
     expect(heldShare(allPeople)).toBeLessThanOrEqual(0.005);
   });
 
-  it('lose at most 0.5 % of people’s votes, and none of who comes soon after a scanner', () => {
+  it('lose at most 0.5% of people’s votes, and none of who comes soon after a scanner', () => {
     expect(allPeople.votes).toBeGreaterThan(600);
     expect(allPeople.lost / allPeople.votes).toBeLessThanOrEqual(0.005);
     const soonAfter = people.find(({ who }) => who === 'soon after a scanner')!;
@@ -52,7 +52,7 @@ describe('on simulated readers and machines, the rules', () => {
     expect(soonAfter.lost).toBe(0);
   });
 
-  it('count people’s opens within 2 % of the truth', () => {
+  it('count people’s opens within 2% of the truth', () => {
     const { truth, report } = known.opens;
     expect(truth).toBeGreaterThan(80);
     expect(Math.abs(report.person - truth) / truth).toBeLessThanOrEqual(0.02);

@@ -58,12 +58,12 @@ export function toPeopleTable(lines: Line[]): string {
 }
 
 function percent(part: number, of: number): string {
-  return `${((100 * part) / of).toFixed(1)} %`;
+  return `${((100 * part) / of).toFixed(1)}%`;
 }
 
 /** What the report says of opens, beside the truth. */
 export function openLine({ opens: { truth, report }, unseen }: Played): string {
   const { person, unsure, machine } = report;
   const off = ((100 * (person - truth)) / truth).toFixed(1);
-  return `Opens: ${person} by people in the report, ${truth} in truth (${off} % off); ${unsure} unsure, ${machine} by machines. ${unseen} more people opened behind Apple’s prefetch, where nobody can see it.`;
+  return `Opens: ${person} by people in the report, ${truth} in truth (${off}% off); ${unsure} unsure, ${machine} by machines. ${unseen} more people opened behind Apple’s prefetch, where nobody can see it.`;
 }

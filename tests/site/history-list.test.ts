@@ -18,13 +18,11 @@ const stood = (sent: number | null, closed: number | null): ToolInIssue => ({
 describe('a tool’s figure of then', () => {
   it('is what the last issue that had one printed, none at all of ship votes among them', () => {
     const history = [stood(null, null), stood(0, 58), stood(30, 40)];
-    expect(sentVersusNow(history, figure(64))).toBe('0 % when we sent it, 64 % today');
+    expect(sentVersusNow(history, figure(64))).toBe('0% when we sent it, 64% today');
   });
 
   it('is what its vote closed with where no issue had one to print', () => {
-    expect(sentVersusNow([stood(null, 0)], figure(64))).toBe(
-      '0 % when its vote closed, 64 % today',
-    );
+    expect(sentVersusNow([stood(null, 0)], figure(64))).toBe('0% when its vote closed, 64% today');
   });
 
   it('is not set beside today’s where either is below the floor', () => {

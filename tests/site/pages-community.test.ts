@@ -45,7 +45,7 @@ it('after a vote it shows the panel’s split and how this reader’s other vote
   const other = mailOf(1).votes[3]!;
   await press(other);
   const page = textOf(await (await press(link)).text());
-  expect(page).toMatch(/The panel: \d+ % ship\./);
+  expect(page).toMatch(/The panel: \d+% ship\./);
   expect(page).toMatch(
     /Your other votes in this issue.*: you said Skip\. The community so far: 1 vote\./,
   );
@@ -60,7 +60,7 @@ it('below the floor of twenty the vote page shows how many votes there are, and 
 
 it('from the floor on it shows the share, its bar, over how many votes, and what counts as one', async () => {
   const page = await readVoted(15, 5);
-  expect(textOf(page)).toContain('75 % community ship');
+  expect(textOf(page)).toContain('75% community ship');
   expect(textOf(page)).toContain('Of 20 votes: each reader’s latest on this tool, counted once');
   expect(page).toContain('<rect width="75"');
 });

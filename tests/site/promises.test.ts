@@ -205,6 +205,6 @@ describe('percentages', () => {
     await db.insertInto('tallies').values({ tool_id: first!.id, ship: 19, skip: 0 }).execute();
     expect(await (await app.request(`/comparisons/${slug}`)).text()).toContain('19 votes');
     await db.updateTable('tallies').set({ skip: 1 }).execute();
-    expect(await (await app.request(`/comparisons/${slug}`)).text()).toContain('95 % of 20 votes');
+    expect(await (await app.request(`/comparisons/${slug}`)).text()).toContain('95% of 20 votes');
   });
 });

@@ -49,7 +49,7 @@ const decide = (word: 'count' | 'refuse', issue: Issue, domain = 'firm.example')
   runCommand(deps, 'holds', word, String(issue.number), domain, '--by', 'Edda');
 
 describe('a private domain', () => {
-  it('is not held with exactly 5 %, with nine voters, or where anybody can have an address', async () => {
+  it('is not held with exactly 5%, with nine voters, or where anybody can have an address', async () => {
     await vote(gmail.slice(0, 190));
     await vote(exact);
     await vote(nine, 1);
@@ -61,7 +61,7 @@ describe('a private domain', () => {
     expect(await alarms()).toEqual([]);
   });
 
-  it('with ten voters and more than 5 % of a ballot is held, its subdomains with it: votes and figures', async () => {
+  it('with ten voters and more than 5% of a ballot is held, its subdomains with it: votes and figures', async () => {
     await vote(gmail.slice(0, 183));
     await vote(close);
     await vote(firm);
