@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { type Database, databaseNow } from '../platform/database';
+import { withoutAddresses } from '../platform/without-addresses';
 
 /** How often batches of an issue were not accepted for one kind of reason, and the last of them. */
 export interface HandFailure {
@@ -20,7 +21,7 @@ export async function recordHandFailure(
   db: Database,
   { issueId, kind, detail }: { issueId: number; kind: string; detail: string | null },
 ): Promise<void> {
-  const kept = detail === null ? null : withoutAddresses(detail);
+  const kept = detail === null ? null : shorten(detail);
   await sql`insert into hand_failures as known (issue_id, kind, last_at, last_detail)
     values (${issueId}, ${kind}, ${databaseNow}, ${kept})
     on conflict (issue_id, kind) do update set count = known.count + 1,
@@ -37,9 +38,8 @@ export function listHandFailures(db: Database, issueId: number): Promise<HandFai
     .execute();
 }
 
-function withoutAddresses(text: string): string {
-  const short = text
-    .toWellFormed()
-    .replace(/[^\s<>"'`(),;]+/g, (word) => (word.includes('@') ? '(an address)' : word));
-  return short.replace(/\p{Cc}+/gu, ' ').slice(0, MAX_DETAIL);
+/** One short line that names nobody. */
+function shorten(detail: string): string {
+  const anonymous = withoutAddresses(detail.toWellFormed());
+  return anonymous.replace(/\p{Cc}+/gu, ' ').slice(0, MAX_DETAIL);
 }

@@ -3,7 +3,6 @@ import { bodyLimit } from 'hono/body-limit';
 import { allowAgain, neverWrite, readNeverStanding } from '../audience/never-link';
 import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
-
 import type { FaceDeps } from '../web/faces';
 import { readForm } from '../web/form';
 import { toDocument } from '../web/layout';
