@@ -1,20 +1,15 @@
 import type { NotNull } from 'kysely';
 import type { Database } from '../platform/database';
+import type { Choices } from './preferences';
 
 /** What a list says of a reader: everything that an import takes up again. */
-export interface ReaderRow {
+export interface ReaderRow extends Choices {
   email: string;
   /** `suppressed` where staff asked for it. */
   state: 'confirmed' | 'unsubscribed' | 'bounced' | 'complained' | 'suppressed';
   confirmed_at: Date;
   unsubscribed_at: Date | null;
   suppressed_at: Date | null;
-  opens_consent_at: Date | null;
-  opens_refused_at: Date | null;
-  plain_links: boolean;
-  topics: string[] | null;
-  paused_until: Date | null;
-  paused_issues: number;
 }
 
 const ROWS_A_PAGE = 5_000;

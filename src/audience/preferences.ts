@@ -1,10 +1,8 @@
 import type { Database } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 
-export interface Preferences {
-  subscriber_id: number;
-  email: string;
-  state: 'confirmed' | 'unsubscribed';
+/** What a reader has chosen beside getting mail. */
+export interface Choices {
   opens_consent_at: Date | null;
   opens_refused_at: Date | null;
   plain_links: boolean;
@@ -14,14 +12,21 @@ export interface Preferences {
   paused_issues: number;
 }
 
+export interface Preferences extends Choices {
+  subscriber_id: number;
+  email: string;
+  state: 'confirmed' | 'unsubscribed';
+}
+
 /** Not at all, for the next so many issues, or until a moment. */
 export type Pause =
   | { kind: 'none' }
   | { kind: 'issues'; issues: number }
   | { kind: 'until'; until: Date };
 
-const MOST_ISSUES = 26;
-const MOST_MS = 366 * 24 * 60 * 60 * 1000;
+/** The longest pause. */
+export const MOST_PAUSED_ISSUES = 26;
+export const LONGEST_PAUSE_MS = 366 * 24 * 60 * 60 * 1000;
 
 /** What a reader has chosen; nothing once they are erased. */
 export async function findPreferences(
@@ -77,11 +82,11 @@ export async function savePreferences(
 function requireSensible(pause: Pause, at: Date): void {
   if (pause.kind === 'issues') {
     const isSensible = Number.isInteger(pause.issues) && pause.issues >= 1;
-    if (isSensible && pause.issues <= MOST_ISSUES) return;
-    throw new Refusal('invalid', `A pause lasts 1 to ${MOST_ISSUES} issues.`);
+    if (isSensible && pause.issues <= MOST_PAUSED_ISSUES) return;
+    throw new Refusal('invalid', `A pause lasts 1 to ${MOST_PAUSED_ISSUES} issues.`);
   }
   if (pause.kind !== 'until') return;
   const ms = pause.until.getTime() - at.getTime();
-  if (ms > 0 && ms <= MOST_MS) return;
+  if (ms > 0 && ms <= LONGEST_PAUSE_MS) return;
   throw new Refusal('invalid', 'A pause ends on a day to come, within a year.');
 }

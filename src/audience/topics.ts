@@ -1,7 +1,7 @@
 import { Refusal } from '../platform/refusal';
 
 /** So many a reader may choose; the database holds the same. */
-const MOST_TOPICS = 30;
+export const MOST_TOPICS = 30;
 
 /** What a reader may tick: the categories there are, and their own topics, should one have gone since. */
 export function listTopicsOnOffer(categories: string[], topics: string[] | null): string[] {

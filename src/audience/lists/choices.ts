@@ -1,28 +1,21 @@
 import { cleanLine } from '../../platform/clean-text';
+import { type Choices, LONGEST_PAUSE_MS, MOST_PAUSED_ISSUES } from '../preferences';
+import { MOST_TOPICS } from '../topics';
 import type { OwnColumn } from './column-names';
 import type { Column } from './columns';
 import { told } from './leaving';
 import { readMoment, readPastMoment } from './moments';
 import { readYesNo } from './words';
 
-/** What readers have chosen beside getting mail, as our own export has it. */
-export interface Choices {
+/** What a row says that its reader has chosen, as our own export has it. */
+export interface ListedChoices extends Choices {
+  /** A yes without a moment is as old as the consent. */
   opens: 'yes' | 'no' | null;
-  /** Where it is told; a yes without a moment is as old as the consent. */
-  opens_consent_at: Date | null;
-  opens_refused_at: Date | null;
-  plain_links: boolean;
-  topics: string[] | null;
-  paused_until: Date | null;
-  paused_issues: number;
 }
 
-const MOST_TOPICS = 30;
 const MOST_TOPIC_CHARACTERS = 3_000;
-const MOST_ISSUES = 26;
-const LONGEST_PAUSE_MS = 366 * 24 * 60 * 60 * 1000;
 
-const NOTHING: Choices = {
+const NOTHING: ListedChoices = {
   opens: null,
   opens_consent_at: null,
   opens_refused_at: null,
@@ -33,7 +26,7 @@ const NOTHING: Choices = {
 };
 
 /** Reads a row's choices; half a sentence where one cannot be read. */
-export function readChoices(columns: Column[], cells: string[], at: Date): Choices | string {
+export function readChoices(columns: Column[], cells: string[], at: Date): ListedChoices | string {
   let choices = NOTHING;
   for (const { name, index, meaning } of columns) {
     const cell = cells[index]!.trim();
@@ -48,7 +41,7 @@ export function readChoices(columns: Column[], cells: string[], at: Date): Choic
   return isYes && isNo ? 'the columns on opens say both yes and no' : choices;
 }
 
-const READERS: Record<OwnColumn, (cell: string, at: Date) => Partial<Choices> | string> = {
+const READERS: Record<OwnColumn, (cell: string, at: Date) => Partial<ListedChoices> | string> = {
   opens: readOpens,
   opens_consent_at: (cell, at) => readPast('opens_consent_at', cell, at),
   opens_refused_at: (cell, at) => readPast('opens_refused_at', cell, at),
@@ -59,13 +52,15 @@ const READERS: Record<OwnColumn, (cell: string, at: Date) => Partial<Choices> | 
   topics: readTopics,
   paused_until: readPause,
   paused_issues: (cell) => {
-    const isSensible = /^\d{1,2}$/.test(cell) && Number(cell) <= MOST_ISSUES;
-    return isSensible ? { paused_issues: Number(cell) } : `is no number from 0 to ${MOST_ISSUES}`;
+    const isSensible = /^\d{1,2}$/.test(cell) && Number(cell) <= MOST_PAUSED_ISSUES;
+    return isSensible
+      ? { paused_issues: Number(cell) }
+      : `is no number from 0 to ${MOST_PAUSED_ISSUES}`;
   },
 };
 
 /** A number would be how often somebody opened a mail, and no consent to count it. */
-function readOpens(cell: string): Partial<Choices> | string {
+function readOpens(cell: string): Partial<ListedChoices> | string {
   const said = /^\d+$/.test(cell) ? undefined : readYesNo(cell);
   if (said === undefined) return 'is neither yes nor no';
   return { opens: said ? 'yes' : 'no' };
@@ -76,7 +71,7 @@ function readPast(name: 'opens_consent_at' | 'opens_refused_at', cell: string, a
   return typeof moment === 'string' ? moment : { [name]: moment };
 }
 
-function readPause(cell: string, at: Date): Partial<Choices> | string {
+function readPause(cell: string, at: Date): Partial<ListedChoices> | string {
   const paused_until = readMoment(cell);
   if (!paused_until) return 'is no date that is read here: write 2026-11-27';
   const isSensible = paused_until.getTime() - at.getTime() <= LONGEST_PAUSE_MS;
@@ -84,7 +79,7 @@ function readPause(cell: string, at: Date): Partial<Choices> | string {
 }
 
 /** A JSON list, as our own export writes it, or names parted by semicolons. */
-function readTopics(cell: string): Partial<Choices> | string {
+function readTopics(cell: string): Partial<ListedChoices> | string {
   const listed = cell.startsWith('[') ? parseList(cell) : cell.split(';');
   if (!listed) return 'is no list of topics';
   const topics: string[] = [];

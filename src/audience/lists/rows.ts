@@ -1,6 +1,6 @@
 import { type Address, readAddress } from '../address';
 import type { SuppressionReason } from '../suppress';
-import { type Choices, readChoices } from './choices';
+import { type ListedChoices, readChoices } from './choices';
 import type { Column } from './columns';
 import { type Leaving, readLeaving, told } from './leaving';
 import { readPastMoment } from './moments';
@@ -8,7 +8,7 @@ import { exposeCell } from './safe-cells';
 import type { Left } from './words';
 
 /** A row that can be taken: whom it is about, and what becomes of them. */
-export interface ListRow extends Address, Choices {
+export interface ListRow extends Address, ListedChoices {
   /** 0 for a person who wants mail; of several rows of one address the heaviest counts. */
   weight: number;
   state: 'confirmed' | 'unsubscribed';
