@@ -13,10 +13,14 @@ type Note = (kind: 'bad-host' | 'bad-http') => void;
 
 /** Responses that carry these headers whoever makes them, Node's own refusals included. */
 export function responsesWith(headers: Record<string, string>): typeof ServerResponse {
+  const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
   return class<Request extends IncomingMessage> extends ServerResponse<Request> {
-    constructor(request: Request) {
-      super(request);
-      for (const [name, value] of Object.entries(headers)) this.setHeader(name, value);
+    override writeHead(status: number, ...rest: unknown[]): this {
+      const given = Object(rest.at(-1)) as object;
+      // A header that is set costs more than one that is given, and the site gives all of its own.
+      for (const [name, value] of own)
+        if (!(name in given || this.hasHeader(name))) this.setHeader(name, value);
+      return super.writeHead(status, ...(rest as []));
     }
   };
 }
@@ -26,8 +30,11 @@ export function responsesWith(headers: Record<string, string>): typeof ServerRes
  * reads the last of two would take them for different ones (RFC 9112 §3.2).
  */
 export function refuseUnsoundHosts(listener: RequestListener, note: Note): RequestListener {
+  const isSound = rememberLast(isSoundHost);
   return (incoming, outgoing) => {
-    if (hasSoundHost(incoming)) return listener(incoming, outgoing);
+    const [host, ...more] = listHosts(incoming);
+    if (host !== undefined && more.length === 0 && isSound(host))
+      return listener(incoming, outgoing);
     note('bad-host');
     outgoing.writeHead(400, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' });
     outgoing.end('A request names one host.\n');
@@ -53,9 +60,25 @@ export function refuseMalformed(
   });
 }
 
-function hasSoundHost({ rawHeaders }: IncomingMessage): boolean {
-  const hosts = rawHeaders.filter((_, at) => at % 2 === 1 && /^host$/i.test(rawHeaders[at - 1]!));
-  if (hosts.length !== 1 || !HOST.test(hosts[0]!)) return false;
-  // Some that look like one are none: 999.999.999.999.
-  return URL.canParse(`http://${hosts[0]}`);
+function listHosts({ rawHeaders }: IncomingMessage): string[] {
+  const hosts: string[] = [];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]!;
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts.push(rawHeaders[at + 1]!);
+  }
+  return hosts;
+}
+
+/** Some that look like a host are none: 999.999.999.999. */
+function isSoundHost(host: string): boolean {
+  return HOST.test(host) && URL.canParse(`http://${host}`);
+}
+
+/** Nearly every request names the same host as the one before. */
+function rememberLast(judge: (text: string) => boolean): (text: string) => boolean {
+  let [last, judgement] = ['', judge('')];
+  return (text) => {
+    if (text !== last) [last, judgement] = [text, judge(text)];
+    return judgement;
+  };
 }

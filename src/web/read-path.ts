@@ -1,5 +1,6 @@
 const MAX_CHARACTERS = 2_000;
-const PLAIN = /^(?:\/|(?:\/[a-z0-9]+(?:-+[a-z0-9]+)*)+(?:\.[a-z]+)?)$/;
+/** A URL whose path needs no reading, as nearly every one: to parse it would cost more than the rest. */
+const PLAIN = /^https?:\/\/[^/\\?#\s]+(\/|(?:\/[a-z0-9]+(?:-+[a-z0-9]+)*)+(?:\.[a-z]+)?)(?:[?#]|$)/;
 /** Once the breaks that a line's end left in it are gone; punctuation may follow. */
 const TOKEN = /^[A-Za-z2-7]{42}(?![A-Za-z0-9-]|\.[a-z0-9])/;
 /** What a name in a path looks like, and the end of a file's. */
@@ -22,8 +23,10 @@ const ENTITY = /&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});/gi;
  * a segment ends before anything else. A path that is none of ours comes back as it is.
  */
 export function readPath({ url }: Pick<Request, 'url'>): string {
+  const plain = PLAIN.exec(url)?.[1];
+  if (plain !== undefined) return plain;
   const { pathname } = new URL(url);
-  if (pathname.length > MAX_CHARACTERS || PLAIN.test(pathname)) return pathname;
+  if (pathname.length > MAX_CHARACTERS) return pathname;
   const decoded = decode(pathname);
   if (CONTROL.test(decoded)) return pathname;
   const text = decoded.replace(UNSEEN, '').replace(SOFT_BREAK, '').replace(ENTITY, '>');
