@@ -9,6 +9,7 @@ const WITH_PORT = /^(?:\[([^\]]*)\]|([\d.]+))(?::\d{1,5})?$/;
  */
 export function readIpAddress(text: string): string | null {
   if (text.length > MAX_CHARACTERS) return null;
+  if (isIPv4(text)) return text;
   const parts = WITH_PORT.exec(text.trim());
   const address = (parts?.[1] ?? parts?.[2] ?? text.trim()).replace(/%[\w.-]*$/, '');
   if (isIPv4(address)) return address;

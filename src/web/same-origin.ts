@@ -21,15 +21,15 @@ type IsOwn = (url: string) => boolean;
  */
 export function sameOrigin({ config }: Pick<FaceDeps, 'config'>) {
   const own = new URL(config.publicUrl);
-  return createMiddleware(async (c, next) => {
-    const isAsked = !SAFE_METHODS.has(c.req.method) && !OPEN_TO_ALL.test(c.req.path);
+  return createMiddleware((c, next) => {
+    if (SAFE_METHODS.has(c.req.method) || OPEN_TO_ALL.test(c.req.path)) return next();
     const isOwn: IsOwn = (url) => isOurs(url, own) || (!config.production && isHere(c, url, own));
-    if (isAsked && !isFromOwnPage(c, isOwn))
+    if (!isFromOwnPage(c, isOwn))
       throw new Refusal(
         'forbidden',
         'This form was sent from another site. Please use our own page.',
       );
-    await next();
+    return next();
   });
 }
 

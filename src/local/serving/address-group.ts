@@ -3,5 +3,5 @@ import { readIpAddress } from '../../platform/ip-address';
 /** What counts as one address: an IPv4 address, or the /64 of an IPv6 one, the least that anybody gets. */
 export function groupOf(address: string): string {
   const read = readIpAddress(address) ?? '';
-  return read.split(':').slice(0, 4).join(':');
+  return read.includes(':') ? read.split(':').slice(0, 4).join(':') : read;
 }
