@@ -2,9 +2,11 @@ import { type Database, inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 import { isSecretOf } from './browser-secret';
 import { lockReaderConfirmedBy } from './lock-reader';
-import { agreeToOpens } from './opens';
+import { agreeToOpens, countYesesToOpens } from './opens';
 
 const KNOWN_MS = 30 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const YESES_A_DAY = 5;
 
 interface Here {
   signUpId: number;
@@ -41,14 +43,19 @@ export async function findConfirmedHere(
 
 /**
  * Takes a yes to open tracking on the page that follows a confirmation, in the browser that signed up.
- * A second yes changes nothing.
+ * A second yes changes nothing. Refuses the sixth in a day that would: a no in between is never refused,
+ * and in turn they would add rows without end.
  */
 export async function agreeWhereConfirmed(db: Database, here: Here): Promise<void> {
   await inTransaction(db, async (tx) => {
     await lockReaderConfirmedBy(tx, here.signUpId);
     const found = await findConfirmedHere(tx, here);
     if (!found) throw tooLate();
-    await agreeToOpens(tx, { subscriberId: found.subscriberId, at: here.at });
+    const { subscriberId, opens_consent_at } = found;
+    if (opens_consent_at) return;
+    const since = new Date(here.at.getTime() - DAY_MS);
+    if ((await countYesesToOpens(tx, { subscriberId, since })) >= YESES_A_DAY) throw tooOften();
+    await agreeToOpens(tx, { subscriberId, at: here.at });
   });
 }
 
@@ -56,5 +63,12 @@ function tooLate(): Refusal {
   return new Refusal(
     'conflict',
     'On this page it can be said only in the browser that signed up, for 30 minutes. You can say yes at any time by “Pause or change” at the foot of any issue.',
+  );
+}
+
+function tooOften(): Refusal {
+  return new Refusal(
+    'too-many',
+    `We do not count when you open an issue, and that stands for today: you said yes ${YESES_A_DAY} times within a day. Please try again tomorrow.`,
   );
 }

@@ -18,6 +18,22 @@ export function agreeToOpens(db: Database, { subscriberId, at }: Said): Promise<
   return say(db, { subscriberId, at, given: true, wording: OPENS_WORDING });
 }
 
+/** How often a reader has said yes since a moment. */
+export async function countYesesToOpens(
+  db: Database,
+  { subscriberId, since }: { subscriberId: number; since: Date },
+): Promise<number> {
+  const { yeses } = await db
+    .selectFrom('consents')
+    .select(({ fn }) => fn.countAll<number>().as('yeses'))
+    .where('subscriber_id', '=', subscriberId)
+    .where('subject', '=', 'opens')
+    .where('given', '=', true)
+    .where('at', '>', since)
+    .executeTakeFirstOrThrow();
+  return yeses;
+}
+
 function say(
   db: Database,
   { subscriberId, at, given, wording }: Said & { given: boolean; wording: string },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
 import { createApp } from '../../src/app';
 import { eraseReader } from '../../src/audience/erase';
+import { refuseOpens } from '../../src/audience/opens';
 import { unsubscribe } from '../../src/audience/unsubscribe';
 import { OPENS_WORDING } from '../../src/audience/wording';
 import { setSetting } from '../../src/platform/settings';
@@ -117,6 +118,20 @@ describe('a confirmation by itself', () => {
     clock.advance(HOUR_MS / 2);
     expect((await gita.agree()).status).toBe(409);
     expect(await consentsTo('gita@example.com')).toHaveLength(1);
+  });
+
+  it('is taken back as often as one likes, and given five times in a day: in turn they add no rows without end', async () => {
+    const { byScript, agree } = await open('nuri@example.com');
+    await byScript();
+    const { id: subscriberId } = (await findReader(deps, 'nuri@example.com'))!;
+    const answers: number[] = [];
+    for (let nth = 0; nth < 8; nth += 1) {
+      answers.push((await agree()).status);
+      await refuseOpens(db, { subscriberId, at: deps.now() });
+    }
+    expect(answers).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
+    expect(await findReader(deps, 'nuri@example.com')).toMatchObject({ opens_consent_at: null });
+    expect((await consentsTo('nuri@example.com')).length).toBe(11);
   });
 
   it('is claimed in vain by a browser that did not sign up: it is a press like any other', async () => {
