@@ -24,7 +24,25 @@ export function toAsciiHost(host: string): string | null {
 
 /** A URL as it may stand in a mail, a header or a redirect; what is no URL comes back as it is. */
 export function toAsciiUrl(url: string): string {
-  return URL.canParse(url) ? new URL(url).href : url;
+  if (!URL.canParse(url)) return url;
+  const { href, protocol, pathname, search, hash } = new URL(url);
+  if (protocol !== 'mailto:') return href;
+  return `mailto:${pathname.split(',').map(toAsciiMailbox).join(',')}${search}${hash}`;
+}
+
+/** An address of a `mailto:`, which a URL leaves as it is but for its escapes. */
+function toAsciiMailbox(escaped: string): string {
+  const at = escaped.lastIndexOf('@');
+  const host = toAsciiHost(withoutEscapes(escaped.slice(at + 1)));
+  return at < 0 || host === null ? escaped : `${escaped.slice(0, at)}@${host}`;
+}
+
+function withoutEscapes(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /**

@@ -77,9 +77,9 @@ function clean(given: string, steps: Step[]): CleanText {
   return { text, cleaned };
 }
 
-/** Control characters, and what Unicode keeps for programs; neither XML nor a header can hold them. */
-const FORBIDDEN = /[^\P{Cc}\t\r\n]|\p{Noncharacter_Code_Point}|[\ufff9-\ufffb]|\p{Cs}/u;
-const EVERY_FORBIDDEN = /[^\P{Cc}\t\r\n]|\p{Noncharacter_Code_Point}|[\ufff9-\ufffb]|\p{Cs}/gu;
+/** Control characters, what Unicode keeps for programs, and what stands where text was lost (U+FFFD). */
+const FORBIDDEN = /[^\P{Cc}\t\r\n]|\p{Noncharacter_Code_Point}|[\ufff9-\ufffd]|\p{Cs}/u;
+const EVERY_FORBIDDEN = /[^\P{Cc}\t\r\n]|\p{Noncharacter_Code_Point}|[\ufff9-\ufffd]|\p{Cs}/gu;
 const BREAK = /[\r\n]/;
 
 /** The first character that no text can have: half a sentence that names it; null where there is none. */

@@ -33,6 +33,8 @@ describe('a link of an intro', () => {
     ['https://e.example/cafe\u0301', 'https://e.example/cafe%CC%81'],
     ["https://e.example/'x'?y='z'", "https://e.example/'x'?y=%27z%27"],
     ['mailto:a@e.example?subject=Grüße', 'mailto:a@e.example?subject=Gr%C3%BC%C3%9Fe'],
+    ['mailto:a@Bücher.example,b@e.example', 'mailto:a@xn--bcher-kva.example,b@e.example'],
+    ['mailto:a%25b@b%C3%BCcher.example?cc=c', 'mailto:a%25b@xn--bcher-kva.example?cc=c'],
   ])('%s leads to %s', (typed, href) => {
     expect(hrefsOf(`[here](${typed})`)).toEqual([href]);
     expect(requireIntro(`[here](${typed})`)).toEqual([]);

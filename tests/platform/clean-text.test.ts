@@ -78,6 +78,8 @@ describe('a line of text', () => {
     ['U+FDD0', 'Ze\ufdd0d'],
     ['U+1FFFF', 'Ze\u{1ffff}d'],
     ['U+FFF9', 'Ze\ufff9d'],
+    ['U+FFFC', 'Ze\ufffcd'],
+    ['U+FFFD', 'Ze\ufffdd'],
     ['U+000A', 'Ze\nd'],
     ['U+000D', 'Ze\rd'],
   ])('with %s is refused, and the character named', (name, text) => {
