@@ -126,7 +126,7 @@ describe('what went wrong', () => {
     const detail = 'Invalid `to` field: "reader7@example.com", <b@c.example>.\nTry again.';
     await recordHandFailure(db, { issueId: issue.id, kind: 'refused', detail });
     expect((await status()).failures[0]!.last_detail).toBe(
-      'Invalid `to` field: "(an address)", <(an address)>. Try again.',
+      'Invalid `to` field: "an address", <an address>. Try again.',
     );
   });
 
