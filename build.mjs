@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 const programs = {
   node: 'src/start-node.ts',
   cli: 'src/start-cli.ts',
-  'resend-stand-in': 'src/local/resend/main.ts',
+  'resend-emulator': 'src/local/resend/main.ts',
 };
 
 /** Bundles the programs (packages stay outside) and the style sheet; takes well under a second. */

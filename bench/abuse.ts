@@ -6,7 +6,7 @@ import { type Attack, attacks } from './abuse/attacks';
 import type { Visit, VisitorOrders } from './abuse/visitor-process';
 import { watchMemory } from './delivery/process';
 import { type Figure, stayUnder, stayWithin } from './figure';
-import { onTakingGround, type TakingGround } from './taking/ground';
+import { type IntakeFixture, onIntakeFixture } from './taking/fixture';
 
 const READERS = 200;
 const SECONDS = 10;
@@ -32,29 +32,29 @@ interface Attacked {
 }
 
 export async function run(): Promise<Figure[]> {
-  const seen = await onTakingGround(READERS, async (ground) => {
-    const each = [await measure(ground, 'nobody', null)];
-    for (const attack of attacks) each.push(await measure(ground, attack.name, attack));
+  const seen = await onIntakeFixture(READERS, async (fixture) => {
+    const each = [await measure(fixture, 'nobody', null)];
+    for (const attack of attacks) each.push(await measure(fixture, attack.name, attack));
     return each;
   });
   const scarce = attacks.find(({ name }) => name === SCARCE)!;
   const name = `the same with ${FEW_DESCRIPTORS} descriptors`;
-  const few = await onTakingGround(
+  const few = await onIntakeFixture(
     READERS,
-    (ground) => measure(ground, name, scarce),
+    (fixture) => measure(fixture, name, scarce),
     FEW_DESCRIPTORS,
   );
   return toFigures([...seen, few]);
 }
 
 async function measure(
-  ground: TakingGround,
+  fixture: IntakeFixture,
   name: string,
   attack: Attack | null,
 ): Promise<Attacked> {
-  const memory = watchMemory(ground.pid);
-  const end = attack ? await begin(attack, ground) : () => {};
-  const visit = await visitMeanwhile(ground);
+  const memory = watchMemory(fixture.pid);
+  const end = attack ? await begin(attack, fixture) : () => {};
+  const visit = await visitMeanwhile(fixture);
   end();
   const megabytes = memory.stop() / 1e6;
   const attacked = { name, visit, megabytes };
@@ -63,7 +63,7 @@ async function measure(
 }
 
 /** Begins the attack; ends when it is under way, with what ends it. */
-async function begin({ name }: Attack, { port }: TakingGround): Promise<() => void> {
+async function begin({ name }: Attack, { port }: IntakeFixture): Promise<() => void> {
   const script = join(import.meta.dirname, 'abuse', 'attack-process.ts');
   const args = ['--import', 'tsx', script, JSON.stringify({ name, port })];
   const attacker = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -72,8 +72,8 @@ async function begin({ name }: Attack, { port }: TakingGround): Promise<() => vo
   return () => attacker.kill('SIGKILL');
 }
 
-async function visitMeanwhile(ground: TakingGround): Promise<Visit> {
-  const { port, signer, deliveries, clickNumbers } = ground;
+async function visitMeanwhile(fixture: IntakeFixture): Promise<Visit> {
+  const { port, signer, deliveries, clickNumbers } = fixture;
   const { id } = deliveries[0]!;
   const orders: VisitorOrders = {
     port,

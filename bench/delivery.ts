@@ -6,7 +6,7 @@ import type { Figure } from './figure';
 import * as taking from './taking';
 
 export const method =
-  'The bundled service as a process of its own, the embedded PostgreSQL and the stand-in for Resend ' +
+  'The bundled service as a process of its own, the embedded PostgreSQL and the Resend emulator ' +
   'on the same cores; the sample pages’ first issue, rendered before, so that no sender loads React. ' +
   'End to end: from the message that the issue has work until it is sent, clock time. Limit: 300 calls ' +
   'against fixed windows of one second. Memory: the highest VmRSS seen, five times a second. Freezing: ' +

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrations } from '../migrations';
-import { enterPostgres } from '../src/local/postgres';
+import { startLocalPostgres } from '../src/local/postgres';
 import { type Database, openDatabase } from '../src/platform/database';
 import { openLog } from '../src/platform/log';
 import { migrate } from '../src/platform/migrate';
@@ -20,14 +20,14 @@ export async function onFreshDatabase<T>(
   // So that the server's account reaches its data in here, and all of it goes in the end.
   await chmod(folder, 0o711);
   const log = openLog(2);
-  const postgres = await enterPostgres({ folder: join(folder, 'data'), log });
+  const postgres = await startLocalPostgres({ folder: join(folder, 'data'), log });
   const db = openDatabase(postgres.url, { max: CONNECTIONS, log });
   try {
     await migrate(db, migrations);
     return await work(db, folder);
   } finally {
     await db.destroy();
-    await postgres.leave();
+    await postgres.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }

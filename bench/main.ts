@@ -14,7 +14,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   startup: () => import('./startup'),
   memory: () => import('./memory'),
   delivery: () => import('./delivery'),
-  'stand-in': () => import('./stand-in'),
+  emulator: () => import('./emulator'),
   taking: () => import('./taking'),
   abuse: () => import('./abuse'),
 };

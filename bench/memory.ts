@@ -9,7 +9,7 @@ const TARGET_MB = 200;
 
 export const method =
   'The bundled service on an existing database, five seconds after its start and first page: ' +
-  'VmRSS of its process as Linux counts it, in MB of 1,000,000 bytes; PostgreSQL and the stand-in ' +
+  'VmRSS of its process as Linux counts it, in MB of 1,000,000 bytes; PostgreSQL and the emulator ' +
   'for Resend are processes of their own and not in it.';
 
 export async function run(): Promise<Figure[]> {

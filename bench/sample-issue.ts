@@ -51,6 +51,6 @@ export function openSampleDeps(db: Database): Promise<Deps> {
     signingKeys: [{ id: 1, secret: Buffer.alloc(32, 7) }],
     trustedProxies: [],
   };
-  const makeHand = () => async () => {};
-  return openDeps({ config, db, log: openLog(2), now: () => AT, makeHand });
+  const makeEnqueue = () => async () => {};
+  return openDeps({ config, db, log: openLog(2), now: () => AT, makeEnqueue });
 }

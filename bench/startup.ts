@@ -8,7 +8,7 @@ const TARGET_SECONDS = 3;
 export const method =
   'A copy of the project with a data folder of its own that has served before; from calling ' +
   '`npm start` (bundling included) until the home page has been answered, the embedded PostgreSQL ' +
-  'and the stand-in for Resend being started on the way. Clock time; median of five starts.';
+  'and the Resend emulator being started on the way. Clock time; median of five starts.';
 
 export async function run(): Promise<Figure[]> {
   const times = await onServedCopy(async (copy) => {

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Figure } from './figure';
-import { onTakingGround, type SentDelivery, type TakingGround } from './taking/ground';
+import { type IntakeFixture, onIntakeFixture, type SentDelivery } from './taking/fixture';
 import { drive, type Load } from './taking/load';
 import { watchProcessor } from './taking/processor';
 import { makeClicks, makePixels, makeWebhooks } from './taking/requests';
@@ -30,10 +30,10 @@ export const method =
 
 interface Kind {
   name: string;
-  make: (ground: TakingGround, deliveries: SentDelivery[]) => string[];
+  make: (fixture: IntakeFixture, deliveries: SentDelivery[]) => string[];
   status: string;
   /** How many rows there are of what was taken. */
-  count: (ground: TakingGround) => Promise<number>;
+  count: (fixture: IntakeFixture) => Promise<number>;
 }
 
 const webhooks: Kind = {
@@ -62,12 +62,12 @@ const clicks: Kind = {
 };
 
 export function run(): Promise<Figure[]> {
-  return onTakingGround(READERS, async (ground) => {
-    const taken = await takeFully(ground, webhooks, { requests: EVENTS });
-    const opened = await takeFully(ground, pixels, { requests: HITS });
-    const halfOpened = await takeHalf(ground, pixels);
-    const clicked = await takeFully(ground, clicks, { requests: HITS });
-    const halfClicked = await takeHalf(ground, clicks);
+  return onIntakeFixture(READERS, async (fixture) => {
+    const taken = await measureFully(fixture, webhooks, { requests: EVENTS });
+    const opened = await measureFully(fixture, pixels, { requests: HITS });
+    const halfOpened = await measureHalf(fixture, pixels);
+    const clicked = await measureFully(fixture, clicks, { requests: HITS });
+    const halfClicked = await measureHalf(fixture, clicks);
     return [
       toRate(webhooks, taken, TARGET_EVENTS_A_SECOND),
       toRate(pixels, opened, TARGET_HITS_A_SECOND),
@@ -79,35 +79,35 @@ export function run(): Promise<Figure[]> {
   });
 }
 
-async function takeFully(
-  ground: TakingGround,
+async function measureFully(
+  fixture: IntakeFixture,
   kind: Kind,
   { requests }: { requests: number },
 ): Promise<Load> {
-  const { deliveries } = ground;
-  await take(ground, kind, { deliveries: deliveries.slice(0, WARM_UPS), rate: null });
+  const { deliveries } = fixture;
+  await take(fixture, kind, { deliveries: deliveries.slice(0, WARM_UPS), rate: null });
   const measured = deliveries.slice(WARM_UPS, WARM_UPS + requests);
-  return take(ground, kind, { deliveries: measured, rate: null });
+  return take(fixture, kind, { deliveries: measured, rate: null });
 }
 
-function takeHalf(ground: TakingGround, kind: Kind): Promise<Load> {
-  const deliveries = ground.deliveries.slice(0, HALF_LOAD_REQUESTS);
-  return take(ground, kind, { deliveries, rate: HALF_LOAD });
+function measureHalf(fixture: IntakeFixture, kind: Kind): Promise<Load> {
+  const deliveries = fixture.deliveries.slice(0, HALF_LOAD_REQUESTS);
+  return take(fixture, kind, { deliveries, rate: HALF_LOAD });
 }
 
 /** One run; throws where an answer was not a good one or a request is not a row. */
 async function take(
-  ground: TakingGround,
+  fixture: IntakeFixture,
   kind: Kind,
   { deliveries, rate }: { deliveries: SentDelivery[]; rate: number | null },
 ): Promise<Load> {
-  const requests = kind.make(ground, deliveries);
-  const before = await kind.count(ground);
-  const { port, folder } = ground;
-  const busy = await watchProcessor(ground);
+  const requests = kind.make(fixture, deliveries);
+  const before = await kind.count(fixture);
+  const { port, folder } = fixture;
+  const busy = await watchProcessor(fixture);
   const load = await drive(requests, { port, folder, connections: CONNECTIONS, rate });
   const shares = await busy(load, requests.length);
-  const rows = (await kind.count(ground)) - before;
+  const rows = (await kind.count(fixture)) - before;
   process.stderr.write(`  ${kind.name}: ${tell(load)}\n    ${shares}\n`);
   if (load.statuses[kind.status] !== requests.length || rows !== requests.length) {
     throw new Error(`of ${requests.length} ${kind.name} ${rows} are rows: ${tell(load)}`);
@@ -124,7 +124,7 @@ function tell({ seconds, statuses, p50Ms, p99Ms, ownShare }: Load): string {
 }
 
 async function countRows(
-  db: TakingGround['db'],
+  db: IntakeFixture['db'],
   question: RawBuilder<{ rows: number }>,
 ): Promise<number> {
   return (await question.execute(db)).rows[0]!.rows;

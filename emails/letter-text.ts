@@ -6,8 +6,17 @@ export const NEVER_AGAIN = 'Never write to this address again';
 
 /** The plain-text part: lines of at most 72 characters, every address alone on its line. */
 export function letterText(props: LetterProps): string {
-  const { newsletter, heading, before, action, after, reason, wayOutUrl, neverUrl, postalAddress } =
-    props;
+  const {
+    newsletter,
+    heading,
+    before,
+    action,
+    after,
+    reason,
+    unsubscribeUrlOf,
+    neverUrl,
+    postalAddress,
+  } = props;
   const parts = [
     fill(newsletter),
     fill(heading),
@@ -17,7 +26,7 @@ export function letterText(props: LetterProps): string {
     '-'.repeat(72),
     fill(reason),
     ...(neverUrl ? [`${NEVER_AGAIN}:\n${neverUrl}`] : []),
-    ...(wayOutUrl ? [`Unsubscribe:\n${wayOutUrl}`] : []),
+    ...(unsubscribeUrlOf ? [`Unsubscribe:\n${unsubscribeUrlOf}`] : []),
     fill(postalAddress),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;

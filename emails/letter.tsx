@@ -75,7 +75,7 @@ function Action({ text, url }: NonNullable<LetterProps['action']>) {
   );
 }
 
-function Closing({ reason, wayOutUrl, neverUrl, postalAddress }: LetterProps) {
+function Closing({ reason, unsubscribeUrlOf, neverUrl, postalAddress }: LetterProps) {
   return (
     <div className="lane" style={{ padding: '20px 25px 0' }}>
       <p className="soft" style={line}>
@@ -88,9 +88,9 @@ function Closing({ reason, wayOutUrl, neverUrl, postalAddress }: LetterProps) {
           </Link>
         </p>
       )}
-      {wayOutUrl && (
+      {unsubscribeUrlOf && (
         <p className="soft" style={line}>
-          <Link href={wayOutUrl} className="link" style={link}>
+          <Link href={unsubscribeUrlOf} className="link" style={link}>
             Unsubscribe
           </Link>
         </p>

@@ -125,7 +125,7 @@ export interface LetterProps {
   /** Why the person has this mail. */
   reason: string;
   /** Stops everything; only in mails to readers that are more than an answer to them. */
-  wayOutUrl?: string;
+  unsubscribeUrlOf?: string;
   /** Stops all mail to an address that somebody typed in; only in mails that ask it to confirm. */
   neverUrl?: string;
   postalAddress: string;

@@ -1,4 +1,4 @@
-import { raiseAlarm } from '../src/platform/alarms';
+import { raiseAlert } from '../src/platform/alerts';
 import type { Deps } from '../src/platform/deps';
 import { errorFields } from '../src/platform/log';
 import { Refusal } from '../src/platform/refusal';
@@ -49,5 +49,5 @@ async function tellFailure(deps: Deps, slot: Slot, error: unknown): Promise<void
   const says =
     `The job ${job} failed again, in its slot of ${utcMinute(slot_at)}; it is tried further by itself. ` +
     `${why} \`verdicts doctor\` says whether it has run since.`;
-  await raiseAlarm(deps, { at: deps.now(), kind: `job-failed-${job}`, says });
+  await raiseAlert(deps, { at: deps.now(), kind: `job-failed-${job}`, says });
 }

@@ -6,8 +6,8 @@ export const settleVotesJob: Job = {
   name: 'settle-votes',
   cron: '* * * * *',
   run: async ({ db }, at) => {
-    const { judged, settled } = await settleVotes(db, { at });
+    const { classified, settled } = await settleVotes(db, { at });
     const closed = await closeOldBallots(db, { at });
-    return `${judged} hits judged, ${settled} casts settled, ${closed} old ballots closed.`;
+    return `${classified} hits classified, ${settled} casts settled, ${closed} old ballots closed.`;
   },
 };

@@ -1,9 +1,9 @@
 import { answerMoves } from '../src/audience/answer-moves';
 import { answerSignUps } from '../src/audience/answer-sign-ups';
-import { pruneMailedLinks } from '../src/audience/mailed-links';
 import { pruneNeverLinks } from '../src/audience/never-link';
-import { sendSingleMails } from '../src/audience/send-single-mails';
-import { pruneSignUps, watchSignUps } from '../src/audience/sign-up-alarm';
+import { pruneOneTimeLinks } from '../src/audience/one-time-links';
+import { sendTransactionalMails } from '../src/audience/send-transactional-mails';
+import { pruneSignUps, watchSignUps } from '../src/audience/sign-up-alert';
 import { forgetUsedAttempts } from '../src/audience/used-attempt';
 import { forgetErasedAddresses } from '../src/deliveries/forget-addresses';
 import { doEach } from '../src/platform/each';
@@ -14,7 +14,7 @@ import { pruneProviderEvents } from '../src/sending/prune-events';
 import { sweepIssues } from '../src/sending/send-due';
 import { tellOfSilence } from '../src/sending/silence';
 import { tellOfStandstill } from '../src/sending/standstill';
-import { mailAlarms } from '../src/staff/mail-alarms';
+import { mailAlerts } from '../src/staff/mail-alerts';
 import { forgetErasedEvidence } from '../src/tracking/forget-evidence';
 import type { Job } from './job';
 import { pruneSlots } from './slots';
@@ -32,9 +32,9 @@ export const sweepJob: Job = {
       () => watchSignUps(deps, { at }),
       () => tellOfStandstill(deps, { at }),
       () => tellOfSilence(deps, { at }),
-      () => mailAlarms(deps, { at }),
+      () => mailAlerts(deps, { at }),
       async () => {
-        mails = await sendSingleMails(deps);
+        mails = await sendTransactionalMails(deps);
       },
       () => forgetUsedAttempts(db, { at }),
       () => forgetErasedAddresses(db),
@@ -42,7 +42,7 @@ export const sweepJob: Job = {
       () => pruneSlots(db, at),
       () => pruneOutbox(db),
       () => pruneSignUps(db, { at }),
-      () => pruneMailedLinks(db, { at }),
+      () => pruneOneTimeLinks(db, { at }),
       () => pruneNeverLinks(db, { at }),
       () => pruneLimits(db, at),
       () => pruneProviderEvents(db, { at }),
@@ -53,6 +53,6 @@ export const sweepJob: Job = {
       },
     ];
     await doEach(log, parts, (part) => part());
-    return mails === 0 ? says : `${says} ${mails} single mails were accepted.`;
+    return mails === 0 ? says : `${says} ${mails} transactional mails were accepted.`;
   },
 };

@@ -1,4 +1,4 @@
-import { raiseAlarm } from '../src/platform/alarms';
+import { raiseAlert } from '../src/platform/alerts';
 import type { Deps } from '../src/platform/deps';
 import { utcMinute } from '../src/platform/utc-minute';
 import type { Job } from './job';
@@ -18,7 +18,7 @@ export async function watchJobs(deps: Deps, jobs: Job[], at: Date): Promise<void
   const once = `jobs-late-since-${since.toISOString()}`;
   const names = late.map(({ name }) => name);
   const says = names.length === jobs.length ? sayStopped(since, at) : sayLate(names, since);
-  await raiseAlarm(deps, { at, kind: 'jobs-late', says, once });
+  await raiseAlert(deps, { at, kind: 'jobs-late', says, once });
 }
 
 async function listLate(deps: Deps, jobs: Job[], at: Date) {

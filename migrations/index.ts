@@ -25,6 +25,7 @@ import * as rendersOfBatches from './023-renders-of-batches';
 import * as whatDidNotHappen from './024-what-did-not-happen';
 import * as neverAgainAndFloods from './025-never-again-and-floods';
 import * as resultsOfVoidIssues from './026-results-of-void-issues';
+import * as fieldNames from './027-field-names';
 
 /** Every migration by name, in order; listed rather than scanned so that they run from a bundle. */
 export const migrations: Record<string, Migration> = {
@@ -54,4 +55,5 @@ export const migrations: Record<string, Migration> = {
   '024-what-did-not-happen': whatDidNotHappen,
   '025-never-again-and-floods': neverAgainAndFloods,
   '026-results-of-void-issues': resultsOfVoidIssues,
+  '027-field-names': fieldNames,
 };

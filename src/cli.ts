@@ -7,9 +7,9 @@ import { readMoment } from './cli/times';
 import { runDemo } from './local/demo/demo';
 import { readEnvironment } from './local/environment';
 import { dataFolder } from './local/folders';
-import { type LocalGround, openLocalGround } from './local/ground';
+import { prepareDatabase, prepareDatabaseOnce } from './local/prepare-database';
 import { nameProcess } from './local/process-name';
-import { settleDatabase, settleDatabaseOnce } from './local/settle-database';
+import { type LocalServices, startLocalServices } from './local/services';
 import { ConfigRefusal, readConfig } from './platform/config';
 import { openDatabase } from './platform/database';
 import { explainDatabaseFailure } from './platform/database-failure';
@@ -52,25 +52,25 @@ async function open() {
   const log = quietLog();
   try {
     const where = { folder: dataFolder(), log };
-    return await openOn(await openLocalGround(readConfig(readEnvironment()), where), log);
+    return await openOn(await startLocalServices(readConfig(readEnvironment()), where), log);
   } catch (error) {
     const why = error instanceof ConfigRefusal ? error.message : explainDatabaseFailure(error);
     throw why === null ? error : new Refusal('unready', why);
   }
 }
 
-async function openOn({ config, leave }: LocalGround, log: Log) {
+async function openOn({ config, stop }: LocalServices, log: Log) {
   const db = openDatabase(config.databaseUrl, { max: MAX_CONNECTIONS, log });
   const close = async () => {
     await db.destroy();
-    await leave();
+    await stop();
   };
   try {
-    await settleDatabaseOnce(db, { config, log });
+    await prepareDatabaseOnce(db, { config, log });
     const now = () => new Date();
-    const makeHand = (made: Deps) => (issueId: number) => deliverIssue(made, issueId);
+    const makeEnqueue = (made: Deps) => (issueId: number) => deliverIssue(made, issueId);
     return {
-      deps: await openDeps({ config, db, log, now, processName: nameProcess(), makeHand }),
+      deps: await openDeps({ config, db, log, now, processName: nameProcess(), makeEnqueue }),
       close,
     };
   } catch (error) {
@@ -105,7 +105,7 @@ program
   .option('--json', 'one JSON document')
   .action((options: AnswerOptions) =>
     answer(terminal, options, async ({ db, config }) => {
-      await settleDatabase(db, { config, log: quietLog() });
+      await prepareDatabase(db, { config, log: quietLog() });
       return { json: { migrated: true }, words: 'The database is migrated.' };
     }),
   );
@@ -113,13 +113,13 @@ program
 program
   .command('demo')
   .description('two weeks at once, in a data folder of its own; then it serves')
-  .option('--once', 'end after the account instead of serving')
+  .option('--once', 'end after the report instead of serving')
   .option('--json', 'one JSON document')
   .action(async (options: { once?: boolean; json?: boolean }) => {
     const { port } = readConfig({ PORT: process.env.PORT });
     const log = quietLog();
     const demo = await runDemo({ createApp, port, log, progress: terminal.progress });
-    terminal.out(options.json ? JSON.stringify(demo.account, null, 2) : demo.words);
+    terminal.out(options.json ? JSON.stringify(demo.report, null, 2) : demo.words);
     if (!options.once) {
       terminal.progress(demo.addresses);
       await signalled();

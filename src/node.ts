@@ -5,14 +5,14 @@ import { createApp } from './app';
 import { startBackgroundWork } from './local/background-work';
 import { readEnvironment } from './local/environment';
 import { dataFolder } from './local/folders';
-import { type LocalGround, openLocalGround, rememberAddress } from './local/ground';
 import { openIssueQueue } from './local/issue-queue';
+import { prepareDatabase } from './local/prepare-database';
 import { nameProcess } from './local/process-name';
 import { keepWebhook } from './local/resend/keep-webhook';
 import { serveApp } from './local/serve';
-import { settleDatabase } from './local/settle-database';
-import { takePart } from './local/take-part';
+import { type LocalServices, rememberAddress, startLocalServices } from './local/services';
 import { startTick } from './local/tick';
+import { workOnIssue } from './local/work-on-issue';
 import { type Config, ConfigRefusal, readConfig } from './platform/config';
 import { openDatabase } from './platform/database';
 import { explainDatabaseFailure } from './platform/database-failure';
@@ -32,37 +32,37 @@ const ending: (() => Promise<unknown>)[] = [];
 async function start(): Promise<void> {
   const folder = dataFolder();
   const config = readConfig(readEnvironment());
-  const ground = await openLocalGround(config, { folder, log, serves: true });
-  ending.push(() => ground.leave());
-  await serveOn(ground.config);
-  const { publicUrl, production } = ground.config;
+  const services = await startLocalServices(config, { folder, log, serves: true });
+  ending.push(() => services.stop());
+  await serveOn(services.config);
+  const { publicUrl, production } = services.config;
   await rememberAddress(folder, publicUrl);
   log.info({ event: 'serving', url: publicUrl }, 'serving');
-  if (!production) process.stderr.write(greeting(ground));
+  if (!production) process.stderr.write(greeting(services));
 }
 
 async function serveOn(config: Config): Promise<void> {
   const db = openDatabase(config.databaseUrl, { max: MAX_CONNECTIONS, log });
   ending.push(() => db.destroy());
-  await settleDatabase(db, { config, log });
+  await prepareDatabase(db, { config, log });
   const queue = await openIssueQueue({ databaseUrl: config.databaseUrl, log });
   ending.push(() => queue.close());
   const work = startBackgroundWork(log);
   ending.push(() => work.stop());
-  const makeHand = () => queue.hand;
+  const makeEnqueue = () => queue.enqueue;
   const deps = await openDeps({
     config,
     db,
     log,
     now,
     processName: nameProcess(),
-    makeHand,
+    makeEnqueue,
     begin: work.beginAfter,
   });
   const hostname = config.production ? '0.0.0.0' : '127.0.0.1';
   const server = await serveApp(deps, { createApp, hostname, port: config.port });
   ending.push(() => keepSecurityEvents(deps, now()));
-  const stopWorking = await queue.work((issueId, signal) => takePart(deps, { issueId, signal }));
+  const stopWorking = await queue.work((issueId, signal) => workOnIssue(deps, { issueId, signal }));
   ending.push(() => Promise.all([server.close(), work.stop(), stopWorking()]));
   const strike = () => {
     work.begin('jobs', () => runDueJobs(deps, jobs, now()));
@@ -80,7 +80,7 @@ function now(): Date {
   return new Date();
 }
 
-function greeting({ config, mailboxUrl }: LocalGround): string {
+function greeting({ config, mailboxUrl }: LocalServices): string {
   const mail = mailboxUrl ? `Every mail stays here: ${mailboxUrl}` : 'Mail is live.';
   return `\nServing ${config.publicUrl}\n${mail}\nStop with Ctrl+C.\n\n`;
 }

@@ -8,13 +8,13 @@ import { endLogged, errorFields, type Log } from './platform/log';
 import { openDeps } from './platform/open-deps';
 import { SecurityCounts } from './platform/security-counts';
 import { keepSecurityEvents } from './platform/security-events';
-import { askForStints, reportDeadMessage, type StintQueue, workStint } from './sending/issue-stint';
+import { type RunQueue, reportDeadMessage, requestRuns, workRun } from './sending/queue-run';
 import { cloudflareAddress } from './web/faces';
 
 /** What wrangler.toml binds; the rest are variables and secrets named as in .env.example. */
 interface Bindings extends Record<string, unknown> {
   HYPERDRIVE: { connectionString: string };
-  ISSUE_WORK: Pick<StintQueue, 'send'>;
+  ISSUE_WORK: Pick<RunQueue, 'send'>;
 }
 
 /** Messages of one queue; wrangler.toml has them come one by one. */
@@ -30,7 +30,7 @@ interface Waiting {
 const MAX_CONNECTIONS = 5;
 const DEAD_LETTERS = 'issue-work-dead';
 /** An invocation may make 50 requests on the free plan, and a queue's may last 15 minutes on any. */
-const STINT = { hands: 40, forMs: 5 * 60 * 1000 };
+const RUN = { batches: 40, forMs: 5 * 60 * 1000 };
 
 /** Of this isolate: kept at most once a minute, whoever asks what. */
 const security = new SecurityCounts();
@@ -67,11 +67,11 @@ export default {
   },
 
   async queue({ queue, messages }: Batch, bindings: Bindings, context: Waiting): Promise<void> {
-    const act = queue === DEAD_LETTERS ? reportDeadMessage : workStint;
-    const stints = { ...STINT, send: sendTo(bindings) };
+    const act = queue === DEAD_LETTERS ? reportDeadMessage : workRun;
+    const runs = { ...RUN, send: sendTo(bindings) };
     await withDeps(bindings, context, async (deps) => {
       for (const message of messages) {
-        await act(deps, message.body, stints).catch((error: unknown) => {
+        await act(deps, message.body, runs).catch((error: unknown) => {
           log.error({ event: 'queue', queue, ...errorFields(error) }, 'a message failed');
           message.retry();
         });
@@ -87,7 +87,7 @@ function keepNowAndThen(deps: Deps): void {
   deps.begin('security', () => keepSecurityEvents(deps, at));
 }
 
-function sendTo({ ISSUE_WORK }: Bindings): StintQueue['send'] {
+function sendTo({ ISSUE_WORK }: Bindings): RunQueue['send'] {
   return (message) => ISSUE_WORK.send(message);
 }
 
@@ -102,8 +102,8 @@ async function withDeps<T>(
   const begin: Deps['begin'] = (name, job) => void begun.push(endLogged(log, name, job));
   const db: Database = openDatabase(config.databaseUrl, { max: MAX_CONNECTIONS, log });
   try {
-    const makeHand = (made: Deps) => (issueId: number) =>
-      askForStints(made, { issueId, send: sendTo(bindings) });
+    const makeEnqueue = (made: Deps) => (issueId: number) =>
+      requestRuns(made, { issueId, send: sendTo(bindings) });
     return await work(
       await openDeps({
         config,
@@ -111,7 +111,7 @@ async function withDeps<T>(
         log,
         now: () => new Date(),
         processName: 'Workers',
-        makeHand,
+        makeEnqueue,
         security,
         begin,
       }),

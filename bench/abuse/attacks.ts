@@ -15,7 +15,7 @@ const TICK_MS = 1_000;
 const LONG_PATH = '!'.repeat(16_000);
 const LARGE = Buffer.alloc(64 * 1024, 'x');
 
-/** From strangers: no token of ours, and no account anywhere. */
+/** From distributed: no token of ours, and no account anywhere. */
 export const attacks: Attack[] = [
   {
     name: '400 kB of pipelined requests, answers unread',

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Database } from '../../src/platform/database';
 import { ensureRender } from '../../src/sending/stored-render';
-import { openGround } from '../../tests/senders/ground';
+import { openFixture } from '../../tests/senders/fixture';
 import { planNow, releaseSampleIssue } from '../../tests/senders/issue';
 import { type Figure, stayUnder } from '../figure';
 import { watchMemory } from './process';
@@ -14,18 +14,18 @@ const MS_BETWEEN = 50;
 
 /** A million readers: freezing them, what waits meanwhile, and a sender's memory as it begins on them. */
 export async function measureMillion(): Promise<Figure[]> {
-  const ground = await openGround({ senders: 1 });
+  const fixture = await openFixture({ senders: 1 });
   try {
-    await inventReaders(ground.db, READERS);
-    const issue = await releaseSampleIssue(ground.deps);
-    await ensureRender(ground.deps, issue.id);
-    const others = workMeanwhile(ground.db);
+    await inventReaders(fixture.db, READERS);
+    const issue = await releaseSampleIssue(fixture.deps);
+    await ensureRender(fixture.deps, issue.id);
+    const others = workMeanwhile(fixture.db);
     const begunAt = performance.now();
-    await planNow(ground.deps);
+    await planNow(fixture.deps);
     const seconds = (performance.now() - begunAt) / 1000;
     const longestMs = await others.stop();
-    const memory = watchMemory(ground.senders.alive()[0]!);
-    await ground.queue.hand(issue.id);
+    const memory = watchMemory(fixture.senders.alive()[0]!);
+    await fixture.queue.enqueue(issue.id);
     await sleep(SENDING_MS);
     return [
       stayUnder('freezing an audience of 1,000,000', seconds, 's', 30),
@@ -33,7 +33,7 @@ export async function measureMillion(): Promise<Figure[]> {
       stayUnder('memory of a sender, 1,000,000 readers', memory.stop() / 1e6, 'MB', 300),
     ];
   } finally {
-    await ground.close();
+    await fixture.close();
   }
 }
 

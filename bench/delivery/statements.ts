@@ -10,20 +10,20 @@ import { inventReaders } from './readers';
 const READERS = 400;
 const TARGET = 6;
 
-/** Statements between the hands of two batches of 100, without BEGIN and COMMIT. */
+/** Statements between the submissions of two batches of 100, without BEGIN and COMMIT. */
 export async function measureStatements(): Promise<Figure[]> {
-  const most = await onFreshDatabase(countBetweenHands);
+  const most = await onFreshDatabase(countBetweenSubmissions);
   return [stayWithin('statements for a batch of 100', most, 'statements', TARGET)];
 }
 
-async function countBetweenHands(db: Database): Promise<number> {
+async function countBetweenSubmissions(db: Database): Promise<number> {
   const counted = countStatements(db);
   const deps = await openSampleDeps(db);
   await inventReaders(db, READERS);
   const issue = await releaseSampleIssue(deps);
   await planNow(deps);
   const counts: number[] = [];
-  deps.mailer.handBatch = async ({ key, to }) => {
+  deps.mailer.submitBatch = async ({ key, to }) => {
     counts.push(counted.soFar());
     return { kind: 'accepted', ids: to.map((_, place) => `${key}/${place}`), perSecond: 10 };
   };

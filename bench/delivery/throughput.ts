@@ -3,7 +3,7 @@ import { sendOnce } from './sending';
 
 const READERS = 100_000;
 
-/** End to end without a limit: one service, PostgreSQL and the stand-in on the same two cores. */
+/** End to end without a limit: one service, PostgreSQL and the emulator on the same two cores. */
 export async function measureThroughput(): Promise<Figure[]> {
   const { seconds, mostBytes } = await sendOnce({ senders: 1, readers: READERS, perSecond: null });
   return [

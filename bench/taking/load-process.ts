@@ -81,7 +81,7 @@ async function open(): Promise<Connection> {
   return connection;
 }
 
-/** Random gaps, as strangers leave them; looked at each millisecond. */
+/** Random gaps, as distributed leave them; looked at each millisecond. */
 function beginAtRate(startedAt: number, rate: number): void {
   let dueAt = startedAt;
   let begun = 0;

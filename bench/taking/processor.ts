@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
-import type { TakingGround } from './ground';
+import type { IntakeFixture } from './fixture';
 import type { Load } from './load';
 
 const TICKS_A_SECOND = 100;
@@ -12,7 +12,7 @@ const TICKS_A_SECOND = 100;
 export async function watchProcessor({
   db,
   pid,
-}: TakingGround): Promise<(load: Load, requests: number) => Promise<string>> {
+}: IntakeFixture): Promise<(load: Load, requests: number) => Promise<string>> {
   const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db);
   const postmaster = (await readProcess(rows[0]!.pid))!.parent;
   const [before, busyBefore] = [await readProcesses(), await readBusySeconds()];

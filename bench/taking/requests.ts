@@ -1,6 +1,6 @@
 import { describeEvent, signAsSvix } from '../../src/local/resend/provider-events';
 import type { Purpose } from '../../src/platform/signer';
-import type { SentDelivery, TakingGround } from './ground';
+import type { IntakeFixture, SentDelivery } from './fixture';
 
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) ' +
@@ -32,8 +32,8 @@ const MIX = OTHERS.flatMap(([type, count, bounce]) =>
 );
 
 /** Well-signed events, one a delivery. The signature is good for five minutes. */
-export function makeWebhooks(ground: TakingGround, deliveries: SentDelivery[]): string[] {
-  const { secret, installation } = ground;
+export function makeWebhooks(fixture: IntakeFixture, deliveries: SentDelivery[]): string[] {
+  const { secret, installation } = fixture;
   const at = new Date();
   return deliveries.map(({ id, email, resend_id }, nth) => {
     // 37 and 100 have no common divisor: the types come mixed.
@@ -51,19 +51,19 @@ export function makeWebhooks(ground: TakingGround, deliveries: SentDelivery[]): 
   });
 }
 
-export function makePixels(ground: TakingGround, deliveries: SentDelivery[]): string[] {
-  return deliveries.map(({ id }) => write(`GET /o/${sign(ground, 'o', id)}`, IMAGE_PROXY));
+export function makePixels(fixture: IntakeFixture, deliveries: SentDelivery[]): string[] {
+  return deliveries.map(({ id }) => write(`GET /o/${sign(fixture, 'o', id)}`, IMAGE_PROXY));
 }
 
-export function makeClicks(ground: TakingGround, deliveries: SentDelivery[]): string[] {
-  const { clickNumbers } = ground;
+export function makeClicks(fixture: IntakeFixture, deliveries: SentDelivery[]): string[] {
+  const { clickNumbers } = fixture;
   return deliveries.map(({ id }, nth) => {
     const n = clickNumbers[nth % clickNumbers.length]!;
-    return write(`GET /c/${sign(ground, 'c', id)}/${n}`, BROWSER);
+    return write(`GET /c/${sign(fixture, 'c', id)}/${n}`, BROWSER);
   });
 }
 
-function sign({ signer }: TakingGround, purpose: Purpose, id: number): string {
+function sign({ signer }: IntakeFixture, purpose: Purpose, id: number): string {
   return signer.sign(purpose, id);
 }
 

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { findSignatureFault, readSecret } from '../platform/svix';
-import { gatherProviderEvents, gatherRefusals } from '../sending/gathered-events';
+import { coalesceProviderEvents, coalesceRefusals } from '../sending/coalesced-events';
 import type { RefusedEvent } from '../sending/refused-events';
 import type { FaceDeps } from '../web/faces';
 import { readResendEvent } from './resend-event';
@@ -18,8 +18,8 @@ const MAX_ID_CHARACTERS = 256;
 export function resendWebhook(deps: FaceDeps) {
   const { config, now } = deps;
   const key = readSecret(config.resend.webhookSecret);
-  const take = gatherProviderEvents(deps);
-  const count = gatherRefusals(deps);
+  const take = coalesceProviderEvents(deps);
+  const count = coalesceRefusals(deps);
   const refuse = async (c: Context, why: RefusedEvent['why']) => {
     deps.log.warn({ event: 'provider-event-refused', why }, 'an event of the provider was refused');
     deps.security.note('refused-event');

@@ -1,13 +1,13 @@
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { doEach } from '../platform/each';
-import { takeFromLimit } from '../platform/limits';
+import { countAgainstLimit } from '../platform/limits';
 import { putMail } from '../platform/outbox';
 import { type Address, hashAddress, readAddress, toMailable } from './address';
 import { sayNewAddress, writeLetter } from './letters';
 import { lockReaderOfLink } from './lock-reader';
-import { mailedLinkUrl, usedAt } from './mailed-links';
 import { makeNeverLink } from './never-link';
+import { oneTimeLinkUrl, usedAt } from './one-time-links';
 import { isTaken } from './taken-address';
 
 type MoveDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'installation' | 'newId' | 'now' | 'log'>;
@@ -37,7 +37,7 @@ export async function answerMoves(deps: MoveDeps): Promise<void> {
 
 async function listWaiting(db: Database): Promise<number[]> {
   const rows = await db
-    .selectFrom('mailed_links')
+    .selectFrom('one_time_links')
     .select('id')
     .where('is_waiting', '=', true)
     .orderBy('id')
@@ -55,19 +55,19 @@ async function answerMove(deps: MoveDeps, id: number): Promise<void> {
   const emailHash = hashAddress(deps.installation.address_key, address.email_key);
   const isFree = link.state === 'confirmed' && (await mayWriteTo(deps, emailHash));
   const answered = isFree ? { is_waiting: false, made_at: now() } : usedAt(now());
-  await db.updateTable('mailed_links').set(answered).where('id', '=', id).execute();
+  await db.updateTable('one_time_links').set(answered).where('id', '=', id).execute();
   if (isFree) await mailLink(deps, { link, address, emailHash });
 }
 
 async function takeWaiting(tx: Database, id: number) {
   const row = await tx
-    .selectFrom('mailed_links')
-    .innerJoin('subscribers', 'subscribers.id', 'mailed_links.subscriber_id')
-    .select(['mailed_links.id', 'mailed_links.subscriber_id', 'mailed_links.email'])
+    .selectFrom('one_time_links')
+    .innerJoin('subscribers', 'subscribers.id', 'one_time_links.subscriber_id')
+    .select(['one_time_links.id', 'one_time_links.subscriber_id', 'one_time_links.email'])
     .select('subscribers.state')
-    .where('mailed_links.id', '=', id)
-    .where('mailed_links.is_waiting', '=', true)
-    .forUpdate('mailed_links')
+    .where('one_time_links.id', '=', id)
+    .where('one_time_links.is_waiting', '=', true)
+    .forUpdate('one_time_links')
     .executeTakeFirst();
   return row as (WaitingLink & { state: string }) | undefined;
 }
@@ -75,7 +75,7 @@ async function takeWaiting(tx: Database, id: number) {
 async function mayWriteTo({ db, now }: MoveDeps, emailHash: Buffer): Promise<boolean> {
   if (await isTaken(db, emailHash)) return false;
   const limit = { bucket: moveBucket(emailHash), most: 1, forMs: 24 * 60 * 60 * 1000 };
-  return takeFromLimit(db, { ...limit, at: now() });
+  return countAgainstLimit(db, { ...limit, at: now() });
 }
 
 /** The new address takes the reader over once the link is opened there and its button pressed. */
@@ -85,7 +85,7 @@ async function mailLink(
 ): Promise<void> {
   const { db, newId, now } = deps;
   const neverUrl = await makeNeverLink(deps, { emailHash, at: now() });
-  const say = sayNewAddress({ url: mailedLinkUrl(deps, link.id), neverUrl });
+  const say = sayNewAddress({ url: oneTimeLinkUrl(deps, link.id), neverUrl });
   const mail = await writeLetter(db, { kind: 'address', address: toMailable(address), say });
   const to = { address_hash: emailHash, subscriber_id: link.subscriber_id };
   await putMail(db, { mail, to, newId, at: now() });

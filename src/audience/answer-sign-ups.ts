@@ -1,7 +1,7 @@
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { doEach } from '../platform/each';
-import { putMail, type SingleMail } from '../platform/outbox';
+import { putMail, type TransactionalMail } from '../platform/outbox';
 import type { SignUps } from '../platform/schema';
 import { readSettings } from '../platform/settings';
 import { toMailable } from './address';
@@ -56,7 +56,7 @@ async function writeMail(
   { db, config, signer, now }: AnswerDeps,
   attempt: Waiting,
   standing: Standing,
-): Promise<SingleMail> {
+): Promise<TransactionalMail> {
   const address = toMailable(attempt);
   if (standing.kind === 'known') {
     const say = sayKnown({ homeUrl: config.publicUrl, coming: standing.coming });
@@ -104,7 +104,7 @@ async function fits(
 async function sendMail(
   deps: AnswerDeps,
   attempt: Waiting,
-  { mail, isReturning }: { mail: SingleMail; isReturning: boolean },
+  { mail, isReturning }: { mail: TransactionalMail; isReturning: boolean },
 ): Promise<void> {
   const { db, newId, now } = deps;
   const { id, email_hash: address_hash } = attempt;

@@ -8,9 +8,14 @@ import { Refusal } from '../platform/refusal';
 import { hashAddress, readAddress, toMailable } from './address';
 import { sayMoved, writeLetter } from './letters';
 import { hashMailbox, moveMailbox } from './mailbox';
-import { deadMailedLink, endMailedLinks, keepAddressLink, pressMailedLink } from './mailed-links';
+import {
+  deadOneTimeLink,
+  endOneTimeLinks,
+  keepAddressLink,
+  useOneTimeLink,
+} from './one-time-links';
 import { isTaken } from './taken-address';
-import { wayOutUrl } from './way-out';
+import { unsubscribeUrlOf } from './unsubscribe-link';
 
 type ChangeDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now' | 'installation' | 'log'>;
 
@@ -25,13 +30,13 @@ export async function askForNewAddress(
   const address = readAddress(email);
   if (typeof address === 'string') throw new Refusal('invalid', `Please look again: ${address}.`);
   await inTransaction(deps.db, async (tx) => {
-    const { kind, link } = await pressMailedLink(tx, {
+    const { kind, link } = await useOneTimeLink(tx, {
       id: linkId,
       act: 'address',
       at: deps.now(),
     });
     if (kind === 'used') return;
-    if (link.state !== 'confirmed') throw deadMailedLink();
+    if (link.state !== 'confirmed') throw deadOneTimeLink();
     const { subscriber_id: subscriberId } = link;
     await keepAddressLink(tx, { subscriberId, email: address.email, at: deps.now() });
   });
@@ -49,23 +54,23 @@ export async function moveToNewAddress(
     await inTransaction(deps.db, (tx) => move({ ...deps, db: tx }, linkId));
   } catch (error) {
     // Taken in this very moment, by another move or a confirmation.
-    throw isUniqueViolation(error) ? deadMailedLink() : error;
+    throw isUniqueViolation(error) ? deadOneTimeLink() : error;
   }
 }
 
 async function move(deps: ChangeDeps, linkId: number): Promise<void> {
   const tx = deps.db;
   const at = deps.now();
-  const { kind, link } = await pressMailedLink(tx, { id: linkId, act: 'move', at });
+  const { kind, link } = await useOneTimeLink(tx, { id: linkId, act: 'move', at });
   if (kind === 'used') return;
-  if (link.state !== 'confirmed') throw deadMailedLink();
+  if (link.state !== 'confirmed') throw deadOneTimeLink();
   const address = readAddress(link.new_email!);
   if (typeof address === 'string') throw new Error('a stored address is malformed');
   const email_hash = hashAddress(deps.installation.address_key, address.email_key);
-  if (await isTaken(tx, email_hash)) throw deadMailedLink();
+  if (await isTaken(tx, email_hash)) throw deadOneTimeLink();
   const subscriberId = link.subscriber_id;
   await tellOldAddress(deps, { subscriberId, movedTo: address.email });
-  await endMailedLinks(tx, { subscriberId, at });
+  await endOneTimeLinks(tx, { subscriberId, at });
   await endAttempts(tx, subscriberId);
   const hash = hashMailbox(deps.installation, address.email_key);
   // The mailbox before the address, as a confirmation claims them.
@@ -97,7 +102,7 @@ async function tellOldAddress(
     .$narrowType<{ email: NotNull; email_key: NotNull; email_hash: NotNull }>()
     .executeTakeFirstOrThrow();
   if (row.reason !== null) return;
-  const say = sayMoved({ movedTo, stopUrl: wayOutUrl({ config, signer }, subscriberId) });
+  const say = sayMoved({ movedTo, stopUrl: unsubscribeUrlOf({ config, signer }, subscriberId) });
   const mail = await writeLetter(db, { kind: 'moved', address: toMailable(row), say });
   const to = { address_hash: row.email_hash, subscriber_id: subscriberId };
   await putMail(db, { mail, to, newId, at: now() });

@@ -3,7 +3,7 @@ import { type Database, inTransaction } from '../platform/database';
 import { withdrawMailOf } from '../platform/outbox';
 import { toMailable } from './address';
 import { forgetMailbox } from './mailbox';
-import { deleteMailedLinks } from './mailed-links';
+import { deleteOneTimeLinks } from './one-time-links';
 import { keepSuppressed } from './suppress';
 
 /**
@@ -21,7 +21,7 @@ export async function eraseReader(
     const { email_hash } = reader;
     await suppressErased(tx, { email_hash, actor, at });
     await deleteAttempts(tx, { email_hash, subscriberId });
-    await deleteMailedLinks(tx, subscriberId);
+    await deleteOneTimeLinks(tx, subscriberId);
     await forgetMailbox(tx, subscriberId);
     await clearReader(tx, { subscriberId, at });
     await logErasure(tx, { subscriberId, actor, at });
@@ -87,7 +87,7 @@ async function clearReader(
     })
     .where('id', '=', subscriberId)
     .execute();
-  await sql`update departures set reason = null, undo_hash = null
+  await sql`update unsubscribes set reason = null, undo_hash = null
     where subscriber_id = ${subscriberId}`.execute(tx);
 }
 

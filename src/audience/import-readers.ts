@@ -58,7 +58,7 @@ export async function importReaders(db: Database, input: Import): Promise<Reader
     };
     const { added, ...suppressed_as } = await addRows(tx, { ...importing, rows: list.rows });
     const stopped = await stopKnown(tx, importing);
-    const imported = account(list, { added, suppressed_as, stopped, importing });
+    const imported = addUp(list, { added, suppressed_as, stopped, importing });
     await closeImport(tx, imported);
     await rememberOverlaps(tx, importing);
     await sql`drop table list_rows`.execute(tx);
@@ -85,7 +85,7 @@ async function openImport(
   return rows[0]!.id;
 }
 
-function account(
+function addUp(
   { rows, refused, left_out }: StagedList,
   {
     importing,

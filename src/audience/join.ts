@@ -76,7 +76,7 @@ async function keepKnown(
     .executeTakeFirstOrThrow();
   if (state !== 'confirmed') return { subscriberId: id, became: 'left-since' };
   if (import_id !== null) await keepImported(tx, { subscriberId: id, wording, at });
-  // The press is as good as a freshly mailed link's: it came to this very address.
+  // The press is as good as a freshly one-time link's: it came to this very address.
   if (wording.opens !== null) await agreeToOpens(tx, { subscriberId: id, at });
   return { subscriberId: id, became: 'known' };
 }

@@ -1,11 +1,11 @@
 import type { LetterProps } from '../../emails/props';
 import type { Deps } from '../platform/deps';
-import type { SingleMail } from '../platform/outbox';
+import type { TransactionalMail } from '../platform/outbox';
 import { readSettings, type Settings } from '../platform/settings';
 import type { Coming } from './coming';
 import { comingInWords } from './coming-words';
 import { maskAddress } from './mask';
-import { wayOutHeaders } from './way-out';
+import { unsubscribeHeaders } from './unsubscribe-link';
 
 export interface LatestIssue {
   number: number;
@@ -20,7 +20,7 @@ export type LetterDeps = Pick<Deps, 'db' | 'config' | 'signer'>;
 export async function writeLetter(
   db: Deps['db'],
   { kind, address, say }: { kind: string; address: string; say: Say },
-): Promise<SingleMail> {
+): Promise<TransactionalMail> {
   const settings: Settings = await readSettings(db);
   const { renderLetter } = await import('../../emails/render');
   const newsletter = settings['newsletter-name'];
@@ -30,7 +30,7 @@ export async function writeLetter(
     newsletter,
     postalAddress: settings['postal-address'],
   });
-  const headers = written.wayOutUrl ? wayOutHeaders(written.wayOutUrl) : {};
+  const headers = written.unsubscribeUrlOf ? unsubscribeHeaders(written.unsubscribeUrlOf) : {};
   return { kind, address, subject: written.subject, headers, ...parts };
 }
 
@@ -69,10 +69,10 @@ export function sayKnown({ homeUrl, coming }: { homeUrl: string; coming: Coming 
 interface Welcome {
   homeUrl: string;
   latest: LatestIssue | undefined;
-  wayOutUrl: string;
+  unsubscribeUrlOf: string;
 }
 
-export function sayWelcome({ homeUrl, latest, wayOutUrl }: Welcome): Say {
+export function sayWelcome({ homeUrl, latest, unsubscribeUrlOf }: Welcome): Say {
   return (newsletter) => ({
     subject: `Welcome to ${newsletter}`,
     heading: 'Welcome',
@@ -89,7 +89,7 @@ export function sayWelcome({ homeUrl, latest, wayOutUrl }: Welcome): Say {
       'Every issue has links at its foot to pause it, change what you get, or stop. The link below stops it now.',
     ],
     reason: 'You have this mail because you confirmed your subscription.',
-    wayOutUrl,
+    unsubscribeUrlOf,
   });
 }
 

@@ -2,7 +2,7 @@ import type { Database } from '../platform/database';
 
 /**
  * Locks a reader. Everybody who changes what hangs on one locks the reader first, then sign-up
- * attempts, mailed links and departures: in one order nobody waits for one another for ever. Rows that
+ * attempts, one-time links and unsubscribes: in one order nobody waits for one another for ever. Rows that
  * merely name the reader, a plan's deliveries say, may be written meanwhile.
  */
 export async function lockReader(tx: Database, subscriberId: number): Promise<void> {
@@ -15,15 +15,15 @@ export async function lockReader(tx: Database, subscriberId: number): Promise<vo
 }
 
 /**
- * Locks the reader whom a mailed link belongs to, as whoever erases or moves one does: no link is made
+ * Locks the reader whom a one-time link belongs to, as whoever erases or moves one does: no link is made
  * meanwhile, and no cast. Who holds this lock takes no delivery, which others lock before a reader.
  */
 export async function lockReaderOfLink(tx: Database, linkId: number): Promise<void> {
   await tx
-    .selectFrom('mailed_links')
-    .innerJoin('subscribers', 'subscribers.id', 'mailed_links.subscriber_id')
+    .selectFrom('one_time_links')
+    .innerJoin('subscribers', 'subscribers.id', 'one_time_links.subscriber_id')
     .select('subscribers.id')
-    .where('mailed_links.id', '=', linkId)
+    .where('one_time_links.id', '=', linkId)
     .forUpdate('subscribers')
     .execute();
 }

@@ -1,11 +1,11 @@
 import type { NotNull } from 'kysely';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
-import { takeFromLimit } from '../platform/limits';
+import { countAgainstLimit } from '../platform/limits';
 import { putMail } from '../platform/outbox';
 import { toMailable } from './address';
 import { sayManage, writeLetter } from './letters';
-import { mailedLinkUrl } from './mailed-links';
+import { oneTimeLinkUrl } from './one-time-links';
 
 const A_READER_A_DAY = { most: 3, forMs: 24 * 60 * 60 * 1000 };
 
@@ -18,7 +18,7 @@ type LinkDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now'>;
 export async function mailManageLink(deps: LinkDeps, subscriberId: number): Promise<void> {
   const { db, now } = deps;
   const limit = { bucket: `mailed-link:${subscriberId}`, ...A_READER_A_DAY };
-  if (!(await takeFromLimit(db, { ...limit, at: now() }))) return;
+  if (!(await countAgainstLimit(db, { ...limit, at: now() }))) return;
   const reader = await lockRecipient(db, subscriberId);
   if (!reader) return;
   // Made and written for a suppressed address too: the answer takes as long.
@@ -53,9 +53,9 @@ async function makeManageLink(
 ): Promise<string> {
   const row = { subscriber_id: subscriberId, kind: 'manage', made_at: deps.now() } as const;
   const { id } = await deps.db
-    .insertInto('mailed_links')
+    .insertInto('one_time_links')
     .values({ ...row, used_at: isDead ? deps.now() : null })
     .returning('id')
     .executeTakeFirstOrThrow();
-  return mailedLinkUrl(deps, id);
+  return oneTimeLinkUrl(deps, id);
 }

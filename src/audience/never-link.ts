@@ -1,11 +1,11 @@
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { Refusal } from '../platform/refusal';
-import { voidUndos } from './departures';
 import { allowByReader } from './lift-suppression';
 import { lockReader } from './lock-reader';
 import { stopByReader } from './suppress';
 import { unsubscribe } from './unsubscribe';
+import { voidUndos } from './unsubscribes';
 
 const NEVER_PATH = 'never';
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { raiseAlarm } from '../platform/alarms';
+import { raiseAlert } from '../platform/alerts';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import type { Settings } from '../platform/settings';
@@ -45,7 +45,7 @@ export async function watchForFlood(
   await raiseGuard(deps, { says, at });
 }
 
-/** The alarm says why, once for as long as the guard stays up. */
+/** The alert says why, once for as long as the guard stays up. */
 export async function raiseGuard(
   { db, log }: GuardDeps,
   { says, at }: { says: string; at: Date },
@@ -58,7 +58,7 @@ export async function raiseGuard(
     returning since = ${at} as is_new`.execute(db);
   if (!rows[0]!.is_new) return;
   const until_when = 'The sign-up form asks for a puzzle until an hour after this has stopped.';
-  await raiseAlarm({ db, log }, { at, kind: 'sign-up-puzzle', says: `${says} ${until_when}` });
+  await raiseAlert({ db, log }, { at, kind: 'sign-up-puzzle', says: `${says} ${until_when}` });
 }
 
 const NO_FLOOD: Share = { mailed: 0, confirmed: 0 };
@@ -69,10 +69,10 @@ async function findFlood(db: Database, settings: Settings, at: Date): Promise<Sh
   const many = Math.max(ENOUGH, settings['sign-ups-an-hour'] / 4);
   // Right now, whoever they are, and of those who have had time to confirm.
   const latest = await readShare(db, ago(HOUR_MS), new Date(at.getTime() + 1));
-  const settled = await readShare(db, ago(HOUR_MS + GRACE_MS), ago(GRACE_MS));
+  const past = await readShare(db, ago(HOUR_MS + GRACE_MS), ago(GRACE_MS));
   const found = [
     { share: latest, most: many },
-    { share: settled, most: ENOUGH },
+    { share: past, most: ENOUGH },
   ].find(({ share, most }) => share.mailed - share.confirmed >= most);
   if (!found) return NO_FLOOD;
   const { mailed, confirmed } = found.share;

@@ -1,7 +1,7 @@
-import { raiseAlarm } from '../platform/alarms';
+import { raiseAlert } from '../platform/alerts';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
-import { giveBackToLimit, type Limit, takeFromLimit } from '../platform/limits';
+import { countAgainstLimit, giveBackToLimit, type Limit } from '../platform/limits';
 import { isGuardUp, raiseGuard } from './sign-up-guard';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -38,7 +38,7 @@ export function isWithinRows(
   { network, at }: Pick<Attempt, 'network' | 'at'>,
 ): Promise<boolean> {
   const bucket = `sign-up:rows:${nameOf(network)}`;
-  return takeFromLimit(db, { bucket, most: ROWS_A_NETWORK_AN_HOUR, forMs: HOUR_MS, at });
+  return countAgainstLimit(db, { bucket, most: ROWS_A_NETWORK_AN_HOUR, forMs: HOUR_MS, at });
 }
 
 function nameOf(network: string | null): string {
@@ -51,7 +51,7 @@ export function isWithinReturns(
   { email_hash, at }: Pick<Attempt, 'email_hash' | 'at'>,
 ): Promise<boolean> {
   const bucket = returnBucket(email_hash);
-  return takeFromLimit(db, { bucket, most: 1, forMs: 7 * 24 * HOUR_MS, at });
+  return countAgainstLimit(db, { bucket, most: 1, forMs: 7 * 24 * HOUR_MS, at });
 }
 
 /**
@@ -71,9 +71,9 @@ export async function isWithinLimits(
     forMs: 24 * HOUR_MS,
   };
   const ofAll = limitAll(proof, cap);
-  if (!(await takeFromLimit(db, { ...ofNetwork, at }))) return false;
-  if (!(await takeFromLimit(db, { ...ofAddress, at }))) return false;
-  if (await takeFromLimit(db, { ...ofAll, at })) return true;
+  if (!(await countAgainstLimit(db, { ...ofNetwork, at }))) return false;
+  if (!(await countAgainstLimit(db, { ...ofAddress, at }))) return false;
+  if (await countAgainstLimit(db, { ...ofAll, at })) return true;
   await giveBackToLimit(db, ofAddress.bucket);
   if (proof !== 'scriptless') await tellOverCap({ db, log }, { proof, cap, at });
   return false;
@@ -99,6 +99,6 @@ async function tellOverCap(
 ): Promise<void> {
   const solved = proof === 'solved' ? ' with a solved puzzle' : '';
   const says = `Over ${cap} sign-ups${solved} came within an hour: further ones get no mail until it is over.`;
-  await raiseAlarm(deps, { at, kind: 'sign-up-cap', says });
+  await raiseAlert(deps, { at, kind: 'sign-up-cap', says });
   if (proof === 'none') await raiseGuard(deps, { says, at });
 }

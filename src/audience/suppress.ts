@@ -7,7 +7,7 @@ import { hashAddress, readAddress } from './address';
 export type SuppressionReason = 'bounced' | 'complained' | 'erased' | 'asked';
 
 /**
- * Keeps an address from ever getting an issue or a single mail, whether it is known or not. Only its
+ * Keeps an address from ever getting an issue or a transactional mail, whether it is known or not. Only its
  * keyed hash is stored; the first reason stays. Returns whether it is new.
  */
 export async function suppressAddress(

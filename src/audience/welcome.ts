@@ -5,7 +5,7 @@ import { readSettings } from '../platform/settings';
 import { toMailable } from './address';
 import { confirmSignUp } from './confirm';
 import { type LatestIssue, sayWelcome, writeLetter } from './letters';
-import { wayOutUrl } from './way-out';
+import { unsubscribeUrlOf } from './unsubscribe-link';
 import { newsletterWording, OPENS_WORDING } from './wording';
 
 interface Welcome {
@@ -37,8 +37,8 @@ export async function welcomeReader(
     const signUp = { signUpId, installation, browserSecret, wording, at };
     const reader = await confirmSignUp(tx, signUp);
     if (!reader?.joined) return;
-    const wayOut = wayOutUrl({ config, signer }, reader.subscriberId);
-    const say = sayWelcome({ homeUrl: config.publicUrl, latest, wayOutUrl: wayOut });
+    const unsubscribeUrl = unsubscribeUrlOf({ config, signer }, reader.subscriberId);
+    const say = sayWelcome({ homeUrl: config.publicUrl, latest, unsubscribeUrlOf: unsubscribeUrl });
     const mail = await writeLetter(tx, { kind: 'welcome', address: toMailable(reader), say });
     const to = { address_hash: reader.email_hash, subscriber_id: reader.subscriberId };
     await putMail(tx, { mail, to, newId, at });

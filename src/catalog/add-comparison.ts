@@ -4,7 +4,7 @@ import type { ParsedSide } from './page';
 import { SEATS, verdictFrom } from './seats';
 import { freeSlug } from './slug';
 import type { Tool } from './tools';
-import { type JudgedSide, writeSides } from './write-sides';
+import { type SideWithVerdict, writeSides } from './write-sides';
 
 /**
  * Adds the comparison of two tools, or returns undefined where there is one already. Its date is
@@ -30,10 +30,10 @@ export async function addComparison(
     .returning(['id', 'slug'])
     .executeTakeFirst();
   if (!added) return undefined;
-  await writeSides(db, added.id, page.sides.map(judgeByPage));
+  await writeSides(db, added.id, page.sides.map(verdictByPage));
   return { slug: added.slug, outcome: 'added', notes: [] };
 }
 
-function judgeByPage(side: ParsedSide): JudgedSide {
+function verdictByPage(side: ParsedSide): SideWithVerdict {
   return { ...side, verdicts: SEATS.map(() => verdictFrom(side.panel_ship)) };
 }

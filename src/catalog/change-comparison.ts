@@ -2,7 +2,7 @@ import type { Database } from '../platform/database';
 import type { ImportedPage, PageImport } from './imported-page';
 import { type ComparisonFacts, getComparisonOf } from './list-comparisons';
 import { lockComparison } from './lock-comparison';
-import { describeChanges, settleVerdicts } from './page-changes';
+import { decideVerdicts, describeChanges } from './page-changes';
 import type { Tool } from './tools';
 import { rewriteSides } from './write-sides';
 
@@ -32,9 +32,9 @@ async function writeChanges(
     .set({ published_on: publishedOn ?? known.published_on, changed_at: at })
     .where('id', '=', known.id)
     .execute();
-  const judged = page.sides.map((side, at) => ({
+  const rated = page.sides.map((side, at) => ({
     ...side,
-    verdicts: settleVerdicts(known.sides[at]!, side),
+    verdicts: decideVerdicts(known.sides[at]!, side),
   }));
-  await rewriteSides(db, known.id, judged);
+  await rewriteSides(db, known.id, rated);
 }

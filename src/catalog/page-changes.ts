@@ -10,18 +10,18 @@ export function describeChanges(
   { page, publishedOn }: Pick<PageImport, 'page' | 'publishedOn'>,
 ): string[] {
   const [first, second] = page.sides;
-  const isNamesake = first.name === second.name;
+  const hasSameName = first.name === second.name;
   return [
     ...describeDate(known.published_on, publishedOn),
-    ...describeSide(known.sides[0], first, isNamesake),
-    ...describeSide(known.sides[1], second, isNamesake),
+    ...describeSide(known.sides[0], first, hasSameName),
+    ...describeSide(known.sides[1], second, hasSameName),
   ];
 }
 
 /** A side's verdicts after the page: they stand while its percentage and its quotes do. */
-export function settleVerdicts(known: SideFacts, side: ParsedSide): Verdict[] {
+export function decideVerdicts(known: SideFacts, side: ParsedSide): Verdict[] {
   return known.reviews.map(({ verdict }) =>
-    isJudgedAnew(known, side) ? verdictFrom(side.panel_ship) : verdict,
+    isNewlyRated(known, side) ? verdictFrom(side.panel_ship) : verdict,
   );
 }
 
@@ -30,8 +30,8 @@ function describeDate(known: string, published: string | undefined): string[] {
   return [`The publication date changed from ${known} to ${published}.`];
 }
 
-function describeSide(known: SideFacts, side: ParsedSide, isNamesake: boolean): string[] {
-  const tool = isNamesake ? `“${side.name}” (${side.tagline})` : `“${side.name}”`;
+function describeSide(known: SideFacts, side: ParsedSide, hasSameName: boolean): string[] {
+  const tool = hasSameName ? `“${side.name}” (${side.tagline})` : `“${side.name}”`;
   const facts = [
     describeFact('category', known.category, side.category),
     describeFact('panel ship', percent(known.panel_ship), percent(side.panel_ship)),
@@ -58,13 +58,13 @@ function percent(share: number | null): string {
 function describeReset(tool: string, known: SideFacts, side: ParsedSide): string[] {
   const set = known.reviews.filter(({ verdict }) => verdict !== 'unknown');
   const isEditors = verdictFrom(known.panel_ship) === 'unknown' && set.length > 0;
-  if (!isEditors || !isJudgedAnew(known, side)) return [];
+  if (!isEditors || !isNewlyRated(known, side)) return [];
   const lost = set.map(({ seat, verdict }) => `${seat} ${verdict}`).join(', ');
   const now = verdictFrom(side.panel_ship);
   return [`${tool}: the verdicts that an editor had set (${lost}) were reset to ${now}.`];
 }
 
-function isJudgedAnew(known: SideFacts, side: ParsedSide): boolean {
+function isNewlyRated(known: SideFacts, side: ParsedSide): boolean {
   return known.panel_ship !== side.panel_ship || SEATS.some((_, at) => isNewQuote(known, side, at));
 }
 

@@ -13,7 +13,7 @@ const ordinals = ['1st', '2nd', '3rd', '4th', '5th', '6th', '7th', '8th'];
 
 /** Reads the eight quotes: the first, third, fifth and seventh speak of the first tool. */
 export function readQuotes(reader: PageReader): { first: FourQuotes; second: FourQuotes } {
-  const [a, b, c, d, e, f, g, h] = ordinals.map((ordinal) => takeQuote(reader, ordinal));
+  const [a, b, c, d, e, f, g, h] = ordinals.map((ordinal) => readQuote(reader, ordinal));
   return { first: [a!, c!, e!, g!], second: [b!, d!, f!, h!] };
 }
 
@@ -21,7 +21,7 @@ export function isQuoteLike({ text }: Line): boolean {
   return closingMarks.has(text[0]!);
 }
 
-function takeQuote(reader: PageReader, ordinal: string): string {
+function readQuote(reader: PageReader, ordinal: string): string {
   const expected = `the ${ordinal} of 8 quotes, one line in quotation marks,`;
   const { number, text } = reader.take(expected);
   const closing = closingMarks.get(text[0]!);

@@ -17,7 +17,7 @@ export class PageReader {
     return line;
   }
 
-  takeHeading(heading: string): Line {
+  readHeading(heading: string): Line {
     const line = this.take(`the heading ${show(heading)}`);
     if (line.text !== heading)
       refuseLine(line.number, show(line.text), `the heading ${show(heading)}`);
@@ -25,7 +25,7 @@ export class PageReader {
   }
 
   /** The next line, which stands above a heading and is not that heading already. */
-  takeAbove(heading: string, expected: string): Line {
+  readAbove(heading: string, expected: string): Line {
     const line = this.take(expected);
     if (line.text === heading && this.ahead(0)?.text !== heading)
       refuseLine(line.number, show(line.text), expected);

@@ -35,18 +35,18 @@ const names: Record<Field, string> = {
   description: 'a description',
 };
 
-/** Reads the ten lines of one tool; only percentages and headings are judged yet. */
+/** Reads the ten lines of one tool; only percentages and headings are checked yet. */
 export function readSide(reader: PageReader, which: 'first' | 'second'): SideLines {
   const category = reader.take(`the category of the ${which} tool`);
   const name = reader.take(`the name of the ${which} tool`);
   const tagline = reader.take(`the tagline of the ${which} tool`);
-  const panel_ship = takePanelShip(reader, which);
-  reader.takeHeading('Panel ship');
-  const printed_community = takeCommunity(reader, which);
-  reader.takeHeading('Community');
-  const entry_price = reader.takeAbove('Entry', `the entry price of the ${which} tool`);
-  reader.takeHeading('Entry');
-  const description = reader.takeAbove(SCORECARD, `the description of the ${which} tool`);
+  const panel_ship = readPanelShip(reader, which);
+  reader.readHeading('Panel ship');
+  const printed_community = readPageCommunity(reader, which);
+  reader.readHeading('Community');
+  const entry_price = reader.readAbove('Entry', `the entry price of the ${which} tool`);
+  reader.readHeading('Entry');
+  const description = reader.readAbove(SCORECARD, `the description of the ${which} tool`);
   return { category, name, tagline, panel_ship, printed_community, entry_price, description };
 }
 
@@ -65,14 +65,14 @@ export function toSide(lines: SideLines, quotes: FourQuotes): ParsedSide {
   };
 }
 
-function takePanelShip(reader: PageReader, which: string): number {
+function readPanelShip(reader: PageReader, which: string): number {
   const expected = `the panel ship of the ${which} tool, a whole percentage from 0% to 100%,`;
   const { number, text } = reader.take(expected);
   const found = text === 'Panel ship' ? `${show(text)}, with a line missing above it,` : show(text);
   return readPercentage(text) ?? refuseLine(number, found, expected);
 }
 
-function takeCommunity(reader: PageReader, which: string): number | null {
+function readPageCommunity(reader: PageReader, which: string): number | null {
   const expected = `the community of the ${which} tool, — or a whole percentage from 0% to 100%,`;
   const { number, text } = reader.take(expected);
   if (text === '—') return null;

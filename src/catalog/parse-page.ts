@@ -18,14 +18,14 @@ const NEWSLETTER = [
 export function parsePage(bytes: Uint8Array): ParsedPage {
   const lines = readLines(bytes);
   const reader = new PageReader(lines);
-  reader.takeHeading(FIRST_LINE);
+  reader.readHeading(FIRST_LINE);
   const title = readTitle(reader);
-  reader.takeHeading(QUESTION);
+  reader.readHeading(QUESTION);
   const first = readSide(reader, 'first');
   refuseLongFirstDescription(reader, title, first);
   const second = readSide(reader, 'second');
   refuseLongSecondDescription(reader);
-  reader.takeHeading(SCORECARD);
+  reader.readHeading(SCORECARD);
   const quotes = readQuotes(reader);
   readEnd(reader);
   refuseOtherTitle(title, first, second);

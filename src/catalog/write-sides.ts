@@ -5,7 +5,7 @@ import type { ParsedSide } from './page';
 import { SEATS, type Verdict } from './seats';
 
 /** A side to be written, with a verdict for each seat in the order of SEATS. */
-export interface JudgedSide extends ParsedSide {
+export interface SideWithVerdict extends ParsedSide {
   verdicts: Verdict[];
 }
 
@@ -13,7 +13,7 @@ export interface JudgedSide extends ParsedSide {
 export async function writeSides(
   db: Database,
   comparisonId: string,
-  sides: JudgedSide[],
+  sides: SideWithVerdict[],
 ): Promise<void> {
   await db
     .with('written', (tx) =>
@@ -28,14 +28,14 @@ export async function writeSides(
 export async function rewriteSides(
   db: Database,
   comparisonId: string,
-  sides: JudgedSide[],
+  sides: SideWithVerdict[],
 ): Promise<void> {
   await db.deleteFrom('reviews').where('comparison_id', '=', comparisonId).execute();
   await db.deleteFrom('sides').where('comparison_id', '=', comparisonId).execute();
   await writeSides(db, comparisonId, sides);
 }
 
-function toSideRow(comparison_id: string, side: number, facts: JudgedSide): Insertable<Sides> {
+function toSideRow(comparison_id: string, side: number, facts: SideWithVerdict): Insertable<Sides> {
   const { category, entry_price, description, panel_ship, printed_community } = facts;
   return { comparison_id, side, category, entry_price, description, panel_ship, printed_community };
 }
@@ -43,7 +43,7 @@ function toSideRow(comparison_id: string, side: number, facts: JudgedSide): Inse
 function toReviewRows(
   comparison_id: string,
   side: number,
-  { quotes, verdicts }: JudgedSide,
+  { quotes, verdicts }: SideWithVerdict,
 ): Insertable<Reviews>[] {
   return SEATS.map((seat, at) => ({
     comparison_id,

@@ -19,8 +19,8 @@ import { readActor, readNumber } from './arguments';
 import { listInWords } from './issue-list';
 import { sizeInWords, tellSize } from './issue-size';
 import { issueInWords, readIssueView } from './issue-view';
+import { addResolveCommand } from './resolve-command';
 import { addSendAgainCommand } from './send-again-command';
-import { addSettleCommand } from './settle-command';
 import { addStatusCommand } from './status-command';
 import { momentInWords, readMoment } from './times';
 
@@ -133,7 +133,7 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
     const { id: issueId, state } = await getIssue(deps.db, number);
     refuseUnlessPaused(number, state);
     await resumeIssue(deps, { issueId, actor: readActor(options.by!), at: deps.now() });
-    await deps.hand(issueId);
+    await deps.enqueue(issueId);
   })
     .addOption(by())
     .addOption(yes());
@@ -144,7 +144,7 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
   }).addOption(by());
 
   addStatusCommand(issues, terminal);
-  addSettleCommand(issues, terminal);
+  addResolveCommand(issues, terminal);
   addSendAgainCommand(issues, terminal);
   addArchiveCommands(issues, terminal);
 

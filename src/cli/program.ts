@@ -1,12 +1,12 @@
 import { Command } from 'commander';
-import { addAlarmCommand } from './alarm-command';
+import { addAlertCommand } from './alert-command';
 import type { Terminal } from './answer';
 import { addCatalogCommands } from './catalog-commands';
+import { addClassifyCommand } from './classify-command';
 import { addDoctorCommand } from './doctor-command';
 import { addEventCommand } from './event-command';
 import { addHoldCommands } from './hold-commands';
 import { addIssueCommands } from './issue-commands';
-import { addJudgeCommand } from './judge-command';
 import { addReaderCommands } from './reader-commands';
 import { addReportCommand } from './report-command';
 import { addSecurityCommand } from './security-command';
@@ -26,11 +26,11 @@ export function createProgram(terminal: Terminal): Command {
   addReaderCommands(program, terminal);
   addSuppressionCommands(program, terminal);
   addIssueCommands(program, terminal);
-  addJudgeCommand(program, terminal);
+  addClassifyCommand(program, terminal);
   addHoldCommands(program, terminal);
   addReportCommand(program, terminal);
   addSettingCommands(program, terminal);
-  addAlarmCommand(program, terminal);
+  addAlertCommand(program, terminal);
   addEventCommand(program, terminal);
   addSecurityCommand(program, terminal);
   addDoctorCommand(program, terminal);

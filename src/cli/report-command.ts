@@ -33,13 +33,13 @@ export function reportInWords({
     `Issue ${issue} is ${state}.`,
     `Audience: ${total} = ${accepted} accepted + ${suppressed} suppressed + ${refused} refused + ${unknown} unknown + ${waiting} waiting${why.length > 0 ? ` (${why.join(', ')})` : ''}`,
     `Of the accepted, Resend has told us so far: ${report.delivered} delivered, ${report.bounced} bounced, ${report.complained} complained`,
-    `Opens: ${judgedInWords(opens)}, of ${opens.of_consenting} mails with a pixel`,
-    `Clicks: ${judgedInWords(clicks)}, of ${accepted} accepted mails`,
+    `Opens: ${classesInWords(opens)}, of ${opens.of_consenting} mails with a pixel`,
+    `Clicks: ${classesInWords(clicks)}, of ${accepted} accepted mails`,
     `Votes: ${votes.counted} counted, ${votes.provisional} provisional, ${votes.held} held; one a reader and tool`,
     `Unsubscribed by this issue’s links: ${report.unsubscribed}`,
   ].join('\n');
 }
 
-function judgedInWords({ person, unsure, machine }: Report['clicks']): string {
+function classesInWords({ person, unsure, machine }: Report['clicks']): string {
   return `${person} by people, ${unsure} unsure, ${machine} by machines`;
 }

@@ -17,7 +17,7 @@ interface SendAgainOptions extends AnswerOptions {
 export function addSendAgainCommand(issues: Command, terminal: Terminal): void {
   issues
     .command('send-again')
-    .description('send to those whose mail was settled as not sent; lists them unless confirmed')
+    .description('send to those whose mail was resolved as not sent; lists them unless confirmed')
     .argument('<n>', 'the issue’s number')
     .option('--by <who>', 'who does it; needed with --yes-send-again')
     .option('--yes-send-again', 'send: whoever did get the first mail gets it twice')
@@ -57,7 +57,7 @@ async function sendAgain(
   const input = { number, actor, at: deps.now() };
   const { issueId, batches, deliveries } = await sendIssueAgain(deps, input);
   terminal.progress(`${deliveries} deliveries of issue ${number} wait again, says ${actor}.`);
-  await deps.hand(issueId);
+  await deps.enqueue(issueId);
   const { state } = await getIssue(deps.db, number);
   const words = `${deliveries} deliveries of issue ${number} went into new batches (${batches}); it is ${state}. Look with: verdicts issue status ${number}`;
   return { json: { issue: number, by: actor, batches, deliveries, state }, words };
@@ -69,11 +69,11 @@ function listInWords(number: number, notSent: Listed[]): string {
   if (notSent.length === 0) return nothingNotSent(number);
   const mails = notSent.flatMap(({ deliveries }) => deliveries).length;
   return [
-    `${mails} deliveries of issue ${number} were settled as not sent. Nothing has been sent again.`,
+    `${mails} deliveries of issue ${number} were resolved as not sent. Nothing has been sent again.`,
     'Look in Resend once more for the keys or the addresses: whoever did get the mail would get it twice.',
     'To send, and let the issue go on: --yes-send-again --by <who>.',
     ...notSent.flatMap((batch) => [
-      `Batch ${batch.id}, sealed ${batch.sealed_at.toISOString()}, handed again ${batch.tries} times`,
+      `Batch ${batch.id}, sealed ${batch.sealed_at.toISOString()}, submitted again ${batch.tries} times`,
       ...batch.history.map(({ at, reason }) => `  ${at.toISOString()}  ${reason}`),
       `  key ${batch.key}`,
       ...batch.deliveries.map(({ id, email }) => `  delivery ${id}  ${email ?? 'erased'}`),

@@ -18,7 +18,7 @@ interface StatusOptions extends AnswerOptions {
 export function addStatusCommand(issues: Command, terminal: Terminal): void {
   issues
     .command('status')
-    .description('how an issue goes out: the account, rate, who is sending, what went wrong')
+    .description('how an issue goes out: audience by state, rate, who is sending, what went wrong')
     .argument('<n>', 'the issue’s number')
     .option('--watch', 'look again each second until it is sent, paused, cancelled or a draft')
     .option('--json', 'one JSON document; with --watch the last look, at its end')

@@ -4,7 +4,7 @@ import type { IssueStatus } from '../statistics/issue-status';
 export function statusInWords(status: IssueStatus): string {
   return [
     headline(status),
-    accountLine(status),
+    audienceLine(status),
     progressLine(status),
     ...senderLines(status),
     ...waveLines(status),
@@ -29,7 +29,7 @@ function headline(status: IssueStatus): string {
   return `Issue ${issue} is ${state}${due}, since ${since.toISOString()} by ${by}${why}`;
 }
 
-function accountLine({ audience }: IssueStatus): string {
+function audienceLine({ audience }: IssueStatus): string {
   const { total, accepted, suppressed, refused, unknown, waiting, reasons } = audience;
   const why = Object.entries(reasons).map(([reason, count]) => `${count} ${reason}`);
   const because = why.length > 0 ? ` (${why.join(', ')})` : '';
@@ -44,11 +44,12 @@ function progressLine({ progress, mails_a_second, estimated_end }: IssueStatus):
   return `Progress: ${done}${rate}${end}`;
 }
 
-function senderLines({ state, senders, to_hand_again }: IssueStatus): string[] {
+function senderLines({ state, senders, to_submit_again }: IssueStatus): string[] {
   const held = senders.map(({ holder, batches }) => `${holder ?? 'not named'} (${batches})`);
   const lines = held.length > 0 ? [`Sending, with batches in flight: ${held.join(', ')}`] : [];
   if (held.length === 0 && state === 'sending') lines.push('Nobody is sending at this moment.');
-  if (to_hand_again > 0) lines.push(`Batches to be handed again, outcome open: ${to_hand_again}`);
+  if (to_submit_again > 0)
+    lines.push(`Batches to submit again, outcome unknown so far: ${to_submit_again}`);
   return lines;
 }
 

@@ -3,7 +3,7 @@ import type { Database } from '../platform/database';
 import { acceptEarlierMail, type EarlierMail, listEarlierMails } from './earlier-mails';
 import { type LockedDelivery, lockWithBatch } from './lock-with-batch';
 import { correctNotSent, NOT_SENT } from './not-sent';
-import { acceptBatch } from './settle';
+import { acceptBatch } from './outcomes';
 
 interface Tagged {
   deliveryId: number;
@@ -79,13 +79,13 @@ function findMailMeant(
   );
   const proven = open.find((mail) => mail.accepted_at !== null);
   if (proven) return proven.batch_id;
-  const mayBePresent = earlier.length === 0 || isInHandedBatch(row);
+  const mayBePresent = earlier.length === 0 || isInSubmittedBatch(row);
   if (mayBePresent && mayBeAccepted(row) && isRecipient(row.email!)) return PRESENT;
   return open[0]?.batch_id;
 }
 
 /** Once its batch waits, or waits again, Resend is known not to have its present mail. */
-function isInHandedBatch({ batch_state, place }: LockedDelivery): boolean {
+function isInSubmittedBatch({ batch_state, place }: LockedDelivery): boolean {
   return batch_state !== 'waiting' && place !== null;
 }
 

@@ -3,13 +3,13 @@ import { type Database, databaseNow, inTransaction } from '../platform/database'
 
 /**
  * Closes what a cancelled issue left open: what was never sealed is suppressed as cancelled; what
- * was handed over and has no holder any more is unknown. A batch in flight is left to its holder.
+ * was submitted and has no holder any more is unknown. A batch in flight is left to its holder.
  */
 export async function closeCancelledBatches(db: Database): Promise<void> {
   await inTransaction(db, async (tx) => {
     await close(tx, {
       from: 'waiting',
-      to: 'settled',
+      to: 'recorded',
       delivery: 'suppressed',
       reason: 'cancelled',
     });

@@ -23,7 +23,7 @@ export function listEarlierMails(tx: Database, deliveryId: number): Promise<Earl
 
 /**
  * A batch whose readers went into another one proves to have been sent. They have the mail: where the
- * other one was not accepted yet, it is settled and handed no more. What was accepted twice by then
+ * other one was not accepted yet, it is recorded and not submitted again. What was accepted twice by then
  * stays to be seen: both mails have their row. Who was left out of the other one has no place in it.
  */
 export async function acceptEarlierBatch(
@@ -36,8 +36,8 @@ export async function acceptEarlierBatch(
     where batch_id = ${batchId}`.execute(tx);
   const reason = 'the batch before it proved accepted';
   for (const { id, state: from, composition } of present) {
-    if (from !== 'settled') {
-      await moveBatch(tx, { batchId: id, composition, from, to: 'settled', reason });
+    if (from !== 'recorded') {
+      await moveBatch(tx, { batchId: id, composition, from, to: 'recorded', reason });
     }
   }
   await sql`

@@ -23,7 +23,7 @@ export async function beginSending(
  * Lets the rest of an issue go once the first wave has been seen: all of it is out, and most of it has
  * an outcome or 15 minutes have passed since. Whether it did so just now.
  */
-export async function releaseHeldBack(
+export async function sendHeldBack(
   db: Database,
   { issueId }: { issueId: number },
 ): Promise<boolean> {

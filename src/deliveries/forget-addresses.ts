@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 
 /**
- * Clears the address, and the order of cards that the topics made, from the settled deliveries of
- * erased readers. A mail that is being handed over keeps both until its outcome is known, however long
+ * Clears the address, and the order of cards that the topics made, from the recorded deliveries of
+ * erased readers. A mail that is being submitted keeps both until its outcome is known, however long
  * that takes: the same bytes must be made again. The mails before it keep no address.
  */
 export async function forgetErasedAddresses(db: Database): Promise<void> {

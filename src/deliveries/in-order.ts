@@ -8,7 +8,7 @@ interface Some {
 
 /**
  * The ids of a batch's deliveries in these states, locked by id as everybody locks deliveries. A plain
- * update takes them as they lie in the table, and could wait for ever for who judges votes meanwhile.
+ * update takes them as they lie in the table, and could wait for ever for whoever classifies votes meanwhile.
  */
 export function inOrder({ batchId, states }: Some) {
   return sql<number>`(select id from deliveries

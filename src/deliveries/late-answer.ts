@@ -9,7 +9,7 @@ interface LateAnswer {
   at: Date;
 }
 
-/** Resend's own answer about a batch that was settled without it, for deliveries that were sent again. */
+/** Resend's own answer about a batch whose outcome was recorded without it, for deliveries that were sent again. */
 export async function recordLateAnswer(tx: Database, answer: LateAnswer): Promise<void> {
   await recordEarlierAnswer(tx, answer);
   await returnMistakenIds(tx, answer);

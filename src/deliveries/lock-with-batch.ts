@@ -18,7 +18,7 @@ export interface LockedDelivery {
 /**
  * LockedDelivery in the senders' order, batches before their deliveries; a row whose batch is halved, or that
  * is sent again, may move meanwhile. Of one that was sent again, all batches in which the readers of
- * its earlier batch are now: what proves the one sent settles them together.
+ * its earlier batch are now: what proves one of them sent is recorded for both.
  */
 export async function lockWithBatch(
   tx: Database,

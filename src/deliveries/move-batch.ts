@@ -6,10 +6,10 @@ export type BatchState = Batches['state'];
 
 /** Every move there is; `sealed` to `waiting` composes anew, so it needs a known outcome. */
 const MOVES: Record<BatchState, readonly BatchState[]> = {
-  waiting: ['sealed', 'settled'],
-  sealed: ['waiting', 'settled', 'unknown'],
-  settled: [],
-  unknown: ['settled'],
+  waiting: ['sealed', 'recorded'],
+  sealed: ['waiting', 'recorded', 'unknown'],
+  recorded: [],
+  unknown: ['recorded'],
 };
 
 export interface BatchMove {
@@ -66,8 +66,8 @@ export function moveInSql(move: BatchMove) {
     )`;
 }
 
-/** Gives a sealed batch back, to be handed with the same bytes after `waitMs`; not to hand it is no try. */
-export async function releaseSealedBatch(
+/** Gives a sealed batch back, to be submitted with the same bytes after `waitMs`; giving it back without submitting counts as no try. */
+export async function returnSealedBatch(
   tx: Database,
   {
     batchId,

@@ -5,17 +5,17 @@ import { type Database, databaseNow } from '../platform/database';
 const NEWEST_MOVES = 20_000;
 
 /** Mails accepted lately, by the database's clock. */
-export interface Pace {
+export interface RecentRate {
   now: Date;
-  /** Mails of the batches that were settled within the last minute. */
+  /** Mails of the batches recorded within the last minute. */
   accepted: number;
   /** Seconds from the issue's first move in that minute until now; 0 where there was none. */
   seconds: number;
 }
 
 /** The cost depends on what happened in the last minute, not on how long the issue or the history is. */
-export async function readRecentPace(db: Database, issueId: number): Promise<Pace> {
-  const { rows } = await sql<Pace>`
+export async function readRecentRate(db: Database, issueId: number): Promise<RecentRate> {
+  const { rows } = await sql<RecentRate>`
     with newest as (
       select batch_id, at, to_state from batch_history order by id desc limit ${NEWEST_MOVES}
     ), recent as (
@@ -24,7 +24,7 @@ export async function readRecentPace(db: Database, issueId: number): Promise<Pac
     )
     select ${databaseNow} as now,
       (select count(*)::int from deliveries where state = 'accepted' and batch_id in (
-        select batch_id from recent where to_state = 'settled')) as accepted,
+        select batch_id from recent where to_state = 'recorded')) as accepted,
       coalesce(extract(epoch from ${databaseNow} - min(at)), 0)::float8 as seconds
     from recent`.execute(db);
   return rows[0]!;
@@ -37,13 +37,13 @@ export interface Sender {
   batches: number;
 }
 
-export interface InFlight {
+export interface Senders {
   senders: Sender[];
-  /** Batches that were handed over without a known outcome and that nobody holds: to be handed again. */
-  to_hand_again: number;
+  /** Batches that were submitted without a known outcome and that nobody holds: to be submitted again. */
+  to_submit_again: number;
 }
 
-export async function readInFlight(db: Database, issueId: number): Promise<InFlight> {
+export async function readSenders(db: Database, issueId: number): Promise<Senders> {
   const { rows } = await sql<Sender & { is_held: boolean }>`
     select coalesce(lease_until > ${databaseNow}, false) as is_held,
       case when lease_until > ${databaseNow} then holder end as holder, count(*)::int as batches
@@ -53,7 +53,7 @@ export async function readInFlight(db: Database, issueId: number): Promise<InFli
     group by 1, 2 order by 1, 2`.execute(db);
   return {
     senders: rows.filter((row) => row.is_held).map(({ holder, batches }) => ({ holder, batches })),
-    to_hand_again: rows.find((row) => !row.is_held)?.batches ?? 0,
+    to_submit_again: rows.find((row) => !row.is_held)?.batches ?? 0,
   };
 }
 

@@ -55,9 +55,9 @@ async function lockNotSent(tx: Database, issueId: number): Promise<number[]> {
   const notSent = sql<boolean>`exists (select from deliveries where batch_id = batches.id
     and state = 'suppressed' and reason = ${NOT_SENT})`;
   const batches = tx.selectFrom('batches').select('id').where('issue_id', '=', issueId);
-  const settled = batches.where('state', '=', 'settled');
-  await settled.where(notSent).orderBy('id').forUpdate().execute();
-  return (await settled.where(notSent).orderBy('id').execute()).map(({ id }) => id);
+  const recorded = batches.where('state', '=', 'recorded');
+  await recorded.where(notSent).orderBy('id').forUpdate().execute();
+  return (await recorded.where(notSent).orderBy('id').execute()).map(({ id }) => id);
 }
 
 async function moveToNewBatch(

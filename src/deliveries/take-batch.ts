@@ -8,7 +8,7 @@ const KEY_LIFE_MS = 23 * 60 * 60 * 1000;
 export interface TakenBatch {
   id: number;
   issue_id: number;
-  /** What it was before: `sealed` means that an earlier hand's outcome is unknown. */
+  /** What it was before: `sealed` means that an earlier submission's outcome is unknown. */
   state: 'waiting' | 'sealed';
   composition: number;
   tries: number;
@@ -131,7 +131,7 @@ export async function readOpenBatches(
 
 type Held = Pick<TakenBatch, 'id' | 'composition' | 'lease_until'>;
 
-/** Whether a taken and sealed batch is still the taker's own, in SQL: asked last before it is handed. */
+/** Whether a taken and sealed batch is still the taker's own, in SQL: asked last before it is submitted. */
 export function isHeldBy({ id, composition, lease_until }: Held) {
   return sql<boolean>`exists (select from batches where id = ${id} and state = 'sealed'
     and composition = ${composition} and lease_until = ${lease_until}

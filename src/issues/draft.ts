@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type Database, inTransaction } from '../platform/database';
 import { insertEntries } from './entries';
-import { takeTurn } from './take-turn';
+import { lockIssues } from './lock-issues';
 import { isNotVoid } from './void';
 
 export interface Draft {
@@ -27,7 +27,7 @@ export async function createDraft(
   draft: Draft,
 ): Promise<{ id: number; number: number } | null> {
   return inTransaction(db, async (tx) => {
-    await takeTurn(tx);
+    await lockIssues(tx);
     if (await findIssueOfWeek(tx, draft.week)) return null;
     const issue = await insertDraft(tx, draft);
     await insertEntries(tx, { issueId: issue.id, comparisonIds: draft.comparisonIds });

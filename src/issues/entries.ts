@@ -1,7 +1,7 @@
 import { type Database, inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 import { lockDraft } from './find';
-import { takeTurn } from './take-turn';
+import { lockIssues } from './lock-issues';
 import { isNotVoid } from './void';
 
 export const MAX_ENTRIES = 5;
@@ -34,7 +34,7 @@ export async function setEntries(
     );
   }
   await inTransaction(db, async (tx) => {
-    await takeTurn(tx);
+    await lockIssues(tx);
     const issue = await lockDraft(tx, number);
     const comparisons = await findInOrder(tx, slugs);
     refuseToolTwice(comparisons);

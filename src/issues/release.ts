@@ -1,5 +1,5 @@
 import type { CardContent } from '../../emails/props';
-import { raiseAlarm } from '../platform/alarms';
+import { raiseAlert } from '../platform/alerts';
 import { requireCleanLine } from '../platform/clean-text';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
@@ -15,7 +15,7 @@ const LATE_AFTER_MS = 6 * 60 * 60 * 1000;
 export interface Release {
   number: number;
   /** The entries' content as it is now, in order; called inside the transaction. */
-  gatherCards: (tx: Database, issue: Issue) => Promise<CardContent[]>;
+  collectCards: (tx: Database, issue: Issue) => Promise<CardContent[]>;
   postalAddress: string;
   sendAt: Date;
   actor: string;
@@ -27,7 +27,7 @@ export async function releaseIssue(db: Database, release: Release): Promise<void
   await inTransaction(db, async (tx) => {
     const issue = await lockDraft(tx, release.number);
     refuseUnfit(issue, release);
-    const cards = await release.gatherCards(tx, issue);
+    const cards = await release.collectCards(tx, issue);
     if (cards.length === 0) {
       throw new Refusal('invalid', `Issue ${issue.number} has no entries: give it at least one.`);
     }
@@ -97,7 +97,7 @@ export async function withdrawLateIssues(
         `Issue ${number} ${why}: it is a draft again, and nobody got it. Look it over, then ` +
         `release it for a new time: \`verdicts issue release ${number} --at … --by …\`.`;
       const once = `issue-${id}-late-${send_at!.toISOString()}`;
-      await raiseAlarm({ db: tx, log }, { at, kind: 'issue-late', says, once });
+      await raiseAlert({ db: tx, log }, { at, kind: 'issue-late', says, once });
     }
     return late.map((issue) => issue.number);
   });

@@ -1,4 +1,4 @@
-import { raiseAlarm } from '../platform/alarms';
+import { raiseAlert } from '../platform/alerts';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { utcMinute } from '../platform/utc-minute';
@@ -17,7 +17,7 @@ export async function tellOfUnreleased(
       'nobody gets it until somebody does. Release it for a new time with ' +
       `\`verdicts issue release ${number} --at … --by …\`, or cancel it with \`verdicts issue cancel ${number}\`.`;
     const once = `issue-${id}-unreleased-${proposed_at.toISOString()}`;
-    await raiseAlarm(deps, { at, kind: 'issue-unreleased', says, once });
+    await raiseAlert(deps, { at, kind: 'issue-unreleased', says, once });
   }
 }
 

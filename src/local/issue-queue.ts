@@ -7,7 +7,7 @@ import { issueWorkSchema } from '../sending/issue-work';
 /** Carries the message "issue N has work" between processes that share a database. */
 export interface IssueQueue {
   /** Sends the message; nothing where one for this issue waits already. */
-  hand: (issueId: number) => Promise<void>;
+  enqueue: (issueId: number) => Promise<void>;
   /** Takes messages from now on; gives what stops it, and waits for what was begun. */
   work: (deliver: Deliver) => Promise<() => Promise<void>>;
   close: () => Promise<void>;
@@ -58,7 +58,7 @@ export async function openIssueQueue({
   await boss.createQueue(QUEUE, { ...queueOptions, policy: 'short' });
   await boss.updateQueue(QUEUE, queueOptions);
   return {
-    async hand(issueId) {
+    async enqueue(issueId) {
       const key = String(issueId);
       await boss.send(QUEUE, { issue: issueId }, { singletonKey: key, group: { id: key } });
     },
@@ -100,9 +100,9 @@ async function work(boss: PgBoss, { deliver, log }: { deliver: Deliver; log: Log
     const signal = AbortSignal.any([stopping.signal, job!.signal]);
     await endLogged(log, `issue ${issue}`, () => deliver(issue, signal));
   };
-  const pace = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 10 };
+  const polling = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 10 };
   const most = { localConcurrency: ISSUES_AT_ONCE, localGroupConcurrency: 1 };
-  await boss.work(QUEUE, { ...pace, ...most }, act);
+  await boss.work(QUEUE, { ...polling, ...most }, act);
   return async () => {
     stopping.abort();
     await boss.offWork(QUEUE, { wait: true });

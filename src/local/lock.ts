@@ -10,17 +10,17 @@ const WAIT_MS = 90_000;
 
 /** Does `work` while no other process, and nobody else in this one, holds the folder's lock. */
 export async function underLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  const release = await takeLock(folder);
+  const unlock = await acquireLock(folder);
   try {
     return await work();
   } finally {
-    await release();
+    await unlock();
   }
 }
 
-async function takeLock(folder: string): Promise<() => Promise<void>> {
+async function acquireLock(folder: string): Promise<() => Promise<void>> {
   let lost = false;
-  const release = await lockfile
+  const unlock = await lockfile
     .lock(folder, {
       lockfilePath: join(folder, 'lock'),
       stale: STALE_MS,
@@ -33,7 +33,7 @@ async function takeLock(folder: string): Promise<() => Promise<void>> {
     })
     .catch((error: Error & { code?: string }) => refuse(error, folder));
   return async () => {
-    if (!lost) await release();
+    if (!lost) await unlock();
   };
 }
 

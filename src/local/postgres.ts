@@ -1,10 +1,12 @@
 import type { Log } from '../platform/log';
 import { Refusal } from '../platform/refusal';
 import { findAccount } from './embedded-postgres/account';
-import { settleBinaries } from './embedded-postgres/binaries';
-import { settleData } from './embedded-postgres/data';
-import { settlePasswords } from './embedded-postgres/passwords';
-import type { Place } from './embedded-postgres/place';
+import { prepareBinaries } from './embedded-postgres/binaries';
+import { chooseLocation, openFolder } from './embedded-postgres/choose-location';
+import { prepareData } from './embedded-postgres/data';
+import type { Location } from './embedded-postgres/location';
+import { preparePasswords } from './embedded-postgres/passwords';
+import { addReference, countOtherReferences, type Reference } from './embedded-postgres/reference';
 import type { Account } from './embedded-postgres/run';
 import {
   adminUrlOf,
@@ -13,12 +15,10 @@ import {
   startServer,
   stopServer,
 } from './embedded-postgres/server';
-import { settleServiceRole } from './embedded-postgres/service-role';
-import { openFolder, settlePlace } from './embedded-postgres/settle-place';
-import { beginTenancy, countOtherTenants, type Tenancy } from './embedded-postgres/tenancy';
+import { prepareServiceRole } from './embedded-postgres/service-role';
 import { underLock } from './lock';
 
-/** An embedded PostgreSQL that this process uses until it leaves. */
+/** An embedded PostgreSQL that this process uses until `stop`. */
 export interface LocalPostgres {
   /** For the service: role and database `verdicts`, no superuser. */
   url: string;
@@ -26,14 +26,14 @@ export interface LocalPostgres {
   adminUrl: string;
   dataDirectory: string;
   /** Gives the server up; the last process to do so stops it. A second call does nothing. */
-  leave(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 /**
- * Enters the embedded PostgreSQL of a folder, which is made if it is missing: finds the running
+ * Starts the embedded PostgreSQL of a folder, which is made if it is missing: finds the running
  * server or starts one, detached, so that it outlives a kill of this process. Throws a Refusal.
  */
-export async function enterPostgres({
+export async function startLocalPostgres({
   folder,
   log,
 }: {
@@ -43,24 +43,24 @@ export async function enterPostgres({
   const account = await findAccount();
   const asked = await openFolder(folder, account);
   return underLock(asked, async () => {
-    const server = await settleServer(await settlePlace(asked, { account, log }), account);
+    const server = await prepareServer(await chooseLocation(asked, { account, log }), account);
     const port = (await findServer(server)) ?? (await startAndFind(server));
-    await settleServiceRole(adminUrlOf(server, port), server.passwords);
+    await prepareServiceRole(adminUrlOf(server, port), server.passwords);
     const findAdminUrl = async () => {
       const found = await findServer(server);
       return found === null ? null : adminUrlOf(server, found);
     };
-    const tenancy = await beginTenancy(adminUrlOf(server, port), { findAdminUrl, log });
-    const leave = () => underLock(asked, () => leaveServer(server, tenancy));
-    return describe(server, port, leave);
+    const reference = await addReference(adminUrlOf(server, port), { findAdminUrl, log });
+    const stop = () => underLock(asked, () => giveUpServer(server, reference));
+    return describe(server, port, stop);
   });
 }
 
-async function settleServer(place: Place, account: Account | null): Promise<Server> {
-  const binaries = await settleBinaries(place.folder, account);
-  const passwords = await settlePasswords(place, account);
-  await settleData(place, { account, binaries, passwordFile: passwords.file });
-  return { place, account, binaries, passwords };
+async function prepareServer(location: Location, account: Account | null): Promise<Server> {
+  const binaries = await prepareBinaries(location.folder, account);
+  const passwords = await preparePasswords(location, account);
+  await prepareData(location, { account, binaries, passwordFile: passwords.file });
+  return { location, account, binaries, passwords };
 }
 
 async function startAndFind(server: Server): Promise<number> {
@@ -70,23 +70,23 @@ async function startAndFind(server: Server): Promise<number> {
   throw new Refusal('unready', 'PostgreSQL started and stopped again at once.');
 }
 
-function describe(server: Server, port: number, leave: () => Promise<void>): LocalPostgres {
-  let left: Promise<void> | null = null;
+function describe(server: Server, port: number, stop: () => Promise<void>): LocalPostgres {
+  let stopped: Promise<void> | null = null;
   return {
     url: `postgres://verdicts:${server.passwords.service}@127.0.0.1:${port}/verdicts`,
     adminUrl: adminUrlOf(server, port),
-    dataDirectory: server.place.dataDirectory,
-    leave() {
-      left ??= leave();
-      return left;
+    dataDirectory: server.location.dataDirectory,
+    stop() {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }
 
-async function leaveServer(server: Server, tenancy: Tenancy): Promise<void> {
-  const own = await tenancy.end();
+async function giveUpServer(server: Server, reference: Reference): Promise<void> {
+  const own = await reference.end();
   const port = await findServer(server);
   if (port === null) return;
-  const others = await countOtherTenants(adminUrlOf(server, port), own);
+  const others = await countOtherReferences(adminUrlOf(server, port), own);
   if (others === 0) await stopServer(server);
 }

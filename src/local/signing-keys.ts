@@ -6,7 +6,7 @@ import { readSigningKeys } from '../platform/variables/signing-keys';
 import { readIfThere } from './files';
 
 /** The keys in a file written as SIGNING_KEYS is; made with one key where there is no file. */
-export async function settleSigningKeys(file: string): Promise<SigningKey[]> {
+export async function prepareSigningKeys(file: string): Promise<SigningKey[]> {
   const text = (await readIfThere(file)) ?? (await makeFile(file));
   try {
     return readSigningKeys(text.trim(), { isProduction: false, isLive: false });

@@ -75,10 +75,10 @@ function isSoundHost(host: string): boolean {
 }
 
 /** Nearly every request names the same host as the one before. */
-function rememberLast(judge: (text: string) => boolean): (text: string) => boolean {
-  let [last, judgement] = ['', judge('')];
+function rememberLast(test: (text: string) => boolean): (text: string) => boolean {
+  let [last, result] = ['', test('')];
   return (text) => {
-    if (text !== last) [last, judgement] = [text, judge(text)];
-    return judgement;
+    if (text !== last) [last, result] = [text, test(text)];
+    return result;
   };
 }

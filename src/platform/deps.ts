@@ -24,7 +24,7 @@ export interface Deps {
   /** How our account at the provider is set up. */
   provider: Provider;
   /** Passes on the message "this issue has work"; the work itself is rows. */
-  hand: (issueId: number) => Promise<void>;
+  enqueue: (issueId: number) => Promise<void>;
   /** Begins work that goes on after the answer; should it be lost, its rows are found by the sweep. */
   begin: (name: string, work: () => Promise<unknown>) => void;
   log: Log;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 
-/** A new UUIDv7: for rows that outsiders name, and for idempotency keys of single mails. */
+/** A new UUIDv7: for rows that outsiders name, and for idempotency keys of transactional mails. */
 export type NewId = () => string;
 
 export const newId: NewId = uuidv7;

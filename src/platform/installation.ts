@@ -15,7 +15,7 @@ export interface Home {
 export interface Installation {
   id: string;
   public_url: string;
-  /** Whether its mail leaves the machine; a stand-in must never take mail meant for readers. */
+  /** Whether its mail leaves the machine; an emulator must never take mail meant for readers. */
   mail: 'live' | 'local';
   address_key: Buffer;
 }

@@ -9,7 +9,7 @@ export interface Limit {
 }
 
 /** Counts one against a limit and says whether it was still within. One statement, so all processes share it. */
-export async function takeFromLimit(
+export async function countAgainstLimit(
   db: Database,
   { bucket, most, forMs, at }: Limit & { at: Date },
 ): Promise<boolean> {
@@ -24,7 +24,7 @@ export async function takeFromLimit(
 }
 
 /** Takes something that there is one of until it ends; says whether nobody had it before. */
-export async function takeOnce(
+export async function acceptOnce(
   db: Database,
   { bucket, endsAt }: { bucket: string; endsAt: Date },
 ): Promise<boolean> {

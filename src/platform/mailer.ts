@@ -12,7 +12,7 @@ export interface Mail {
 }
 
 /**
- * What became of mails that were handed over.
+ * What became of mails that were submitted.
  * - accepted: `ids` by position
  * - refused: known not accepted, because of the mails themselves
  * - paced: known not accepted, try again after `waitMs`
@@ -24,12 +24,12 @@ export interface Mail {
  *
  * `perSecond` is the limit of calls that the answer states: null for none, missing where it says nothing.
  */
-export type HandOutcome = { perSecond?: number | null } & (
+export type SubmissionOutcome = { perSecond?: number | null } & (
   | { kind: 'accepted'; ids: string[] }
   | { kind: 'refused'; name: string; message: string }
   | { kind: 'quota'; name: string; message: string; renewsMs?: number }
   | { kind: 'misconfigured'; name: string; message: string }
-  | { kind: 'paced'; waitMs: number }
+  | { kind: 'rate-limited'; waitMs: number }
   | { kind: 'running' }
   | { kind: 'mismatch' }
   | { kind: 'unknown'; detail: string }
@@ -41,6 +41,6 @@ export interface Mailer {
    * `body` is the JSON array of one mail to each of `to`, in order, as bytes. Once accepted its memory
    * is the caller's again.
    */
-  handBatch(batch: { key: string; body: Uint8Array; to: string[] }): Promise<HandOutcome>;
-  handOne(mail: Mail, key: string): Promise<HandOutcome>;
+  submitBatch(batch: { key: string; body: Uint8Array; to: string[] }): Promise<SubmissionOutcome>;
+  submitMail(mail: Mail, key: string): Promise<SubmissionOutcome>;
 }

@@ -21,13 +21,13 @@ interface Given {
   /** Left out where these deps count for themselves alone. */
   security?: SecurityCounts;
   /** Made last, because it needs the rest. */
-  makeHand: (deps: Deps) => Deps['hand'];
+  makeEnqueue: (deps: Deps) => Deps['enqueue'];
   /** Left out where nobody waits for an answer: the work begins at once. */
   begin?: Deps['begin'];
 }
 
 /** Puts together what every face, job and command gets. One statement. */
-export async function openDeps({ begin, makeHand, ...given }: Given): Promise<Deps> {
+export async function openDeps({ begin, makeEnqueue, ...given }: Given): Promise<Deps> {
   const { config, db, log, now, processName = 'unnamed' } = given;
   const { security = new SecurityCounts() } = given;
   const installation = await ensureInstallation(db, { home: homeOf(config), newId, at: now() });
@@ -44,10 +44,10 @@ export async function openDeps({ begin, makeHand, ...given }: Given): Promise<De
     signer: new Signer({ installationId: installation.id, keys: config.signingKeys }),
     mailer: openMailer(config),
     provider: createResendAccount(config.resend),
-    hand: (issueId) => hand(issueId),
+    enqueue: (issueId) => enqueue(issueId),
     begin: begin ?? ((name, work) => void endLogged(log, name, work)),
   };
-  const hand = makeHand(deps);
+  const enqueue = makeEnqueue(deps);
   return deps;
 }
 

@@ -1,19 +1,19 @@
 import { sql } from 'kysely';
 import { type Database, databaseNow, databaseNowPlusMs } from './database';
-import { CLEARED, type SingleMail } from './outbox';
+import { CLEARED, type TransactionalMail } from './outbox';
 
 const LEASE_MS = 60_000;
 /** Resend keeps an idempotency key for 24 h; an hour is left for doubt. */
 const KEY_LIFE_MS = 23 * 60 * 60 * 1000;
 
-export interface TakenMail extends Required<SingleMail> {
+export interface TakenMail extends Required<TransactionalMail> {
   id: string;
   reply_to: string | null;
   address_hash: Buffer | null;
   despite_suppression: boolean;
   tries: number;
   lease_until: Date;
-  /** Whether it was first handed over so long ago that its key may have been forgotten. */
+  /** Whether it was first submitted so long ago that its key may have been forgotten. */
   is_over: boolean;
 }
 
@@ -34,12 +34,12 @@ export async function takeMail(db: Database): Promise<TakenMail | undefined> {
     .set({
       // Whole milliseconds, so that a holder can name its lease exactly.
       lease_until: sql<Date>`date_trunc('milliseconds', ${databaseNowPlusMs(LEASE_MS)})`,
-      handed_at: sql<Date>`coalesce(handed_at, ${databaseNow})`,
+      submitted_at: sql<Date>`coalesce(submitted_at, ${databaseNow})`,
     })
     .where('id', '=', free)
     .returning(['id', 'kind', 'address', 'subject', 'html', 'text', 'headers', 'tries'])
     .returning(['reply_to', 'address_hash', 'despite_suppression', 'lease_until'])
-    .returning(sql<boolean>`handed_at < ${databaseNowPlusMs(-KEY_LIFE_MS)}`.as('is_over'))
+    .returning(sql<boolean>`submitted_at < ${databaseNowPlusMs(-KEY_LIFE_MS)}`.as('is_over'))
     .executeTakeFirst();
   return row as TakenMail | undefined;
 }
@@ -47,21 +47,21 @@ export async function takeMail(db: Database): Promise<TakenMail | undefined> {
 type Held = Pick<TakenMail, 'id' | 'lease_until'>;
 
 /** Ends a mail and clears address and body. Nothing where the lease has passed to somebody else. */
-export async function settleMail(
+export async function recordMailOutcome(
   db: Database,
   { id, lease_until }: Held,
   end: { state: 'accepted' | 'refused' | 'unknown'; resend_id?: string; reason?: string },
 ): Promise<void> {
   await db
     .updateTable('outbox')
-    .set({ ...CLEARED, ...end, settled_at: databaseNow })
+    .set({ ...CLEARED, ...end, recorded_at: databaseNow })
     .where('id', '=', id)
     .where('state', '=', 'waiting')
     .where('lease_until', '=', lease_until)
     .execute();
 }
 
-/** Gives a mail back, to be handed again under the same key; waiting for pace is no try. */
+/** Gives a mail back, to be submitted again under the same key; waiting for pace is no try. */
 export async function putBackMail(
   db: Database,
   { id, lease_until }: Held,

@@ -4,7 +4,7 @@ import type { NewId } from './ids';
 import { readSettings } from './settings';
 
 /** One mail to one person, outside any issue. */
-export interface SingleMail {
+export interface TransactionalMail {
   /** What it is for, such as `confirm`; becomes the mail's tag. */
   kind: string;
   address: string;
@@ -14,7 +14,7 @@ export interface SingleMail {
   headers?: Record<string, string>;
 }
 
-/** What is kept of whom a mail goes to: its address is cleared once it is settled. */
+/** What is kept of whom a mail goes to: its address is cleared once its outcome is recorded. */
 export interface KeptOfRecipient {
   /** The keyed hash that the address is suppressed by. */
   address_hash: Buffer;
@@ -36,7 +36,12 @@ const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
  */
 export async function putMail(
   tx: Database,
-  { mail, to, newId, at }: { mail: SingleMail; to?: KeptOfRecipient; newId: NewId; at: Date },
+  {
+    mail,
+    to,
+    newId,
+    at,
+  }: { mail: TransactionalMail; to?: KeptOfRecipient; newId: NewId; at: Date },
 ): Promise<string> {
   const id = newId();
   const { headers = {}, ...parts } = mail;
@@ -114,11 +119,11 @@ export async function withdrawAllMail(tx: Database, { reason }: { reason: string
 function withdraw(tx: Database, reason: string) {
   return tx
     .updateTable('outbox')
-    .set({ ...CLEARED, state: 'refused', reason, settled_at: databaseNow })
+    .set({ ...CLEARED, state: 'refused', reason, recorded_at: databaseNow })
     .where('state', '=', 'waiting');
 }
 
-/** What a settled mail no longer holds. */
+/** What a mail no longer holds once its outcome is recorded. */
 export const CLEARED = {
   address: null,
   subject: null,
@@ -127,11 +132,11 @@ export const CLEARED = {
   lease_until: null,
 } as const;
 
-/** Forgets settled mails after 30 days, by the database's clock. */
+/** Forgets recorded mails after 30 days, by the database's clock. */
 export async function pruneOutbox(db: Database): Promise<void> {
   await db
     .deleteFrom('outbox')
     .where('state', '<>', 'waiting')
-    .where('settled_at', '<', databaseNowPlusMs(-KEPT_MS))
+    .where('recorded_at', '<', databaseNowPlusMs(-KEPT_MS))
     .execute();
 }

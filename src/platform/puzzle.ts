@@ -2,7 +2,7 @@ import { type Challenge, createChallenge, randomInt, verifySolution } from 'altc
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 import { z } from 'zod';
 import type { Database } from './database';
-import { takeOnce } from './limits';
+import { acceptOnce } from './limits';
 import type { Signer } from './signer';
 
 /**
@@ -50,7 +50,7 @@ export async function makePuzzle(signer: Signer, at: Date): Promise<string> {
 }
 
 /** Takes a solution once. Call it in the transaction of what it is the price of. */
-export async function takeSolution(
+export async function acceptSolution(
   tx: Database,
   { signer, text, at }: { signer: Signer; text: string; at: Date },
 ): Promise<PuzzleFault | null> {
@@ -60,7 +60,7 @@ export async function takeSolution(
   const { nonce, data } = given.challenge.parameters;
   if (data.until <= at.getTime()) return 'stale';
   const once = { bucket: `puzzle:${nonce}`, endsAt: new Date(data.until) };
-  return (await takeOnce(tx, once)) ? null : 'used';
+  return (await acceptOnce(tx, once)) ? null : 'used';
 }
 
 type Given = z.output<typeof solutionSchema>;

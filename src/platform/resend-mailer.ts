@@ -1,9 +1,9 @@
 import type { Resend } from 'resend';
-import type { HandOutcome, Mailer } from './mailer';
+import type { Mailer, SubmissionOutcome } from './mailer';
 import { openResend } from './resend-client';
 import { isReservedDomain } from './reserved-domains';
 
-const HAND_TIMEOUT_MS = 20_000;
+const SUBMISSION_TIMEOUT_MS = 20_000;
 const DEFAULT_WAIT_MS = 1_000;
 
 /** Names whose cause is the account or the sender: every further mail would be refused alike. */
@@ -42,15 +42,15 @@ export function createResendMailer({
       ...toBody(body),
       idempotencyKey: key,
       headers: { 'x-batch-validation': 'strict', 'content-length': String(body.length) },
-      signal: AbortSignal.timeout(HAND_TIMEOUT_MS),
+      signal: AbortSignal.timeout(SUBMISSION_TIMEOUT_MS),
     } as Parameters<Resend['post']>[2]);
   }
   return {
-    async handBatch({ key, body, to }) {
+    async submitBatch({ key, body, to }) {
       const answer = await post('/emails/batch', body, key);
       return readAnswer(answer, (data) => readIds((data as { data?: unknown }).data, to.length));
     },
-    async handOne(mail, key) {
+    async submitMail(mail, key) {
       const answer = await post('/emails', Buffer.from(JSON.stringify(mail)), key);
       return readAnswer(answer, (data) => readIds([data], 1));
     },
@@ -58,7 +58,7 @@ export function createResendMailer({
 }
 
 /**
- * Node's fetch copies bytes twice, which was 45% of a hand's processor time; a stream of one chunk it
+ * Node's fetch copies bytes twice, which was 45% of a submission's processor time; a stream of one chunk it
  * passes on as it is. Workers' fetch takes the bytes, and would send a stream without its length.
  */
 function toBody(bytes: Uint8Array): { body: Uint8Array | ReadableStream; duplex?: 'half' } {
@@ -78,18 +78,18 @@ function readIds(rows: unknown, count: number): string[] | null {
   return ids.every((id) => typeof id === 'string' && id !== '') ? ids : null;
 }
 
-function readAnswer(answer: Answer, ids: (data: object) => string[] | null): HandOutcome {
+function readAnswer(answer: Answer, ids: (data: object) => string[] | null): SubmissionOutcome {
   const perSecond = readNumber(answer.headers, 'ratelimit-limit') ?? undefined;
   if (answer.error) return { perSecond, ...readFailure(answer.error, answer.headers) };
   const found = answer.data && typeof answer.data === 'object' ? ids(answer.data) : null;
   if (!found)
-    return { perSecond, kind: 'unknown', detail: 'the answer did not fit the mails handed over' };
+    return { perSecond, kind: 'unknown', detail: 'the answer did not fit the mails submitted' };
   // Only Resend's own answer can state that there is no limit.
   return { perSecond: perSecond ?? null, kind: 'accepted', ids: found };
 }
 
 type Headers = Record<string, string> | null;
-type Outcome = HandOutcome extends infer O
+type Outcome = SubmissionOutcome extends infer O
   ? O extends { kind: string }
     ? Omit<O, 'perSecond'>
     : never
@@ -103,7 +103,7 @@ function readFailure({ name, message, statusCode }: Failure, headers: Headers): 
   const seconds = readNumber(headers, 'retry-after');
   const afterMs = seconds === null ? undefined : Math.ceil(seconds * 1000);
   if (/quota/.test(named)) return { kind: 'quota', name: named, message, renewsMs: afterMs };
-  if (status === 429) return { kind: 'paced', waitMs: afterMs ?? DEFAULT_WAIT_MS };
+  if (status === 429) return { kind: 'rate-limited', waitMs: afterMs ?? DEFAULT_WAIT_MS };
   // The SDK calls an answer that is not JSON `application_error`: whoever sent it, it is not Resend's word.
   const isOdd = typeof named !== 'string' || named === 'application_error';
   if (isOdd || status < 400 || status >= 500 || status === 408 || status === 409) {
@@ -122,7 +122,7 @@ function readNumber(headers: Headers, name: string): number | null {
 
 /** Wraps a live mailer so that no mail to a reserved domain ever leaves. */
 export function refuseReservedDomains(mailer: Mailer): Mailer {
-  function findReserved(to: string[]): HandOutcome | null {
+  function findReserved(to: string[]): SubmissionOutcome | null {
     const reserved = to.find((address) =>
       isReservedDomain(address.slice(address.lastIndexOf('@') + 1)),
     );
@@ -131,7 +131,7 @@ export function refuseReservedDomains(mailer: Mailer): Mailer {
     return { kind: 'refused', name: 'reserved_domain', message };
   }
   return {
-    handBatch: async (batch) => findReserved(batch.to) ?? mailer.handBatch(batch),
-    handOne: async (mail, key) => findReserved(mail.to) ?? mailer.handOne(mail, key),
+    submitBatch: async (batch) => findReserved(batch.to) ?? mailer.submitBatch(batch),
+    submitMail: async (mail, key) => findReserved(mail.to) ?? mailer.submitMail(mail, key),
   };
 }

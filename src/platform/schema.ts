@@ -23,7 +23,7 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
-export interface Alarms {
+export interface Alerts {
   at: Timestamp;
   id: Generated<number>;
   kind: string;
@@ -85,7 +85,7 @@ export interface Batches {
   not_before: Timestamp | null;
   render_id: number | null;
   sealed_at: Timestamp | null;
-  state: "waiting" | "sealed" | "settled" | "unknown";
+  state: "waiting" | "sealed" | "recorded" | "unknown";
   tries: Generated<number>;
 }
 
@@ -98,10 +98,10 @@ export interface BatchHistory {
   to_state: string;
 }
 
-export interface CastJudgements {
+export interface CastClassifications {
   cast_id: number;
+  classified_at: Timestamp;
   held: boolean;
-  judged_at: Timestamp;
   reasons: string[];
   rule_version: number;
   settled_at: Timestamp | null;
@@ -180,17 +180,6 @@ export interface Deliveries {
   unsubscribed_at: Timestamp | null;
 }
 
-export interface Departures {
-  at: Timestamp;
-  delivery_id: number | null;
-  id: Generated<number>;
-  reason: "too-many" | "not-for-me" | "never-asked" | "other" | null;
-  subscriber_id: number;
-  undo_hash: Buffer | null;
-  undone_at: Timestamp | null;
-  way: "page" | "header";
-}
-
 export interface DomainHolds {
   actor: string | null;
   decided_at: Timestamp | null;
@@ -225,14 +214,6 @@ export interface ForgottenReaders {
   subscriber_id: number;
 }
 
-export interface HandFailures {
-  count: Generated<number>;
-  issue_id: number;
-  kind: string;
-  last_at: Timestamp;
-  last_detail: string | null;
-}
-
 export interface HeldMailboxes {
   hold_id: number;
   issue_id: number;
@@ -248,12 +229,12 @@ export interface HitHours {
 
 export interface Hits {
   at: Timestamp;
+  class: Generated<"person" | "machine" | "unsure">;
+  classified_at: Timestamp | null;
   delivery_id: number;
   evidence: Json;
   forgotten_at: Timestamp | null;
   id: Generated<number>;
-  judged_at: Timestamp | null;
-  judgement: Generated<"person" | "machine" | "unsure">;
   kind: "open" | "click" | "vote" | "unsubscribe";
   link_n: number | null;
   method: string;
@@ -347,7 +328,13 @@ export interface Mailboxes {
   id: Generated<number>;
 }
 
-export interface MailedLinks {
+export interface NeverLinks {
+  email_hash: Buffer;
+  id: Generated<number>;
+  made_at: Timestamp;
+}
+
+export interface OneTimeLinks {
   email: string | null;
   id: Generated<number>;
   is_waiting: Generated<boolean>;
@@ -358,17 +345,10 @@ export interface MailedLinks {
   used_for: "opens" | "address" | "export" | "erase" | "move" | null;
 }
 
-export interface NeverLinks {
-  email_hash: Buffer;
-  id: Generated<number>;
-  made_at: Timestamp;
-}
-
 export interface Outbox {
   address: string | null;
   address_hash: Buffer | null;
   despite_suppression: Generated<boolean>;
-  handed_at: Timestamp | null;
   headers: Json;
   html: string | null;
   id: string;
@@ -377,20 +357,15 @@ export interface Outbox {
   made_at: Timestamp;
   not_before: Timestamp;
   reason: string | null;
+  recorded_at: Timestamp | null;
   reply_to: string | null;
   resend_id: string | null;
-  settled_at: Timestamp | null;
   state: "waiting" | "accepted" | "refused" | "unknown";
   subject: string | null;
+  submitted_at: Timestamp | null;
   subscriber_id: number | null;
   text: string | null;
   tries: Generated<number>;
-}
-
-export interface Pace {
-  not_before: Timestamp;
-  only_row: Generated<boolean>;
-  per_second: Generated<number | null>;
 }
 
 export interface Picks {
@@ -413,6 +388,12 @@ export interface ProviderEvents {
   resend_id: string | null;
   svix_id: string;
   type: string;
+}
+
+export interface RateLimit {
+  not_before: Timestamp;
+  only_row: Generated<boolean>;
+  per_second: Generated<number | null>;
 }
 
 export interface ReaderImports {
@@ -523,6 +504,14 @@ export interface SoftBounces {
   subscriber_id: number;
 }
 
+export interface SubmissionFailures {
+  count: Generated<number>;
+  issue_id: number;
+  kind: string;
+  last_at: Timestamp;
+  last_detail: string | null;
+}
+
 export interface Subscribers {
   changed_since_import: Generated<boolean>;
   confirmed_at: Timestamp;
@@ -577,6 +566,17 @@ export interface Tools {
   tagline: string;
 }
 
+export interface Unsubscribes {
+  at: Timestamp;
+  delivery_id: number | null;
+  id: Generated<number>;
+  reason: "too-many" | "not-for-me" | "never-asked" | "other" | null;
+  subscriber_id: number;
+  undo_hash: Buffer | null;
+  undone_at: Timestamp | null;
+  way: "page" | "header";
+}
+
 export interface Votes {
   cast_id: number;
   choice: "ship" | "skip";
@@ -591,7 +591,7 @@ export interface WeeksWithoutIssue {
 }
 
 export interface DB {
-  alarms: Alarms;
+  alerts: Alerts;
   ballot_pairs: BallotPairs;
   ballot_results: BallotResults;
   ballot_voters: BallotVoters;
@@ -599,18 +599,16 @@ export interface DB {
   ballots: Ballots;
   batch_history: BatchHistory;
   batches: Batches;
-  cast_judgements: CastJudgements;
+  cast_classifications: CastClassifications;
   casts: Casts;
   comparisons: Comparisons;
   consents: Consents;
   countable_casts: CountableCasts;
   deliveries: Deliveries;
-  departures: Departures;
   domain_holds: DomainHolds;
   earlier_mails: EarlierMails;
   entries: Entries;
   forgotten_readers: ForgottenReaders;
-  hand_failures: HandFailures;
   held_mailboxes: HeldMailboxes;
   hit_hours: HitHours;
   hits: Hits;
@@ -624,12 +622,12 @@ export interface DB {
   links: Links;
   lost_hits: LostHits;
   mailboxes: Mailboxes;
-  mailed_links: MailedLinks;
   never_links: NeverLinks;
+  one_time_links: OneTimeLinks;
   outbox: Outbox;
-  pace: Pace;
   picks: Picks;
   provider_events: ProviderEvents;
+  rate_limit: RateLimit;
   reader_imports: ReaderImports;
   reader_votes: ReaderVotes;
   refused_events: RefusedEvents;
@@ -642,11 +640,13 @@ export interface DB {
   sign_up_guard: SignUpGuard;
   sign_ups: SignUps;
   soft_bounces: SoftBounces;
+  submission_failures: SubmissionFailures;
   subscribers: Subscribers;
   suppression_lifts: SuppressionLifts;
   suppressions: Suppressions;
   tallies: Tallies;
   tools: Tools;
+  unsubscribes: Unsubscribes;
   votes: Votes;
   weeks_without_issue: WeeksWithoutIssue;
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { raiseAlarm } from './alarms';
+import { raiseAlert } from './alerts';
 import { type Database, inTransaction } from './database';
 import type { Deps } from './deps';
 import type { SecurityEventCounts, SecurityKind } from './security-counts';
@@ -24,12 +24,12 @@ export const SECURITY_WORDS: Record<SecurityKind, string> = {
 const DAY_MS = 24 * 60 * 60 * 1000;
 const KEPT_DAYS = 400;
 const USUAL_DAYS = 7;
-/** Fewer a day never raise an alarm, and no more than ten times the usual either. */
+/** Fewer a day never raise an alert, and no more than ten times the usual either. */
 const FEW = 1_000;
 const JUMP = 10;
 
 /**
- * Keeps what was counted since the last time: a row a day and kind, one line in the log, and an alarm
+ * Keeps what was counted since the last time: a row a day and kind, one line in the log, and an alert
  * where a day has far more of a kind than usual. To be called once a minute, so that a flood costs no
  * more than silence. What cannot be kept counts towards the next time.
  */
@@ -44,7 +44,7 @@ export async function keepSecurityEvents(
   try {
     await inTransaction(db, async (tx) => {
       for (const jump of await addToDay(tx, { counts, at }))
-        await raiseAlarm({ db: tx, log }, { at, ...toAlarm(jump) });
+        await raiseAlert({ db: tx, log }, { at, ...toAlert(jump) });
     });
   } catch (error) {
     for (const [kind, events] of kinds) security.note(kind, events);
@@ -81,7 +81,7 @@ async function addToDay(
   return rows;
 }
 
-function toAlarm({ kind, events, usual }: Jump) {
+function toAlert({ kind, events, usual }: Jump) {
   const [many, few] = [events, Math.round(usual)].map((count) => count.toLocaleString('en-GB'));
   const says = `${many} ${SECURITY_WORDS[kind]} were refused today, against ${few} on a usual day: see \`verdicts security\`.`;
   return { kind: `security-${kind}`, says };

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from './database';
 import type { Deps } from './deps';
 import { requireOwnInstallation } from './installation';
-import type { HandOutcome, Mail } from './mailer';
-import { putBackMail, settleMail, type TakenMail, takeMail } from './outbox-rows';
-import { heedLimit, holdPace, takeTurn } from './pace';
+import type { Mail, SubmissionOutcome } from './mailer';
+import { putBackMail, recordMailOutcome, type TakenMail, takeMail } from './outbox-rows';
+import { blockCalls, keepStatedLimit, reserveCall } from './rate-limit';
 
 const FIRST_WAIT_MS = 2_000;
 const MAX_WAIT_MS = 60 * 60 * 1000;
@@ -18,9 +18,9 @@ export type FindObstacle = (
 ) => Promise<string | undefined>;
 
 /**
- * Hands every waiting single mail to Resend, one by one, until none is free; one with an obstacle is
+ * Submits every waiting transactional mail to Resend, one by one, until none is free; one with an obstacle is
  * refused instead. Any number of processes may do this at once, and any may die: the lease lapses, and
- * the next hands it under the same key. Each takes its turn in the pace beside the batches. Returns how
+ * the next submits it under the same key. Each reserves its call beside the batches. Returns how
  * many were accepted.
  */
 export async function sendOutbox(
@@ -33,38 +33,41 @@ export async function sendOutbox(
   for (let mail = await takeMail(db); mail; mail = await takeMail(db)) {
     const reason = await findObstacle(db, mail);
     if (reason !== undefined) {
-      await settleMail(db, mail, { state: 'refused', reason });
+      await recordMailOutcome(db, mail, { state: 'refused', reason });
       continue;
     }
-    const turn = await takeTurn(db);
-    if (turn.kind !== 'turn') {
-      await putBackMail(db, mail, { waitMs: turn.waitMs, isTry: false });
+    const reservation = await reserveCall(db);
+    if (reservation.kind !== 'reserved') {
+      await putBackMail(db, mail, { waitMs: reservation.waitMs, isTry: false });
       break;
     }
-    await sleep(turn.waitMs);
-    if (await handMail(deps, mail, turn)) accepted += 1;
+    await sleep(reservation.waitMs);
+    if (await submitOutboxMail(deps, mail, reservation)) accepted += 1;
   }
   return accepted;
 }
 
-async function handMail(
+async function submitOutboxMail(
   deps: OutboxDeps,
   mail: TakenMail,
-  turn: { perSecond: number | null },
+  reservation: { perSecond: number | null },
 ): Promise<boolean> {
   const { db, mailer, installation, log } = deps;
   if (mail.is_over) {
-    await settleMail(db, mail, { state: 'unknown', reason: 'no answer within 23 hours' });
+    await recordMailOutcome(db, mail, { state: 'unknown', reason: 'no answer within 23 hours' });
     return false;
   }
-  const outcome = await mailer.handOne(toMail(deps, mail), `${installation.id}/mail/${mail.id}`);
-  await heedLimit(db, turn, outcome);
+  const outcome = await mailer.submitMail(toMail(deps, mail), `${installation.id}/mail/${mail.id}`);
+  await keepStatedLimit(db, reservation, outcome);
   if (outcome.kind === 'accepted') {
-    await settleMail(db, mail, { state: 'accepted', resend_id: outcome.ids[0] });
+    await recordMailOutcome(db, mail, { state: 'accepted', resend_id: outcome.ids[0] });
     return true;
   }
   const { kind } = outcome;
-  log.warn({ event: 'single-mail', mail: mail.id, of: mail.kind, kind }, 'a mail was not accepted');
+  log.warn(
+    { event: 'transactional-mail', mail: mail.id, of: mail.kind, kind },
+    'a mail was not accepted',
+  );
   await recordNotAccepted(deps, mail, outcome);
   return false;
 }
@@ -83,15 +86,15 @@ function toMail({ config, installation }: OutboxDeps, mail: TakenMail): Mail {
 async function recordNotAccepted(
   { db }: OutboxDeps,
   mail: TakenMail,
-  outcome: HandOutcome,
+  outcome: SubmissionOutcome,
 ): Promise<void> {
   if (outcome.kind === 'refused') {
-    await settleMail(db, mail, { state: 'refused', reason: outcome.name });
+    await recordMailOutcome(db, mail, { state: 'refused', reason: outcome.name });
   } else if (outcome.kind === 'mismatch') {
     const reason = 'its key was used with another body';
-    await settleMail(db, mail, { state: 'unknown', reason });
-  } else if (outcome.kind === 'paced') {
-    await holdPace(db, outcome.waitMs);
+    await recordMailOutcome(db, mail, { state: 'unknown', reason });
+  } else if (outcome.kind === 'rate-limited') {
+    await blockCalls(db, outcome.waitMs);
     await putBackMail(db, mail, { waitMs: outcome.waitMs, isTry: false });
   } else {
     const waitMs = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** mail.tries);

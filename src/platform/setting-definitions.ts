@@ -62,7 +62,7 @@ export const definitions = {
   'staff-address': {
     schema: addressOrNothing(toAsciiAddress, STAFF_ADDRESS),
     first: '',
-    says: 'where alarms are mailed to; nowhere while it is empty',
+    says: 'where alerts are mailed to; nowhere while it is empty',
   },
   'reply-to': {
     schema: addressOrNothing(toAsciiSender, REPLY_TO),

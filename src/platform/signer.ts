@@ -3,7 +3,7 @@ import { readBase32, writeBase32 } from './base32';
 
 /**
  * o open pixel, c clicks, v votes, u unsubscribe, p preferences: each names a delivery. l (leave)
- * names a reader and can only stop, s one sign-up attempt, m one freshly mailed link, n (never again)
+ * names a reader and can only stop, s one sign-up attempt, m one freshly one-time link, n (never again)
  * an address that somebody typed in.
  */
 export type Purpose = 'o' | 'c' | 'v' | 'u' | 'p' | 'l' | 's' | 'm' | 'n';

@@ -1,5 +1,5 @@
 import { createDraft, findIssueOfWeek } from '../issues/draft';
-import { takeTurn } from '../issues/take-turn';
+import { lockIssues } from '../issues/lock-issues';
 import { type Database, inTransaction } from '../platform/database';
 import type { Settings } from '../platform/settings';
 import { listCandidates } from './candidates';
@@ -32,7 +32,7 @@ export async function openWeek(
 ): Promise<WeekOpened> {
   const { week, hourAt: proposedAt } = nextWeek({ ...rhythmOf(settings), after: at });
   return inTransaction(db, async (tx) => {
-    await takeTurn(tx);
+    await lockIssues(tx);
     const present = await findIssueOfWeek(tx, week);
     if (present) return sayAlreadyOpen(present.number, week);
     return pickAndOpen(tx, { settings, week, proposedAt, actor, at });

@@ -1,7 +1,7 @@
 import type { Candidate } from './candidate';
 import { findResting, findTaken } from './obstacles';
+import { pickBest } from './pick-best';
 import { explainLeftOut, explainPick } from './reasons';
-import { takeBest } from './take-best';
 import { type Scored, type Weighed, weighAll } from './weigh';
 
 /** `rank` counts from 1 through the picks and on through the near misses; `score` is whole points. */
@@ -62,7 +62,7 @@ function pickAll(
     const picked = picks.map((pick) => pick.candidate);
     const isIn = (candidate: Candidate) =>
       !findResting(candidate, rest) && !findTaken(candidate, picked);
-    const next = takeBest(pools, { count: 1, picked, isIn })[0];
+    const next = pickBest(pools, { count: 1, picked, isIn })[0];
     if (!next) break;
     picks.push(next);
   }
@@ -75,7 +75,7 @@ function missBest(
   { picks, entries }: { picks: Scored[]; entries: number },
 ): Scored[] {
   const ids = new Set(picks.map((pick) => pick.candidate.comparison_id));
-  return takeBest(pools, {
+  return pickBest(pools, {
     count: NEAR_MISSES,
     picked: picks.slice(0, entries - 1).map((pick) => pick.candidate),
     isIn: (candidate) => !ids.has(candidate.comparison_id),

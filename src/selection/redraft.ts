@@ -1,7 +1,7 @@
 import { createDraft, findIssueOfWeek } from '../issues/draft';
 import { listEntries, refuseReturning } from '../issues/entries';
 import { getIssue, type Issue } from '../issues/find';
-import { takeTurn } from '../issues/take-turn';
+import { lockIssues } from '../issues/lock-issues';
 import { type Database, inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 
@@ -14,7 +14,7 @@ export async function redraftIssue(
   { number, actor, at }: { number: number; actor: string; at: Date },
 ): Promise<{ id: number; number: number }> {
   return inTransaction(db, async (tx) => {
-    await takeTurn(tx);
+    await lockIssues(tx);
     const issue = await getIssue(tx, number);
     await refuseUnfit(tx, issue);
     const entries = await listEntries(tx, issue.id);

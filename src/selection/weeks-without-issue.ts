@@ -1,6 +1,6 @@
 import { listWeeksWithIssue } from '../issues/draft';
-import { takeTurn } from '../issues/take-turn';
-import { raiseAlarm } from '../platform/alarms';
+import { lockIssues } from '../issues/lock-issues';
+import { raiseAlert } from '../platform/alerts';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { readMadeAt } from '../platform/installation';
@@ -21,7 +21,7 @@ export interface WeekWithoutIssue {
   noticed_at: Date;
 }
 
-type AlarmDeps = Pick<Deps, 'db' | 'log'>;
+type AlertDeps = Pick<Deps, 'db' | 'log'>;
 
 /** Newest first; without those that got an issue after all. */
 export function listWeeksWithoutIssue(
@@ -36,9 +36,9 @@ export function listWeeksWithoutIssue(
     .execute();
 }
 
-/** Keeps why a week has no issue and raises an alarm, unless staff were told of that week before. */
+/** Keeps why a week has no issue and raises an alert, unless staff were told of that week before. */
 export async function tellOfWeek(
-  deps: AlarmDeps,
+  deps: AlertDeps,
   { week, at, reason, says }: { week: string; at: Date; reason: string; says: string },
 ): Promise<void> {
   await inTransaction(deps.db, async (tx) => {
@@ -49,12 +49,12 @@ export async function tellOfWeek(
 
 /** Tells of every week, since this installation was made, whose hour came without an issue; once. */
 export async function tellMissedWeeks(
-  deps: AlarmDeps,
+  deps: AlertDeps,
   { settings, at }: { settings: Settings; at: Date },
 ): Promise<void> {
   await inTransaction(deps.db, async (tx) => {
     // Behind whoever is making the draft at this moment.
-    await takeTurn(tx);
+    await lockIssues(tx);
     const missed = await listMissed(tx, settings, at);
     const rows = missed.map(({ week, hourAt }) => {
       const reason = `no draft was made before its hour, ${utcMinute(hourAt)}`;
@@ -98,11 +98,11 @@ async function keepReasons(tx: Database, rows: WeekWithoutIssue[]): Promise<Set<
 }
 
 function tellStaff(
-  deps: AlarmDeps,
+  deps: AlertDeps,
   { week, at, says }: { week: string; at: Date; says: string },
 ): Promise<void> {
   const once = `week-without-issue-${week}`;
-  return raiseAlarm(deps, { at, kind: 'week-without-issue', says, once });
+  return raiseAlert(deps, { at, kind: 'week-without-issue', says, once });
 }
 
 function sayMissed(missed: Week[]): string {

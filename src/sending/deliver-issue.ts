@@ -4,16 +4,16 @@ import { inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { InFlight } from '../platform/in-flight';
 import { requireOwnInstallation } from '../platform/installation';
-import { readPaceMs } from '../platform/pace';
+import { readWaitMs } from '../platform/rate-limit';
 import { SpareBuffers } from '../platform/spare-buffers';
 import { closeCancelled, voidUnreached } from './cancel';
 import { CompiledRenders } from './compiled-renders';
-import { handBatch } from './hand-batch';
 import { brake, lookAtFirstWave } from './hold-back';
-import { pause, waitForTurn } from './in-turn';
 import { moveUnlessMoved } from './pause';
 import { sealNextBatch } from './seal-batch';
 import { ensureRender } from './stored-render';
+import { submitBatch } from './submit-batch';
+import { sleepUnless, waitForCall } from './wait-for-call';
 
 /** A wait longer than this is left to the sweep, which comes by each minute. */
 const MAX_WAIT_MS = 15_000;
@@ -24,14 +24,14 @@ const LOOK_AT_WAVE_MS = 2_000;
 /** About a second of sending at ten calls a second. */
 const BRAKE_EVERY = 10;
 
-interface Order {
+interface Run {
   issueId: number;
   renders: CompiledRenders;
-  handing: InFlight;
+  submissions: InFlight;
   bodies: SpareBuffers;
   signal: AbortSignal | undefined;
-  /** How many batches this caller has handed over. */
-  handed: number;
+  /** How many batches this caller has submitted. */
+  submitted: number;
 }
 
 /**
@@ -48,40 +48,40 @@ export async function deliverIssue(
   const { db, installation, config } = deps;
   await requireOwnInstallation(db, { installation, config });
   const renders = new CompiledRenders(await ensureRender(deps, issueId));
-  const handing = new InFlight(atOnce);
+  const submissions = new InFlight(atOnce);
   try {
-    if (!(await waitShortly(await readPaceMs(db), signal))) return;
+    if (!(await waitShortly(await readWaitMs(db), signal))) return;
     const bodies = new SpareBuffers();
-    const order = { issueId, renders, handing, bodies, signal, handed: 0 };
-    while (await deliverNext(deps, order));
+    const run = { issueId, renders, submissions, bodies, signal, submitted: 0 };
+    while (await deliverNext(deps, run));
   } finally {
-    await handing.end();
+    await submissions.end();
   }
   await closeIfCancelled(deps, issueId);
 }
 
-/** Seals a batch and begins to hand it over; or waits for work. False where there is no more to do. */
-async function deliverNext(deps: Deps, order: Order): Promise<boolean> {
-  const { handing, signal } = order;
-  await handing.waitForRoom();
+/** Seals a batch and begins to submit it; or waits for work. False where there is no more to do. */
+async function deliverNext(deps: Deps, run: Run): Promise<boolean> {
+  const { submissions, signal } = run;
+  await submissions.waitForRoom();
   if (signal?.aborted) return false;
-  const sealing = await sealNextBatch(deps, order);
-  if (!sealing) return waitForWork(deps, order);
+  const sealing = await sealNextBatch(deps, run);
+  if (!sealing) return waitForWork(deps, run);
   if (sealing.kind !== 'ready') return true;
-  const turn = await waitForTurn(deps, sealing, { signal });
-  if (!turn.mayHand) return waitShortly(turn.waitMs, signal);
-  handing.begin(async () => {
+  const permit = await waitForCall(deps, sealing, { signal });
+  if (!permit.maySubmit) return waitShortly(permit.waitMs, signal);
+  submissions.begin(async () => {
     // Of an accepted body nothing is still on its way.
-    if (await handBatch(deps, sealing, turn)) order.bodies.giveBack(sealing.body);
+    if (await submitBatch(deps, sealing, permit)) run.bodies.giveBack(sealing.body);
   });
-  order.handed += 1;
-  if (order.handed % BRAKE_EVERY === 0) await brake(deps, order.issueId);
+  run.submitted += 1;
+  if (run.submitted % BRAKE_EVERY === 0) await brake(deps, run.issueId);
   return true;
 }
 
 /** Whether to look again: waits out short waits; where nothing is open any more, the issue is sent. */
-async function waitForWork(deps: Deps, { issueId, handing, signal }: Order): Promise<boolean> {
-  const isAlone = handing.isEmpty;
+async function waitForWork(deps: Deps, { issueId, submissions, signal }: Run): Promise<boolean> {
+  const isAlone = submissions.isEmpty;
   const { waitMs, areHeldBack } = await readOpenBatches(deps.db, { issueId });
   if (waitMs === null && !areHeldBack) {
     await finishIssue(deps, issueId);
@@ -93,16 +93,16 @@ async function waitForWork(deps: Deps, { issueId, handing, signal }: Order): Pro
   }
   const lookAgainMs = Math.max(LOOK_AGAIN_MS, waitMs);
   if (isAlone) return waitShortly(lookAgainMs, signal);
-  if (handing.isEmpty) return true;
+  if (submissions.isEmpty) return true;
   const hasEnded = new AbortController();
-  const one = handing.waitForOne().finally(() => hasEnded.abort());
+  const one = submissions.waitForOne().finally(() => hasEnded.abort());
   const either = AbortSignal.any([hasEnded.signal, ...(signal ? [signal] : [])]);
-  await Promise.race([one, pause(Math.min(lookAgainMs, MAX_WAIT_MS), either)]);
+  await Promise.race([one, sleepUnless(Math.min(lookAgainMs, MAX_WAIT_MS), either)]);
   return true;
 }
 
 async function waitShortly(ms: number, signal?: AbortSignal): Promise<boolean> {
-  return ms <= MAX_WAIT_MS && pause(ms, signal);
+  return ms <= MAX_WAIT_MS && sleepUnless(ms, signal);
 }
 
 /** What was on its way when the issue was cancelled has come back by now. */

@@ -1,5 +1,5 @@
 import { findBrakeReason } from '../deliveries/brake';
-import { beginSending, releaseHeldBack } from '../deliveries/first-wave';
+import { beginSending, sendHeldBack } from '../deliveries/first-wave';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { getInstallation } from '../platform/installation';
@@ -23,7 +23,7 @@ export async function beginWithFirstWave(
 /** The rest of an issue goes once its first wave has been seen and the brake has nothing against it. */
 export async function lookAtFirstWave(deps: Deps, issueId: number): Promise<boolean> {
   if (await brake(deps, issueId)) return false;
-  return releaseHeldBack(deps.db, { issueId });
+  return sendHeldBack(deps.db, { issueId });
 }
 
 /** Pauses an issue of which too many mails bounce or are complained about. Whether it did. */

@@ -3,7 +3,7 @@ import type { Issue } from '../issues/find';
 import { listIntroUrls } from '../issues/intro';
 import type { Deps } from '../platform/deps';
 import { readSettings } from '../platform/settings';
-import { gatherCards } from './gather-cards';
+import { collectCards } from './collect-cards';
 import type { IssueParts } from './issue-props';
 import { readLastResult } from './last-result';
 
@@ -20,7 +20,7 @@ export async function readIssueParts(
   const { floor } = settings;
   const frozen = await listCards(db, issue.id);
   const isFrozen = frozen.length > 0;
-  const cards = isFrozen ? frozen : await gatherCards(db, { issueId: issue.id, floor });
+  const cards = isFrozen ? frozen : await collectCards(db, { issueId: issue.id, floor });
   const links = isFrozen
     ? await listLinks(db, issue.id)
     : numberLinks({ cards, introUrls: listIntroUrls(issue.intro) });

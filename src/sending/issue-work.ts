@@ -10,10 +10,10 @@ import { deliverIssue } from './deliver-issue';
 export const issueWorkSchema = z.strictObject({ issue: z.int().positive() });
 
 /** The answer at which a sender knows that there is more than one batch's work here. */
-export const SECOND_ANSWER = 2;
+export const SECOND_BATCH = 2;
 
 /**
- * Delivers an issue and tells of each batch that was handed over and answered, counted from 1; gives
+ * Delivers an issue and tells of each batch that was submitted and answered, counted from 1; gives
  * the count.
  */
 export async function deliverCounted(
@@ -25,12 +25,12 @@ export async function deliverCounted(
   }: { signal: AbortSignal; atOnce?: number; onAnswer: (nth: number) => void },
 ): Promise<number> {
   let answers = 0;
-  const handBatch: Mailer['handBatch'] = async (batch) => {
-    const outcome = await deps.mailer.handBatch(batch);
+  const submitBatch: Mailer['submitBatch'] = async (batch) => {
+    const outcome = await deps.mailer.submitBatch(batch);
     answers += 1;
     onAnswer(answers);
     return outcome;
   };
-  await deliverIssue({ ...deps, mailer: { ...deps.mailer, handBatch } }, issueId, options);
+  await deliverIssue({ ...deps, mailer: { ...deps.mailer, submitBatch } }, issueId, options);
   return answers;
 }

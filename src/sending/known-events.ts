@@ -22,7 +22,7 @@ interface KnownEvent extends ReceivedEvent {
  * effects. The others are *unknown* to it: whoever asked takes them one by one. It locks in everybody's
  * order: the events by their ids, then deliveries by theirs, then what hangs on these.
  */
-export async function takeKnownEvents(
+export async function receiveKnownEvents(
   deps: Deps,
   events: ReceivedEvent[],
 ): Promise<('applied' | 'repeated' | 'unknown')[]> {
@@ -30,7 +30,7 @@ export async function takeKnownEvents(
   const fresh =
     known.size === 0
       ? new Set<string>()
-      : await againAfterDeadlock(() => takeTogether(deps, [...known.values()]));
+      : await againAfterDeadlock(() => receiveTogether(deps, [...known.values()]));
   return events.map((event) => {
     if (!known.has(event)) return 'unknown';
     return fresh.delete(event.svix_id) ? 'applied' : 'repeated';
@@ -58,11 +58,11 @@ async function findKnown(
 }
 
 /** Returns the ids of those that had not been taken before. */
-function takeTogether(deps: Deps, events: KnownEvent[]): Promise<Set<string>> {
-  return inTransaction(deps.db, (tx) => takeAll({ ...deps, db: tx }, events));
+function receiveTogether(deps: Deps, events: KnownEvent[]): Promise<Set<string>> {
+  return inTransaction(deps.db, (tx) => receiveAll({ ...deps, db: tx }, events));
 }
 
-async function takeAll(deps: Deps, events: KnownEvent[]): Promise<Set<string>> {
+async function receiveAll(deps: Deps, events: KnownEvent[]): Promise<Set<string>> {
   const { db } = deps;
   const fresh = await keepEvents(db, events);
   const first = new Map(events.toReversed().map((event) => [event.svix_id, event]));

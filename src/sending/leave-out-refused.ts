@@ -1,5 +1,5 @@
-import { readAccount } from '../deliveries/account';
-import { halveBatch, recordRefused } from '../deliveries/settle';
+import { readAudienceByState } from '../deliveries/audience-by-state';
+import { halveBatch, recordRefused } from '../deliveries/outcomes';
 import type { Deps } from '../platform/deps';
 import { pauseIssue } from './pause';
 import type { Ready } from './seal-batch';
@@ -39,8 +39,8 @@ async function pauseWhereAllAreRefused(
   issueId: number,
   { name, message }: Refused,
 ): Promise<void> {
-  const account = await readAccount(deps.db, issueId);
-  if (account.accepted > 0 || account.refused < TOO_MANY_REFUSED) return;
-  const reason = `The first ${account.refused} mails were all refused (${name}): ${message}`;
+  const audience = await readAudienceByState(deps.db, issueId);
+  if (audience.accepted > 0 || audience.refused < TOO_MANY_REFUSED) return;
+  const reason = `The first ${audience.refused} mails were all refused (${name}): ${message}`;
   await pauseIssue(deps, { issueId, reason });
 }

@@ -1,9 +1,9 @@
+import { recordUnknown } from '../deliveries/outcomes';
 import { retryRefused } from '../deliveries/retry-refused';
 import { countAnew, setResumeAt, stayPaused } from '../deliveries/sendings';
-import { recordUnknown } from '../deliveries/settle';
 import { getIssueById, lockIssue } from '../issues/find';
 import { moveIssue } from '../issues/move';
-import { raiseAlarm } from '../platform/alarms';
+import { raiseAlert } from '../platform/alerts';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { Refusal } from '../platform/refusal';
@@ -43,7 +43,7 @@ async function tellStaff(
   deps.log.error({ event: 'issue-paused', issue: issueId }, 'an issue was paused');
   const { number } = await getIssueById(deps.db, issueId);
   const once = `issue-${number}-paused-${at.toISOString()}`;
-  await raiseAlarm(deps, { at, kind: 'issue-paused', says: `Issue ${number} ${says}`, once });
+  await raiseAlert(deps, { at, kind: 'issue-paused', says: `Issue ${number} ${says}`, once });
 }
 
 /**

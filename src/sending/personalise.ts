@@ -89,7 +89,7 @@ export function pixelMarkupFor(baseUrl: string, token: string): string {
   return `<img src="${baseUrl}/${PATHS.o}/${token}" width="1" height="1" alt="" style="display:block;border:0">`;
 }
 
-/** The body's SHA-256: what is sealed is what is handed, or it is not handed. 32 bytes. */
+/** The body's SHA-256: only the bytes that were sealed are submitted. 32 bytes. */
 export function hashBody(body: Buffer): Buffer {
   return createHash('sha256').update(body).digest();
 }

@@ -1,5 +1,5 @@
 import { readAddress, toMailable } from '../audience/address';
-import { wayOutHeaders } from '../audience/way-out';
+import { unsubscribeHeaders } from '../audience/unsubscribe-link';
 import { getIssue } from '../issues/find';
 import type { Deps } from '../platform/deps';
 import { feedbackId } from '../platform/feedback-id';
@@ -58,7 +58,7 @@ export async function sendTest(
     to: [toMailable(address)],
     reply_to: settings['reply-to'] || undefined,
     headers: {
-      ...wayOutHeaders(unsubscribeUrl),
+      ...unsubscribeHeaders(unsubscribeUrl),
       'List-ID': listId(settings['newsletter-name'], config.publicUrl),
       ...(feedback && { 'Feedback-ID': feedback }),
     },
@@ -67,7 +67,7 @@ export async function sendTest(
       { name: 'installation', value: installation.id },
     ],
   };
-  const outcome = await deps.mailer.handOne(mail, `${installation.id}/test/${deps.newId()}`);
+  const outcome = await deps.mailer.submitMail(mail, `${installation.id}/test/${deps.newId()}`);
   if (outcome.kind === 'accepted') return;
   const why = 'message' in outcome ? outcome.message : `the outcome is ${outcome.kind}`;
   throw new Refusal('conflict', `Resend did not take the test: ${why}.`);

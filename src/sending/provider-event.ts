@@ -9,10 +9,10 @@ import { findMail } from '../platform/outbox';
 import { hasEffect, mayPause } from './event-effects';
 import type { ProviderEvent } from './events/event';
 import { applyKeptEvents } from './kept-events';
-import { applyToSingleMail } from './single-mail-event';
+import { applyToTransactionalMail } from './transactional-mail-event';
 
 /**
- * - applied: to the delivery or single mail it is about
+ * - applied: to the delivery or transactional mail it is about
  * - kept: ours by its tag, applied when Resend's id for the mail is recorded
  * - foreign: another environment's on the same Resend team
  * - ignored: of a type that means nothing to us
@@ -24,13 +24,16 @@ export type EventOutcome = 'applied' | 'kept' | 'foreign' | 'ignored' | 'repeate
  * Takes an event once, with all its effects, in one transaction: however often, in whatever order and
  * however early it comes, the end is the same.
  */
-export async function takeProviderEvent(deps: Deps, event: ProviderEvent): Promise<EventOutcome> {
+export async function receiveProviderEvent(
+  deps: Deps,
+  event: ProviderEvent,
+): Promise<EventOutcome> {
   return againAfterDeadlock(() =>
-    inTransaction(deps.db, (tx) => takeInside({ ...deps, db: tx }, event)),
+    inTransaction(deps.db, (tx) => receiveInside({ ...deps, db: tx }, event)),
   );
 }
 
-async function takeInside(inside: Deps, event: ProviderEvent): Promise<EventOutcome> {
+async function receiveInside(inside: Deps, event: ProviderEvent): Promise<EventOutcome> {
   if (mayPause(event.type)) await lockItsIssue(inside.db, event);
   const outcome = await sortEvent(inside, event);
   if (!(await keepEvent(inside, event, outcome))) return 'repeated';
@@ -45,13 +48,13 @@ async function lockItsIssue(tx: Database, { resend_id, tags }: ProviderEvent): P
   if (issueId !== undefined) await lockIssue(tx, issueId);
 }
 
-/** To the delivery or the single mail that it is about; false where neither is known yet. */
+/** To the delivery or the transactional mail that it is about; false where neither is known yet. */
 async function applyEvent(deps: Deps, event: ProviderEvent): Promise<boolean> {
-  if (await findDelivery(deps, event)) {
+  if (await findDeliveryOfEvent(deps, event)) {
     await applyKeptEvents(deps, [event.resend_id!]);
     return true;
   }
-  if (!(await applyToSingleMail(deps, event))) return false;
+  if (!(await applyToTransactionalMail(deps, event))) return false;
   await markApplied(deps.db, event);
   return true;
 }
@@ -90,7 +93,7 @@ async function markApplied(tx: Database, { svix_id }: ProviderEvent): Promise<vo
 }
 
 /** Whether the mail is a delivery's, by Resend's id or, where that is not known yet, by our tag. */
-async function findDelivery(
+async function findDeliveryOfEvent(
   { db, now }: Deps,
   { resend_id, recipients, tags }: ProviderEvent,
 ): Promise<boolean> {

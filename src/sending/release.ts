@@ -1,7 +1,7 @@
 import { releaseIssue } from '../issues/release';
 import { inTransaction } from '../platform/database';
 import { readSettings } from '../platform/settings';
-import { gatherCards } from './gather-cards';
+import { collectCards } from './collect-cards';
 import { type MeasureDeps, refuseTooLarge } from './measure';
 
 /**
@@ -20,8 +20,8 @@ export async function release(
       actor,
       at,
       postalAddress: settings['postal-address'],
-      gatherCards: (inside, issue) =>
-        gatherCards(inside, { issueId: issue.id, floor: settings.floor }),
+      collectCards: (inside, issue) =>
+        collectCards(inside, { issueId: issue.id, floor: settings.floor }),
     });
     await refuseTooLarge({ ...deps, db: tx }, { number });
   });

@@ -1,5 +1,5 @@
 import { composeBatch, listSealedRows, type SealedRow } from '../deliveries/compose';
-import { moveBatch, releaseSealedBatch } from '../deliveries/move-batch';
+import { moveBatch, returnSealedBatch } from '../deliveries/move-batch';
 import { type TakenBatch, takeBatch } from '../deliveries/take-batch';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
@@ -9,12 +9,12 @@ import type { CompiledRenders } from './compiled-renders';
 import { giveUpBatch, pauseIssue } from './pause';
 import { hashBody, personalise } from './personalise';
 
-/** A batch ready to be handed over; or none, because nobody was left in it or it cannot go now. */
+/** A batch ready to be submitted; or none, because nobody was left in it or it cannot go now. */
 export type Sealing =
   | { kind: 'ready'; batch: TakenBatch; rows: SealedRow[]; body: Buffer; fresh: boolean }
   | { kind: 'nothing' };
 
-/** What can be handed. */
+/** What can be submitted. */
 export type Ready = Extract<Sealing, { kind: 'ready' }>;
 
 /** A sealed batch that cannot go: whatever becomes of it locks its issue first, so it happens afterwards. */
@@ -28,7 +28,7 @@ export const KEY_HAS_DIED = 'its idempotency key is over 23 hours old';
 
 const NOTHING: Sealing = { kind: 'nothing' };
 
-interface Order {
+interface SealingContext {
   issueId: number;
   renders: CompiledRenders;
   /** Where the body's memory comes from; fresh where it is left out. */
@@ -39,8 +39,11 @@ interface Order {
  * Takes a batch and seals it in one short transaction: on its first take it is composed, on a later
  * one the very same bytes come back, or it is unknown. Nothing where no batch is free.
  */
-export async function sealNextBatch(deps: Deps, order: Order): Promise<Sealing | undefined> {
-  const taken = await inTransaction(deps.db, (tx) => takeNext(deps, tx, order));
+export async function sealNextBatch(
+  deps: Deps,
+  context: SealingContext,
+): Promise<Sealing | undefined> {
+  const taken = await inTransaction(deps.db, (tx) => takeNext(deps, tx, context));
   if (taken?.kind !== 'stuck') return taken;
   await taken.giveWay();
   return NOTHING;
@@ -49,17 +52,17 @@ export async function sealNextBatch(deps: Deps, order: Order): Promise<Sealing |
 async function takeNext(
   deps: Deps,
   tx: Database,
-  order: Order,
+  context: SealingContext,
 ): Promise<Sealing | Stuck | undefined> {
-  const batch = await takeBatch(tx, { issueId: order.issueId, holder: deps.processName });
+  const batch = await takeBatch(tx, { issueId: context.issueId, holder: deps.processName });
   if (!batch) return undefined;
-  const { bodies } = order;
-  const compiled = await order.renders.get(tx, batch.render_id);
+  const { bodies } = context;
+  const compiled = await context.renders.get(tx, batch.render_id);
   if (batch.state === 'waiting') return seal({ ...deps, db: tx }, batch, { compiled, bodies });
   return reseal(deps, batch, { compiled, bodies, rows: await listSealedRows(tx, batch.id) });
 }
 
-type Material = Pick<Order, 'bodies'> & { compiled: CompiledRender };
+type Material = Pick<SealingContext, 'bodies'> & { compiled: CompiledRender };
 
 /** The bytes of a batch's body. */
 function write(deps: Deps, rows: SealedRow[], { compiled, bodies }: Material): Buffer {
@@ -75,7 +78,7 @@ async function seal(deps: Deps, batch: TakenBatch, material: Material): Promise<
   });
   const move = { batchId: batch.id, from: 'waiting', composition: batch.composition } as const;
   if (rows.length === 0) {
-    await moveBatch(deps.db, { ...move, to: 'settled', reason: 'nobody was left to send to' });
+    await moveBatch(deps.db, { ...move, to: 'recorded', reason: 'nobody was left to send to' });
     return NOTHING;
   }
   const body = write(deps, rows, material);
@@ -106,5 +109,5 @@ async function waitForKey(deps: Deps, batch: TakenBatch, keyId: number): Promise
   const { id: batchId, lease_until: leaseUntil, issue_id: issueId } = batch;
   const reason = `A batch was sealed with signing key ${keyId}, which is not configured here: bring it back, then resume.`;
   await pauseIssue(deps, { issueId, reason });
-  await releaseSealedBatch(deps.db, { batchId, leaseUntil, waitMs: 0, isTry: false });
+  await returnSealedBatch(deps.db, { batchId, leaseUntil, waitMs: 0, isTry: false });
 }

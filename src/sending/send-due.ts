@@ -24,7 +24,7 @@ export async function sendDue(deps: Deps, at: Date): Promise<string> {
   for (const { number, readers } of planned) {
     log.info({ event: 'issue-planned', issue: number, readers }, 'an audience was frozen');
   }
-  await doEach(log, planned, ({ issueId }) => deps.hand(issueId));
+  await doEach(log, planned, ({ issueId }) => deps.enqueue(issueId));
   const started = planned.map(
     ({ number, readers }) => `Issue ${number} goes to ${readers} readers.`,
   );
@@ -34,13 +34,13 @@ export async function sendDue(deps: Deps, at: Date): Promise<string> {
   return [...returned, ...started].join(' ') || 'Nothing was due.';
 }
 
-/** Finds issues that have work and nobody at it (a process died, a message was lost) and hands them on. */
+/** Finds issues that have work and nobody at it (a process died, a message was lost) and enqueues them. */
 export async function sweepIssues(deps: Deps): Promise<string> {
   await closeCancelled(deps.db, { at: deps.now() });
   await giveUpDead(deps);
   await resumeRenewed(deps);
   const sending = await listSendingIssues(deps.db);
-  await doEach(deps.log, sending, ({ id }) => deps.hand(id));
+  await doEach(deps.log, sending, ({ id }) => deps.enqueue(id));
   return sending.length === 1
     ? 'One issue is going out.'
     : `${sending.length} issues are going out.`;

@@ -11,7 +11,7 @@ import { keepRender } from './stored-render';
 /**
  * Sends an issue again to the readers of whom a person said that theirs was not sent: they wait in new
  * batches under new keys, as this process renders it now, and the issue, sent or paused, goes on. Who
- * has left or was suppressed meanwhile is left out at sealing, as always. Call `deps.hand` afterwards.
+ * has left or was suppressed meanwhile is left out at sealing, as always. Call `deps.enqueue` afterwards.
  */
 export async function sendIssueAgain(
   deps: Deps,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { raiseAlarm } from '../platform/alarms';
+import { raiseAlert } from '../platform/alerts';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { utcMinute } from '../platform/utc-minute';
@@ -28,7 +28,7 @@ export async function tellOfSilence(
       'out: bounces and complaints may go unheard. `verdicts doctor` looks at the webhook and its secret, ' +
       '`verdicts events` says what came and what was refused.';
     const once = `issue-${id}-unheard`;
-    await raiseAlarm(deps, { at, kind: 'webhook-silent', says, once });
+    await raiseAlert(deps, { at, kind: 'webhook-silent', says, once });
   }
 }
 
@@ -37,7 +37,7 @@ async function listUnheard(db: Database, at: Date): Promise<Unheard[]> {
   const { rows } = await sql<Unheard>`
     select id, number, planned_at from issues
     where planned_at between ${from} and ${to} and state <> 'cancelled'
-      and exists (select from batches where issue_id = issues.id and state = 'settled')
+      and exists (select from batches where issue_id = issues.id and state = 'recorded')
       and not exists (select from provider_events
         where received_at >= issues.planned_at and outcome <> 'foreign')
     order by number`.execute(db);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { raiseAlarm } from '../platform/alarms';
+import { raiseAlert } from '../platform/alerts';
 import { type Database, databaseNow, databaseNowPlusMs } from '../platform/database';
 import type { Deps } from '../platform/deps';
 
@@ -27,7 +27,7 @@ export async function tellOfStandstill(
       `nobody has taken one. \`verdicts issue status ${number}\` says what they were not accepted for; ` +
       'if it says nothing, see that the service runs, and look for its queue in the log.';
     const once = `issue-${id}-still-${move}`;
-    await raiseAlarm(deps, { at, kind: 'issue-still', says, once });
+    await raiseAlert(deps, { at, kind: 'issue-still', says, once });
   }
 }
 

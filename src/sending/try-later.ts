@@ -1,16 +1,16 @@
-import { releaseSealedBatch } from '../deliveries/move-batch';
-import { composeAnew } from '../deliveries/settle';
+import { returnSealedBatch } from '../deliveries/move-batch';
+import { composeAnew } from '../deliveries/outcomes';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
-import type { HandOutcome } from '../platform/mailer';
-import { holdPace } from '../platform/pace';
+import type { SubmissionOutcome } from '../platform/mailer';
+import { blockCalls } from '../platform/rate-limit';
 import { giveUpBatch, pauseIssue } from './pause';
 import { quotaRenewsAt } from './quota';
 import type { Ready } from './seal-batch';
 import { isSenderChanged } from './stored-render';
 
 type Later = Exclude<
-  HandOutcome,
+  SubmissionOutcome,
   { kind: 'accepted' } | { kind: 'refused' } | { kind: 'mismatch' }
 >;
 
@@ -23,7 +23,7 @@ const RUNNING_WAIT_MS = 2_000;
  */
 export async function tryLater(deps: Deps, ready: Ready, outcome: Later): Promise<void> {
   const waitMs = chooseWaitMs(outcome, ready.batch.tries);
-  if (outcome.kind === 'paced') await holdPace(deps.db, waitMs);
+  if (outcome.kind === 'rate-limited') await blockCalls(deps.db, waitMs);
   if (outcome.kind === 'misconfigured' && (await isItsOwnSender(deps.db, ready, outcome))) {
     return leaveOldSender(deps, ready, outcome);
   }
@@ -67,7 +67,7 @@ async function giveBack(
   if (fresh && kind !== 'unknown' && kind !== 'running') {
     await composeAnew(db, { batchId, composition, leaseUntil, waitMs, reason: kind });
   } else {
-    await releaseSealedBatch(db, { batchId, leaseUntil, waitMs, isTry: true });
+    await returnSealedBatch(db, { batchId, leaseUntil, waitMs, isTry: true });
   }
 }
 
@@ -81,7 +81,7 @@ async function pauseForAll(deps: Deps, issueId: number, outcome: ForAll): Promis
 }
 
 function chooseWaitMs(outcome: Later, tries: number): number {
-  if (outcome.kind === 'paced') return outcome.waitMs;
+  if (outcome.kind === 'rate-limited') return outcome.waitMs;
   if (outcome.kind === 'running') return RUNNING_WAIT_MS;
   return outcome.kind === 'unknown' ? Math.min(MAX_BACKOFF_MS, 1_000 * 2 ** tries) : 0;
 }

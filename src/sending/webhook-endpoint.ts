@@ -2,7 +2,7 @@ import type { Deps } from '../platform/deps';
 
 const PATH = '/webhooks/resend';
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
-/** Says in the endpoint for which installation a service registered it with the stand-in by itself. */
+/** Says in the endpoint for which installation a service registered it with the emulator by itself. */
 const TAG = 'for';
 
 type About = Pick<Deps, 'config' | 'installation'>;
@@ -12,7 +12,7 @@ export function webhookEndpoint({ config }: Pick<Deps, 'config'>): string {
   return `${config.publicUrl}${PATH}`;
 }
 
-/** Where the stand-in is to post them: on this machine, and with the installation named. */
+/** Where the emulator is to post them: on this machine, and with the installation named. */
 export function localWebhookEndpoint({ config, installation }: About): string {
   const url = new URL(config.publicUrl);
   const origin = LOOPBACK.has(url.hostname) ? url : new URL(`http://127.0.0.1:${config.port}`);
@@ -23,12 +23,12 @@ export function localWebhookEndpoint({ config, installation }: About): string {
   return origin.href;
 }
 
-/** Whether a service of this installation registered it with the stand-in by itself. */
+/** Whether a service of this installation registered it with the emulator by itself. */
 export function isLocalWebhook(endpoint: string, { installation }: About): boolean {
   return isOnThisMachine(endpoint) && tagOf(endpoint) === installation.id;
 }
 
-/** Whether somebody registered it with the stand-in by hand, for whichever service. */
+/** Whether somebody registered it with the emulator by hand, for whichever service. */
 export function isMadeByHand(endpoint: string): boolean {
   return isOnThisMachine(endpoint) && tagOf(endpoint) === null;
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { Refusal } from '../platform/refusal';
-import { gatherHits } from '../tracking/gathered-hits';
+import { coalesceHits } from '../tracking/coalesced-hits';
 import { readLinkNumber } from '../tracking/tokens';
 import { evidenceOf } from '../web/evidence';
 import type { FaceDeps } from '../web/faces';
@@ -15,7 +15,7 @@ const PIXEL = Uint8Array.from(
 /** Counted links and the open pixel. A hit that cannot be recorded in time never holds a reader up. */
 export function clicksAndOpens(deps: FaceDeps) {
   const { signer } = deps;
-  const hits = gatherHits(deps);
+  const hits = coalesceHits(deps);
   return new Hono()
     .use('/c/*', behindToken)
     .use('/o/*', behindToken)

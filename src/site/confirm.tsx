@@ -5,7 +5,7 @@ import { isSecretOf } from '../audience/browser-secret';
 import { agreeWhereConfirmed, findConfirmedHere } from '../audience/confirmed-here';
 import { maskAddress } from '../audience/mask';
 import { findOpenAttempt, type OpenAttempt } from '../audience/open-attempt';
-import { sendSingleMails } from '../audience/send-single-mails';
+import { sendTransactionalMails } from '../audience/send-transactional-mails';
 import { readUsedAttempt } from '../audience/used-attempt';
 import { welcomeReader } from '../audience/welcome';
 import { Refusal } from '../platform/refusal';
@@ -41,7 +41,7 @@ export function confirming(deps: FaceDeps) {
       const [latest] = await listPublicIssues(deps.db, { limit: 1 });
       const isByScript = by === 'script';
       await welcomeReader(deps, { ...here, opens: opens === 'yes' && !isByScript, latest });
-      deps.begin('outbox', () => sendSingleMails(deps));
+      deps.begin('outbox', () => sendTransactionalMails(deps));
       return done(deps, c, { isAsked: !isByScript });
     });
 }

@@ -25,16 +25,16 @@ export function CountingPage({ settings, sums }: { settings: Settings; sums: Iss
       <Errors />
       <h2>The rules</h2>
       <p>
-        Each hit is judged ten minutes after it came. A rule that says machine outweighs one that
-        says unsure, and that one outweighs person; what nobody can be sure about counts.
+        Each hit is classified ten minutes after it came. A rule that says machine outweighs one
+        that says unsure, and that one outweighs person; what nobody can be sure about counts.
       </p>
       <details>
         <summary>All {rules.length} rules</summary>
         <dl class="rules">
-          {rules.map(({ name, judgement, says }) => (
+          {rules.map(({ name, class: hitClass, says }) => (
             <div key={name}>
               <dt>
-                {name} <span class="soft">({judgement})</span>
+                {name} <span class="soft">({hitClass})</span>
               </dt>
               <dd>{says}</dd>
             </div>

@@ -1,6 +1,6 @@
 import { readComing } from '../audience/coming';
 import { comingInWords } from '../audience/coming-words';
-import { hasMovedOn, type LinkAct, type UsedLink } from '../audience/mailed-links';
+import { hasMovedOn, type LinkAct, type UsedLink } from '../audience/one-time-links';
 import { findPreferences } from '../audience/preferences';
 import type { Database } from '../platform/database';
 import type { Settings } from '../platform/settings';
@@ -19,7 +19,7 @@ interface Asked {
   at: Date;
 }
 
-/** What a mailed link has done, as it is true today. */
+/** What a one-time link has done, as it is true today. */
 export async function sayDone(
   db: Database,
   asked: Asked,

@@ -1,13 +1,13 @@
 import type { Child } from 'hono/jsx';
-import type { MailedLink } from '../audience/mailed-links';
 import { maskAddress } from '../audience/mask';
+import type { OneTimeLink } from '../audience/one-time-links';
 import { OPENS_WORDING } from '../audience/wording';
 import type { Settings } from '../platform/settings';
 import { Notice } from '../web/layout';
 
 interface ManagePageProps {
   settings: Settings;
-  link: MailedLink;
+  link: OneTimeLink;
 }
 
 /** Four acts, of which the link allows one. */

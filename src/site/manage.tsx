@@ -4,15 +4,15 @@ import { answerMoves } from '../audience/answer-moves';
 import { askForNewAddress, moveToNewAddress } from '../audience/change-address';
 import { eraseReader } from '../audience/erase';
 import {
-  deadMailedLink,
-  findMailedLink,
+  deadOneTimeLink,
+  findOneTimeLink,
   findUsedLink,
   type LinkAct,
-  pressMailedLink,
   type UsedLink,
-} from '../audience/mailed-links';
+  useOneTimeLink,
+} from '../audience/one-time-links';
 import { agreeToOpens } from '../audience/opens';
-import { sendSingleMails } from '../audience/send-single-mails';
+import { sendTransactionalMails } from '../audience/send-transactional-mails';
 import { forgetErasedAddresses } from '../deliveries/forget-addresses';
 import { inTransaction } from '../platform/database';
 import { doEach } from '../platform/each';
@@ -40,7 +40,7 @@ export function managing(deps: FaceDeps) {
     .use('/manage/*', behindToken)
     .get('/manage/:token', async (c) => {
       const asked = { id: readId(deps, c), at: now() };
-      const link = await findMailedLink(db, asked);
+      const link = await findOneTimeLink(db, asked);
       if (!link) return showDone(deps, c, await findUsedLink(db, asked));
       const settings = await readSettings(db);
       const Page = link.kind === 'manage' ? ManagePage : NewAddressPage;
@@ -72,7 +72,7 @@ function withLink(
   work: (tx: FaceDeps['db'], subscriberId: number) => Promise<void>,
 ): Promise<void> {
   return inTransaction(db, async (tx) => {
-    const { kind, link } = await pressMailedLink(tx, { id: linkId, act, at: now() });
+    const { kind, link } = await useOneTimeLink(tx, { id: linkId, act, at: now() });
     if (kind === 'fresh') await work(tx, link.subscriber_id);
   });
 }
@@ -98,18 +98,20 @@ async function erase(deps: FaceDeps, linkId: number): Promise<void> {
 
 async function ask(deps: FaceDeps, linkId: number, email: string): Promise<void> {
   await askForNewAddress(deps, { linkId, email });
-  deps.begin('moves', () => doEach(deps.log, [answerMoves, sendSingleMails], (work) => work(deps)));
+  deps.begin('moves', () =>
+    doEach(deps.log, [answerMoves, sendTransactionalMails], (work) => work(deps)),
+  );
 }
 
 async function move(deps: FaceDeps, linkId: number): Promise<void> {
   await moveToNewAddress(deps, { linkId });
-  deps.begin('outbox', () => sendSingleMails(deps));
+  deps.begin('outbox', () => sendTransactionalMails(deps));
 }
 
 async function giveCopy(deps: FaceDeps, c: Context, linkId: number) {
   const at = deps.now();
   const copy = await inTransaction(deps.db, async (tx) => {
-    const { kind, link } = await pressMailedLink(tx, { id: linkId, act: 'export', at });
+    const { kind, link } = await useOneTimeLink(tx, { id: linkId, act: 'export', at });
     const isOver = kind === 'used' && link.used_at.getTime() <= at.getTime() - COPY_AGAIN_MS;
     return isOver ? undefined : exportReader(tx, link.subscriber_id);
   });
@@ -119,7 +121,7 @@ async function giveCopy(deps: FaceDeps, c: Context, linkId: number) {
 }
 
 async function showDone(deps: FaceDeps, c: Context, link: UsedLink | undefined) {
-  if (!link) throw deadMailedLink();
+  if (!link) throw deadOneTimeLink();
   const settings = await readSettings(deps.db);
   const done = await sayDone(deps.db, { link, settings, at: deps.now() });
   const newsletter = settings['newsletter-name'];

@@ -4,7 +4,7 @@ import { readComing } from '../audience/coming';
 import { mailManageLink } from '../audience/manage-link';
 import { refuseOpens } from '../audience/opens';
 import { findPreferences, savePreferences } from '../audience/preferences';
-import { sendSingleMails } from '../audience/send-single-mails';
+import { sendTransactionalMails } from '../audience/send-transactional-mails';
 import { chooseTopics } from '../audience/topics';
 import { listCategories } from '../catalog/categories';
 import { findDelivery } from '../deliveries/find';
@@ -72,6 +72,6 @@ async function show(deps: FaceDeps, c: Context, { saved }: { saved: boolean }) {
 
 async function mailLink(deps: FaceDeps, c: Context, subscriberId: number) {
   await inTransaction(deps.db, (tx) => mailManageLink({ ...deps, db: tx }, subscriberId));
-  deps.begin('outbox', () => sendSingleMails(deps));
+  deps.begin('outbox', () => sendTransactionalMails(deps));
   return c.html(toDocument(<LinkMailedPage settings={await readSettings(deps.db)} />));
 }

@@ -3,12 +3,12 @@ import { bodyLimit } from 'hono/body-limit';
 import { setCookie } from 'hono/cookie';
 import { type Address, readAddress } from '../audience/address';
 import { answerSignUps } from '../audience/answer-sign-ups';
-import { sendSingleMails } from '../audience/send-single-mails';
+import { sendTransactionalMails } from '../audience/send-transactional-mails';
 import { requestSignUp } from '../audience/sign-up';
 import { isPuzzleAsked } from '../audience/sign-up-guard';
 import { inTransaction } from '../platform/database';
 import { doEach } from '../platform/each';
-import { type PuzzleFault, takeSolution } from '../platform/puzzle';
+import { acceptSolution, type PuzzleFault } from '../platform/puzzle';
 import { readSettings } from '../platform/settings';
 import { networkOf } from '../tracking/evidence';
 import type { FaceDeps } from '../web/faces';
@@ -41,7 +41,7 @@ export function signingUp(deps: FaceDeps) {
         return c.html(await formPage(deps, c, { typed, fault: { of: 'puzzle', words } }), status);
       }
       deps.begin('sign-ups', () =>
-        doEach(deps.log, [answerSignUps, sendSingleMails], (work) => work(deps)),
+        doEach(deps.log, [answerSignUps, sendTransactionalMails], (work) => work(deps)),
       );
       return c.html(await sentPage(deps, { isScriptless }));
     });
@@ -67,7 +67,7 @@ async function keepAttempt(
   const fault = await inTransaction(db, async (tx) => {
     const isAsked = await isPuzzleAsked(tx, { settings: await readSettings(tx), at });
     const proof = !isAsked ? 'none' : isScriptless ? 'scriptless' : 'solved';
-    const fault = proof === 'solved' ? await takeSolution(tx, { signer, text, at }) : null;
+    const fault = proof === 'solved' ? await acceptSolution(tx, { signer, text, at }) : null;
     if (fault) return fault;
     const network = networkFrom(deps, c);
     const attempt = { address, network, proof, browserSecret, installation, at } as const;

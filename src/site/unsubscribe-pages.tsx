@@ -1,5 +1,5 @@
 import type { Coming } from '../audience/coming';
-import { DEPARTURE_REASONS } from '../audience/departures';
+import { UNSUBSCRIBE_REASONS } from '../audience/unsubscribes';
 import { Notice } from '../web/layout';
 
 interface PageProps {
@@ -20,7 +20,7 @@ export function AskPage({ newsletter, coming, says }: ListedProps) {
         <label for="reason">Why? Only if you like to say</label>
         <select id="reason" name="reason">
           <option value="">I would rather not say</option>
-          {Object.entries(DEPARTURE_REASONS).map(([value, words]) => (
+          {Object.entries(UNSUBSCRIBE_REASONS).map(([value, words]) => (
             <option key={value} value={value}>
               {words}
             </option>
@@ -33,7 +33,7 @@ export function AskPage({ newsletter, coming, says }: ListedProps) {
 }
 
 interface LeftPageProps extends PageProps {
-  /** Names the departure that this browser may take back; nothing where there is none. */
+  /** Names the request that this browser may take back; nothing where there is none. */
   mark: string | undefined;
 }
 

@@ -3,13 +3,13 @@ import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import { isOnList, readComing } from '../audience/coming';
 import { comingInWords } from '../audience/coming-words';
+import { findUndo, undoUnsubscribe } from '../audience/undo-unsubscribe';
 import {
-  DEPARTURE_REASONS,
-  type DepartureReason,
-  leaveByHeader,
-  leaveByPage,
-} from '../audience/departures';
-import { findUndo, undoDeparture } from '../audience/undo-departure';
+  UNSUBSCRIBE_REASONS,
+  type UnsubscribeReason,
+  unsubscribeByHeader,
+  unsubscribeByPage,
+} from '../audience/unsubscribes';
 import { markUnsubscribed, unmarkUnsubscribed } from '../deliveries/find';
 import { inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
@@ -47,7 +47,11 @@ export function unsubscribing(deps: FaceDeps) {
       if (!leaver) return show(deps, c, leaver, { isAsking: false });
       if (from === 'undo') {
         await undo(deps, c, { leaver, mark: typeof mark === 'string' ? mark : undefined });
-      } else await leave(deps, c, { leaver, how: from === 'page' ? readReason(reason) : 'header' });
+      } else
+        await stopEverything(deps, c, {
+          leaver,
+          how: from === 'page' ? readReason(reason) : 'header',
+        });
       return show(deps, c, leaver, { isAsking: false });
     });
 }
@@ -82,26 +86,26 @@ async function recordLook(deps: FaceDeps, c: Context, deliveryId: number): Promi
   await recordHit(deps.db, { ...hit, at: deps.now() });
 }
 
-function readReason(text: unknown): DepartureReason | null {
-  const reasons = Object.keys(DEPARTURE_REASONS) as DepartureReason[];
+function readReason(text: unknown): UnsubscribeReason | null {
+  const reasons = Object.keys(UNSUBSCRIBE_REASONS) as UnsubscribeReason[];
   return reasons.find((reason) => reason === text) ?? null;
 }
 
-async function leave(
+async function stopEverything(
   deps: FaceDeps,
   c: Context,
-  { leaver, how }: { leaver: Leaver; how: DepartureReason | null | 'header' },
+  { leaver, how }: { leaver: Leaver; how: UnsubscribeReason | null | 'header' },
 ): Promise<void> {
-  const departure = { ...leaver, at: deps.now() };
+  const request = { ...leaver, at: deps.now() };
   const browserSecret = readSecret(deps, c);
   const left = await inTransaction(deps.db, async (tx) => {
     const left =
       how === 'header'
-        ? await leaveByHeader(tx, departure)
-        : await leaveByPage(tx, { ...departure, reason: how, browserSecret });
+        ? await unsubscribeByHeader(tx, request)
+        : await unsubscribeByPage(tx, { ...request, reason: how, browserSecret });
     const deliveryId = leaver.delivery?.id;
     if (left && deliveryId !== undefined) {
-      await markUnsubscribed(tx, { deliveryId, at: departure.at });
+      await markUnsubscribed(tx, { deliveryId, at: request.at });
     }
     return left;
   });
@@ -137,7 +141,7 @@ async function undo(
   const browserSecret = getCookie(c, COOKIE, 'host');
   const { subscriberId } = leaver;
   await inTransaction(db, async (tx) => {
-    const undone = await undoDeparture(tx, { subscriberId, browserSecret, mark, at: now() });
+    const undone = await undoUnsubscribe(tx, { subscriberId, browserSecret, mark, at: now() });
     if (!undone) throw tooLate();
     if (undone.delivery_id !== null) await unmarkUnsubscribed(tx, undone.delivery_id);
   });

@@ -1,14 +1,14 @@
 import type { Say } from '../audience/letters';
-import type { Alarm } from '../platform/alarms';
+import type { Alert } from '../platform/alerts';
 import { utcMinute } from '../platform/utc-minute';
 
-export function sayAlarm({ at, says }: Pick<Alarm, 'at' | 'says'>): Say {
+export function sayAlert({ at, says }: Pick<Alert, 'at' | 'says'>): Say {
   return (newsletter) => ({
-    subject: `Alarm: ${newsletter} needs a look`,
+    subject: `Alert: ${newsletter} needs a look`,
     heading: 'This needs a look',
     before: [says, `Noticed on ${utcMinute(at)}.`],
     action: null,
-    after: ['“verdicts alarms” lists this and the alarms before it.'],
-    reason: 'You have this mail because alarms are mailed to the staff address in the settings.',
+    after: ['“verdicts alerts” lists this and the alerts before it.'],
+    reason: 'You have this mail because alerts are mailed to the staff address in the settings.',
   });
 }

@@ -3,20 +3,20 @@ import { addressBucket, returnBucket } from '../audience/sign-up-limits';
 import type { Database } from '../platform/database';
 import {
   listConsents,
-  listDepartures,
   listLifts,
   listLimits,
   listNeverLinks,
   listSignUps,
   listSuppressions,
+  listUnsubscribes,
 } from './reader-log';
 import {
   listDeliveries,
   listEarlierMails,
-  listMailedLinks,
+  listOneTimeLinks,
   listProviderEvents,
-  listSingleMails,
   listSoftBounces,
+  listTransactionalMails,
 } from './reader-mails';
 import {
   listCasts,
@@ -46,15 +46,15 @@ export async function exportReader(db: Database, subscriberId: number) {
     reader,
     consents: withoutNames(await listConsents(db, subscriberId)),
     sign_ups: await listSignUps(db, known),
-    departures: await listDepartures(db, subscriberId),
+    unsubscribes: await listUnsubscribes(db, subscriberId),
     suppressions: withoutNames(await listSuppressions(db, email_hash)),
     suppression_lifts: await listLifts(db, email_hash),
     never_links: await listNeverLinks(db, email_hash),
     limits: await listLimits(db, buckets),
     deliveries: await listDeliveries(db, subscriberId),
     earlier_mails: await listEarlierMails(db, subscriberId),
-    single_mails: await listSingleMails(db, known),
-    mailed_links: await listMailedLinks(db, subscriberId),
+    single_mails: await listTransactionalMails(db, known),
+    one_time_links: await listOneTimeLinks(db, subscriberId),
     provider_events: await listProviderEvents(db, known),
     soft_bounces: await listSoftBounces(db, subscriberId),
     hits: await listHits(db, subscriberId),

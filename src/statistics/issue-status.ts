@@ -1,18 +1,18 @@
-import { type Account, readAccount } from '../deliveries/account';
+import { type AudienceByState, readAudienceByState } from '../deliveries/audience-by-state';
 import { countHeldBack } from '../deliveries/first-wave';
-import { type HandFailure, listHandFailures } from '../deliveries/hand-failures';
 import {
   countDoubled,
-  type InFlight,
-  type Pace,
-  readInFlight,
-  readRecentPace,
+  type RecentRate,
+  readRecentRate,
+  readSenders,
+  type Senders,
 } from '../deliveries/progress';
+import { listSubmissionFailures, type SubmissionFailure } from '../deliveries/submission-failures';
 import { getIssue, getLastMove, type HistoryRow, type Issue } from '../issues/find';
 import type { Database } from '../platform/database';
 
 /** How an issue stands at one moment. */
-export interface IssueStatus extends InFlight {
+export interface IssueStatus extends Senders {
   issue: number;
   state: Issue['state'];
   /** Its week's hour, by which a draft should be released. */
@@ -25,7 +25,7 @@ export interface IssueStatus extends InFlight {
   /** By the database's clock. */
   read_at: Date;
   /** The equation, read in one statement. */
-  audience: Account;
+  audience: AudienceByState;
   /** Of what was accepted or can still go out; `percent` is rounded down, null where there is nothing. */
   progress: { accepted: number; of: number; percent: number | null };
   /** Over the last minute; null unless it is sending. */
@@ -36,7 +36,7 @@ export interface IssueStatus extends InFlight {
   held_back: number;
   /** Readers known to have got it twice, after it was sent again. */
   doubled: number;
-  failures: HandFailure[];
+  failures: SubmissionFailure[];
 }
 
 /** Throws a refusal where there is no such issue. */
@@ -46,22 +46,22 @@ export async function readIssueStatus(
 ): Promise<IssueStatus> {
   const { id, state, proposed_at, send_at } = await getIssue(db, number);
   const last = await getLastMove(db, id);
-  const audience = await readAccount(db, id);
-  const pace = await readRecentPace(db, id);
+  const audience = await readAudienceByState(db, id);
+  const rate = await readRecentRate(db, id);
   return {
     issue: number,
     state,
     proposed_at,
     send_at,
     ...readMove(last),
-    read_at: pace.now,
+    read_at: rate.now,
     audience,
     progress: readProgress(audience),
-    ...readSpeed(state, pace, audience),
-    ...(await readInFlight(db, id)),
+    ...readSpeed(state, rate, audience),
+    ...(await readSenders(db, id)),
     held_back: await countHeldBack(db, id),
     doubled: await countDoubled(db, id),
-    failures: await listHandFailures(db, id),
+    failures: await listSubmissionFailures(db, id),
   };
 }
 
@@ -69,7 +69,7 @@ function readMove({ at, actor, reason }: HistoryRow) {
   return { since: at, by: actor, reason };
 }
 
-function readProgress({ accepted, waiting }: Account): IssueStatus['progress'] {
+function readProgress({ accepted, waiting }: AudienceByState): IssueStatus['progress'] {
   const of = accepted + waiting;
   return { accepted, of, percent: of === 0 ? null : Math.floor((100 * accepted) / of) };
 }
@@ -77,8 +77,8 @@ function readProgress({ accepted, waiting }: Account): IssueStatus['progress'] {
 /** Within the first seconds of a minute's sending the rate is that of these seconds, not of the minute. */
 function readSpeed(
   state: Issue['state'],
-  { now, accepted, seconds }: Pace,
-  { waiting }: Account,
+  { now, accepted, seconds }: RecentRate,
+  { waiting }: AudienceByState,
 ): Pick<IssueStatus, 'mails_a_second' | 'estimated_end'> {
   if (state !== 'sending') return { mails_a_second: null, estimated_end: null };
   const rate = accepted / Math.max(1, seconds);

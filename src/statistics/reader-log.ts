@@ -32,15 +32,20 @@ export function listSignUps(db: Database, { subscriberId, emailHash }: Known) {
     .execute();
 }
 
-export function listDepartures(db: Database, subscriberId: number) {
+export function listUnsubscribes(db: Database, subscriberId: number) {
   return db
-    .selectFrom('departures')
-    .leftJoin('deliveries', 'deliveries.id', 'departures.delivery_id')
+    .selectFrom('unsubscribes')
+    .leftJoin('deliveries', 'deliveries.id', 'unsubscribes.delivery_id')
     .leftJoin('issues', 'issues.id', 'deliveries.issue_id')
-    .select(['departures.at', 'issues.number as issue', 'departures.way', 'departures.reason'])
-    .select('departures.undone_at')
-    .where('departures.subscriber_id', '=', subscriberId)
-    .orderBy('departures.id')
+    .select([
+      'unsubscribes.at',
+      'issues.number as issue',
+      'unsubscribes.way',
+      'unsubscribes.reason',
+    ])
+    .select('unsubscribes.undone_at')
+    .where('unsubscribes.subscriber_id', '=', subscriberId)
+    .orderBy('unsubscribes.id')
     .execute();
 }
 

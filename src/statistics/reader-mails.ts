@@ -30,11 +30,11 @@ export function listEarlierMails(db: Database, subscriberId: number) {
     .execute();
 }
 
-export function listSingleMails(db: Database, { subscriberId, emailHash }: Known) {
+export function listTransactionalMails(db: Database, { subscriberId, emailHash }: Known) {
   return db
     .selectFrom('outbox')
     .select(['kind', 'state', 'reason', 'address', 'subject', 'resend_id'])
-    .select(['made_at', 'handed_at', 'settled_at', 'despite_suppression'])
+    .select(['made_at', 'submitted_at', 'recorded_at', 'despite_suppression'])
     .where(({ eb, or }) =>
       or([eb('subscriber_id', '=', subscriberId), eb('address_hash', '=', emailHash)]),
     )
@@ -42,9 +42,9 @@ export function listSingleMails(db: Database, { subscriberId, emailHash }: Known
     .execute();
 }
 
-export function listMailedLinks(db: Database, subscriberId: number) {
+export function listOneTimeLinks(db: Database, subscriberId: number) {
   return db
-    .selectFrom('mailed_links')
+    .selectFrom('one_time_links')
     .select(['kind', 'email as new_address', 'is_waiting', 'made_at', 'used_at', 'used_for'])
     .where('subscriber_id', '=', subscriberId)
     .orderBy('id')

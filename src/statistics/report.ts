@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
-import { type Account, readAccount } from '../deliveries/account';
+import { type AudienceByState, readAudienceByState } from '../deliveries/audience-by-state';
 import { getIssue } from '../issues/find';
 import { type Database, inTransaction } from '../platform/database';
-import { type BallotAccount, readBallotAccount } from './ballot-account';
-import { countJudgedDeliveries, type JudgedDeliveries } from './judged-deliveries';
+import { type BallotFigures, readBallotFigures } from './ballot-figures';
+import { countDeliveriesByClass, type DeliveriesByClass } from './deliveries-by-class';
 
 export interface Report {
   issue: number;
   state: string;
-  audience: Account;
+  audience: AudienceByState;
   /** Deliveries that the reader's mail server took and did not send back. */
   delivered: number;
   /** Deliveries that came back, for good or for now. */
@@ -18,11 +18,11 @@ export interface Report {
   /** Readers who stopped by a link of this issue. */
   unsubscribed: number;
   /** Deliveries with an open; `of_consenting` is how many accepted mails carried a pixel. */
-  opens: JudgedDeliveries & { of_consenting: number };
+  opens: DeliveriesByClass & { of_consenting: number };
   /** Deliveries with a click on a counted link. */
-  clicks: JudgedDeliveries;
+  clicks: DeliveriesByClass;
   /** Reader and tool pairs with a cast in the issue's ballot. */
-  votes: BallotAccount;
+  votes: BallotFigures;
 }
 
 /** What happened to an issue, read in one snapshot so that the numbers agree with each other. */
@@ -30,9 +30,9 @@ export async function readReport(db: Database, { number }: { number: number }): 
   return inTransaction(db, async (tx) => {
     await sql`set transaction isolation level repeatable read, read only`.execute(tx);
     const issue = await getIssue(tx, number);
-    const audience = await readAccount(tx, issue.id);
+    const audience = await readAudienceByState(tx, issue.id);
     const { of_consenting, ...happened } = await countDeliveries(tx, issue.id);
-    const { open, click } = await countJudgedDeliveries(tx, issue.id);
+    const { open, click } = await countDeliveriesByClass(tx, issue.id);
     return {
       issue: issue.number,
       state: issue.state,
@@ -40,7 +40,7 @@ export async function readReport(db: Database, { number }: { number: number }): 
       ...happened,
       opens: { ...open, of_consenting },
       clicks: click,
-      votes: await readBallotAccount(tx, issue.id),
+      votes: await readBallotFigures(tx, issue.id),
     };
   });
 }

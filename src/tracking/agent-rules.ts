@@ -21,37 +21,37 @@ function agentIncludes(hit: StoredHit, ...parts: string[]): boolean {
 export const agentRules: HitRule[] = [
   {
     name: 'empty-agent',
-    judgement: 'machine',
+    class: 'machine',
     says: 'No user agent at all. Every mail program and browser names itself.',
     fits: ({ user_agent }) => !user_agent?.trim(),
   },
   {
     name: 'apple-prefetch',
-    judgement: 'machine',
+    class: 'machine',
     says: 'An open by exactly "Mozilla/5.0": Apple Mail Privacy Protection fetches each image whether or not anybody reads. Opens only; clicks of the same readers are their own.',
     fits: ({ kind, user_agent }) => kind === 'open' && user_agent === 'Mozilla/5.0',
   },
   {
     name: 'gmail-prefetch',
-    judgement: 'machine',
+    class: 'machine',
     says: 'The agent "… Chrome/42.0.2311.135 … Edge/12.246 Mozilla/5.0", with which Gmail fetches images ahead: 1 to 6% of its opens.',
     fits: (hit) => agentIncludes(hit, 'Chrome/42.0.2311.135', 'Edge/12.246 Mozilla/5.0'),
   },
   {
     name: 'gmail-proxy',
-    judgement: 'person',
+    class: 'person',
     says: 'An open through ggpht.com GoogleImageProxy: Gmail fetches when a person opens, then keeps a copy.',
     fits: (hit) => hit.kind === 'open' && agentIncludes(hit, 'GoogleImageProxy'),
   },
   {
     name: 'yahoo-proxy',
-    judgement: 'person',
+    class: 'person',
     says: 'An open through YahooMailProxy: fetched when a person opens.',
     fits: (hit) => hit.kind === 'open' && agentIncludes(hit, 'YahooMailProxy'),
   },
   {
     name: 'safe-links',
-    judgement: 'machine',
+    class: 'machine',
     says: 'Chrome 64, 72 or 125 on Windows 10 and nothing else in the agent: Microsoft Safe Links, which runs scripts and submits forms (seen by several operators).',
     fits: (hit) =>
       agentIncludes(hit, 'Windows NT 10.0; Win64; x64) ') &&
@@ -59,7 +59,7 @@ export const agentRules: HitRule[] = [
   },
   {
     name: 'program',
-    judgement: 'machine',
+    class: 'machine',
     says: 'The agent names a program: HeadlessChrome, curl, python, Go, Barracuda, a crawler or a link preview.',
     fits: ({ user_agent }) => PROGRAMS.some((names) => names.test(user_agent ?? '')),
   },

@@ -2,15 +2,15 @@ import { sql } from 'kysely';
 import { type Database, inTransaction } from '../platform/database';
 
 /**
- * Clears user agent, network and headers from the hits of erased readers; what the hits were judged to
- * be stays. A delivery waits until all of its hits are judged, however late: they are judged by one
+ * Clears user agent, network and headers from the hits of erased readers; what the hits were classified to
+ * be stays. A delivery waits until all of its hits are classified, however late: they are classified by one
  * another. A reader of whom nothing is left is written down and not looked at again.
  */
 export async function forgetErasedEvidence(db: Database, { at }: { at: Date }): Promise<void> {
   const readers = await listUnforgotten(db);
   if (readers.length === 0) return;
   await inTransaction(db, async (tx) => {
-    await clearJudged(tx, { readers, at });
+    await clearClassified(tx, { readers, at });
     await writeDown(tx, { readers, at });
   });
 }
@@ -27,13 +27,13 @@ interface Unforgotten {
   at: Date;
 }
 
-async function clearJudged(tx: Database, { readers, at }: Unforgotten): Promise<void> {
+async function clearClassified(tx: Database, { readers, at }: Unforgotten): Promise<void> {
   await sql`update hits set user_agent = null, network = null, evidence = '{}', forgotten_at = ${at}
     from deliveries
     where deliveries.subscriber_id = any(${readers}::bigint[])
       and hits.delivery_id = deliveries.id and hits.forgotten_at is null
       and not exists (select from hits as young
-        where young.delivery_id = deliveries.id and young.judged_at is null)`.execute(tx);
+        where young.delivery_id = deliveries.id and young.classified_at is null)`.execute(tx);
 }
 
 /** A day later: a hit that was being recorded during the erasure has been stored by then. */

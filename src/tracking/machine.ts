@@ -1,11 +1,11 @@
 import { agentRules } from './agent-rules';
 import { pressRules } from './press-rules';
 import { requestRules } from './request-rules';
-import type { HitJudgement, Judgement, Rule, StoredHit } from './stored-hit';
+import type { HitClass, HitClassification, Rule, StoredHit } from './stored-hit';
 import { type VisitRule, visitRules } from './visit-rules';
-import { strangersOf, type Visit, visitsOf } from './visits';
+import { distributedVisitsOf, type Visit, visitsOf } from './visits';
 
-/** Raised with every change of a rule; what was judged under an older one can be judged again. */
+/** Raised with every change of a rule; what was classified under an older version can be reclassified. */
 export const RULE_VERSION = 3;
 
 /** Every rule there is, for the page and the documents that explain them. */
@@ -16,8 +16,8 @@ export const rules: Rule[] = [...agentRules, ...requestRules, ...visitRules, ...
  * A rule that says machine outweighs one that says unsure, and that one outweighs person. Networks
  * and agents only tell which hits belong together; sharing one with a machine condemns nobody.
  */
-export function judgeHits(hits: StoredHit[]): HitJudgement[] {
-  const byVisit = judgeVisits(hits);
+export function classifyHits(hits: StoredHit[]): HitClassification[] {
+  const byVisit = classifyVisits(hits);
   return hits.map((hit) => {
     const fitting: Rule[] = [
       ...[...agentRules, ...requestRules].filter((rule) => rule.fits(hit)),
@@ -28,26 +28,26 @@ export function judgeHits(hits: StoredHit[]): HitJudgement[] {
   });
 }
 
-function judgeVisits(hits: StoredHit[]): Map<number, Rule[]> {
+function classifyVisits(hits: StoredHit[]): Map<number, Rule[]> {
   const visits = visitsOf(hits);
   const byHit = new Map<number, Rule[]>();
-  const judge = (visit: Visit, applying: VisitRule[]) => {
+  const classify = (visit: Visit, applying: VisitRule[]) => {
     const fitting = applying.filter((rule) => rule.fits(visit));
     for (const { id } of visit) byHit.set(id, [...(byHit.get(id) ?? []), ...fitting]);
   };
-  const ofStrangers = visitRules.filter((rule) => rule.holdsForStrangers);
-  for (const visit of visits) judge(visit, visitRules);
-  for (const visit of strangersOf(visits)) judge(visit, ofStrangers);
+  const forDistributed = visitRules.filter((rule) => rule.holdsForDistributed);
+  for (const visit of visits) classify(visit, visitRules);
+  for (const visit of distributedVisitsOf(visits)) classify(visit, forDistributed);
   return byHit;
 }
 
-const WEIGHT: Judgement[] = ['machine', 'unsure', 'person'];
+const WEIGHT: HitClass[] = ['machine', 'unsure', 'person'];
 
-function weigh(fitting: Rule[]): Pick<HitJudgement, 'judgement' | 'reasons'> {
-  for (const judgement of WEIGHT) {
-    const reasons = fitting.filter((rule) => rule.judgement === judgement);
+function weigh(fitting: Rule[]): Pick<HitClassification, 'class' | 'reasons'> {
+  for (const hitClass of WEIGHT) {
+    const reasons = fitting.filter((rule) => rule.class === hitClass);
     if (reasons.length > 0)
-      return { judgement, reasons: [...new Set(reasons.map((rule) => rule.name))] };
+      return { class: hitClass, reasons: [...new Set(reasons.map((rule) => rule.name))] };
   }
-  return { judgement: 'unsure', reasons: ['nothing-known'] };
+  return { class: 'unsure', reasons: ['nothing-known'] };
 }

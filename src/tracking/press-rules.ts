@@ -13,19 +13,19 @@ const QUICK_PRESS_MS = 500;
 export const pressRules: PressRule[] = [
   {
     name: 'contradiction',
-    judgement: 'machine',
+    class: 'machine',
     says: 'The opposite of another cast of the same standing on the same tool, under three seconds apart. A press that corrects what the page recorded by itself is none.',
     fits: (cast, hits) => hits.some((other) => contradicts(cast, other)),
   },
   {
     name: 'quick-press',
-    judgement: 'machine',
+    class: 'machine',
     says: 'Pressed within half a second of asking for the page. Others take two actions in the same second for a machine’s; a practised reader may need less than a second, but not less than a half.',
     fits: (cast, hits) => isPress(cast) && hits.some((look) => isJustBefore(look, cast)),
   },
   {
     name: 'press-without-page',
-    judgement: 'machine',
+    class: 'machine',
     says: 'Pressed by an agent that never asked for a page with that button; unless a hundred looks had filled a clock hour before, since of further ones only the number is kept.',
     fits: (cast, hits) =>
       isPress(cast) && !hits.some((look) => isPageOf(look, cast)) && !mayMissLooks(hits, cast.at),

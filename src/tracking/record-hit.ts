@@ -49,7 +49,7 @@ export async function recordHits(db: Database, hits: Hit[]): Promise<number[]> {
       returning delivery_id, hour, is_press, hits
     )
     insert into hits
-      (at, delivery_id, kind, link_n, method, user_agent, network, evidence, judgement)
+      (at, delivery_id, kind, link_n, method, user_agent, network, evidence, class)
     select at, delivery_id, kind, link_n, method, user_agent, network, evidence, 'unsure'
     from (
       select hit.*, hits - row_number() over (

@@ -7,13 +7,13 @@ import { isLook, isPress, type StoredHit } from './stored-hit';
 export const requestRules: HitRule[] = [
   {
     name: 'head',
-    judgement: 'machine',
+    class: 'machine',
     says: 'A HEAD request. Link checkers send them; browsers and mail programs ask for the page.',
     fits: ({ method }) => method === 'HEAD',
   },
   {
     name: 'prefetch',
-    judgement: 'machine',
+    class: 'machine',
     says: 'Sec-Purpose, Purpose, X-Moz or X-Purpose says prefetch, prerender or preview: fetched ahead, not a visit.',
     fits: ({ headers }) =>
       ['sec-purpose', 'purpose', 'x-moz', 'x-purpose'].some((name) =>
@@ -22,13 +22,13 @@ export const requestRules: HitRule[] = [
   },
   {
     name: 'headless-hint',
-    judgement: 'machine',
+    class: 'machine',
     says: 'The client hints say HeadlessChrome although the agent does not.',
     fits: ({ headers }) => /headless/i.test(headers['sec-ch-ua'] ?? ''),
   },
   {
     name: 'hint-contradicts-agent',
-    judgement: 'machine',
+    class: 'machine',
     says: 'The client hints name another Chromium than the agent: one of the two is made up.',
     fits: ({ user_agent, headers }) => {
       const claimed = readBrowser(user_agent);
@@ -39,37 +39,37 @@ export const requestRules: HitRule[] = [
   },
   {
     name: 'no-fetch-metadata',
-    judgement: 'machine',
+    class: 'machine',
     says: 'The agent claims a browser that sends Sec-Fetch headers to secure pages (Chrome 76, Firefox 90, Safari 16.4 and later), and a click, a look at a vote page or a cast came without them. Not where the service itself is on plain http.',
     fits: (hit) => hit.kind !== 'open' && lacksFetchMetadata(hit),
   },
   {
     name: 'image-without-fetch-metadata',
-    judgement: 'unsure',
+    class: 'unsure',
     says: 'The same of an open: image proxies imitate browsers, so this alone does not say which.',
     fits: (hit) => hit.kind === 'open' && lacksFetchMetadata(hit),
   },
   {
     name: 'press-without-form',
-    judgement: 'machine',
+    class: 'machine',
     says: 'A confirmed cast that is no form’s navigation, or does not come from our own page: a button’s press is both.',
     fits: (hit) => isPress(hit) && hasFetchMetadata(hit) && !isOwnForm(hit),
   },
   {
     name: 'press-without-activation',
-    judgement: 'unsure',
+    class: 'unsure',
     says: 'A confirmed cast without Sec-Fetch-User: a hint at a script. Its presence proves nothing: headless Chromium sends it too.',
     fits: (hit) => isPress(hit) && hasFetchMetadata(hit) && !hit.headers['sec-fetch-user'],
   },
   {
     name: 'browser',
-    judgement: 'person',
+    class: 'person',
     says: 'A browser’s agent with the Sec-Fetch headers that such a browser sends.',
     fits: (hit) => hasFetchMetadata(hit) && looksLikeReader(hit.user_agent),
   },
   {
     name: 'mail-program',
-    judgement: 'person',
+    class: 'person',
     says: 'An open by a mail program or an older browser, which fetches images when the mail is read.',
     fits: (hit) =>
       hit.kind === 'open' &&

@@ -1,7 +1,7 @@
 import type { Choice } from '../../emails/props';
 import type { Hits } from '../platform/schema';
 
-export type Judgement = 'person' | 'machine' | 'unsure';
+export type HitClass = 'person' | 'machine' | 'unsure';
 
 /** One hit of a delivery as it was stored, with what its link votes on and the cast it made, if any. */
 export interface StoredHit {
@@ -19,16 +19,16 @@ export interface StoredHit {
 }
 
 /** What a hit was, and the names of the rules that say so. */
-export interface HitJudgement {
+export interface HitClassification {
   id: number;
-  judgement: Judgement;
+  class: HitClass;
   reasons: string[];
   rule_version: number;
 }
 
 export interface Rule {
   name: string;
-  judgement: Judgement;
+  class: HitClass;
   /** What it looks at, and where the rule comes from. */
   says: string;
 }

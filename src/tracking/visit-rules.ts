@@ -2,8 +2,8 @@ import { isLook, isPress, type Rule, type StoredHit } from './stored-hit';
 import { linkOf, type Visit } from './visits';
 
 export interface VisitRule extends Rule {
-  /** Whether it also holds for strangers joined, who may be several. */
-  holdsForStrangers: boolean;
+  /** Whether it also holds for distributed joined, who may be several. */
+  holdsForDistributed: boolean;
   fits: (visit: Visit) => boolean;
 }
 
@@ -24,36 +24,36 @@ const METRONOME_SPREAD = 0.05;
 export const visitRules: VisitRule[] = [
   {
     name: 'burst',
-    judgement: 'machine',
-    holdsForStrangers: true,
+    class: 'machine',
+    holdsForDistributed: true,
     says: 'Three distinct links within two seconds, or five within five. In 836 measured bursts 9 to 10 links came in under a second, at a median of 43 s after the send: so the shape tells, not the first seconds.',
     fits: (visit) => BURSTS.some((burst) => hasBurst(visit, burst)),
   },
   {
     name: 'both-sides',
-    judgement: 'machine',
-    holdsForStrangers: true,
+    class: 'machine',
+    holdsForDistributed: true,
     says: 'The mail’s Ship link and its Skip link opened in one visit: of three or more tools and of three in four that it looked at, or of two on which nothing was pressed. A scanner follows every link, however slowly. A reader follows one of the two, and goes back to the mail for the other to change their mind, which ends in a press and is not done on nearly every tool.',
     fits: opensBothSides,
   },
   {
     name: 'both-pressed',
-    judgement: 'machine',
-    holdsForStrangers: false,
+    class: 'machine',
+    holdsForDistributed: false,
     says: 'Both buttons of three or more tools, the second within ten seconds of the first, and no tool with only one of them pressed: whoever presses everything means nothing by it. Readers who change their minds take longer, and not on every tool.',
     fits: pressesEverything,
   },
   {
     name: 'metronome',
-    judgement: 'machine',
-    holdsForStrangers: false,
+    class: 'machine',
+    holdsForDistributed: false,
     says: 'Seven or more links at equal distances in time (spread under a twentieth of the mean): a timer’s, not a hand’s. Readers of even pace come under a tenth now and then.',
     fits: isMetronome,
   },
   {
     name: 'head-first',
-    judgement: 'machine',
-    holdsForStrangers: false,
+    class: 'machine',
+    holdsForDistributed: false,
     says: 'A visit that has a HEAD request in it: link checkers send HEAD and then GET.',
     fits: (visit) => visit.some(({ method }) => method === 'HEAD'),
   },

@@ -1,9 +1,9 @@
 import { isLook, type StoredHit } from './stored-hit';
 
 const VISIT_GAP_MS = 10 * 60 * 1000;
-const STRANGERS_GAP_MS = 30 * 1000;
-const STRANGERS_LINKS = 3;
-const NAMESAKES_LINKS = 8;
+const DISTRIBUTED_GAP_MS = 30 * 1000;
+const DISTRIBUTED_LINKS = 3;
+const SAME_AGENT_LINKS = 8;
 
 /** Hits in their order, of one network and agent, with less than ten minutes between one and the next. */
 export type Visit = StoredHit[];
@@ -20,14 +20,14 @@ export function visitsOf(hits: StoredHit[]): Visit[] {
  * that comes from another address each time, or from a handful in turn, shows its shape only so. They
  * are parted by half a minute, so that a reader who comes soon after is not taken for part.
  */
-export function strangersOf(visits: Visit[]): Visit[] {
-  const strangers = visits.filter((visit) => isShort(visit, STRANGERS_LINKS));
-  const namesakes = Map.groupBy(
-    visits.filter((visit) => isShort(visit, NAMESAKES_LINKS)),
+export function distributedVisitsOf(visits: Visit[]): Visit[] {
+  const distributed = visits.filter((visit) => isShort(visit, DISTRIBUTED_LINKS));
+  const sameAgent = Map.groupBy(
+    visits.filter((visit) => isShort(visit, SAME_AGENT_LINKS)),
     ([hit]) => hit!.user_agent,
   );
-  return [strangers, ...namesakes.values()]
-    .flatMap((joined) => splitByGap(joined.flat(), STRANGERS_GAP_MS))
+  return [distributed, ...sameAgent.values()]
+    .flatMap((joined) => splitByGap(joined.flat(), DISTRIBUTED_GAP_MS))
     .filter((joined) => new Set(joined.map(visitorOf)).size > 1);
 }
 

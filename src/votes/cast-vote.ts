@@ -22,7 +22,7 @@ export interface Cast extends VoteOnTool {
 
 /**
  * Adds a cast; casts themselves are never changed. A confirmed one counts at once, and is taken back
- * when it is judged a machine's ten minutes later. Refuses closed ballots, a delivery's 101st press an
+ * when it is classified a machine's ten minutes later. Refuses closed ballots, a delivery's 101st press an
  * hour, and any while votes are being counted; past a hundred looks an hour a provisional one is left out.
  */
 export async function castVote(db: Database, cast: Cast): Promise<void> {
@@ -81,7 +81,7 @@ async function addCast(
 }
 
 /**
- * Casts and judgements of one delivery come one after the other. First the reader, as erasure locks
+ * Casts and classifications of one delivery come one after the other. First the reader, as erasure locks
  * them: one who is erased meanwhile votes no more.
  */
 async function lockDelivery(

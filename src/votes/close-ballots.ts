@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { type Database, inTransaction } from '../platform/database';
 import { BALLOT_MS } from './ballot';
+import { classifyDeliveries } from './classify-deliveries';
 import { countVotes, type MailboxAndTool } from './count-votes';
 import { listCrowdedDomains } from './crowded-domains';
 import { freezeResult } from './freeze-result';
 import { holdDomains } from './hold-domains';
-import { judgeDeliveries } from './judge-deliveries';
 import { settleCasts } from './settle-casts';
 
 const SETTLING_MS = 15 * 60 * 1000;
@@ -13,7 +13,7 @@ const DELIVERIES_A_BATCH = 200;
 
 /**
  * At a plan: closes every ballot that opened before and freezes its result in the same transaction,
- * since the issue that is planned brings it back. Casts too young to have settled are judged by what
+ * since the issue that is planned brings it back. Casts too young to have settled are classified by what
  * is known of them at this moment.
  */
 export async function closeBallots(tx: Database, { at }: { at: Date }): Promise<void> {
@@ -49,7 +49,7 @@ async function freezeBallots(
   { issueIds, at }: { issueIds: number[]; at: Date },
 ): Promise<void> {
   if (issueIds.length === 0) return;
-  const touched = await judgeUnsettled(tx, { issueIds, at });
+  const touched = await classifyUnsettled(tx, { issueIds, at });
   touched.push(...(await settleCasts(tx, { issueIds, at })).touched);
   for (const issueId of issueIds) {
     const crowded = await listCrowdedDomains(tx, issueId);
@@ -59,7 +59,7 @@ async function freezeBallots(
   for (const issueId of issueIds) await freezeResult(tx, { issueId, at });
 }
 
-async function judgeUnsettled(
+async function classifyUnsettled(
   tx: Database,
   { issueIds, at }: { issueIds: number[]; at: Date },
 ): Promise<MailboxAndTool[]> {
@@ -67,23 +67,23 @@ async function judgeUnsettled(
   const touched: MailboxAndTool[] = [];
   for (let from = 0; from < ids.length; from += DELIVERIES_A_BATCH) {
     const deliveryIds = ids.slice(from, from + DELIVERIES_A_BATCH);
-    touched.push(...(await judgeDeliveries(tx, { deliveryIds, at, isClosing: true })).touched);
+    touched.push(...(await classifyDeliveries(tx, { deliveryIds, at, isClosing: true })).touched);
   }
   return touched;
 }
 
 /**
- * Locks deliveries with unsettled casts, then the judgements that settling on another machine may be
+ * Locks deliveries with unsettled casts, then the classifications that settling on another machine may be
  * about to lock in the same order. Returns the deliveries.
  */
 async function lockUnsettled(tx: Database, issueIds: number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select id from deliveries where id in (
-      select delivery_id from casts left join cast_judgements as judged on judged.cast_id = casts.id
-      where casts.issue_id = any(${issueIds}::bigint[]) and judged.settled_at is null)
+      select delivery_id from casts left join cast_classifications as classified on classified.cast_id = casts.id
+      where casts.issue_id = any(${issueIds}::bigint[]) and classified.settled_at is null)
     order by id for no key update`.execute(tx);
-  await sql`select from cast_judgements join casts on casts.id = cast_id
+  await sql`select from cast_classifications join casts on casts.id = cast_id
     where casts.issue_id = any(${issueIds}::bigint[]) and settled_at is null
-    order by cast_id for update of cast_judgements`.execute(tx);
+    order by cast_id for update of cast_classifications`.execute(tx);
   return rows.map((row) => row.id);
 }

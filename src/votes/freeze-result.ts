@@ -28,7 +28,7 @@ export async function freezeResult(tx: Database, { issueId, at }: Freezing): Pro
     from total where issue_id = ${issueId}`.execute(tx);
 }
 
-/** In one statement, since casts may be judged once more meanwhile. Returns how many pairs are late. */
+/** In one statement, since casts may be classified once more meanwhile. Returns how many pairs are late. */
 async function writeResult(
   tx: Database,
   { issueId, toolIds }: { issueId: number; toolIds: string[] },

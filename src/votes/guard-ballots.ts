@@ -1,4 +1,4 @@
-import { raiseAlarm } from '../platform/alarms';
+import { raiseAlert } from '../platform/alerts';
 import { inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { countVotes } from './count-votes';
@@ -24,7 +24,7 @@ export async function guardBallots(deps: GuardDeps, { at }: { at: Date }): Promi
     await guardDomains(deps, { issueId, at });
     for (const jump of await listJumps(deps.db, { issueId, at })) {
       const kind = `votes-jump ${jump.slug}`;
-      await raiseAlarm(deps, { at, kind, says: jumpInWords(jump, number) });
+      await raiseAlert(deps, { at, kind, says: jumpInWords(jump, number) });
     }
   }
   await tellOfHolds(deps, { at });
@@ -70,7 +70,7 @@ async function tellOfHolds(deps: GuardDeps, { at }: { at: Date }): Promise<void>
         .executeTakeFirst();
       if (told.numUpdatedRows === 0n) return;
       const says = `${voters} of ${of_voters} voters in issue ${number} have an address at ${domain}: their votes are held until \`verdicts holds\` says whether they count.`;
-      await raiseAlarm({ ...deps, db: tx }, { at, kind: `domain-held ${number} ${domain}`, says });
+      await raiseAlert({ ...deps, db: tx }, { at, kind: `domain-held ${number} ${domain}`, says });
     });
   }
 }

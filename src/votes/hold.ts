@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import type { MailboxAndTool } from './count-votes';
 
-export interface CastJudgement {
+export interface CastClassification {
   cast_id: number;
   held: boolean;
   reasons: string[];
@@ -17,23 +17,23 @@ export interface CastJudgement {
  */
 export async function holdCasts(
   tx: Database,
-  { judgements, at }: { judgements: CastJudgement[]; at: Date },
+  { classifications, at }: { classifications: CastClassification[]; at: Date },
 ): Promise<MailboxAndTool[]> {
-  if (judgements.length === 0) return [];
+  if (classifications.length === 0) return [];
   const { rows } = await sql<MailboxAndTool>`
-    with judged as (
-      select * from jsonb_to_recordset(${JSON.stringify(judgements)}::jsonb)
-        as judged (cast_id bigint, held boolean, reasons text[], rule_version smallint, is_due boolean)
+    with classified as (
+      select * from jsonb_to_recordset(${JSON.stringify(classifications)}::jsonb)
+        as classified (cast_id bigint, held boolean, reasons text[], rule_version smallint, is_due boolean)
     ), changed as (
-      select judged.cast_id from judged left join cast_judgements as kept using (cast_id)
-      where judged.held <> coalesce(kept.held, false)
+      select classified.cast_id from classified left join cast_classifications as kept using (cast_id)
+      where classified.held <> coalesce(kept.held, false)
     ), written as (
-      insert into cast_judgements as kept (cast_id, held, reasons, rule_version, judged_at)
-      select cast_id, held, reasons, rule_version, ${at} from judged
+      insert into cast_classifications as kept (cast_id, held, reasons, rule_version, classified_at)
+      select cast_id, held, reasons, rule_version, ${at} from classified
       where held or is_due or cast_id in (select cast_id from changed)
       order by cast_id
       on conflict (cast_id) do update set held = excluded.held, reasons = excluded.reasons,
-        rule_version = excluded.rule_version, judged_at = excluded.judged_at
+        rule_version = excluded.rule_version, classified_at = excluded.classified_at
       where (kept.held, kept.reasons, kept.rule_version)
         is distinct from (excluded.held, excluded.reasons, excluded.rule_version)
     )

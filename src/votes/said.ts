@@ -18,7 +18,7 @@ interface Asking {
 
 /**
  * What this delivery's reader has said so far, by tool: the last pressed button, else what the page
- * recorded first. A cast is taken for the reader's once it is judged and not held; before that only
+ * recorded first. A cast is taken for the reader's once it is classified and not held; before that only
  * where this very visitor made it, since it may be a scanner's who came first. Young provisional
  * casts are in it; whether they count is told by their settling.
  */
@@ -27,8 +27,8 @@ export async function listSaid(db: Database, { deliveryId, visitor }: Asking): P
     select distinct on (casts.tool_id) tools.id, tools.name, casts.choice, casts.standing
     from casts join tools on tools.id = casts.tool_id
       join hits on hits.id = casts.hit_id
-      left join cast_judgements as judged on judged.cast_id = casts.id
-    where casts.delivery_id = ${deliveryId} and not coalesce(judged.held,
+      left join cast_classifications as classified on classified.cast_id = casts.id
+    where casts.delivery_id = ${deliveryId} and not coalesce(classified.held,
       (hits.network, hits.user_agent) is distinct from (${visitor.network}, ${visitor.user_agent}))
     order by casts.tool_id, casts.standing = 'confirmed' desc,
       case when casts.standing = 'confirmed' then -casts.id else casts.id end`.execute(db);

@@ -11,7 +11,7 @@ interface Settling {
 }
 
 /**
- * Settles judged casts, in one order whoever does it. Says how many, and whose votes on what may stand
+ * Settles classified casts, in one order whoever does it. Says how many, and whose votes on what may stand
  * differently now; the caller counts them.
  */
 export async function settleCasts(
@@ -20,14 +20,14 @@ export async function settleCasts(
 ): Promise<{ settled: number; touched: MailboxAndTool[] }> {
   const { rows } = await sql<MailboxAndTool & { counts: boolean }>`
     with due as (
-      select cast_id from cast_judgements join casts on casts.id = cast_id
+      select cast_id from cast_classifications join casts on casts.id = cast_id
       where settled_at is null
         and (${until ?? null}::timestamptz is null or casts.at <= ${until ?? null})
         and (${issueIds ?? null}::bigint[] is null or casts.issue_id = any(${issueIds ?? null}))
-      order by cast_id for update of cast_judgements
+      order by cast_id for update of cast_classifications
     )
-    update cast_judgements set settled_at = ${at} from due join casts on casts.id = due.cast_id
-    where cast_judgements.cast_id = due.cast_id
+    update cast_classifications set settled_at = ${at} from due join casts on casts.id = due.cast_id
+    where cast_classifications.cast_id = due.cast_id
     returning tool_id, mailbox_id, standing = 'provisional' and not held as counts`.execute(tx);
   return { settled: rows.length, touched: rows.filter((row) => row.counts) };
 }

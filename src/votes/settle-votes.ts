@@ -1,65 +1,65 @@
 import { sql } from 'kysely';
 import { type Database, inTransaction } from '../platform/database';
+import { classifyDeliveries, dueBefore } from './classify-deliveries';
 import { countVotes } from './count-votes';
-import { dueBefore, judgeDeliveries } from './judge-deliveries';
 import { settleCasts } from './settle-casts';
 
 const DELIVERIES_A_BATCH = 200;
 const SETTLED_AFTER_MS = 15 * 60 * 1000;
 
 export interface SettledVotes {
-  /** Hits that were due and are judged now. */
-  judged: number;
+  /** Hits that were due and are classified now. */
+  classified: number;
   /** Casts that are settled now. */
   settled: number;
 }
 
 /**
- * Judges every hit that came ten minutes ago or earlier and is not judged yet, then settles the casts
+ * Classifies every hit that came ten minutes ago or earlier and is not classified yet, then settles the casts
  * that are fifteen minutes old. May run on two machines at once: each delivery is one machine's.
  */
 export async function settleVotes(db: Database, { at }: { at: Date }): Promise<SettledVotes> {
-  const judged = await judgeInBatches(db, at, (tx) => takeDue(tx, at));
-  return { judged, settled: await inTransaction(db, (tx) => settleOldCasts(tx, at)) };
+  const classified = await classifyInBatches(db, at, (tx) => takeDue(tx, at));
+  return { classified, settled: await inTransaction(db, (tx) => settleOldCasts(tx, at)) };
 }
 
 /**
- * Judges every hit that is due once more, under the current rules; votes follow. Erased readers' hits
- * keep their judgement: what it rested on is forgotten.
+ * Classifies every hit that is due once more, under the current rules; votes follow. Erased readers' hits
+ * keep their class: what it rested on is forgotten.
  */
-export async function judgeAgain(db: Database, { at }: { at: Date }): Promise<SettledVotes> {
+export async function reclassify(db: Database, { at }: { at: Date }): Promise<SettledVotes> {
   let last = 0;
-  const judged = await judgeInBatches(db, at, async (tx) => {
+  const classified = await classifyInBatches(db, at, async (tx) => {
     const ids = await takeNext(tx, last);
     last = ids.at(-1) ?? last;
     return ids;
   });
-  return { judged, settled: await inTransaction(db, (tx) => settleOldCasts(tx, at)) };
+  return { classified, settled: await inTransaction(db, (tx) => settleOldCasts(tx, at)) };
 }
 
-async function judgeInBatches(
+async function classifyInBatches(
   db: Database,
   at: Date,
   take: (tx: Database) => Promise<number[]>,
 ): Promise<number> {
   for (let total = 0; ; ) {
-    const judged = await inTransaction(db, async (tx) => {
+    const classified = await inTransaction(db, async (tx) => {
       const deliveryIds = await take(tx);
       if (deliveryIds.length === 0) return null;
-      const { hits, touched } = await judgeDeliveries(tx, { deliveryIds, at });
+      const { hits, touched } = await classifyDeliveries(tx, { deliveryIds, at });
       await countVotes(tx, touched);
       return hits;
     });
-    if (judged === null) return total;
-    total += judged;
+    if (classified === null) return total;
+    total += classified;
   }
 }
 
-/** Deliveries with a hit to judge. One that somebody casts or judges on right now waits a minute. */
+/** Deliveries with a hit to classify. One that somebody casts or classifies on right now waits a minute. */
 async function takeDue(tx: Database, at: Date): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select id from deliveries where id in (
-      select delivery_id from hits where judged_at is null and at <= ${dueBefore(at)})
+      select delivery_id from hits where classified_at is null and at <= ${dueBefore(at)})
     order by id limit ${DELIVERIES_A_BATCH} for no key update skip locked`.execute(tx);
   return rows.map((row) => row.id);
 }
@@ -72,7 +72,7 @@ async function takeNext(tx: Database, after: number): Promise<number[]> {
   return rows.map((row) => row.id);
 }
 
-/** A judged cast is settled fifteen minutes after it came: from then on a provisional one counts. */
+/** A classified cast is settled fifteen minutes after it came: from then on a provisional one counts. */
 async function settleOldCasts(tx: Database, at: Date): Promise<number> {
   const { settled, touched } = await settleCasts(tx, {
     at,

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import type { StoredHit } from '../tracking/stored-hit';
 
-/** A hit as judging needs it, with the cast that it made. */
+/** A hit as classifying needs it, with the cast that it made. */
 export interface DeliveryHit extends StoredHit {
   delivery_id: number;
   cast_id: number | null;

@@ -7,7 +7,7 @@ import type { FaceDeps } from './faces';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 const OWN_SITES = new Set(['same-origin', 'none']);
 /**
- * What others may post: mail programs (RFC 8058) and Resend. A vote is judged by what its request shows,
+ * What others may post: mail programs (RFC 8058) and Resend. A vote is classified by what its request shows,
  * where it comes from included.
  */
 const OPEN_TO_ALL = /^\/(?:unsubscribe|v|webhooks)\//;

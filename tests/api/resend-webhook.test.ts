@@ -4,7 +4,7 @@ import type { Log } from '../../src/platform/log';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { openEventGround } from '../helpers/event-ground';
+import { openEventFixture } from '../helpers/event-fixture';
 import { runCommand } from '../helpers/program';
 import { countStatements } from '../helpers/statements';
 import { eventAbout, toRequest } from '../helpers/svix';
@@ -20,7 +20,7 @@ const deps = await makeDeps(db, { log });
 await addReaders(deps, 9);
 const issue = await planRelease(deps);
 await deliverIssue(deps, issue.id);
-const { app, post, mailTo, readDelivery, listEvents, findSuppression } = openEventGround(db, deps);
+const { app, post, mailTo, readDelivery, listEvents, findSuppression } = openEventFixture(db, deps);
 const send = async (init: RequestInit) => (await app.request('/webhooks/resend', init)).status;
 const secret = deps.config.resend.webhookSecret;
 const mail = await mailTo('reader1@example.com');
@@ -268,14 +268,14 @@ describe('an event that is refused is counted and leaves nothing else', () => {
 
   it('with 401 where this service has no secret worth the name', async () => {
     const resend = { ...deps.config.resend, webhookSecret: 'none' };
-    const ground = openEventGround(db, { ...deps, config: { ...deps.config, resend } });
-    expect((await ground.post(eventAbout(mail, 'email.sent'))).status).toBe(401);
+    const fixture = openEventFixture(db, { ...deps, config: { ...deps.config, resend } });
+    expect((await fixture.post(eventAbout(mail, 'email.sent'))).status).toBe(401);
   });
 
   it('by the day and the reason, a flood of them in a few statements and two rows', async () => {
     await db.deleteFrom('refused_events').execute();
     const { counted, statements } = countStatements(db);
-    const flooded = openEventGround(db, { ...deps, db: counted });
+    const flooded = openEventFixture(db, { ...deps, db: counted });
     const post = (headers: Record<string, string>) => () =>
       flooded.app.request('/webhooks/resend', { method: 'POST', body, headers });
     const forged = { ...signed(), 'svix-id': 'msg_other' };
@@ -297,10 +297,10 @@ describe('an event that is refused is counted and leaves nothing else', () => {
     const broken = countStatements(db, () => {
       throw new Error('no database');
     });
-    const ground = openEventGround(db, { ...deps, db: broken.counted });
+    const fixture = openEventFixture(db, { ...deps, db: broken.counted });
     const forged = { ...signed(), 'svix-id': 'msg_other' };
     const asked = { method: 'POST', body, headers: forged };
-    expect((await ground.app.request('/webhooks/resend', asked)).status).toBe(401);
+    expect((await fixture.app.request('/webhooks/resend', asked)).status).toBe(401);
     expect(lines).toContainEqual(expect.objectContaining({ event: 'refusal-not-counted' }));
   });
 

@@ -3,17 +3,17 @@ import { expect, it } from 'vitest';
 import { answerSignUps } from '../../src/audience/answer-sign-ups';
 import { eraseReader } from '../../src/audience/erase';
 import { mailManageLink } from '../../src/audience/manage-link';
-import { sendSingleMails } from '../../src/audience/send-single-mails';
+import { sendTransactionalMails } from '../../src/audience/send-transactional-mails';
 import { unsubscribe } from '../../src/audience/unsubscribe';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
 import { readMailbox } from '../helpers/mailbox';
-import { makeLink } from '../helpers/mailed-link';
+import { makeLink } from '../helpers/one-time-link';
 import { findReader, postSignUp, press, signUp } from '../helpers/sign-up';
 import { makeStandstill } from '../helpers/standstill';
 import { addReaders } from '../helpers/week';
 
-async function openGround(readers: number) {
+async function openFixture(readers: number) {
   const db = await cloneDatabase();
   const failures: Record<string, unknown>[] = [];
   const error = (fields: Record<string, unknown>) => void failures.push(fields);
@@ -47,7 +47,7 @@ async function eraseBy(deps: TestDeps, email: string): Promise<void> {
 }
 
 it('two readers who move to one address at once: the first moves, the other is told that the link is dead', async () => {
-  const { deps, failures } = await openGround(2);
+  const { deps, failures } = await openFixture(2);
   const paths = await Promise.all(
     [1, 2].map((n) => makeLink(deps, `reader${n}@example.com`, 'both@example.com')),
   );
@@ -64,7 +64,7 @@ it('two readers who move to one address at once: the first moves, the other is t
 });
 
 it('two readers who move to two addresses of one mailbox at once both move, and share it', async () => {
-  const { deps, failures } = await openGround(2);
+  const { deps, failures } = await openFixture(2);
   const paths = await Promise.all(
     [1, 2].map((n) => makeLink(deps, `reader${n}@example.com`, `both+${n}@example.com`)),
   );
@@ -83,7 +83,7 @@ it('two readers who move to two addresses of one mailbox at once both move, and 
 });
 
 it('a move to an address that is being confirmed at that moment is refused as a dead link', async () => {
-  const { deps, failures } = await openGround(1);
+  const { deps, failures } = await openFixture(1);
   const { path } = await signUp(deps, 'new@example.com');
   const link = await makeLink(deps, 'reader1@example.com', 'new@example.com');
   const [confirmed, moved] = await meet(
@@ -98,7 +98,7 @@ it('a move to an address that is being confirmed at that moment is refused as a 
 });
 
 it('an address that is confirmed while a reader moves to it is that reader’s, and ends in no deadlock', async () => {
-  const { deps, failures } = await openGround(1);
+  const { deps, failures } = await openFixture(1);
   const { path } = await signUp(deps, 'new@example.com');
   const link = await makeLink(deps, 'reader1@example.com', 'new@example.com');
   const [moved, confirmed] = await meet(
@@ -113,7 +113,7 @@ it('an address that is confirmed while a reader moves to it is that reader’s, 
 });
 
 it('a sign-up that is confirmed while its reader is erased ends with the erasure, and in no deadlock', async () => {
-  const { deps, failures } = await openGround(1);
+  const { deps, failures } = await openFixture(1);
   const email = 'reader1@example.com';
   const { id } = (await findReader(deps, email))!;
   await unsubscribe(deps.db, { subscriberId: id, wording: 'test', ...by(deps) });
@@ -131,7 +131,7 @@ it('a sign-up that is confirmed while its reader is erased ends with the erasure
 });
 
 it('two links of one reader that are pressed at once, one to erase, end in no deadlock', async () => {
-  const { deps, failures } = await openGround(2);
+  const { deps, failures } = await openFixture(2);
   const email = 'reader2@example.com';
   const [erase, opens] = await Promise.all([1, 2].map(() => makeLink(deps, email)));
   const [erased, agreed] = await meet(
@@ -145,7 +145,7 @@ it('two links of one reader that are pressed at once, one to erase, end in no de
 });
 
 it('a mail that is being written while its reader is erased does not go out', async () => {
-  const { deps, failures } = await openGround(1);
+  const { deps, failures } = await openFixture(1);
   const idle = { ...deps, begin: () => {} };
   await postSignUp(idle, 'reader1@example.com');
   await meet(
@@ -154,27 +154,27 @@ it('a mail that is being written while its reader is erased does not go out', as
     () => answerSignUps(deps),
     () => eraseBy(deps, 'reader1@example.com'),
   );
-  await sendSingleMails(deps);
+  await sendTransactionalMails(deps);
   expect(await readMailbox(deps)).toEqual([]);
   expect(failures).toEqual([]);
 });
 
 it('a link that is asked for while its reader is erased is not mailed', async () => {
-  const { db, deps } = await openGround(1);
+  const { db, deps } = await openFixture(1);
   const { id } = (await findReader(deps, 'reader1@example.com'))!;
   const ask = () => db.transaction().execute((tx) => mailManageLink({ ...deps, db: tx }, id));
   await meet(
     deps,
-    sql`after delete on mailed_links`,
+    sql`after delete on one_time_links`,
     () => eraseBy(deps, 'reader1@example.com'),
     ask,
   );
-  await sendSingleMails(deps);
+  await sendTransactionalMails(deps);
   expect(await readMailbox(deps)).toEqual([]);
 });
 
 it('a yes to opens after confirming, of a reader who leaves at that moment, is refused and not logged', async () => {
-  const { db, deps } = await openGround(0);
+  const { db, deps } = await openFixture(0);
   const { path, cookie } = await signUp(deps, 'ada@example.com');
   await press(deps, path, { by: 'script' }, { cookie });
   const { id } = (await findReader(deps, 'ada@example.com'))!;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
 import { answerMoves } from '../../src/audience/answer-moves';
-import { sendSingleMails } from '../../src/audience/send-single-mails';
+import { sendTransactionalMails } from '../../src/audience/send-transactional-mails';
 import { suppressAddress } from '../../src/audience/suppress';
 import { unsubscribe } from '../../src/audience/unsubscribe';
 import { cloneDatabase } from '../helpers/database';
@@ -17,7 +17,7 @@ async function makeLink({ db, now, signer }: TestDeps, reader: string, newEmail?
   const { id: subscriber_id } = (await findReader(deps, reader))!;
   const kind = newEmail === undefined ? 'manage' : 'address';
   const { id } = await db
-    .insertInto('mailed_links')
+    .insertInto('one_time_links')
     .values({ subscriber_id, kind, email: newEmail, made_at: now() })
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -41,16 +41,16 @@ describe('asking to move', async () => {
     });
     const said: string[] = [];
     for (const email of ['free@example.com', 'reader2@example.com', 'gone@example.com']) {
-      const { mailed_links: _, ...before } = await readFingerprints(deps.db);
+      const { one_time_links: _, ...before } = await readFingerprints(deps.db);
       const answer = await ask('reader1@example.com', email);
       said.push(`${answer.status} ${await answer.text()}`);
-      const { mailed_links: __, ...after } = await readFingerprints(deps.db);
+      const { one_time_links: __, ...after } = await readFingerprints(deps.db);
       expect(after).toEqual(before);
     }
     expect(new Set(said).size).toBe(1);
     expect(await countWaiting()).toBe(3);
     await answerMoves(deps);
-    await sendSingleMails(deps);
+    await sendTransactionalMails(deps);
     expect(await countWaiting()).toBe(0);
     expect(await lettersTo('free@example.com')).toHaveLength(1);
     expect(await lettersTo('reader2@example.com')).toEqual([]);
@@ -60,7 +60,7 @@ describe('asking to move', async () => {
   it('is kept as a promise by the sweep where the process died right after the answer, and mailed once', async () => {
     await ask('reader3@example.com', 'later@example.com');
     await Promise.all([answerMoves(deps), answerMoves(deps), sweepJob.run(deps, deps.now())]);
-    await sendSingleMails(deps);
+    await sendTransactionalMails(deps);
     expect(await lettersTo('later@example.com')).toHaveLength(1);
   });
 
@@ -74,7 +74,7 @@ describe('asking to move', async () => {
       at: deps.now(),
     });
     await answerMoves(deps);
-    await sendSingleMails(deps);
+    await sendTransactionalMails(deps);
     expect(await lettersTo('never@example.com')).toEqual([]);
   });
 
@@ -83,13 +83,13 @@ describe('asking to move', async () => {
     await answerMoves(deps);
     deps.clock.advance(31 * 24 * HOUR_MS);
     await sweepJob.run(deps, deps.now());
-    const left = deps.db.selectFrom('mailed_links').select('id');
+    const left = deps.db.selectFrom('one_time_links').select('id');
     expect(await left.execute()).toEqual([]);
   });
 
   async function countWaiting(): Promise<number> {
     const { count } = await deps.db
-      .selectFrom('mailed_links')
+      .selectFrom('one_time_links')
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .where('is_waiting', '=', true)
       .executeTakeFirstOrThrow();

@@ -3,7 +3,7 @@ import { createApp } from '../../src/app';
 import { eraseReader } from '../../src/audience/erase';
 import { liftSuppression } from '../../src/audience/lift-suppression';
 import { suppressAddress, suppressHashes } from '../../src/audience/suppress';
-import { listAlarms } from '../../src/platform/alarms';
+import { listAlerts } from '../../src/platform/alerts';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
@@ -14,7 +14,7 @@ import { addReaders, planRelease } from '../helpers/week';
 const DAY_MS = 24 * HOUR_MS;
 const EMAIL = 'reader1@example.com';
 
-async function openGround() {
+async function openFixture() {
   const deps = await makeDeps(await cloneDatabase());
   await addReaders(deps, 1);
   return deps;
@@ -39,7 +39,7 @@ const confirmMails = (deps: TestDeps) => mailsTo(deps, { address: EMAIL, kind: '
 
 describe.each(['complained', 'bounced'] as const)('a reader whose mail %s', (reason) => {
   it('comes back by signing up and confirming from the mailbox, is welcomed, and gets the next issue', async () => {
-    const deps = await openGround();
+    const deps = await openFixture();
     await suppress(deps, reason);
     const { path } = await signUp(deps, EMAIL);
     expect(await suppressions(deps)).toHaveLength(1);
@@ -67,7 +67,7 @@ it('a sign-up alone lifts nothing, and no link from before a complaint brings an
 
 it('a suppressed address is asked once a week whether it comes back, however often it is typed in', async () => {
   for (const reason of ['bounced', 'complained'] as const) {
-    const deps = await openGround();
+    const deps = await openFixture();
     await suppress(deps, reason);
     for (let day = 0; day < 9; day += 1) {
       await postSignUp(deps, EMAIL);
@@ -80,7 +80,7 @@ it('a suppressed address is asked once a week whether it comes back, however oft
 });
 
 it('who was stopped by staff gets no mail by signing up, until staff lift it; then they join like anybody', async () => {
-  const deps = await openGround();
+  const deps = await openFixture();
   await suppress(deps, 'asked');
   await postSignUp(deps, EMAIL);
   await deps.settle();
@@ -100,7 +100,7 @@ it('who was stopped by staff gets no mail by signing up, until staff lift it; th
 });
 
 it('who was erased comes back as a new reader by confirming, and no fingerprint of the erasure stays', async () => {
-  const deps = await openGround();
+  const deps = await openFixture();
   const { id } = (await findReader(deps, EMAIL))!;
   await eraseReader(deps.db, { subscriberId: id, actor: 'reader', at: deps.now() });
   const { path } = await signUp(deps, EMAIL);
@@ -112,7 +112,7 @@ it('who was erased comes back as a new reader by confirming, and no fingerprint 
 });
 
 it('an event from before somebody came back stops them no more, and one from after does', async () => {
-  const deps = await openGround();
+  const deps = await openFixture();
   await suppress(deps, 'complained');
   const before = deps.now();
   const { email_hash } = (await findReader(deps, EMAIL))!;
@@ -127,7 +127,7 @@ it('an event from before somebody came back stops them no more, and one from aft
 });
 
 it('pressed at the same moment a link brings somebody back once', async () => {
-  const deps = await openGround();
+  const deps = await openFixture();
   await suppress(deps, 'complained');
   const { path } = await signUp(deps, EMAIL);
   const presses = await Promise.all([1, 2, 3].map(() => press(deps, path)));
@@ -137,10 +137,10 @@ it('pressed at the same moment a link brings somebody back once', async () => {
 });
 
 it('staff are told where Resend’s own list holds the confirmation back', async () => {
-  const deps = await openGround();
+  const deps = await openFixture();
   await suppress(deps, 'complained');
   await signUp(deps, EMAIL);
-  const { applyToSingleMail } = await import('../../src/sending/single-mail-event');
+  const { applyToTransactionalMail } = await import('../../src/sending/transactional-mail-event');
   const mail = await deps.db
     .selectFrom('outbox')
     .select(['id', 'resend_id'])
@@ -153,14 +153,17 @@ it('staff are told where Resend’s own list holds the confirmation back', async
     recipients: [EMAIL],
     tags: { mail_id: mail.id },
   };
-  await applyToSingleMail(deps, event as unknown as Parameters<typeof applyToSingleMail>[1]);
-  const [alarm] = await listAlarms(deps.db, { limit: 9 });
-  expect(alarm).toMatchObject({ kind: 'held-back-at-resend' });
-  expect(alarm!.says).not.toContain('@');
+  await applyToTransactionalMail(
+    deps,
+    event as unknown as Parameters<typeof applyToTransactionalMail>[1],
+  );
+  const [alert] = await listAlerts(deps.db, { limit: 9 });
+  expect(alert).toMatchObject({ kind: 'held-back-at-resend' });
+  expect(alert!.says).not.toContain('@');
 });
 
 it('a stranger learns from no page whether an address is suppressed', async () => {
-  const deps = await openGround();
+  const deps = await openFixture();
   await suppress(deps, 'asked');
   const pages = await Promise.all(
     [EMAIL, 'nobody@example.com'].map(async (email) => (await postSignUp(deps, email)).text()),

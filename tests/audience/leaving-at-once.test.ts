@@ -3,26 +3,26 @@ import { expect, it } from 'vitest';
 import { createApp } from '../../src/app';
 import type { Issue } from '../../src/issues/find';
 import { deliverIssue } from '../../src/sending/deliver-issue';
-import { MINUTE_MS, openBallotGround, releaseNext } from '../helpers/ballot-ground';
+import { MINUTE_MS, openBallotFixture, releaseNext } from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
-import { openEventGround } from '../helpers/event-ground';
-import { makeLink } from '../helpers/mailed-link';
+import { openEventFixture } from '../helpers/event-fixture';
+import { makeLink } from '../helpers/one-time-link';
 import { findReader, press } from '../helpers/sign-up';
 import { makeStandstill, waitForWaiting } from '../helpers/standstill';
 
 const EMAIL = 'reader@example.com';
 
 /** A reader who has an issue's mail, and what they and the plan of the next one can do. */
-async function openGround() {
+async function openFixture() {
   const db = await cloneDatabase();
-  const { deps, clock, first, plan, ...ground } = await openBallotGround(db, [
+  const { deps, clock, first, plan, ...fixture } = await openBallotFixture(db, [
     EMAIL,
     'other@example.com',
   ]);
   await deliverIssue(deps, first.id);
   const { id } = (await findReader(deps, EMAIL))!;
-  const { delivery } = await openEventGround(db, deps).mailTo(EMAIL);
+  const { delivery } = await openEventFixture(db, deps).mailTo(EMAIL);
   const postLeave = async (fields: Record<string, string>) => {
     const path = `/unsubscribe/${deps.signer.sign('u', delivery)}`;
     const request = { method: 'POST', body: new URLSearchParams(fields) };
@@ -42,8 +42,8 @@ async function openGround() {
     plan,
     readDelivery,
     /** RFC 8058, of the first issue's mail. */
-    leaveByHeader: () => postLeave({ 'List-Unsubscribe': 'One-Click' }),
-    leaveByPage: () => postLeave({ from: 'page' }),
+    unsubscribeByHeader: () => postLeave({ 'List-Unsubscribe': 'One-Click' }),
+    unsubscribeByPage: () => postLeave({ from: 'page' }),
     byLink: async (act: 'erase' | 'move', to?: string) => {
       const link = await makeLink(deps, EMAIL, to);
       return async () => (await press(deps, link, { act })).status;
@@ -52,18 +52,18 @@ async function openGround() {
     voteLate: async () => {
       const next = await releaseNext(deps);
       clock.advance(HOUR_MS - MINUTE_MS);
-      expect((await ground.press(first, EMAIL)).status).toBe(200);
+      expect((await fixture.press(first, EMAIL)).status).toBe(200);
       clock.advance(MINUTE_MS);
       return next;
     },
   };
 }
 
-type Ground = Awaited<ReturnType<typeof openGround>>;
+type Fixture = Awaited<ReturnType<typeof openFixture>>;
 
 /** Begins the first, lets it come to a point, begins the second, and waits for both. */
 async function during<T>(
-  { db }: Ground,
+  { db }: Fixture,
   at: RawBuilder<unknown>,
   first: () => Promise<unknown>,
   second: () => Promise<T>,
@@ -79,111 +79,111 @@ async function during<T>(
 }
 
 /** With the old ballots frozen and the audience not yet. */
-const duringPlan = <T>(ground: Ground, act: () => Promise<T>) =>
-  during(ground, sql`after update on ballots`, ground.plan, act);
+const duringPlan = <T>(fixture: Fixture, act: () => Promise<T>) =>
+  during(fixture, sql`after update on ballots`, fixture.plan, act);
 
-const pause = ({ db }: Ground) =>
+const pause = ({ db }: Fixture) =>
   sql`update subscribers set paused_issues = 2 where email = ${EMAIL}`.execute(db);
 
-it.each(['leaveByHeader', 'leaveByPage'] as const)(
+it.each(['unsubscribeByHeader', 'unsubscribeByPage'] as const)(
   'a late voter who unsubscribes during a plan is off the list and gets no mail of that issue: %s',
   async (way) => {
-    const ground = await openGround();
-    const next = await ground.voteLate();
-    expect(await duringPlan(ground, ground[way])).toBe(200);
-    await deliverIssue(ground.deps, next.id);
-    expect((await findReader(ground.deps, EMAIL))!.state).toBe('unsubscribed');
-    expect(await ground.readDelivery(next)).toMatchObject({
+    const fixture = await openFixture();
+    const next = await fixture.voteLate();
+    expect(await duringPlan(fixture, fixture[way])).toBe(200);
+    await deliverIssue(fixture.deps, next.id);
+    expect((await findReader(fixture.deps, EMAIL))!.state).toBe('unsubscribed');
+    expect(await fixture.readDelivery(next)).toMatchObject({
       state: 'suppressed',
       reason: 'unsubscribed',
     });
   },
 );
 
-it.each(['leaveByHeader', 'leaveByPage'] as const)(
+it.each(['unsubscribeByHeader', 'unsubscribeByPage'] as const)(
   'a late voter who pauses and unsubscribes during a plan is off the list: %s',
   async (way) => {
-    const ground = await openGround();
-    const next = await ground.voteLate();
-    await pause(ground);
-    expect(await duringPlan(ground, ground[way])).toBe(200);
-    expect((await findReader(ground.deps, EMAIL))!.state).toBe('unsubscribed');
-    expect(await ground.readDelivery(next)).toMatchObject({ reason: 'paused' });
+    const fixture = await openFixture();
+    const next = await fixture.voteLate();
+    await pause(fixture);
+    expect(await duringPlan(fixture, fixture[way])).toBe(200);
+    expect((await findReader(fixture.deps, EMAIL))!.state).toBe('unsubscribed');
+    expect(await fixture.readDelivery(next)).toMatchObject({ reason: 'paused' });
   },
 );
 
 it('a late voter who begins to pause and unsubscribes during a plan is off the list', async () => {
-  const ground = await openGround();
-  await ground.voteLate();
-  const pauseAndLeave = () => pause(ground).then(ground.leaveByHeader);
-  expect(await duringPlan(ground, pauseAndLeave)).toBe(200);
-  expect((await findReader(ground.deps, EMAIL))!.state).toBe('unsubscribed');
+  const fixture = await openFixture();
+  await fixture.voteLate();
+  const pauseAndLeave = () => pause(fixture).then(fixture.unsubscribeByHeader);
+  expect(await duringPlan(fixture, pauseAndLeave)).toBe(200);
+  expect((await findReader(fixture.deps, EMAIL))!.state).toBe('unsubscribed');
 });
 
 it('a late voter who is erased while a plan counts their vote is forgotten before the audience is frozen', async () => {
-  const ground = await openGround();
-  const next = await ground.voteLate();
-  expect(await duringPlan(ground, await ground.byLink('erase'))).toBe(200);
-  await expectForgotten(ground);
-  await expect(ground.readDelivery(next)).rejects.toThrow('no result');
+  const fixture = await openFixture();
+  const next = await fixture.voteLate();
+  expect(await duringPlan(fixture, await fixture.byLink('erase'))).toBe(200);
+  await expectForgotten(fixture);
+  await expect(fixture.readDelivery(next)).rejects.toThrow('no result');
 });
 
 it('a late voter who is erased once the audience is frozen is forgotten and gets no mail of that issue', async () => {
-  const ground = await openGround();
-  const next = await ground.voteLate();
+  const fixture = await openFixture();
+  const next = await fixture.voteLate();
   const frozen = sql`after insert on deliveries`;
-  const erase = await ground.byLink('erase');
-  expect(await during(ground, frozen, ground.plan, erase)).toBe(200);
-  await deliverIssue(ground.deps, next.id);
-  await expectForgotten(ground);
-  expect(await ground.readDelivery(next)).toMatchObject({ state: 'suppressed', reason: 'erased' });
+  const erase = await fixture.byLink('erase');
+  expect(await during(fixture, frozen, fixture.plan, erase)).toBe(200);
+  await deliverIssue(fixture.deps, next.id);
+  await expectForgotten(fixture);
+  expect(await fixture.readDelivery(next)).toMatchObject({ state: 'suppressed', reason: 'erased' });
 });
 
-async function expectForgotten({ db, deps }: Ground): Promise<void> {
+async function expectForgotten({ db, deps }: Fixture): Promise<void> {
   expect(await findReader(deps, EMAIL)).toBeUndefined();
   const addresses = db.selectFrom('deliveries').select('id').where('email', '=', EMAIL);
   expect(await addresses.execute()).toEqual([]);
 }
 
 it('a late voter who changes address during a plan gets that issue at the new one', async () => {
-  const ground = await openGround();
-  const next = await ground.voteLate();
+  const fixture = await openFixture();
+  const next = await fixture.voteLate();
   const email = 'moved@example.com';
-  expect(await duringPlan(ground, await ground.byLink('move', email))).toBe(200);
-  await deliverIssue(ground.deps, next.id);
-  expect(await ground.readDelivery(next)).toMatchObject({ state: 'accepted', email });
+  expect(await duringPlan(fixture, await fixture.byLink('move', email))).toBe(200);
+  await deliverIssue(fixture.deps, next.id);
+  expect(await fixture.readDelivery(next)).toMatchObject({ state: 'accepted', email });
 });
 
 it('who did not vote lately unsubscribes without waiting for a plan', async () => {
-  const ground = await openGround();
-  const next = await releaseNext(ground.deps);
-  ground.deps.clock.advance(HOUR_MS);
-  const standstill = await makeStandstill(ground.db, sql`after insert on deliveries`);
-  const planning = ground.plan();
+  const fixture = await openFixture();
+  const next = await releaseNext(fixture.deps);
+  fixture.deps.clock.advance(HOUR_MS);
+  const standstill = await makeStandstill(fixture.db, sql`after insert on deliveries`);
+  const planning = fixture.plan();
   await standstill.reach(1);
-  expect(await ground.leaveByHeader()).toBe(200);
+  expect(await fixture.unsubscribeByHeader()).toBe(200);
   await standstill.letGo();
   await planning;
-  await deliverIssue(ground.deps, next.id);
-  expect(await ground.readDelivery(next)).toMatchObject({ reason: 'unsubscribed' });
+  await deliverIssue(fixture.deps, next.id);
+  expect(await fixture.readDelivery(next)).toMatchObject({ reason: 'unsubscribed' });
 });
 
 it.each(['leave', 'erase'])(
   'a soft bounce that comes while its reader goes is taken, and the reader is gone: %s',
   async (way) => {
-    const ground = await openGround();
-    const { tell, mailTo, readDelivery } = openEventGround(ground.db, ground.deps);
+    const fixture = await openFixture();
+    const { tell, mailTo, readDelivery } = openEventFixture(fixture.db, fixture.deps);
     const mail = await mailTo(EMAIL);
     const bounce = () => tell(mail, 'email.bounced', { bounce: { type: 'Transient' } });
-    const go = way === 'leave' ? ground.leaveByHeader : await ground.byLink('erase');
+    const go = way === 'leave' ? fixture.unsubscribeByHeader : await fixture.byLink('erase');
     let answer: ReturnType<typeof bounce> | undefined;
     const begin = () => {
       answer = bounce();
       return answer;
     };
-    expect(await during(ground, sql`after update on deliveries`, begin, go)).toBe(200);
+    expect(await during(fixture, sql`after update on deliveries`, begin, go)).toBe(200);
     expect(await answer).toMatchObject({ status: 200, outcome: 'applied' });
-    expect((await readDelivery(ground.delivery)).bounced_at).not.toBeNull();
-    expect((await findReader(ground.deps, EMAIL))?.state).not.toBe('confirmed');
+    expect((await readDelivery(fixture.delivery)).bounced_at).not.toBeNull();
+    expect((await findReader(fixture.deps, EMAIL))?.state).not.toBe('confirmed');
   },
 );

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
 import { createApp } from '../../src/app';
-import { listAlarms } from '../../src/platform/alarms';
+import { listAlerts } from '../../src/platform/alerts';
 import { setSetting } from '../../src/platform/settings';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
 import { mailsTo, readMailbox } from '../helpers/mailbox';
-import { makeLink } from '../helpers/mailed-link';
+import { makeLink } from '../helpers/one-time-link';
 import { puzzleIn, solvePuzzle } from '../helpers/puzzle';
 import { postSignUp, press, signUp } from '../helpers/sign-up';
 import { addReaders } from '../helpers/week';
@@ -15,11 +15,11 @@ const MINUTE_MS = 60_000;
 const readForm = async (deps: TestDeps) => (await createApp(deps).request('/signup')).text();
 const asksForPuzzle = async (deps: TestDeps) => (await readForm(deps)).includes('data-puzzle');
 const kindsOf = async (deps: TestDeps) =>
-  (await listAlarms(deps.db, { limit: 9 })).map(({ kind }) => kind);
+  (await listAlerts(deps.db, { limit: 9 })).map(({ kind }) => kind);
 const isMailed = async (deps: TestDeps, address: string) =>
   (await mailsTo(deps, { address, kind: 'confirm' })).length === 1;
 
-async function openGround(cap?: string) {
+async function openFixture(cap?: string) {
   const deps = await makeDeps(await cloneDatabase());
   if (cap) await setSetting(deps.db, { name: 'sign-ups-an-hour', value: cap, at: deps.now() });
   return deps;
@@ -42,7 +42,7 @@ async function solveAndPost(deps: TestDeps, email: string, from: string) {
 }
 
 it('the puzzle switches itself on when nobody confirms any more, tells staff once, and off again by itself', async () => {
-  const deps = await openGround('80');
+  const deps = await openFixture('80');
   await flood(deps, 19);
   expect(await asksForPuzzle(deps)).toBe(false);
   await flood(deps, 2, 'further');
@@ -57,7 +57,7 @@ it('the puzzle switches itself on when nobody confirms any more, tells staff onc
 });
 
 it('many sign-ups at once, half of which are confirmed, are no flood', async () => {
-  const deps = await openGround('80');
+  const deps = await openFixture('80');
   const requested_at = deps.now();
   const rows = Array.from({ length: 44 }, (_, n) => ({
     ...{ requested_at, browser_hash: Buffer.alloc(32), network: null },
@@ -77,7 +77,7 @@ function addressOf(n: number) {
 }
 
 it('set on or off it stays so, whatever comes', async () => {
-  const deps = await openGround('80');
+  const deps = await openFixture('80');
   await setSetting(deps.db, { name: 'sign-up-puzzle', value: 'off', at: deps.now() });
   await flood(deps, 30);
   expect(await asksForPuzzle(deps)).toBe(false);
@@ -86,7 +86,7 @@ it('set on or off it stays so, whatever comes', async () => {
 });
 
 describe('while others use up the hour', async () => {
-  const deps = await openGround('40');
+  const deps = await openFixture('40');
   await flood(deps, 60);
 
   it('staff are told, and who solves the puzzle still gets a mail', async () => {
@@ -126,7 +126,7 @@ describe('while others use up the hour', async () => {
 });
 
 it('a stranger’s sign-up costs a reader’s move nothing, and a move costs no sign-up anything', async () => {
-  const deps = await openGround();
+  const deps = await openFixture();
   await addReaders(deps, 1);
   await signUp(deps, 'home@example.com');
   const path = await makeLink(deps, 'reader1@example.com');

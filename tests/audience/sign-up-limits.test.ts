@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
 import { answerSignUps } from '../../src/audience/answer-sign-ups';
-import { listAlarms } from '../../src/platform/alarms';
+import { listAlerts } from '../../src/platform/alerts';
 import { openDatabase } from '../../src/platform/database';
 import { setSetting } from '../../src/platform/settings';
 import { cloneDatabase, cloneDatabaseUrl } from '../helpers/database';
@@ -72,7 +72,7 @@ it('past the cap an hour nobody gets a mail, staff are told once, and the addres
     await postSignUp(idle, `reader${n}@example.com`, { from: `198.51.${n}.1` });
   await answerSignUps(deps);
   expect(await statesOf(deps)).toEqual({ mailed: 3, limited: 3 });
-  const kinds = (await listAlarms(deps.db, { limit: 9 })).map(({ kind }) => kind);
+  const kinds = (await listAlerts(deps.db, { limit: 9 })).map(({ kind }) => kind);
   expect(kinds.toSorted()).toEqual(['sign-up-cap', 'sign-up-puzzle']);
   deps.clock.advance(HOUR_MS);
   await postSignUp(deps, 'reader6@example.com');
@@ -99,7 +99,7 @@ it('the limits hold over two processes that answer at the same time', async () =
   await db.destroy();
 });
 
-it('an alarm is raised when the share that confirms falls below half of what it was', async () => {
+it('an alert is raised when the share that confirms falls below half of what it was', async () => {
   const deps = await makeDeps(await cloneDatabase());
   for (let n = 0; n < 24; n += 1) {
     const { path } = await signUp(deps, `calm${n}@example.com`, { from: `198.51.${n}.1` });
@@ -107,21 +107,21 @@ it('an alarm is raised when the share that confirms falls below half of what it 
   }
   deps.clock.advance(2 * HOUR_MS);
   await sweepJob.run(deps, deps.now());
-  expect(await listAlarms(deps.db, { limit: 9 })).toEqual([]);
+  expect(await listAlerts(deps.db, { limit: 9 })).toEqual([]);
   deps.clock.advance(2 * DAY_MS);
   for (let n = 0; n < 24; n += 1) {
     await postSignUp(deps, `victim${n}@example.com`, { from: `203.0.${n}.1` });
   }
   await deps.settle();
   await sweepJob.run(deps, deps.now());
-  expect(await listAlarms(deps.db, { limit: 9 })).toEqual([]);
+  expect(await listAlerts(deps.db, { limit: 9 })).toEqual([]);
   deps.clock.advance(HOUR_MS + 1);
   for (let n = 0; n < 2; n += 1) await sweepJob.run(deps, deps.now());
-  const alarms = await listAlarms(deps.db, { limit: 9 });
-  const kinds = alarms.map(({ kind }) => kind);
+  const alerts = await listAlerts(deps.db, { limit: 9 });
+  const kinds = alerts.map(({ kind }) => kind);
   expect(kinds).toEqual(expect.arrayContaining(['sign-ups-unconfirmed', 'sign-up-puzzle']));
   expect(kinds).toHaveLength(2);
-  expect(alarms.find(({ kind }) => kind === 'sign-ups-unconfirmed')!.says).toContain(
+  expect(alerts.find(({ kind }) => kind === 'sign-ups-unconfirmed')!.says).toContain(
     'Of 24 confirmation mails in a day only 0',
   );
 });

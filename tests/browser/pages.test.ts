@@ -84,7 +84,7 @@ const cases: Case[] = [
     h1: 'What you get',
     press: /^Save$/,
   },
-  { name: 'the page behind a mailed link', path: managePath, h1: 'What we keep of you' },
+  { name: 'the page behind a one-time link', path: managePath, h1: 'What we keep of you' },
   {
     name: 'the sign-up page with its puzzle',
     path: '/signup',

@@ -137,7 +137,7 @@ describe('the confirm page', () => {
   });
 });
 
-it('the page behind a mailed link downloads what is kept as a file', async () => {
+it('the page behind a one-time link downloads what is kept as a file', async () => {
   await press(deps, mailOf(1).preferences, { act: 'link' });
   const [letter] = await mailsTo(deps, { address: mailOf(1).to, kind: 'manage' });
   const { page } = await openPage(pathIn(letter!, '/manage/'), true);

@@ -16,7 +16,7 @@ beforeEach(async () => {
 const importLater = (parts: PageParts) => importParts(db, parts, { at: secondDay });
 const verdictsOf = async (side: 0 | 1) =>
   (await findComparison(db, slug))!.sides[side].reviews.map((review) => review.verdict);
-const judge = (tool: string, seat: string, verdict: string) =>
+const classify = (tool: string, seat: string, verdict: string) =>
   setVerdict(db, { comparison: slug, tool, seat, verdict, at: firstDay });
 
 describe('a page whose facts changed', () => {
@@ -115,9 +115,9 @@ describe('a page whose facts changed', () => {
 
 describe('verdicts that an editor had set', () => {
   beforeEach(async () => {
-    await judge('lantern', 'skeptic', 'skip');
-    await judge('lantern', 'guest', 'ship');
-    await judge('ferry-2', 'builder', 'ship');
+    await classify('lantern', 'skeptic', 'skip');
+    await classify('lantern', 'guest', 'ship');
+    await classify('ferry-2', 'builder', 'ship');
   });
 
   it.each<[string, PageParts]>([

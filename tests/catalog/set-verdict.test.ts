@@ -7,7 +7,7 @@ import { cloneDatabase } from '../helpers/database';
 const db = await cloneDatabase();
 const comparison = 'lantern-vs-ferry-2';
 
-const judge = (seat: string, verdict: string, tool = 'lantern') =>
+const classify = (seat: string, verdict: string, tool = 'lantern') =>
   setVerdict(db, { comparison, tool, seat, verdict, at: secondDay });
 const verdicts = async () =>
   (await findComparison(db, comparison))!.sides[0].reviews.map((review) => review.verdict);
@@ -22,7 +22,7 @@ describe('an editor', () => {
 
   it('sets the verdict of one seat of one side, and nothing else but changed_at', async () => {
     const before = await readCatalog(db);
-    expect(await judge('skeptic', 'skip')).toEqual({ changed: true });
+    expect(await classify('skeptic', 'skip')).toEqual({ changed: true });
     const after = await readCatalog(db);
     expect(await verdicts()).toEqual(['unknown', 'skip', 'unknown', 'unknown']);
     expect(after.comparisons).toEqual([{ ...before.comparisons[0], changed_at: secondDay }]);
@@ -40,15 +40,15 @@ describe('an editor', () => {
       verdict: 'ship',
       at: firstDay,
     });
-    expect(await judge('guest', 'ship')).toEqual({ changed: false });
+    expect(await classify('guest', 'ship')).toEqual({ changed: false });
     expect((await readCatalog(db)).comparisons[0]!.changed_at).toEqual(firstDay);
   });
 
   it('changes a mind, and takes a verdict back', async () => {
-    await judge('guest', 'ship');
-    await judge('guest', 'skip');
+    await classify('guest', 'ship');
+    await classify('guest', 'skip');
     expect(await verdicts()).toEqual(['unknown', 'unknown', 'unknown', 'skip']);
-    await judge('guest', 'unknown');
+    await classify('guest', 'unknown');
     expect(await verdicts()).toEqual(Array(4).fill('unknown'));
   });
 
@@ -81,7 +81,7 @@ describe('an editor', () => {
 
   it('is refused a tool of another comparison', async () => {
     await importParts(db, { first: { name: 'Quill' } });
-    await expect(judge('guest', 'ship', 'quill')).rejects.toThrow('“quill” is not a tool of');
+    await expect(classify('guest', 'ship', 'quill')).rejects.toThrow('“quill” is not a tool of');
   });
 });
 
@@ -91,9 +91,9 @@ describe('a verdict that contradicts the percentage', () => {
     ['0%', 'skip', 'ship'],
   ])('is refused at %s, where every seat said %s', async (panel, printed, other) => {
     await importAt(panel);
-    expect(await judge('builder', printed)).toEqual({ changed: false });
+    expect(await classify('builder', printed)).toEqual({ changed: false });
     for (const verdict of [other, 'unknown'])
-      await expect(judge('builder', verdict)).rejects.toThrow(
+      await expect(classify('builder', verdict)).rejects.toThrow(
         `The panel ship of “Lantern” is ${panel}, so every seat said ${printed}, and the builder can have no other verdict.`,
       );
     expect(await verdicts()).toEqual(Array(4).fill(printed));
@@ -109,8 +109,8 @@ describe('a verdict that contradicts the percentage', () => {
     'is refused at %s as soon as one %s more than %i cannot be',
     async (panel, verdict, room, seats) => {
       await importAt(panel);
-      for (const seat of seats.split(', ')) await judge(seat, verdict);
-      await expect(judge('builder', verdict)).rejects.toMatchObject({
+      for (const seat of seats.split(', ')) await classify(seat, verdict);
+      await expect(classify('builder', verdict)).rejects.toMatchObject({
         kind: 'conflict',
         message: `The panel ship of “Lantern” is ${panel}, so ${room} of the 4 seats said ${verdict}, and ${seats} already did: set one of these to unknown first.`,
       });
@@ -129,7 +129,7 @@ describe('a verdict that contradicts the percentage', () => {
         }));
         const refused: string[] = [];
         for (const { seat, verdict } of said)
-          await judge(seat, verdict).catch((error: Error) => refused.push(error.name));
+          await classify(seat, verdict).catch((error: Error) => refused.push(error.name));
         const agrees = said.filter(({ verdict }) => verdict === 'ship').length === ships;
         expect(refused.length === 0).toBe(agrees);
         expect((await verdicts()).includes('unknown')).toBe(!agrees);
@@ -139,7 +139,7 @@ describe('a verdict that contradicts the percentage', () => {
 
   it('can be any at a percentage that is no multiple of 25, where four seats cannot agree with it', async () => {
     await importAt('33%');
-    for (const seat of ['builder', 'skeptic', 'futurist', 'guest']) await judge(seat, 'skip');
+    for (const seat of ['builder', 'skeptic', 'futurist', 'guest']) await classify(seat, 'skip');
     expect(await verdicts()).toEqual(Array(4).fill('skip'));
   });
 
@@ -153,7 +153,7 @@ describe('a verdict that contradicts the percentage', () => {
         verdict: 'skip',
         at: firstDay,
       });
-      const waiting = judge('skeptic', 'skip').catch((error: Error) => error.name);
+      const waiting = classify('skeptic', 'skip').catch((error: Error) => error.name);
       await new Promise((resolve) => setTimeout(resolve, 200));
       return { waiting };
     });

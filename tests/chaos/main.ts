@@ -32,7 +32,7 @@ function inWords({ seed, kills, faults, audience, ledger, ...wrong }: ChaosRepor
     'The audience, in the database:',
     list(parts),
     list(reasons),
-    'The ledger of the stand-in for Resend:',
+    'The ledger of the Resend emulator:',
     list(ledger),
     'What must be 0:',
     list(wrong),

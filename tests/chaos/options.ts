@@ -1,10 +1,10 @@
-import type { Account } from '../../src/deliveries/account';
+import type { AudienceByState } from '../../src/deliveries/audience-by-state';
 
 /** What a chaos run is asked to do. */
 export interface ChaosOptions {
   /** SIGKILLs of a sender while it holds a batch. */
   kills: number;
-  /** Of every choice that the run makes and of every fault of the stand-in. */
+  /** Of every choice that the run makes and of every fault of the emulator. */
   seed: number;
   readers: number;
 }
@@ -15,7 +15,7 @@ export interface ChaosReport {
   kills: number;
   faults: Record<string, number>;
   /** As in the report. */
-  audience: Account;
+  audience: AudienceByState;
   ledger: { accepted: number; distinct: number };
   /** Readers of the frozen audience without a mail and without a stated reason. */
   lost: number;

@@ -2,7 +2,7 @@ import { importReaders } from '../../src/audience/import-readers';
 import type { Deps } from '../../src/platform/deps';
 import { setSetting } from '../../src/platform/settings';
 
-/** What the stand-in lets happen to a mail, by a label in its address; the others are delivered. */
+/** What the emulator lets happen to a mail, by a label in its address; the others are delivered. */
 const LABELS: Record<number, string> = { 17: '+bounced', 34: '+soft', 51: '+complained' };
 const A_LABEL_IN = 100;
 
@@ -26,7 +26,7 @@ interface Told {
   complained_at: Date | null;
 }
 
-/** Whether all that the stand-in told of an accepted mail is known, however it came. */
+/** Whether all that the emulator told of an accepted mail is known, however it came. */
 export function isToldWell({ email, ...told }: Told): boolean {
   const happened = (label: string) => email!.includes(label);
   const hasBounced = happened('+bounced') || happened('+soft');

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { readAccount } from '../../src/deliveries/account';
+import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import type { Database } from '../../src/platform/database';
 import type { ChaosReport } from './options';
 import { isToldWell } from './readers';
@@ -28,7 +28,7 @@ export async function reckon({ db, issue, mailboxUrl, left }: Run): Promise<Reck
   const mails = await readLedger(mailboxUrl, issue.number);
   const mailsOf = new Map<number, number>();
   for (const { delivery } of mails) mailsOf.set(delivery, (mailsOf.get(delivery) ?? 0) + 1);
-  const audience = await readAccount(db, issue.id);
+  const audience = await readAudienceByState(db, issue.id);
   const isMailed = (row: Row) => mailsOf.has(row.id);
   const isExplained = ({ state, reason }: Row) =>
     (state === 'suppressed' || state === 'refused') && reason !== null;
@@ -43,7 +43,7 @@ export async function reckon({ db, issue, mailboxUrl, left }: Run): Promise<Reck
   };
 }
 
-/** Accepted here as there, and all that the stand-in told of the mail is known. */
+/** Accepted here as there, and all that the emulator told of the mail is known. */
 function isAsInLedger(row: Row, isMailed: boolean): boolean {
   return row.state === 'accepted' ? isMailed && isToldWell(row) : !isMailed;
 }

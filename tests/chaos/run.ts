@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Dice, seededChance } from '../../src/local/crowd/dice';
-import { type Ground, openGround } from '../senders/ground';
+import { type Fixture, openFixture } from '../senders/fixture';
 import { planNow, releaseSampleIssue } from '../senders/issue';
 import { steadily } from '../senders/steadily';
 import { DatabaseClock } from './leases';
@@ -12,7 +12,7 @@ import { isOver, makeTrouble, type Run, resumeUnlessSending } from './troubles';
 const END_WITHIN_MS = 240_000;
 const LOOK_EVERY_MS = 2_000;
 /** As the sweep does each minute. */
-const HAND_EVERY_MS = 1_000;
+const ENQUEUE_EVERY_MS = 1_000;
 
 /** What Resend does wrong, by chance, at each call of a batch. */
 const FAULTS = [
@@ -48,7 +48,7 @@ const WEBHOOKS = {
 
 /**
  * Sends an issue with three services while everything fails: they are killed, connections are cut,
- * PostgreSQL restarts, leases lapse early, the stand-in for Resend misbehaves, readers leave. `say` is
+ * PostgreSQL restarts, leases lapse early, the Resend emulator misbehaves, readers leave. `say` is
  * told how it goes.
  */
 export async function runChaos(
@@ -56,22 +56,22 @@ export async function runChaos(
   say: (line: string) => void,
 ): Promise<ChaosReport> {
   const { kills, seed, readers } = options;
-  const ground = await openGround({ senders: 3 });
+  const fixture = await openFixture({ senders: 3 });
   try {
-    await ground.registerWebhook();
-    await inviteReaders(ground.deps, readers);
-    const issue = await releaseSampleIssue(ground.deps);
-    await planNow(ground.deps);
+    await fixture.registerWebhook();
+    await inviteReaders(fixture.deps, readers);
+    const issue = await releaseSampleIssue(fixture.deps);
+    await planNow(fixture.deps);
     const run: Run = {
-      ...ground,
+      ...fixture,
       issue,
       dice: new Dice(seededChance(seed)),
-      clock: new DatabaseClock(ground.db),
+      clock: new DatabaseClock(fixture.db),
       made: {},
       kills: 0,
       left: new Map(),
       playFaults: (perSecond) =>
-        ground.script({
+        fixture.script({
           seed: seed + run.kills,
           faults: FAULTS,
           rate: { perSecond },
@@ -79,31 +79,31 @@ export async function runChaos(
         }),
     };
     say(`Issue ${issue.number} goes to ${readers} readers.`);
-    const handing = handOften(ground, issue.id);
+    const enqueuing = enqueueOften(fixture, issue.id);
     await makeTrouble(run, { kills });
     say(`${run.kills} kills; now all is let run to its end.`);
-    const { done } = await ground.script(null);
+    const { done } = await fixture.script(null);
     await letEnd(run, { seed });
-    await handing.stop();
+    await enqueuing.stop();
     await letEventsArrive(run);
     return { seed, kills: run.kills, faults: { ...done, ...run.made }, ...(await reckon(run)) };
   } finally {
-    await ground.close();
+    await fixture.close();
   }
 }
 
-function handOften({ queue }: Ground, issueId: number) {
+function enqueueOften({ queue }: Fixture, issueId: number) {
   let isOver = false;
-  const handing = (async () => {
+  const enqueuing = (async () => {
     while (!isOver) {
-      await queue.hand(issueId).catch(() => {});
-      await sleep(HAND_EVERY_MS);
+      await queue.enqueue(issueId).catch(() => {});
+      await sleep(ENQUEUE_EVERY_MS);
     }
   })();
   return {
     stop: () => {
       isOver = true;
-      return handing;
+      return enqueuing;
     },
   };
 }

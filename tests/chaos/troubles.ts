@@ -5,13 +5,13 @@ import { getIssueById } from '../../src/issues/find';
 import { moveIssue } from '../../src/issues/move';
 import type { Dice } from '../../src/local/crowd/dice';
 import { resumeIssue } from '../../src/sending/pause';
-import type { Ground } from '../senders/ground';
+import type { Fixture } from '../senders/fixture';
 import type { SentIssue } from '../senders/issue';
 import { steadily } from '../senders/steadily';
 import { type DatabaseClock, listHolders } from './leases';
 
 /** All that troubles need and leave behind. */
-export interface Run extends Ground {
+export interface Run extends Fixture {
   issue: SentIssue;
   dice: Dice;
   clock: DatabaseClock;
@@ -20,7 +20,7 @@ export interface Run extends Ground {
   kills: number;
   /** By reader: the database's time, read after their unsubscribe was committed. */
   left: Map<number, Date>;
-  /** Has the stand-in misbehave, and allow so many calls a second. */
+  /** Has the emulator misbehave, and allow so many calls a second. */
   playFaults(perSecond: number): Promise<unknown>;
 }
 

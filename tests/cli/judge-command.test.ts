@@ -12,12 +12,16 @@ const { press } = readingWith({ app, clock: deps.clock });
 const run = async (...args: string[]): Promise<unknown> =>
   JSON.parse((await runCommand(deps, ...args)).out);
 
-it('verdicts judge takes what is due, and --again all of it once more', async () => {
+it('verdicts classify takes what is due, and --again all of it once more', async () => {
   await press(mailOf(1).votes[0]!);
-  expect(await run('judge', '--json')).toMatchObject({ judged: 0, settled: 0 });
+  expect(await run('classify', '--json')).toMatchObject({ classified: 0, settled: 0 });
   deps.clock.advance(3_600_000);
   const rule_version = RULE_VERSION;
-  expect(await run('judge', '--json')).toEqual({ rule_version, judged: 2, settled: 1 });
-  expect(await run('judge', '--json')).toEqual({ rule_version, judged: 0, settled: 0 });
-  expect(await run('judge', '--again', '--json')).toEqual({ rule_version, judged: 2, settled: 0 });
+  expect(await run('classify', '--json')).toEqual({ rule_version, classified: 2, settled: 1 });
+  expect(await run('classify', '--json')).toEqual({ rule_version, classified: 0, settled: 0 });
+  expect(await run('classify', '--again', '--json')).toEqual({
+    rule_version,
+    classified: 2,
+    settled: 0,
+  });
 });

@@ -30,7 +30,7 @@ it('--help of every command says what it is for, exits 0 and touches nothing', a
       ...['suppressions list', 'suppressions add', 'suppressions export', 'suppressions lift'],
       ...['list', 'show', 'edit', 'entries', 'release', 'withdraw'].map((name) => `issue ${name}`),
       ...['pause', 'resume', 'cancel', 'preview', 'test'].map((name) => `issue ${name}`),
-      ...['status', 'settle', 'send-again'].map((name) => `issue ${name}`),
+      ...['status', 'resolve', 'send-again'].map((name) => `issue ${name}`),
       ...['doctor', 'report', 'settings', 'settings set', 'adopt', 'job', 'migrate', 'demo'],
     ]),
   );

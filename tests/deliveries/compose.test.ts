@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { eraseReader } from '../../src/audience/erase';
 import { suppressAddress } from '../../src/audience/suppress';
 import { unsubscribe } from '../../src/audience/unsubscribe';
-import { readAccount } from '../../src/deliveries/account';
+import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { forgetErasedAddresses } from '../../src/deliveries/forget-addresses';
 import { moveIssue } from '../../src/issues/move';
 import { deliverIssue } from '../../src/sending/deliver-issue';
@@ -19,11 +19,11 @@ it('a reader who is erased or leaves while their batch is composed spoils it for
   const deps = await makeDeps(db);
   await addReaders(deps, 6);
   const issue = await planRelease(deps);
-  const handed: string[][] = [];
-  const { handBatch } = deps.mailer;
-  deps.mailer.handBatch = (batch) => {
-    handed.push(batch.to);
-    return handBatch(batch);
+  const submitted: string[][] = [];
+  const { submitBatch } = deps.mailer;
+  deps.mailer.submitBatch = (batch) => {
+    submitted.push(batch.to);
+    return submitBatch(batch);
   };
   const by = { actor: 'test', at: deps.now() };
   const [erased, left] = await Promise.all(
@@ -39,14 +39,21 @@ it('a reader who is erased or leaves while their batch is composed spoils it for
   await waitForWaiting(db, 3, going);
   await standstill.letGo();
   await Promise.all([delivering, going]);
-  expect(handed).toEqual([[1, 2, 3, 4, 5, 6].map((n) => `reader${n}@example.com`)]);
-  expect(await readAccount(db, issue.id)).toMatchObject({ accepted: 6, waiting: 0, unknown: 0 });
+  expect(submitted).toEqual([[1, 2, 3, 4, 5, 6].map((n) => `reader${n}@example.com`)]);
+  expect(await readAudienceByState(db, issue.id)).toMatchObject({
+    accepted: 6,
+    waiting: 0,
+    unknown: 0,
+  });
 });
 
 it('an erased reader’s address goes at the latest when the key of a paused issue’s batch has died', async () => {
   const db = await cloneDatabase();
   const deps = await makeDeps(db, {
-    mailer: (real) => ({ ...real, handBatch: async () => ({ kind: 'unknown', detail: 'reset' }) }),
+    mailer: (real) => ({
+      ...real,
+      submitBatch: async () => ({ kind: 'unknown', detail: 'reset' }),
+    }),
   });
   await addReaders(deps, 3);
   const issue = await planRelease(deps);
@@ -69,7 +76,7 @@ it('an erased reader’s address goes at the latest when the key of a paused iss
   expect(await address()).toBe('reader2@example.com');
   await shiftDatabaseClock(db, '23 hours 1 minute');
   expect(await address()).toBeNull();
-  expect(await readAccount(db, issue.id)).toMatchObject({ unknown: 3 });
+  expect(await readAudienceByState(db, issue.id)).toMatchObject({ unknown: 3 });
 });
 
 it('who is suppressed while a batch waits for one of its readers is left out of it', async () => {
@@ -88,5 +95,5 @@ it('who is suppressed while a batch waits for one of its readers is left out of 
   await suppressAddress(db, { email: 'reader3@example.com', ...by });
   await other.commit().execute();
   await delivering;
-  expect(await readAccount(db, issue.id)).toMatchObject({ accepted: 3, suppressed: 1 });
+  expect(await readAudienceByState(db, issue.id)).toMatchObject({ accepted: 3, suppressed: 1 });
 });

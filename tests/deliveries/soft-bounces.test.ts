@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { openEventGround } from '../helpers/event-ground';
+import { openEventFixture } from '../helpers/event-fixture';
 import type { EventMail } from '../helpers/svix';
 import { addReaders } from '../helpers/week';
 
@@ -11,7 +11,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 const db = await cloneDatabase();
 const deps = await makeDeps(db);
-const { tell, findSuppression } = openEventGround(db, deps);
+const { tell, findSuppression } = openEventFixture(db, deps);
 await addReaders(deps, 60);
 const readers = await db
   .selectFrom('subscribers')
@@ -32,7 +32,7 @@ async function fakeIssue(index: number) {
     .executeTakeFirstOrThrow();
   const { id: batch_id } = await db
     .insertInto('batches')
-    .values({ issue_id, state: 'settled' })
+    .values({ issue_id, state: 'recorded' })
     .returning('id')
     .executeTakeFirstOrThrow();
   return { issue_id, batch_id, at };

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, vi } from 'vitest';
-import { enterResend } from '../../src/local/resend/enter-resend';
+import { startLocalResend } from '../../src/local/resend/start-resend';
 import { type Database, openDatabase } from '../../src/platform/database';
 import { cloneDatabaseUrl } from './database';
 import { copyProject, type ProjectCopy } from './project-copy';
@@ -36,17 +36,17 @@ export async function copyProjectForTests(): Promise<ProjectCopy> {
   return project;
 }
 
-/** The command line on a database and a Resend stand-in of this test file's own. */
+/** The command line on a database and a Resend emulator of this test file's own. */
 export async function openCommandLine(): Promise<CommandLine> {
   const project = await copyProjectForTests();
   const databaseUrl = await cloneDatabaseUrl();
   const db = openDatabase(databaseUrl, { max: 2, log: silent });
   afterAll(() => db.destroy());
-  // Held here, so that not every command has to start the stand-in and stop it.
+  // Held here, so that not every command has to start the emulator and stop it.
   await mkdir(join(project.folder, '.data'));
   const folder = join(project.folder, '.data', 'resend');
-  const { mailboxUrl, leave } = await enterResend({ folder, log: silent });
-  afterAll(leave);
+  const { mailboxUrl, stop } = await startLocalResend({ folder, log: silent });
+  afterAll(stop);
   const run = (...args: string[]) => runBundle(project, args, { DATABASE_URL: databaseUrl });
   const ask = async <T>(...args: string[]) => {
     const ran = await run(...args, '--json');

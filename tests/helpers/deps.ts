@@ -1,4 +1,4 @@
-import { startStandIn } from '../../src/local/resend/stand-in';
+import { startEmulator } from '../../src/local/resend/emulator';
 import type { Config } from '../../src/platform/config';
 import type { Database } from '../../src/platform/database';
 import type { Deps } from '../../src/platform/deps';
@@ -31,7 +31,7 @@ export const HOUR_MS = 60 * 60 * 1000;
 
 export interface TestDeps extends FaceDeps {
   clock: Clock;
-  standIn: Awaited<ReturnType<typeof startStandIn>>;
+  emulator: Awaited<ReturnType<typeof startEmulator>>;
   /** Waits until everything that was begun after an answer has ended. */
   settle: () => Promise<void>;
 }
@@ -42,13 +42,13 @@ interface Options {
   config?: Partial<Config>;
 }
 
-/** Real deps on a real database, with the Resend stand-in behind the real SDK. */
+/** Real deps on a real database, with the Resend emulator behind the real SDK. */
 export async function makeDeps(db: Database, options: Options = {}): Promise<TestDeps> {
   const { log = silent, mailer } = options;
   const clock = new Clock('2026-11-24T08:00:00Z');
-  const standIn = await startStandIn({ file: ':memory:', log });
-  atEnd(() => standIn.close());
-  const { apiKey, baseUrl, webhookSecret } = standIn;
+  const emulator = await startEmulator({ file: ':memory:', log });
+  atEnd(() => emulator.close());
+  const { apiKey, baseUrl, webhookSecret } = emulator;
   const config: Config = {
     production: false,
     port: 0,
@@ -62,15 +62,15 @@ export async function makeDeps(db: Database, options: Options = {}): Promise<Tes
     trustedProxies: [],
     ...options.config,
   };
-  const makeHand = (made: Parameters<typeof deliverIssue>[0]) => (issueId: number) =>
+  const makeEnqueue = (made: Parameters<typeof deliverIssue>[0]) => (issueId: number) =>
     deliverIssue(made, issueId);
   const begun: Promise<void>[] = [];
   const begin: Deps['begin'] = (name, work) => void begun.push(endLogged(log, name, work));
   const settle = async () => {
     for (let ended = 0; ended < begun.length; ended += 1) await begun[ended];
   };
-  const deps = await openDeps({ config, db, log, now: clock.now, makeHand, begin });
-  // `hand` closes over this very object, so a double for the mailer is put into it.
+  const deps = await openDeps({ config, db, log, now: clock.now, makeEnqueue, begin });
+  // `enqueue` closes over this very object, so a double for the mailer is put into it.
   if (mailer) deps.mailer = mailer(deps.mailer);
-  return Object.assign(deps, { clock, standIn, settle, clientAddress: cloudflareAddress });
+  return Object.assign(deps, { clock, emulator, settle, clientAddress: cloudflareAddress });
 }

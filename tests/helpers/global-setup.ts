@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrations } from '../../migrations';
-import { enterPostgres } from '../../src/local/postgres';
+import { startLocalPostgres } from '../../src/local/postgres';
 import { openDatabase } from '../../src/platform/database';
 import { migrate } from '../../src/platform/migrate';
 import { silent } from './silent-log';
@@ -19,12 +19,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(join(tmpdir(), 'verdicts-test-'));
   // Where this runs as root the server runs as another account, which must be able to pass.
   await chmod(folder, 0o711);
-  const own = process.env.TEST_POSTGRES_URL ? null : await enterPostgres({ folder, log: silent });
+  const own = process.env.TEST_POSTGRES_URL
+    ? null
+    : await startLocalPostgres({ folder, log: silent });
   const adminUrl = process.env.TEST_POSTGRES_URL ?? own!.adminUrl;
   await makeTemplate(adminUrl);
   project.provide('adminUrl', adminUrl);
   return async () => {
-    await own?.leave();
+    await own?.stop();
     await rm(folder, { recursive: true, force: true });
   };
 }

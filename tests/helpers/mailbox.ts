@@ -17,19 +17,19 @@ const schema = z.object({
 
 export type BoxedMail = z.infer<typeof schema>['mails'][number];
 
-/** Every mail that the stand-in has accepted, or those to one address, as its mailbox lists them. */
+/** Every mail that the emulator has accepted, or those to one address, as its mailbox lists them. */
 export async function readMailbox(
-  { standIn }: Pick<TestDeps, 'standIn'>,
+  { emulator }: Pick<TestDeps, 'emulator'>,
   { to = '' }: { to?: string } = {},
 ): Promise<BoxedMail[]> {
   const query = new URLSearchParams({ limit: '500', to });
-  const answer = await fetch(`${standIn.mailboxUrl}/mailbox.json?${query}`);
+  const answer = await fetch(`${emulator.mailboxUrl}/mailbox.json?${query}`);
   return schema.parse(await answer.json()).mails;
 }
 
 /** The mails of one kind to one address. */
 export async function mailsTo(
-  deps: Pick<TestDeps, 'standIn'>,
+  deps: Pick<TestDeps, 'emulator'>,
   { address, kind }: { address: string; kind: string },
 ): Promise<BoxedMail[]> {
   const mails = await readMailbox(deps, { to: address });

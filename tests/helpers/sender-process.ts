@@ -2,7 +2,7 @@ import type { KyselyPlugin } from 'kysely';
 import type { Config } from '../../src/platform/config';
 import { openDatabase } from '../../src/platform/database';
 import type { Deps } from '../../src/platform/deps';
-import type { HandOutcome } from '../../src/platform/mailer';
+import type { SubmissionOutcome } from '../../src/platform/mailer';
 import { openDeps } from '../../src/platform/open-deps';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { sendDue } from '../../src/sending/send-due';
@@ -13,11 +13,11 @@ import { silent } from './silent-log';
 export interface SenderOrders {
   config: Config;
   at: string;
-  die: { before: 'statement' | 'hand' | 'record'; nth: number } | null;
+  die: { before: 'statement' | 'submission' | 'record'; nth: number } | null;
 }
 
 const orders = JSON.parse(process.argv[2]!) as SenderOrders;
-const counts = { statement: 0, hand: 0, record: 0 };
+const counts = { statement: 0, submission: 0, record: 0 };
 
 function pass(moment: keyof typeof counts): void {
   counts[moment] += 1;
@@ -41,12 +41,12 @@ const config: Config = {
 };
 const db = openDatabase(config.databaseUrl, { max: 4, log: silent }).withPlugin(dieBeforeStatement);
 const now = () => new Date(orders.at);
-const makeHand = (made: Deps) => (issueId: number) => deliverIssue(made, issueId);
-const deps = await openDeps({ config, db, log: silent, now, makeHand });
-const { handBatch } = deps.mailer;
-deps.mailer.handBatch = async (batch): Promise<HandOutcome> => {
-  pass('hand');
-  const outcome = await handBatch(batch);
+const makeEnqueue = (made: Deps) => (issueId: number) => deliverIssue(made, issueId);
+const deps = await openDeps({ config, db, log: silent, now, makeEnqueue });
+const { submitBatch } = deps.mailer;
+deps.mailer.submitBatch = async (batch): Promise<SubmissionOutcome> => {
+  pass('submission');
+  const outcome = await submitBatch(batch);
   pass('record');
   return outcome;
 };

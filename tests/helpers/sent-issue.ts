@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createApp } from '../../src/app';
-import { type CrowdMail, readLinks } from '../../src/local/crowd/mail';
+import { readLinks, type SimulatedMail } from '../../src/local/crowd/mail';
 import type { Database } from '../../src/platform/database';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { makeDeps, PUBLIC_URL, type TestDeps } from './deps';
@@ -11,7 +11,7 @@ const mailboxSchema = z.object({
 });
 
 /** One reader's mail, with its links as paths. */
-export interface SentMail extends CrowdMail {
+export interface SentMail extends SimulatedMail {
   html: string;
 }
 
@@ -21,7 +21,7 @@ export async function sendIssue(db: Database, readers: number, log?: TestDeps['l
   await addReaders(deps, readers);
   const issue = await planRelease(deps);
   await deliverIssue(deps, issue.id);
-  const answer = await fetch(`${deps.standIn.mailboxUrl}/mailbox.json?limit=${readers}`);
+  const answer = await fetch(`${deps.emulator.mailboxUrl}/mailbox.json?limit=${readers}`);
   const { mails } = mailboxSchema.parse(await answer.json());
   const byAddress = new Map(mails.map((mail) => [mail.to[0]!, readMail(mail)]));
   const app = createApp(deps);

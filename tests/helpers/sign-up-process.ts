@@ -12,7 +12,7 @@ const config: Config = {
   signingKeys: given.signingKeys.map(({ id }) => ({ id, secret: TEST_SECRET })),
 };
 const db = openDatabase(config.databaseUrl, { max: 2, log: silent });
-const makeHand = () => async () => {};
-const deps = await openDeps({ config, db, log: silent, now: () => new Date(at), makeHand });
+const makeEnqueue = () => async () => {};
+const deps = await openDeps({ config, db, log: silent, now: () => new Date(at), makeEnqueue });
 await answerSignUps(deps);
 await db.destroy();

@@ -18,13 +18,13 @@ export function eventAbout(mail: EventMail, type: string, parts: EventParts = {}
   return describeEvent({ issue: 1, ...mail }, type, { ...parts, at });
 }
 
-/** One single mail, as an event names it; `id` is our own. */
+/** One transactional mail, as an event names it; `id` is our own. */
 export interface SingleEventMail extends Omit<EventMail, 'delivery'> {
   kind: string;
   id: string;
 }
 
-/** An event of this type about a single mail of ours. */
+/** An event of this type about a transactional mail of ours. */
 export function eventAboutSingle(mail: SingleEventMail, type: string, parts: EventParts = {}) {
   const { kind, id, installation } = mail;
   const event = eventAbout({ ...mail, delivery: 0 }, type, parts);

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createDraft } from '../../src/issues/draft';
 import { listEntries } from '../../src/issues/entries';
-import { takeTurn } from '../../src/issues/take-turn';
+import { lockIssues } from '../../src/issues/lock-issues';
 import { cloneDatabase } from '../helpers/database';
 import { addComparison, addSentIssue } from '../selection/catalog-rows';
 import { emptyTables } from '../selection/empty-tables';
@@ -46,7 +46,7 @@ describe('a new draft', () => {
     const ids = [await addComparison(db, ['Zed', 'Helix'])];
     const weeks = ['2026-11-23', '2026-11-30', '2026-12-07', '2026-12-14'];
     const made = await db.transaction().execute(async (tx) => {
-      await takeTurn(tx);
+      await lockIssues(tx);
       const waiting = Promise.all(weeks.map((week) => draft(week, ids)));
       await sql`select pg_sleep(0.1)`.execute(tx);
       return { waiting };

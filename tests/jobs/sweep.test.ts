@@ -10,7 +10,7 @@ import { addReaders, planRelease } from '../helpers/week';
 const POISON = 'poison@example.com';
 
 /** Makes whatever changes this address's row fail, as a fault in the program would. */
-async function poison({ db }: TestDeps, table: 'sign_ups' | 'mailed_links'): Promise<void> {
+async function poison({ db }: TestDeps, table: 'sign_ups' | 'one_time_links'): Promise<void> {
   await sql`create function refuse() returns trigger language plpgsql as
     $$ begin raise exception 'poisoned' using errcode = 'XX000'; end $$`.execute(db);
   await sql`create trigger refuse before update on ${sql.table(table)} for each row
@@ -20,7 +20,7 @@ async function poison({ db }: TestDeps, table: 'sign_ups' | 'mailed_links'): Pro
 async function askToMove(deps: TestDeps, reader: string, email: string): Promise<void> {
   const { id: subscriber_id } = (await findReader(deps, reader))!;
   const { id } = await deps.db
-    .insertInto('mailed_links')
+    .insertInto('one_time_links')
     .values({ subscriber_id, kind: 'manage', made_at: deps.now() })
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -28,12 +28,12 @@ async function askToMove(deps: TestDeps, reader: string, email: string): Promise
   await press({ ...deps, begin: () => {} }, path, { act: 'address', email });
 }
 
-it('an issue that fails each time keeps no single mail and no alarm from going out', async () => {
+it('an issue that fails each time keeps no transactional mail and no alert from going out', async () => {
   const deps = await makeDeps(await cloneDatabase());
   await addReaders(deps, 1);
   await planRelease(deps);
   await postSignUp({ ...deps, begin: () => {} }, 'ada@example.com');
-  deps.hand = () => Promise.reject(new Error('this issue fails'));
+  deps.enqueue = () => Promise.reject(new Error('this issue fails'));
   await expect(sweepJob.run(deps, deps.now())).rejects.toThrow('this issue fails');
   expect(await mailsTo(deps, { address: 'ada@example.com', kind: 'confirm' })).toHaveLength(1);
 });
@@ -61,7 +61,7 @@ it('a move that cannot be answered blocks none behind it, and is told of at the 
   await addReaders(deps, 2);
   await askToMove(deps, 'reader1@example.com', POISON);
   await askToMove(deps, 'reader2@example.com', 'new@example.com');
-  await poison(deps, 'mailed_links');
+  await poison(deps, 'one_time_links');
   await expect(sweepJob.run(deps, deps.now())).rejects.toThrow('poisoned');
   expect((await readMailbox(deps)).map(({ to }) => to)).toEqual([['new@example.com']]);
 });

@@ -4,7 +4,7 @@ import { sendDueJob } from '../../jobs/send-due';
 import { sweepJob } from '../../jobs/sweep';
 import { watchJobs } from '../../jobs/watch-jobs';
 import { withdrawIssue } from '../../src/issues/release';
-import { listAlarms } from '../../src/platform/alarms';
+import { listAlerts } from '../../src/platform/alerts';
 import { Refusal } from '../../src/platform/refusal';
 import { setSetting } from '../../src/platform/settings';
 import { deliverIssue } from '../../src/sending/deliver-issue';
@@ -22,7 +22,7 @@ const MINUTE_MS = 60_000;
 
 const open = async () => makeDeps(await cloneDatabase());
 const toldOf = async ({ db }: TestDeps, kind: string) =>
-  (await listAlarms(db, { limit: 50 })).filter((alarm) => alarm.kind === kind);
+  (await listAlerts(db, { limit: 50 })).filter((alert) => alert.kind === kind);
 
 /** Each of these minutes the job is run. */
 async function serve(deps: TestDeps, minutes: number, work: (at: Date) => Promise<unknown>) {
@@ -40,9 +40,9 @@ describe('of an issue that is a draft again because it was late', () => {
     const { number } = await releaseDraft(deps);
     deps.clock.advance(8 * HOUR_MS);
     await serve(deps, 3, (now) => sendDueJob.run(deps, now));
-    const [alarm, ...more] = await toldOf(deps, 'issue-late');
+    const [alert, ...more] = await toldOf(deps, 'issue-late');
     expect(more).toEqual([]);
-    expect(alarm!.says).toBe(
+    expect(alert!.says).toBe(
       'Issue 1 was to go out at 2026-11-24 09:00 UTC and was over six hours late: it is a draft again, ' +
         'and nobody got it. Look it over, then release it for a new time: ' +
         '`verdicts issue release 1 --at … --by …`.',
@@ -75,9 +75,9 @@ describe('of a draft that nobody released before its hour', () => {
     await serve(deps, 2, (now) => sendDueJob.run(deps, now));
     expect(await toldOf(deps, 'issue-unreleased')).toEqual([]);
     await serve(deps, 3, (now) => sendDueJob.run(deps, now));
-    const [alarm, ...more] = await toldOf(deps, 'issue-unreleased');
+    const [alert, ...more] = await toldOf(deps, 'issue-unreleased');
     expect(more).toEqual([]);
-    expect(alarm!.says).toMatch(
+    expect(alert!.says).toMatch(
       /^Nobody released issue 1, of the week of 2026-11-23, before its hour/,
     );
     const { out } = await runCommand(deps, 'issue', 'list');
@@ -115,9 +115,9 @@ describe('of a job', () => {
     await serve(deps, 1, (at) => runDueJobs(deps, [job], at));
     expect(await toldOf(deps, 'job-failed-send-due')).toEqual([]);
     await serve(deps, 3, (at) => runDueJobs(deps, [job], at));
-    const [alarm, ...more] = await toldOf(deps, 'job-failed-send-due');
+    const [alert, ...more] = await toldOf(deps, 'job-failed-send-due');
     expect(more).toEqual([]);
-    expect(alarm!.says).toContain('This database was made for an address, not for you.');
+    expect(alert!.says).toContain('This database was made for an address, not for you.');
     expect(await toldOf(deps, 'jobs-late')).toEqual([]);
   });
 
@@ -134,7 +134,7 @@ describe('of a job', () => {
       deps.clock.advance(15 * MINUTE_MS);
       await runDueJobs(deps, jobs, deps.now());
     }
-    expect(await listAlarms(deps.db, { limit: 9 })).toMatchObject([{ kind: 'job-failed-failing' }]);
+    expect(await listAlerts(deps.db, { limit: 9 })).toMatchObject([{ kind: 'job-failed-failing' }]);
   });
 
   it('that hangs staff are told once while the others run', async () => {
@@ -147,9 +147,9 @@ describe('of a job', () => {
       await runDueJobs(deps, [sound.job], deps.now());
       await watchJobs(deps, [hanging.job, sound.job], deps.now());
     }
-    const [alarm, ...more] = await toldOf(deps, 'jobs-late');
+    const [alert, ...more] = await toldOf(deps, 'jobs-late');
     expect(more).toEqual([]);
-    expect(alarm!.says).toMatch(/^No slot of hanging was done since 2026-11-24 08:00 UTC/);
+    expect(alert!.says).toMatch(/^No slot of hanging was done since 2026-11-24 08:00 UTC/);
   });
 });
 
@@ -162,9 +162,9 @@ describe('where nothing ran at all', () => {
     await Promise.all([1, 2].map(() => runDueJobs(deps, jobs, deps.now())));
     deps.clock.advance(MINUTE_MS);
     await runDueJobs(deps, jobs, deps.now());
-    const [alarm, ...more] = await toldOf(deps, 'jobs-late');
+    const [alert, ...more] = await toldOf(deps, 'jobs-late');
     expect(more).toEqual([]);
-    expect(alarm!.says).toMatch(
+    expect(alert!.says).toMatch(
       /^No scheduled job ran between 2026-11-24 08:00 UTC and 2026-11-28 08:00 UTC: /,
     );
   });
@@ -189,9 +189,9 @@ describe('of an issue that was planned', () => {
     expect(await toldOf(deps, 'issue-still')).toEqual([]);
     deps.clock.advance(2 * MINUTE_MS);
     for (const _ of [1, 2]) await tellOfStandstill(deps, { at: deps.now() });
-    const [alarm, ...more] = await toldOf(deps, 'issue-still');
+    const [alert, ...more] = await toldOf(deps, 'issue-still');
     expect(more).toEqual([]);
-    expect(alarm!.says).toMatch(
+    expect(alert!.says).toMatch(
       /^Issue 1 is to go out and has stood still for half an hour: 1 batches/,
     );
   });

@@ -2,19 +2,19 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app';
 import { listIssues } from '../../src/issues/find';
 import { DAY_MS } from '../../src/local/crowd/world';
-import { readDemoAccount } from '../../src/local/demo/account';
-import { accountInWords } from '../../src/local/demo/account-in-words';
+import { readDemoReport } from '../../src/local/demo/report';
+import { demoReportInWords } from '../../src/local/demo/report-in-words';
 import { openStage } from '../../src/local/demo/stage';
 import { liveTwoWeeks } from '../../src/local/demo/two-weeks';
 import { findFreePort } from '../../src/local/free-port';
-import { startStandIn } from '../../src/local/resend/stand-in';
+import { startEmulator } from '../../src/local/resend/emulator';
 import { cloneDatabaseUrl } from '../helpers/database';
 import { silent as log } from '../helpers/silent-log';
 
 const READERS = 96;
 const NOW = new Date('2026-11-24T12:00:00Z');
 
-const standIn = await startStandIn({ file: ':memory:', log });
+const emulator = await startEmulator({ file: ':memory:', log });
 const stage = await openStage({
   config: {
     production: false,
@@ -24,23 +24,23 @@ const stage = await openStage({
     databaseUrl: await cloneDatabaseUrl(),
     mail: 'local',
     mailFrom: 'Verdicts <verdicts@example.com>',
-    resend: standIn,
+    resend: emulator,
     signingKeys: [{ id: 1, secret: Buffer.alloc(32, 7) }],
     trustedProxies: ['127.0.0.1'],
   },
-  mailboxUrl: standIn.mailboxUrl,
+  mailboxUrl: emulator.mailboxUrl,
   createApp,
   log,
   progress: () => {},
 });
 afterAll(async () => {
   await stage.close();
-  await standIn.close();
+  await emulator.close();
 });
 const { db } = stage.deps;
 const truth = await liveTwoWeeks(stage, { readers: READERS, now: NOW });
-const account = await readDemoAccount(db, truth);
-const weeks = account.reports.map((report, index) => ({ report, truth: truth[index]! }));
+const demo = await readDemoReport(db, truth);
+const weeks = demo.reports.map((report, index) => ({ report, truth: truth[index]! }));
 
 describe.each(weeks)('issue $report.issue of a small demo', ({ report, truth }) => {
   it('is sent, and its audience adds up', () => {
@@ -48,10 +48,10 @@ describe.each(weeks)('issue $report.issue of a small demo', ({ report, truth }) 
     expect(report).toMatchObject({ issue: truth.issue, state: 'sent' });
     expect(total).toBe(accepted + suppressed);
     expect([refused, unknown, waiting]).toEqual([0, 0, 0]);
-    expect(account.picks.filter(({ issue }) => issue === truth.issue)).toHaveLength(5);
+    expect(demo.picks.filter(({ issue }) => issue === truth.issue)).toHaveLength(5);
   });
 
-  it('has an account of everything that Resend told', () => {
+  it('accounts for everything that Resend told', () => {
     expect(report.delivered + report.bounced).toBe(report.audience.accepted);
     expect(report).toMatchObject({ bounced: 2, complained: 1 });
   });
@@ -82,23 +82,23 @@ it('goes out twice, a week apart, and everything has happened by now', async () 
     .selectFrom('hits')
     .innerJoin('deliveries', 'deliveries.id', 'hits.delivery_id')
     .innerJoin('issues', 'issues.id', 'deliveries.issue_id')
-    .select(['hits.at', 'planned_at', 'judged_at'])
+    .select(['hits.at', 'planned_at', 'classified_at'])
     .execute();
   expect(hits.length).toBeGreaterThan(200);
-  for (const { at, planned_at, judged_at } of hits) {
-    expect(at > planned_at! && at < NOW && judged_at !== null).toBe(true);
+  for (const { at, planned_at, classified_at } of hits) {
+    expect(at > planned_at! && at < NOW && classified_at !== null).toBe(true);
   }
 });
 
 it('lets readers leave, pause and come between its issues', async () => {
-  const { reasons } = account.reports[1]!.audience;
+  const { reasons } = demo.reports[1]!.audience;
   expect(reasons).toMatchObject({
     asked: 2,
     bounced: 1,
     complained: 1,
     paused: expect.any(Number),
   });
-  expect(account.reports[0]!.unsubscribed).toBeGreaterThan(0);
+  expect(demo.reports[0]!.unsubscribed).toBeGreaterThan(0);
   const newcomers = await db
     .selectFrom('subscribers')
     .innerJoin('deliveries', 'deliveries.subscriber_id', 'subscribers.id')
@@ -111,7 +111,7 @@ it('lets readers leave, pause and come between its issues', async () => {
 });
 
 it('brings last week’s result back in the second issue, and each voter’s own votes', async () => {
-  const answer = await fetch(`${standIn.mailboxUrl}/mailbox.json?limit=${READERS}`);
+  const answer = await fetch(`${emulator.mailboxUrl}/mailbox.json?limit=${READERS}`);
   const { mails } = (await answer.json()) as { mails: Record<'subject' | 'text', string>[] };
   const { subject } = (await listIssues(db, { limit: 1 }))[0]!;
   const texts = mails.filter((mail) => mail.subject === subject).map(({ text }) => text);
@@ -123,7 +123,7 @@ it('brings last week’s result back in the second issue, and each voter’s own
 });
 
 it('prints both issues beside the truth', () => {
-  const words = accountInWords(account);
+  const words = demoReportInWords(demo);
   for (const { truth } of weeks) {
     expect(words).toContain(`Issue ${truth.issue} is sent.`);
     expect(words).toMatch(new RegExp(`votes counted / by people +\\d+ +${truth.votes.person}\\n`));

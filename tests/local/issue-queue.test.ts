@@ -8,7 +8,7 @@ import { atEnd } from '../helpers/at-end';
 import { cloneDatabaseUrl } from '../helpers/database';
 import { silent } from '../helpers/silent-log';
 
-async function openGround() {
+async function openFixture() {
   const databaseUrl = await cloneDatabaseUrl();
   const db = openDatabase(databaseUrl, { max: 1, log: silent });
   atEnd(() => db.destroy());
@@ -38,30 +38,30 @@ async function countMessages(db: Database): Promise<number> {
 }
 
 it('several processes may make the queue at the same moment', async () => {
-  const { db, open } = await openGround();
+  const { db, open } = await openFixture();
   await Promise.all(Array.from({ length: 4 }, () => open()));
   const { rows } = await sql`select name, policy from pgboss.queue`.execute(db);
   expect(rows).toEqual([{ name: 'issue-work', policy: 'short' }]);
 });
 
-it('however often an issue is handed on, one message of it waits', async () => {
-  const { db, open } = await openGround();
+it('however often an issue is enqueued, one message of it waits', async () => {
+  const { db, open } = await openFixture();
   const queue = await open();
-  for (let n = 0; n < 20; n += 1) await queue.hand(7);
-  await Promise.all([queue.hand(7), queue.hand(8)]);
+  for (let n = 0; n < 20; n += 1) await queue.enqueue(7);
+  await Promise.all([queue.enqueue(7), queue.enqueue(8)]);
   expect(await countMessages(db)).toBe(2);
 });
 
 it('who is at an issue takes no second message of it, but one of another issue; a newcomer takes it', async () => {
-  const { db, open } = await openGround();
+  const { db, open } = await openFixture();
   const [first, second] = [await open(), await open()];
   const [at, late] = [openWork(), openWork()];
   await first.work(at.deliver);
-  await first.hand(7);
+  await first.enqueue(7);
   await vi.waitFor(() => expect(at.begun).toEqual([7]));
   expect(await countMessages(db)).toBe(0);
-  await first.hand(7);
-  await first.hand(8);
+  await first.enqueue(7);
+  await first.enqueue(8);
   await vi.waitFor(() => expect(at.begun).toEqual([7, 8]));
   expect(await countMessages(db)).toBe(1);
   await second.work(late.deliver);
@@ -72,22 +72,22 @@ it('who is at an issue takes no second message of it, but one of another issue; 
 });
 
 it('work that fails takes its message along, and the next message is taken all the same', async () => {
-  const { db, open } = await openGround();
+  const { db, open } = await openFixture();
   const queue = await open();
   const taken: number[] = [];
   await queue.work(async (issueId) => {
     taken.push(issueId);
     throw new Error('this issue fails');
   });
-  await queue.hand(7);
+  await queue.enqueue(7);
   await vi.waitFor(() => expect(taken).toEqual([7]));
   await vi.waitFor(async () => expect(await countMessages(db)).toBe(0));
-  await queue.hand(7);
+  await queue.enqueue(7);
   await vi.waitFor(() => expect(taken).toEqual([7, 7]));
 });
 
 it('a message that is not of our schema is logged and begins nothing', async () => {
-  const { databaseUrl, db, open } = await openGround();
+  const { databaseUrl, db, open } = await openFixture();
   const error = vi.fn();
   const queue = await open({ ...silent, error });
   const stranger = new PgBoss({ connectionString: databaseUrl, schedule: false });
@@ -108,13 +108,13 @@ it('a message that is not of our schema is logged and begins nothing', async () 
 });
 
 it('who stops asks its work to end, waits for it, and takes no further message', async () => {
-  const { db, open } = await openGround();
+  const { db, open } = await openFixture();
   const queue = await open();
   const { begun, deliver } = openWork();
   const stop = await queue.work(deliver);
-  await queue.hand(7);
+  await queue.enqueue(7);
   await vi.waitFor(() => expect(begun).toEqual([7]));
   await stop();
-  await queue.hand(8);
+  await queue.enqueue(8);
   expect({ begun, messages: await countMessages(db) }).toEqual({ begun: [7], messages: 1 });
 });

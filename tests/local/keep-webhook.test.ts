@@ -18,7 +18,7 @@ interface Listed {
   events: string[];
 }
 
-/** The deps of a service on this port, beside those that it shares a database and stand-in with. */
+/** The deps of a service on this port, beside those that it shares a database and emulator with. */
 function onPort(deps: TestDeps, port: number): TestDeps {
   return { ...deps, config: { ...deps.config, port, publicUrl: `http://localhost:${port}` } };
 }
@@ -57,7 +57,7 @@ it('a service registers its webhook once, however often it starts, and doctor is
   expect(found.map(({ finding }) => finding)).toEqual(['ok', 'ok']);
 });
 
-it('what the stand-in has lost is registered again, and what it lacks is added', async () => {
+it('what the emulator has lost is registered again, and what it lacks is added', async () => {
   const { deps } = await serve(await open());
   await keepWebhook(deps);
   const [{ id, endpoint }] = (await list(deps)) as [Listed];
@@ -117,7 +117,7 @@ it('events that waited for a service that was killed reach the one that takes ov
   await gone.close();
   const { id } = await planRelease(deps);
   await deliverIssue(deps, id);
-  // The stand-in signs by the real clock.
+  // The emulator signs by the real clock.
   const next = await serve({ ...deps, now: () => new Date() });
   await keepWebhook(next.deps);
   await steadily(async () => {

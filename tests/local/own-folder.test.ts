@@ -1,8 +1,8 @@
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { locationIn } from '../../src/local/embedded-postgres/location';
 import { discardLeftovers, makeOwnFolder } from '../../src/local/embedded-postgres/own-folder';
-import { placeIn } from '../../src/local/embedded-postgres/place';
 import { exists } from '../../src/local/files';
 import { makeFolder } from './local-folder';
 
@@ -32,7 +32,7 @@ it('removes what a deleted folder left behind, and follows no link out of it', a
   await mkdir(join(folder, 'data'), { recursive: true });
   await writeFile(join(folder, 'data', 'row'), 'old');
   await symlink(around, join(folder, 'data', 'link'));
-  await discardLeftovers(placeIn(folder, 'verdicts-test'));
+  await discardLeftovers(locationIn(folder, 'verdicts-test'));
   expect(await exists(join(folder, 'data'))).toBe(false);
   expect(await exists(join(around, 'outside'))).toBe(true);
 });

@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
 import { readPostmaster } from '../../src/local/embedded-postgres/postmaster';
-import { enterPostgres } from '../../src/local/postgres';
+import { startLocalPostgres } from '../../src/local/postgres';
 import { silent } from '../helpers/silent-log';
 import { makeFolder } from './local-folder';
 import { runOther } from './other-process';
 
 async function enter(folder: string) {
-  const entered = await enterPostgres({ folder, log: silent });
-  onTestFinished(() => entered.leave());
+  const entered = await startLocalPostgres({ folder, log: silent });
+  onTestFinished(() => entered.stop());
   return entered;
 }
 
@@ -85,7 +85,7 @@ it('is found again by a second process, and stops only when the last of them lea
   expect(second.url).toBe(first.said.url);
   await first.kill('SIGTERM');
   expect(await ask(second.url, 'select 1')).toEqual([1]);
-  await second.leave();
+  await second.stop();
   await expect(ask(second.url, 'select 1')).rejects.toThrow(/ECONNREFUSED/);
   expect(await readPostmaster(second.dataDirectory)).toBeNull();
 });
@@ -94,7 +94,7 @@ it('starts once for two processes that enter at the same moment', async () => {
   const folder = await makeFolder();
   const both = await Promise.all([enter(folder), enter(folder), enter(folder)]);
   expect(new Set(both.map((entered) => entered.url)).size).toBe(1);
-  await Promise.all(both.map((entered) => entered.leave()));
+  await Promise.all(both.map((entered) => entered.stop()));
   await expect(ask(both[0].url, 'select 1')).rejects.toThrow(/ECONNREFUSED/);
 });
 
@@ -106,7 +106,7 @@ it('outlives a kill of the process that started it, with its data, and is found 
   const found = await enter(folder);
   expect(found.url).toBe(killed.said.url);
   expect(await ask(found.url, 'select answer from kept')).toEqual([42]);
-  await found.leave();
+  await found.stop();
   await expect(ask(found.url, 'select 1')).rejects.toThrow(/ECONNREFUSED/);
 });
 
@@ -120,21 +120,21 @@ it('starts again, with its data and its port, after the server itself was killed
   expect(await ask(second.url, 'select answer from kept')).toEqual([42]);
 });
 
-it('counts a tenant again whose server was restarted under it', async () => {
+it('counts a reference again whose server was restarted under it', async () => {
   const folder = await makeFolder();
   const first = await enter(folder);
   process.kill((await readPostmaster(first.dataDirectory))!.pid, 'SIGKILL');
   const second = await enter(folder);
-  const tenants = `select count(*)::int from pg_stat_activity where application_name = 'verdicts-tenant'`;
-  await expect.poll(() => ask(second.url, tenants), { timeout: 10_000 }).toEqual([2]);
-  await second.leave();
+  const references = `select count(*)::int from pg_stat_activity where application_name = 'verdicts-reference'`;
+  await expect.poll(() => ask(second.url, references), { timeout: 10_000 }).toEqual([2]);
+  await second.stop();
   expect(await ask(first.url, 'select 1')).toEqual([1]);
 });
 
 it('does not take a process that got the number of a dead server for the server', async () => {
   const folder = await makeFolder();
   const first = await enter(folder);
-  await first.leave();
+  await first.stop();
   const pidFile = join(first.dataDirectory, 'postmaster.pid');
   const lines = [process.pid, first.dataDirectory, 0, 5432, '', '127.0.0.1', '', 'ready'];
   await writeFile(pidFile, `${lines.join('\n')}\n`);
@@ -145,7 +145,7 @@ it('does not take a process that got the number of a dead server for the server'
 it('refuses in words when the data are there and the password file is not', async () => {
   const folder = await makeFolder();
   const first = await enter(folder);
-  await first.leave();
+  await first.stop();
   await rm(join(folder, 'passwords'));
   await expect(enter(folder)).rejects.toThrow(/its password file .* is missing/);
 });
@@ -156,11 +156,11 @@ it('runs under an unprivileged account as root, in a place that this account can
   const said: Record<string, unknown>[] = [];
   const log = { ...silent, info: (fields: Record<string, unknown>) => said.push(fields) };
   const folder = join(closed, 'postgres');
-  const entered = await enterPostgres({ folder, log });
-  onTestFinished(() => entered.leave());
+  const entered = await startLocalPostgres({ folder, log });
+  onTestFinished(() => entered.stop());
   const { uid } = await stat(entered.dataDirectory);
   expect(await ask(entered.url, 'select 1')).toEqual([1]);
-  await entered.leave();
+  await entered.stop();
   if (process.getuid!() === 0) {
     const elsewhere = dirname(entered.dataDirectory);
     expect(uid).not.toBe(0);

@@ -1,12 +1,12 @@
 import { Resend } from 'resend';
 import { expect, it } from 'vitest';
 import { createResendMailer } from '../../src/platform/resend-mailer';
+import { openEmulator } from './emulator';
 import { makeMail, toBytes } from './sample-mails';
-import { openStandIn } from './stand-in';
 
 it('has one domain, verified and without tracking, as the real SDK reads it', async () => {
-  const standIn = await openStandIn();
-  const { domains } = new Resend(standIn.apiKey, { baseUrl: standIn.baseUrl });
+  const emulator = await openEmulator();
+  const { domains } = new Resend(emulator.apiKey, { baseUrl: emulator.baseUrl });
   const listed = await domains.list();
   expect(listed.data).toMatchObject({
     object: 'list',
@@ -25,9 +25,9 @@ it('has one domain, verified and without tracking, as the real SDK reads it', as
 });
 
 it('has tracking where the script turns it on', async () => {
-  const standIn = await openStandIn();
-  standIn.setScript({ domain: { openTracking: true, clickTracking: true } });
-  const { domains } = new Resend(standIn.apiKey, { baseUrl: standIn.baseUrl });
+  const emulator = await openEmulator();
+  emulator.setScript({ domain: { openTracking: true, clickTracking: true } });
+  const { domains } = new Resend(emulator.apiKey, { baseUrl: emulator.baseUrl });
   expect((await domains.list()).data!.data[0]).toMatchObject({
     open_tracking: true,
     click_tracking: true,
@@ -35,17 +35,17 @@ it('has tracking where the script turns it on', async () => {
 });
 
 it('sends nothing from its domain while that is not verified, and anything from another', async () => {
-  const standIn = await openStandIn();
-  standIn.setScript({ domain: { status: 'pending' } });
-  const hand = (from: string) => {
+  const emulator = await openEmulator();
+  emulator.setScript({ domain: { status: 'pending' } });
+  const submit = (from: string) => {
     const body = toBytes([makeMail({ from })]);
-    return createResendMailer(standIn).handBatch({ key: from, body, to: ['a'] });
+    return createResendMailer(emulator).submitBatch({ key: from, body, to: ['a'] });
   };
-  expect(await hand('Verdicts <issues@EXAMPLE.com>')).toMatchObject({
+  expect(await submit('Verdicts <issues@EXAMPLE.com>')).toMatchObject({
     kind: 'misconfigured',
     message: expect.stringMatching(/example\.com domain is not verified/),
   });
-  expect((await hand('issues@verdicts.example.org')).kind).toBe('accepted');
-  standIn.setScript({});
-  expect((await hand('issues@example.com')).kind).toBe('accepted');
+  expect((await submit('issues@verdicts.example.org')).kind).toBe('accepted');
+  emulator.setScript({});
+  expect((await submit('issues@example.com')).kind).toBe('accepted');
 });

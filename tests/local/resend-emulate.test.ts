@@ -1,6 +1,6 @@
 import { createEmulator } from 'emulate';
 import { expect, it, onTestFinished } from 'vitest';
-import { readAccount } from '../../src/deliveries/account';
+import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { findFreePort } from '../../src/local/free-port';
 import type { Mailer } from '../../src/platform/mailer';
 import { createResendMailer } from '../../src/platform/resend-mailer';
@@ -8,11 +8,11 @@ import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
 import { addReaders, planRelease } from '../helpers/week';
-import { openStandIn } from './stand-in';
+import { openEmulator } from './emulator';
 
 const READERS = 230;
 
-type Batch = Parameters<Mailer['handBatch']>[0];
+type Batch = Parameters<Mailer['submitBatch']>[0];
 
 /** Somebody else’s idea of Resend’s API, and ours. */
 const providers: Record<string, () => Promise<{ baseUrl: string; apiKey: string }>> = {
@@ -21,7 +21,7 @@ const providers: Record<string, () => Promise<{ baseUrl: string; apiKey: string 
     onTestFinished(() => emulator.close());
     return { baseUrl: emulator.url, apiKey: 're_emulate' };
   },
-  standIn: () => openStandIn(),
+  emulator: () => openEmulator(),
 };
 
 it.each(Object.keys(providers))(
@@ -29,15 +29,15 @@ it.each(Object.keys(providers))(
   async (name) => {
     const provider = await providers[name]!();
     const real = createResendMailer(provider);
-    const handed: { batch: Batch; ids: string[] }[] = [];
+    const submitted: { batch: Batch; ids: string[] }[] = [];
     const mailer: Mailer = {
       ...real,
-      async handBatch(batch) {
-        const outcome = await real.handBatch(batch);
+      async submitBatch(batch) {
+        const outcome = await real.submitBatch(batch);
         expect(outcome.kind).toBe('accepted');
         const body = Buffer.from(batch.body);
         if (outcome.kind === 'accepted')
-          handed.push({ batch: { ...batch, body }, ids: outcome.ids });
+          submitted.push({ batch: { ...batch, body }, ids: outcome.ids });
         return outcome;
       },
     };
@@ -46,17 +46,20 @@ it.each(Object.keys(providers))(
     await addReaders(deps, READERS);
     const issue = await planRelease(deps);
     await deliverIssue(deps, issue.id);
-    expect(await readAccount(db, issue.id)).toMatchObject({ total: READERS, accepted: READERS });
-    expect(handed).toHaveLength(3);
-    for (const { batch, ids } of handed) {
-      expect(await real.handBatch(batch)).toMatchObject({ kind: 'accepted', ids });
+    expect(await readAudienceByState(db, issue.id)).toMatchObject({
+      total: READERS,
+      accepted: READERS,
+    });
+    expect(submitted).toHaveLength(3);
+    for (const { batch, ids } of submitted) {
+      expect(await real.submitBatch(batch)).toMatchObject({ kind: 'accepted', ids });
       const other = {
         ...batch,
         body: Buffer.from(Buffer.from(batch.body).toString().replace('<p', '<b')),
       };
-      expect(await real.handBatch(other)).toMatchObject({ kind: 'mismatch' });
+      expect(await real.submitBatch(other)).toMatchObject({ kind: 'mismatch' });
     }
-    const ids = handed.flatMap((each) => each.ids);
+    const ids = submitted.flatMap((each) => each.ids);
     expect(new Set(ids).size).toBe(READERS);
     const addresses = await Promise.all(ids.map((id) => readRecipient(provider, id)));
     expect(new Set(addresses).size).toBe(READERS);

@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { createResendMailer } from '../../src/platform/resend-mailer';
+import { call, openEmulator } from './emulator';
 import { makeFolder } from './local-folder';
 import { makeMail, makeMails, toBytes } from './sample-mails';
-import { call, openStandIn } from './stand-in';
 
 it('keeps ledger, keys and mails over a restart', async () => {
   const file = join(await makeFolder(), 'ledger.sqlite');
-  const first = await openStandIn({ file });
+  const first = await openEmulator({ file });
   const batch = { key: 'k', body: toBytes(makeMails(2)), to: ['a', 'b'] };
-  const before = await createResendMailer(first).handBatch(batch);
+  const before = await createResendMailer(first).submitBatch(batch);
   await first.close();
-  const second = await openStandIn({ file, identity: first });
-  expect(await createResendMailer(second).handBatch(batch)).toEqual(before);
+  const second = await openEmulator({ file, identity: first });
+  expect(await createResendMailer(second).submitBatch(batch)).toEqual(before);
   expect(second.ledger().accepted).toBe(2);
   const listed = await (await fetch(`${second.mailboxUrl}/mailbox.json`)).json();
   expect(listed.mails.map((mail: { html: string }) => mail.html)).toEqual([
@@ -25,7 +25,7 @@ it('keeps ledger, keys and mails over a restart', async () => {
 });
 
 it('counts what it accepted, by the tag issue, with distinct recipients and deliveries', async () => {
-  const standIn = await openStandIn();
+  const emulator = await openEmulator();
   const tags = (issue: string, delivery: string) => [
     { name: 'issue', value: issue },
     { name: 'delivery', value: delivery },
@@ -37,7 +37,7 @@ it('counts what it accepted, by the tag issue, with distinct recipients and deli
     makeMail({ to: ['one@example.com'], tags: tags('2', '21') }),
     makeMail({ to: 'four@example.com' }),
   ];
-  await call(standIn, 'POST', '/emails/batch', { body: toBytes(mails) });
+  await call(emulator, 'POST', '/emails/batch', { body: toBytes(mails) });
   const counts = {
     accepted: 5,
     distinct_recipients: 4,
@@ -46,19 +46,19 @@ it('counts what it accepted, by the tag issue, with distinct recipients and deli
       '2': { accepted: 2, distinct_recipients: 3, distinct_deliveries: 1, doubled_recipients: 0 },
     },
   };
-  expect(standIn.ledger()).toEqual(counts);
-  expect(await (await fetch(`${standIn.mailboxUrl}/ledger.json`)).json()).toEqual(counts);
+  expect(emulator.ledger()).toEqual(counts);
+  expect(await (await fetch(`${emulator.mailboxUrl}/ledger.json`)).json()).toEqual(counts);
 });
 
 it('keeps the newest 500 mails whole, and of older ones the ledger alone', async () => {
   const folder = await makeFolder();
-  const standIn = await openStandIn({ file: join(folder, 'ledger.sqlite') });
+  const emulator = await openEmulator({ file: join(folder, 'ledger.sqlite') });
   for (const key of ['1', '2', '3', '4', '5', '6']) {
     const batch = { body: toBytes(makeMails(100)), headers: { 'idempotency-key': key } };
-    expect(await call(standIn, 'POST', '/emails/batch', batch)).toMatchObject({ status: 200 });
+    expect(await call(emulator, 'POST', '/emails/batch', batch)).toMatchObject({ status: 200 });
   }
-  await call(standIn, 'POST', '/emails', { body: toBytes(makeMail()) });
-  const url = `${standIn.mailboxUrl}/mailbox.json?limit=500`;
+  await call(emulator, 'POST', '/emails', { body: toBytes(makeMail()) });
+  const url = `${emulator.mailboxUrl}/mailbox.json?limit=500`;
   const newest = await (await fetch(url)).json();
   expect(newest.total).toBe(601);
   expect(newest.mails).toHaveLength(500);
@@ -68,7 +68,7 @@ it('keeps the newest 500 mails whole, and of older ones the ledger alone', async
     ...[true, true, true, true],
     ...[false, false],
   ]);
-  await standIn.close();
+  await emulator.close();
   // The oldest of the 500 is the second mail of batch 2, so batch 1 alone has no body left.
   expect(await readdir(join(folder, 'bodies'))).toHaveLength(6);
 });
@@ -83,17 +83,17 @@ const tagged = (to: string, issue: string, delivery: string) =>
   });
 
 it('names those who got more than one mail of an issue', async () => {
-  const standIn = await openStandIn();
+  const emulator = await openEmulator();
   const mails = [
     tagged('one@example.com', '7', '1'),
     tagged('two@example.com', '7', '2'),
     tagged('ONE@example.com', '7', '3'),
     tagged('two@example.com', '8', '4'),
   ];
-  await call(standIn, 'POST', '/emails/batch', { body: toBytes(mails) });
-  await call(standIn, 'POST', '/emails', { body: toBytes(mails[0]) });
+  await call(emulator, 'POST', '/emails/batch', { body: toBytes(mails) });
+  await call(emulator, 'POST', '/emails', { body: toBytes(mails[0]) });
   const read = async (issue: string) =>
-    (await fetch(`${standIn.mailboxUrl}/ledger.json?doubled=${issue}`)).json();
+    (await fetch(`${emulator.mailboxUrl}/ledger.json?doubled=${issue}`)).json();
   expect(await read('7')).toMatchObject({
     by_issue: {
       '7': { accepted: 4, distinct_recipients: 2, distinct_deliveries: 3, doubled_recipients: 1 },
@@ -106,15 +106,15 @@ it('names those who got more than one mail of an issue', async () => {
 
 it('lists the accepted deliveries of an issue as lines, from any mail on', async () => {
   const now = () => new Date('2026-11-23T06:00:00.123Z');
-  const standIn = await openStandIn({ now });
+  const emulator = await openEmulator({ now });
   const mails = [
     tagged('one@example.com', '7', '11'),
     tagged('Two <TWO@example.com>', '7', '12'),
     tagged('three@example.com', '8', '13'),
   ];
-  await call(standIn, 'POST', '/emails/batch', { body: toBytes(mails) });
+  await call(emulator, 'POST', '/emails/batch', { body: toBytes(mails) });
   const read = async (query: string) =>
-    (await fetch(`${standIn.mailboxUrl}/ledger/deliveries?${query}`)).text();
+    (await fetch(`${emulator.mailboxUrl}/ledger/deliveries?${query}`)).text();
   const line = (number: number, delivery: string, address: string) =>
     `${number} ${delivery} ${hash('sha256', address)} ${now().getTime()}\n`;
   const second = line(2, '12', 'two@example.com');
@@ -124,14 +124,14 @@ it('lists the accepted deliveries of an issue as lines, from any mail on', async
 });
 
 it('lists thousands of them', async () => {
-  const standIn = await openStandIn();
+  const emulator = await openEmulator();
   for (let batch = 0; batch < 25; batch += 1) {
     const mails = Array.from({ length: 100 }, (_, at) =>
       tagged(`reader${batch * 100 + at}@example.com`, '7', `${batch * 100 + at}`),
     );
-    await call(standIn, 'POST', '/emails/batch', { body: toBytes(mails) });
+    await call(emulator, 'POST', '/emails/batch', { body: toBytes(mails) });
   }
-  const lines = await (await fetch(`${standIn.mailboxUrl}/ledger/deliveries?issue=7`)).text();
+  const lines = await (await fetch(`${emulator.mailboxUrl}/ledger/deliveries?issue=7`)).text();
   const deliveries = lines
     .trimEnd()
     .split('\n')
@@ -143,7 +143,7 @@ it.each([
   ['as they are', (text: string) => text],
   ['escaped', (text: string) => text.replace(/[\u0080-\uffff]/g, escapeCharacter)],
 ])('keeps characters above ASCII, written %s', async (_, write) => {
-  const standIn = await openStandIn();
+  const emulator = await openEmulator();
   const mail = makeMail({
     from: 'Tëst <issues@example.com>',
     subject: 'Zürich: “zwei” Stimmen ✓',
@@ -151,8 +151,8 @@ it.each([
     text: 'naïve – and more',
     headers: { 'X-Name': 'Søren' },
   });
-  await call(standIn, 'POST', '/emails', { body: write(JSON.stringify(mail)) });
-  const { mails } = await (await fetch(`${standIn.mailboxUrl}/mailbox.json`)).json();
+  await call(emulator, 'POST', '/emails', { body: write(JSON.stringify(mail)) });
+  const { mails } = await (await fetch(`${emulator.mailboxUrl}/mailbox.json`)).json();
   const { from, subject, html, text, headers } = mail;
   expect(mails[0]).toMatchObject({ from, subject, html, text, headers });
 });
@@ -167,13 +167,13 @@ it('begins a ledger of an older form anew', async () => {
   old.exec('create table mails (number integer primary key); insert into mails values (1)');
   old.exec('create table recipients (mail references mails); insert into recipients values (1)');
   old.close();
-  const standIn = await openStandIn({ file });
-  await call(standIn, 'POST', '/emails', { body: toBytes(makeMail()) });
-  expect(standIn.ledger().accepted).toBe(1);
+  const emulator = await openEmulator({ file });
+  await call(emulator, 'POST', '/emails', { body: toBytes(makeMail()) });
+  expect(emulator.ledger().accepted).toBe(1);
 });
 
 it('refuses a second process the ledger that a first one has open', async () => {
   const file = join(await makeFolder(), 'ledger.sqlite');
-  await openStandIn({ file });
-  await expect(openStandIn({ file })).rejects.toThrow(/cannot be opened/);
+  await openEmulator({ file });
+  await expect(openEmulator({ file })).rejects.toThrow(/cannot be opened/);
 });

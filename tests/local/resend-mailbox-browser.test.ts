@@ -4,8 +4,8 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { openChromium } from '../helpers/chromium';
+import { call, openEmulator } from './emulator';
 import { makeMail, makeMails, toBytes } from './sample-mails';
-import { call, openStandIn } from './stand-in';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -20,9 +20,9 @@ async function openPage(width: number): Promise<Page> {
 }
 
 async function openMailbox(mails: unknown[]) {
-  const standIn = await openStandIn();
-  const { json } = await call(standIn, 'POST', '/emails/batch', { body: toBytes(mails) });
-  return { url: standIn.mailboxUrl, ids: (json as { data: { id: string }[] }).data };
+  const emulator = await openEmulator();
+  const { json } = await call(emulator, 'POST', '/emails/batch', { body: toBytes(mails) });
+  return { url: emulator.mailboxUrl, ids: (json as { data: { id: string }[] }).data };
 }
 
 /** A site that a mail may link to, and the paths that were asked of it. */

@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { expect, it } from 'vitest';
-import type { StandIn } from '../../src/local/resend/stand-in';
+import type { Emulator } from '../../src/local/resend/emulator';
+import { call, openEmulator } from './emulator';
 import { makeMail, makeMails, toBytes } from './sample-mails';
-import { call, openStandIn } from './stand-in';
 
 /** A GET with headers that fetch would not let through. */
 function get(url: string, headers: Record<string, string> = {}) {
@@ -17,13 +17,13 @@ function get(url: string, headers: Record<string, string> = {}) {
   );
 }
 
-async function post(standIn: StandIn, mails: unknown[]): Promise<string[]> {
-  const { json } = await call(standIn, 'POST', '/emails/batch', { body: toBytes(mails) });
+async function post(emulator: Emulator, mails: unknown[]): Promise<string[]> {
+  const { json } = await call(emulator, 'POST', '/emails/batch', { body: toBytes(mails) });
   return (json as { data: { id: string }[] }).data.map(({ id }) => id);
 }
 
 it('answers only under its own name and port', async () => {
-  const { mailboxUrl } = await openStandIn();
+  const { mailboxUrl } = await openEmulator();
   const { port } = new URL(mailboxUrl);
   for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) {
     expect(await get(mailboxUrl, { host })).toMatchObject({ status: 200 });
@@ -39,7 +39,7 @@ it('answers only under its own name and port', async () => {
 it.each(['X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Proto', 'Forwarded'])(
   'refuses a request that came through a proxy and says %s',
   async (name) => {
-    const { mailboxUrl } = await openStandIn();
+    const { mailboxUrl } = await openEmulator();
     const answer = await get(`${mailboxUrl}/mailbox.json`, { [name]: '192.0.2.7' });
     expect(answer).toMatchObject({ status: 403 });
     expect(answer.text).toBe('The mailbox answers only to this machine, at its own address.');
@@ -47,16 +47,16 @@ it.each(['X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Proto', 'Forwarded'
 );
 
 it('lists mails for programs, newest first, by recipient, up to a limit and from an offset', async () => {
-  const standIn = await openStandIn();
+  const emulator = await openEmulator();
   const tags = [{ name: 'issue', value: '7' }];
   const headers = { 'List-Unsubscribe': '<https://verdicts.example.com/unsubscribe/x>' };
-  const ids = await post(standIn, [
+  const ids = await post(emulator, [
     ...makeMails(3),
     makeMail({ tags, headers }),
     makeMail({ to: 'Mara <MARA@example.com>' }),
   ]);
   const list = async (query: string) =>
-    (await fetch(`${standIn.mailboxUrl}/mailbox.json?${query}`)).json();
+    (await fetch(`${emulator.mailboxUrl}/mailbox.json?${query}`)).json();
   const all = await list('');
   expect(all.total).toBe(5);
   expect(all.mails.map((mail: { id: string }) => mail.id)).toEqual(ids.toReversed());
@@ -86,15 +86,15 @@ it('lists mails for programs, newest first, by recipient, up to a limit and from
 });
 
 it('shows a mail’s HTML in a sandbox that runs nothing, with its text and its headers', async () => {
-  const standIn = await openStandIn();
-  const [id] = await post(standIn, [
+  const emulator = await openEmulator();
+  const [id] = await post(emulator, [
     makeMail({
       subject: 'Ship </title><script>alert(1)</script>',
       text: 'Is 1 < 2 & "so on"?',
       headers: { 'X-Note': '<b>bold</b>' },
     }),
   ]);
-  const page = await get(`${standIn.mailboxUrl}/mails/${id}`);
+  const page = await get(`${emulator.mailboxUrl}/mails/${id}`);
   expect(page.text).toContain(
     `src="/mails/${id}/html" sandbox="allow-popups allow-popups-to-escape-sandbox"`,
   );
@@ -104,7 +104,7 @@ it('shows a mail’s HTML in a sandbox that runs nothing, with its text and its 
   expect(page.headers['content-security-policy']).toMatch(
     /default-src 'none'.*frame-ancestors 'none'/,
   );
-  const html = await get(`${standIn.mailboxUrl}/mails/${id}/html`);
+  const html = await get(`${emulator.mailboxUrl}/mails/${id}/html`);
   expect(html.headers['content-security-policy']).toMatch(/^sandbox allow-popups [^;]*;/);
   expect(html.headers['content-security-policy']).not.toMatch(/allow-scripts|allow-same-origin/);
   expect(html.headers['content-security-policy']).toContain("default-src 'none'");
@@ -112,25 +112,25 @@ it('shows a mail’s HTML in a sandbox that runs nothing, with its text and its 
 });
 
 it('lists mails on pages that can be turned and searched', async () => {
-  const standIn = await openStandIn();
-  await post(standIn, makeMails(100));
-  await post(standIn, [makeMail()]);
-  const first = await get(standIn.mailboxUrl);
+  const emulator = await openEmulator();
+  await post(emulator, makeMails(100));
+  await post(emulator, [makeMail()]);
+  const first = await get(emulator.mailboxUrl);
   expect(first.text).toContain('101 mails, newest first.');
   expect(first.text).toContain('Two editors, one week');
   expect(first.text).toContain('href="/?to=&amp;page=2"');
-  const last = await get(`${standIn.mailboxUrl}/?page=3`);
+  const last = await get(`${emulator.mailboxUrl}/?page=3`);
   expect(last.text).toContain('reader1@example.com');
   expect(last.text).not.toContain('>Older<');
-  const found = await get(`${standIn.mailboxUrl}/?to=reader77`);
+  const found = await get(`${emulator.mailboxUrl}/?to=reader77`);
   expect(found.text).toContain('1 mail to an address with “reader77” in it');
   expect(found.text).not.toContain('mara@example.com');
-  const none = await get(`${standIn.mailboxUrl}/?to=${encodeURIComponent('"><script>')}`);
+  const none = await get(`${emulator.mailboxUrl}/?to=${encodeURIComponent('"><script>')}`);
   expect(none.text).not.toContain('<script>');
 });
 
 it('says so when a mail or a page is not there', async () => {
-  const { mailboxUrl } = await openStandIn();
+  const { mailboxUrl } = await openEmulator();
   expect(await get(`${mailboxUrl}/mails/none`)).toMatchObject({ status: 404 });
   expect(await get(`${mailboxUrl}/mails/none/html`)).toMatchObject({ status: 404 });
   expect(await get(`${mailboxUrl}/nowhere`)).toMatchObject({ status: 404 });

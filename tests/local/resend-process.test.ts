@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { enterResend } from '../../src/local/resend/enter-resend';
+import { startLocalResend } from '../../src/local/resend/start-resend';
 import { readState } from '../../src/local/resend/state-file';
 import { createResendMailer } from '../../src/platform/resend-mailer';
 import { silent } from '../helpers/silent-log';
@@ -12,8 +12,8 @@ import { makeMails, toBytes } from './sample-mails';
 const batch = { key: 'k', body: toBytes(makeMails(2)), to: ['a', 'b'] };
 
 async function enter(folder: string) {
-  const entered = await enterResend({ folder, log: silent });
-  onTestFinished(() => entered.leave());
+  const entered = await startLocalResend({ folder, log: silent });
+  onTestFinished(() => entered.stop());
   return entered;
 }
 
@@ -28,10 +28,10 @@ it('is found again by a second process, and ends only when the last of them leav
   const folder = await makeFolder();
   const first = await runOther('enter-resend.ts', [folder]);
   const second = await enter(folder);
-  expect({ ...second, leave: undefined }).toEqual(first.said);
+  expect({ ...second, stop: undefined }).toEqual(first.said);
   await first.kill('SIGTERM');
   expect(await answers(second.mailboxUrl)).toBe(true);
-  await second.leave();
+  await second.stop();
   expect(await answers(second.mailboxUrl)).toBe(false);
 });
 
@@ -44,11 +44,11 @@ it('starts once for those who enter at the same moment', async () => {
 it('outlives a kill of the process that started it', async () => {
   const folder = await makeFolder();
   const killed = await runOther('enter-resend.ts', [folder]);
-  const handed = await createResendMailer(killed.said as never).handBatch(batch);
+  const submitted = await createResendMailer(killed.said as never).submitBatch(batch);
   await killed.kill('SIGKILL');
   const found = await enter(folder);
   expect(found.baseUrl).toBe(killed.said.baseUrl);
-  expect(await createResendMailer(found).handBatch(batch)).toEqual(handed);
+  expect(await createResendMailer(found).submitBatch(batch)).toEqual(submitted);
 });
 
 it('ends by itself some seconds after the last process that used it was killed', async () => {
@@ -64,25 +64,25 @@ it('ends by itself some seconds after the last process that used it was killed',
 it('keeps address, keys and ledger when it is killed itself and started again', async () => {
   const folder = await makeFolder();
   const first = await enter(folder);
-  const handed = await createResendMailer(first).handBatch(batch);
+  const submitted = await createResendMailer(first).submitBatch(batch);
   process.kill((await readState(folder))!.pid, 'SIGKILL');
   await expect.poll(() => answers(first.baseUrl)).toBe(false);
   const second = await enter(folder);
-  expect({ ...second, leave: undefined }).toEqual({ ...first, leave: undefined });
-  expect(await createResendMailer(second).handBatch(batch)).toEqual(handed);
+  expect({ ...second, stop: undefined }).toEqual({ ...first, stop: undefined });
+  expect(await createResendMailer(second).submitBatch(batch)).toEqual(submitted);
 });
 
-it('holds a tenant for one again whose stand-in was started anew', async () => {
+it('holds a reference for one again whose emulator was started anew', async () => {
   const folder = await makeFolder();
   const first = await enter(folder);
   process.kill((await readState(folder))!.pid, 'SIGKILL');
   await expect.poll(() => answers(first.baseUrl)).toBe(false);
   const second = await enter(folder);
   const headers = { authorization: `Bearer ${second.apiKey}` };
-  const tenants = async () =>
-    (await (await fetch(`${second.baseUrl}/tenancies`, { headers })).json()).tenants;
-  await expect.poll(tenants, { timeout: 10_000 }).toBe(2);
-  await second.leave();
+  const references = async () =>
+    (await (await fetch(`${second.baseUrl}/references`, { headers })).json()).references;
+  await expect.poll(references, { timeout: 10_000 }).toBe(2);
+  await second.stop();
   expect(await answers(first.mailboxUrl)).toBe(true);
 });
 
@@ -91,7 +91,7 @@ it('shows its key to this account alone, and gets none of our secrets', async ()
   const secrets = { RESEND_API_KEY: 're_not_for_the_stand_in', DATABASE_URL: 'postgres://secret' };
   await runOther('enter-resend.ts', [folder], secrets);
   await enter(folder);
-  expect((await stat(join(folder, 'stand-in.json'))).mode & 0o777).toBe(0o600);
+  expect((await stat(join(folder, 'emulator.json'))).mode & 0o777).toBe(0o600);
   const { pid } = (await readState(folder))!;
   const environment = await readFile(`/proc/${pid}/environ`, 'utf8');
   expect(environment).toContain('PATH=');

@@ -1,26 +1,26 @@
 import { request } from 'node:http';
 import { expect, it } from 'vitest';
-import type { StandIn } from '../../src/local/resend/stand-in';
+import type { Emulator } from '../../src/local/resend/emulator';
 import { createResendMailer } from '../../src/platform/resend-mailer';
+import { call, openEmulator } from './emulator';
 import { makeMail, makeMails, toBytes } from './sample-mails';
-import { call, openStandIn } from './stand-in';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** A stand-in whose clock stands still unless it is moved. */
+/** An emulator whose clock stands still unless it is moved. */
 async function openAt(moment: string) {
   let at = Date.parse(moment);
-  const standIn = await openStandIn({ now: () => new Date(at) });
+  const emulator = await openEmulator({ now: () => new Date(at) });
   const advance = (ms: number) => {
     at += ms;
   };
-  return { standIn, advance };
+  return { emulator, advance };
 }
 
 let keys = 0;
 
 async function post(
-  { baseUrl, apiKey }: StandIn,
+  { baseUrl, apiKey }: Emulator,
   mails: unknown = makeMails(2),
   key = `${++keys}`,
 ) {
@@ -37,94 +37,94 @@ async function post(
 }
 
 it('takes so many calls in each fixed second of its clock, and says what is left', async () => {
-  const { standIn, advance } = await openAt('2026-11-23T06:00:00.400Z');
-  standIn.setScript({ rate: { perSecond: 2 } });
-  expect(await post(standIn)).toMatchObject({ status: 200, said: ['2', '1', '1'] });
+  const { emulator, advance } = await openAt('2026-11-23T06:00:00.400Z');
+  emulator.setScript({ rate: { perSecond: 2 } });
+  expect(await post(emulator)).toMatchObject({ status: 200, said: ['2', '1', '1'] });
   advance(599);
-  expect(await post(standIn, makeMail())).toMatchObject({ status: 200, said: ['2', '0', '1'] });
-  expect(await post(standIn)).toEqual({
+  expect(await post(emulator, makeMail())).toMatchObject({ status: 200, said: ['2', '0', '1'] });
+  expect(await post(emulator)).toEqual({
     status: 429,
     name: 'rate_limit_exceeded',
     said: ['2', '0', '1'],
     retryAfter: '1',
   });
   advance(1);
-  expect(await post(standIn)).toMatchObject({
+  expect(await post(emulator)).toMatchObject({
     status: 200,
     said: ['2', '1', '1'],
     retryAfter: null,
   });
-  expect(standIn.script()).toMatchObject({ done: { '429': 1 }, calls: { batch: 2, single: 1 } });
-  expect(standIn.ledger().accepted).toBe(5);
+  expect(emulator.script()).toMatchObject({ done: { '429': 1 }, calls: { batch: 2, single: 1 } });
+  expect(emulator.ledger().accepted).toBe(5);
 });
 
 it('says nothing of a rate where the script has none', async () => {
-  const { standIn } = await openAt('2026-11-23T06:00:00Z');
-  expect((await post(standIn)).said).toEqual([null, null, null]);
+  const { emulator } = await openAt('2026-11-23T06:00:00Z');
+  expect((await post(emulator)).said).toEqual([null, null, null]);
 });
 
 it('counts a call when its headers arrive, before its body has', async () => {
-  const { standIn } = await openAt('2026-11-23T06:00:00Z');
-  standIn.setScript({ rate: { perSecond: 1 } });
-  const headers = { authorization: `Bearer ${standIn.apiKey}`, 'content-length': 100 };
-  const begun = request(`${standIn.baseUrl}/emails`, { method: 'POST', headers });
+  const { emulator } = await openAt('2026-11-23T06:00:00Z');
+  emulator.setScript({ rate: { perSecond: 1 } });
+  const headers = { authorization: `Bearer ${emulator.apiKey}`, 'content-length': 100 };
+  const begun = request(`${emulator.baseUrl}/emails`, { method: 'POST', headers });
   begun.on('error', () => {});
   await new Promise((resolve) => begun.write('{', resolve));
-  await expect.poll(async () => (await post(standIn)).status).toBe(429);
+  await expect.poll(async () => (await post(emulator)).status).toBe(429);
   begun.destroy();
 });
 
 it('tells the mailer its limit and how long to wait, whole batches of 4 MB included', async () => {
-  const { standIn } = await openAt('2026-11-23T06:00:00Z');
-  standIn.setScript({ rate: { perSecond: 1 } });
+  const { emulator } = await openAt('2026-11-23T06:00:00Z');
+  emulator.setScript({ rate: { perSecond: 1 } });
   const body = toBytes(makeMails(100, { html: 'x'.repeat(40_000) }));
-  const hand = (key: string) =>
-    createResendMailer(standIn).handBatch({ key, body, to: makeMails(100).map(() => 'a') });
-  expect(await hand('1')).toMatchObject({ kind: 'accepted', perSecond: 1 });
-  expect(await hand('2')).toMatchObject({ kind: 'paced', waitMs: 1_000 });
+  const submit = (key: string) =>
+    createResendMailer(emulator).submitBatch({ key, body, to: makeMails(100).map(() => 'a') });
+  expect(await submit('1')).toMatchObject({ kind: 'accepted', perSecond: 1 });
+  expect(await submit('2')).toMatchObject({ kind: 'rate-limited', waitMs: 1_000 });
 });
 
 it('counts no call of who is not let in, and none about the script', async () => {
-  const { standIn } = await openAt('2026-11-23T06:00:00Z');
-  standIn.setScript({ rate: { perSecond: 1 } });
+  const { emulator } = await openAt('2026-11-23T06:00:00Z');
+  emulator.setScript({ rate: { perSecond: 1 } });
   for (let at = 0; at < 3; at += 1) {
-    expect((await call(standIn, 'GET', '/script')).status).toBe(200);
-    expect((await post({ ...standIn, apiKey: 're_wrong' })).status).toBe(403);
+    expect((await call(emulator, 'GET', '/script')).status).toBe(200);
+    expect((await post({ ...emulator, apiKey: 're_wrong' })).status).toBe(403);
   }
-  expect((await post(standIn)).status).toBe(200);
+  expect((await post(emulator)).status).toBe(200);
 });
 
 it('takes no more mails in a day than the quota, a batch whole or not at all', async () => {
-  const { standIn, advance } = await openAt('2026-11-23T06:00:00Z');
-  standIn.setScript({ quota: { daily: 3 } });
-  expect((await post(standIn, makeMails(2), 'k')).status).toBe(200);
-  expect(await post(standIn)).toMatchObject({
+  const { emulator, advance } = await openAt('2026-11-23T06:00:00Z');
+  emulator.setScript({ quota: { daily: 3 } });
+  expect((await post(emulator, makeMails(2), 'k')).status).toBe(200);
+  expect(await post(emulator)).toMatchObject({
     status: 429,
     name: 'daily_quota_exceeded',
     retryAfter: String((18 * DAY_MS) / 24 / 1000),
   });
-  expect((await post(standIn, makeMail())).status).toBe(200);
-  expect((await post(standIn, makeMails(2), 'k')).status).toBe(200);
+  expect((await post(emulator, makeMail())).status).toBe(200);
+  expect((await post(emulator, makeMails(2), 'k')).status).toBe(200);
   advance(18 * 3_600_000);
-  expect((await post(standIn)).status).toBe(200);
-  expect(standIn.ledger().accepted).toBe(5);
-  expect(standIn.script().done).toEqual({ quota: 1 });
+  expect((await post(emulator)).status).toBe(200);
+  expect(emulator.ledger().accepted).toBe(5);
+  expect(emulator.script().done).toEqual({ quota: 1 });
 });
 
 it('takes no more mails in a month than the quota', async () => {
-  const { standIn, advance } = await openAt('2026-11-23T06:00:00Z');
-  standIn.setScript({ quota: { daily: 2, monthly: 3 } });
-  expect((await post(standIn)).status).toBe(200);
+  const { emulator, advance } = await openAt('2026-11-23T06:00:00Z');
+  emulator.setScript({ quota: { daily: 2, monthly: 3 } });
+  expect((await post(emulator)).status).toBe(200);
   advance(DAY_MS);
-  expect(await post(standIn)).toMatchObject({
+  expect(await post(emulator)).toMatchObject({
     status: 429,
     name: 'monthly_quota_exceeded',
     retryAfter: String((Date.parse('2026-12-01') - Date.parse('2026-11-24T06:00Z')) / 1000),
   });
   advance(7 * DAY_MS);
-  expect((await post(standIn)).status).toBe(200);
+  expect((await post(emulator)).status).toBe(200);
   expect(
-    await createResendMailer(standIn).handBatch({
+    await createResendMailer(emulator).submitBatch({
       key: 'mailer',
       body: toBytes(makeMails(2)),
       to: ['a', 'b'],

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Resend } from 'resend';
 import { expect, it, onTestFinished } from 'vitest';
-import type { StandIn } from '../../src/local/resend/stand-in';
+import type { Emulator } from '../../src/local/resend/emulator';
 import { findSignatureFault, readSecret } from '../../src/platform/svix';
+import { call, openEmulator } from './emulator';
 import { makeFolder } from './local-folder';
 import { makeMail, toBytes } from './sample-mails';
-import { call, openStandIn } from './stand-in';
 
 interface Got {
   id: string;
@@ -54,37 +54,37 @@ async function openReceiver(answer: (nth: number) => number | Promise<number> = 
   return { endpoint, got, types };
 }
 
-async function register(standIn: StandIn, endpoint: string, events = EVENTS): Promise<string> {
-  const made = await call(standIn, 'POST', '/webhooks', { body: toBytes({ endpoint, events }) });
+async function register(emulator: Emulator, endpoint: string, events = EVENTS): Promise<string> {
+  const made = await call(emulator, 'POST', '/webhooks', { body: toBytes({ endpoint, events }) });
   expect(made.status).toBe(201);
   return (made.json as { id: string }).id;
 }
 
-async function mail(standIn: StandIn, ...to: string[]): Promise<string[]> {
+async function mail(emulator: Emulator, ...to: string[]): Promise<string[]> {
   const body = toBytes(to.map((address) => makeMail({ to: address })));
-  const { json } = await call(standIn, 'POST', '/emails/batch', { body });
+  const { json } = await call(emulator, 'POST', '/emails/batch', { body });
   return (json as { data: { id: string }[] }).data.map(({ id }) => id);
 }
 
 /** Waits until no event is on its way. */
-const drain = (standIn: StandIn) =>
-  expect.poll(() => standIn.script().events.waiting, { timeout: 10_000, interval: 5 }).toBe(0);
+const drain = (emulator: Emulator) =>
+  expect.poll(() => emulator.script().events.waiting, { timeout: 10_000, interval: 5 }).toBe(0);
 
-const check = (standIn: StandIn, { body, ...signed }: Got) =>
+const check = (emulator: Emulator, { body, ...signed }: Got) =>
   findSignatureFault(
     { ...signed, body },
-    { key: readSecret(standIn.webhookSecret), at: new Date() },
+    { key: readSecret(emulator.webhookSecret), at: new Date() },
   );
 
 it('registers, lists, shows and removes webhooks through the real SDK', async () => {
-  const standIn = await openStandIn();
-  const { webhooks } = new Resend(standIn.apiKey, { baseUrl: standIn.baseUrl });
+  const emulator = await openEmulator();
+  const { webhooks } = new Resend(emulator.apiKey, { baseUrl: emulator.baseUrl });
   const endpoint = 'https://verdicts.example.com/webhooks/resend';
   const made = await webhooks.create({ endpoint, events: ['email.sent', 'email.bounced'] });
   expect(made.data).toEqual({
     object: 'webhook',
     id: expect.any(String),
-    signing_secret: standIn.webhookSecret,
+    signing_secret: emulator.webhookSecret,
   });
   const { id } = made.data!;
   const described = { id, endpoint, status: 'enabled', events: ['email.sent', 'email.bounced'] };
@@ -105,26 +105,26 @@ it.each([
   { endpoint: 'ftp://127.0.0.1/x', events: ['email.sent'] },
   { endpoint: 'http://127.0.0.1/x', events: [] },
 ])('refuses %j as a webhook', async (body) => {
-  const standIn = await openStandIn();
-  expect(await call(standIn, 'POST', '/webhooks', { body: toBytes(body) })).toMatchObject({
+  const emulator = await openEmulator();
+  expect(await call(emulator, 'POST', '/webhooks', { body: toBytes(body) })).toMatchObject({
     status: 422,
     json: { name: 'validation_error' },
   });
 });
 
 it('posts signed events about a mail as it was posted, in order, after the answer', async () => {
-  const standIn = await openStandIn();
+  const emulator = await openEmulator();
   const { endpoint, got, types } = await openReceiver();
-  await register(standIn, endpoint);
+  await register(emulator, endpoint);
   const tags = [
     { name: 'installation', value: 'i1' },
     { name: 'delivery', value: '7' },
   ];
-  const { json } = await call(standIn, 'POST', '/emails', { body: toBytes(makeMail({ tags })) });
+  const { json } = await call(emulator, 'POST', '/emails', { body: toBytes(makeMail({ tags })) });
   expect(got).toHaveLength(0);
-  await drain(standIn);
+  await drain(emulator);
   expect(types()).toEqual(['sent', 'delivered']);
-  expect(got.map((each) => check(standIn, each))).toEqual([null, null]);
+  expect(got.map((each) => check(emulator, each))).toEqual([null, null]);
   expect(got[0]!.id).not.toBe(got[1]!.id);
   expect(got[1]!.event.data).toMatchObject({
     email_id: (json as { id: string }).id,
@@ -133,7 +133,7 @@ it('posts signed events about a mail as it was posted, in order, after the answe
     subject: makeMail().subject,
     tags: { installation: 'i1', delivery: '7' },
   });
-  expect(standIn.script().events).toEqual({ waiting: 0, posted: 2, refused: 0, given_up: 0 });
+  expect(emulator.script().events).toEqual({ waiting: 0, posted: 2, refused: 0, given_up: 0 });
 });
 
 it.each([
@@ -146,21 +146,21 @@ it.each([
   ['ada+softly@example.com', ['sent', 'delivered'], {}],
   ['bounced@resend.dev', ['sent', 'bounced'], { bounce: { type: 'Permanent' } }],
 ])('tells of a mail to %s that it was %j', async (to, told, data) => {
-  const standIn = await openStandIn();
+  const emulator = await openEmulator();
   const { endpoint, got, types } = await openReceiver();
-  await register(standIn, endpoint);
-  await mail(standIn, to);
-  await drain(standIn);
+  await register(emulator, endpoint);
+  await mail(emulator, to);
+  await drain(emulator);
   expect(types()).toEqual(told);
   expect(got.at(-1)!.event.data).toMatchObject(data);
 });
 
 it('tells nothing of a silent address, and only what a webhook asks for', async () => {
-  const standIn = await openStandIn();
+  const emulator = await openEmulator();
   const { endpoint, types } = await openReceiver();
-  await register(standIn, endpoint, ['email.delivered']);
-  await mail(standIn, 'ada+silent@example.com', 'bela@example.com');
-  await drain(standIn);
+  await register(emulator, endpoint, ['email.delivered']);
+  await mail(emulator, 'ada+silent@example.com', 'bela@example.com');
+  await drain(emulator);
   expect(types()).toEqual(['delivered']);
 });
 
@@ -168,10 +168,10 @@ it.each(['bounced', 'complained'])(
   'writes no more to an address that %s, also after a restart',
   async (label) => {
     const file = join(await makeFolder(), 'ledger.sqlite');
-    const first = await openStandIn({ file });
+    const first = await openEmulator({ file });
     await mail(first, `ada+${label}@example.com`);
     await first.close();
-    const second = await openStandIn({ file, identity: first });
+    const second = await openEmulator({ file, identity: first });
     const { endpoint, types } = await openReceiver();
     await register(second, endpoint);
     expect(await mail(second, `ADA+${label}@example.com`)).toHaveLength(1);
@@ -181,63 +181,63 @@ it.each(['bounced', 'complained'])(
 );
 
 it('posts nothing to a place that is not on this machine', async () => {
-  const standIn = await openStandIn();
-  await register(standIn, 'http://192.0.2.7/webhooks/resend');
-  await mail(standIn, 'ada@example.com');
-  expect(standIn.script().events).toMatchObject({ waiting: 0, posted: 0 });
+  const emulator = await openEmulator();
+  await register(emulator, 'http://192.0.2.7/webhooks/resend');
+  await mail(emulator, 'ada@example.com');
+  expect(emulator.script().events).toMatchObject({ waiting: 0, posted: 0 });
 });
 
 it('posts an event again, with the same id, until it is taken', async () => {
-  const standIn = await openStandIn();
+  const emulator = await openEmulator();
   const { endpoint, got } = await openReceiver((nth) => [500, 302, 404, 200][nth - 1]!);
-  await register(standIn, endpoint, ['email.sent']);
-  standIn.setScript({ webhooks: { retryFactor: 0.00001 } });
-  await mail(standIn, 'ada@example.com');
-  await drain(standIn);
+  await register(emulator, endpoint, ['email.sent']);
+  emulator.setScript({ webhooks: { retryFactor: 0.00001 } });
+  await mail(emulator, 'ada@example.com');
+  await drain(emulator);
   expect(got).toHaveLength(4);
   expect(new Set(got.map(({ id }) => id)).size).toBe(1);
   expect(new Set(got.map(({ body }) => body.toString())).size).toBe(1);
-  expect(standIn.script().events).toMatchObject({ posted: 1, refused: 3 });
+  expect(emulator.script().events).toMatchObject({ posted: 1, refused: 3 });
 });
 
 it('waits as Resend does between attempts, by its own clock', async () => {
-  const standIn = await openStandIn();
+  const emulator = await openEmulator();
   const { endpoint, got } = await openReceiver(() => 503);
-  await register(standIn, endpoint, ['email.sent']);
-  await mail(standIn, 'ada@example.com');
-  await expect.poll(() => standIn.script().events.refused).toBe(1);
+  await register(emulator, endpoint, ['email.sent']);
+  await mail(emulator, 'ada@example.com');
+  await expect.poll(() => emulator.script().events.refused).toBe(1);
   await sleep(300);
   expect(got).toHaveLength(1);
-  standIn.setScript({ clockShiftMs: 5_000 });
-  await expect.poll(() => standIn.script().events.refused).toBe(2);
-  standIn.setScript({ clockShiftMs: 5_000 + 299_000 });
+  emulator.setScript({ clockShiftMs: 5_000 });
+  await expect.poll(() => emulator.script().events.refused).toBe(2);
+  emulator.setScript({ clockShiftMs: 5_000 + 299_000 });
   await sleep(300);
   expect(got).toHaveLength(2);
-  standIn.setScript({ clockShiftMs: 5_000 + 300_000 + 1_000 });
+  emulator.setScript({ clockShiftMs: 5_000 + 300_000 + 1_000 });
   await expect.poll(() => got.length).toBe(3);
 });
 
 it('gives an event up after eight attempts', async () => {
-  const standIn = await openStandIn();
+  const emulator = await openEmulator();
   const { endpoint, got } = await openReceiver(() => 503);
-  await register(standIn, endpoint, ['email.sent']);
-  standIn.setScript({ webhooks: { retryFactor: 0 } });
-  await mail(standIn, 'ada@example.com');
-  await drain(standIn);
+  await register(emulator, endpoint, ['email.sent']);
+  emulator.setScript({ webhooks: { retryFactor: 0 } });
+  await mail(emulator, 'ada@example.com');
+  await drain(emulator);
   expect(got).toHaveLength(8);
-  expect(standIn.script().events).toMatchObject({ posted: 0, refused: 8, given_up: 1 });
+  expect(emulator.script().events).toMatchObject({ posted: 0, refused: 8, given_up: 1 });
 });
 
 it('keeps what was not posted over a restart', async () => {
   const file = join(await makeFolder(), 'ledger.sqlite');
-  const first = await openStandIn({ file });
+  const first = await openEmulator({ file });
   const { endpoint, types } = await openReceiver();
   await register(first, endpoint);
   first.setScript({ webhooks: { faults: [{ kind: 'late', chance: 1, ms: 500 }] } });
   await mail(first, 'ada@example.com');
   await first.close();
   expect(types()).toEqual([]);
-  const second = await openStandIn({ file, identity: first });
+  const second = await openEmulator({ file, identity: first });
   await drain(second);
   expect(types()).toEqual(['sent', 'delivered']);
 });
@@ -245,7 +245,7 @@ it('keeps what was not posted over a restart', async () => {
 it('posts so many at once and no more, and answers the API meanwhile', async () => {
   let open = 0;
   let most = 0;
-  const standIn = await openStandIn();
+  const emulator = await openEmulator();
   const { endpoint, got } = await openReceiver(async () => {
     open += 1;
     most = Math.max(most, open);
@@ -253,70 +253,70 @@ it('posts so many at once and no more, and answers the API meanwhile', async () 
     open -= 1;
     return 200;
   });
-  await register(standIn, endpoint);
-  standIn.setScript({ webhooks: { atOnce: 3 } });
-  await mail(standIn, ...Array.from({ length: 10 }, (_, at) => `reader${at}@example.com`));
+  await register(emulator, endpoint);
+  emulator.setScript({ webhooks: { atOnce: 3 } });
+  await mail(emulator, ...Array.from({ length: 10 }, (_, at) => `reader${at}@example.com`));
   await expect.poll(() => got.length).toBeGreaterThan(2);
-  expect(await mail(standIn, 'ada+silent@example.com')).toHaveLength(1);
-  expect(standIn.script().events.waiting).toBeGreaterThan(0);
-  await drain(standIn);
+  expect(await mail(emulator, 'ada+silent@example.com')).toHaveLength(1);
+  expect(emulator.script().events.waiting).toBeGreaterThan(0);
+  await drain(emulator);
   expect(most).toBe(3);
 });
 
 it('stops at once when it closes, though a receiver hangs', async () => {
-  const standIn = await openStandIn();
+  const emulator = await openEmulator();
   const { endpoint, got } = await openReceiver(() => new Promise(() => {}));
-  await register(standIn, endpoint);
-  await mail(standIn, 'ada@example.com');
+  await register(emulator, endpoint);
+  await mail(emulator, 'ada@example.com');
   await expect.poll(() => got.length).toBeGreaterThan(0);
   const begun = performance.now();
-  await standIn.close();
+  await emulator.close();
   expect(performance.now() - begun).toBeLessThan(2_000);
 });
 
 it('posts early events before the call is answered, and waits for no retry', async () => {
-  const standIn = await openStandIn();
+  const emulator = await openEmulator();
   const { endpoint, got, types } = await openReceiver((nth) => (nth === 1 ? 500 : 200));
-  await register(standIn, endpoint);
-  standIn.setScript({ webhooks: { faults: [{ kind: 'early', chance: 1 }], retryFactor: 0.001 } });
-  const [id] = await mail(standIn, 'ada@example.com');
+  await register(emulator, endpoint);
+  emulator.setScript({ webhooks: { faults: [{ kind: 'early', chance: 1 }], retryFactor: 0.001 } });
+  const [id] = await mail(emulator, 'ada@example.com');
   expect(types().toSorted()).toEqual(['delivered', 'sent']);
   expect(got[0]!.event.data.email_id).toBe(id);
-  await drain(standIn);
+  await drain(emulator);
   expect(got).toHaveLength(3);
 });
 
 it('posts a duplicated event twice under one id', async () => {
-  const standIn = await openStandIn();
+  const emulator = await openEmulator();
   const { endpoint, got } = await openReceiver();
-  await register(standIn, endpoint, ['email.sent']);
-  standIn.setScript({ webhooks: { faults: [{ kind: 'duplicated', chance: 1 }] } });
-  await mail(standIn, 'ada@example.com');
-  await drain(standIn);
+  await register(emulator, endpoint, ['email.sent']);
+  emulator.setScript({ webhooks: { faults: [{ kind: 'duplicated', chance: 1 }] } });
+  await mail(emulator, 'ada@example.com');
+  await drain(emulator);
   expect(got).toHaveLength(2);
   expect(got[0]!.id).toBe(got[1]!.id);
-  expect(standIn.script().done).toEqual({ duplicated: 1 });
+  expect(emulator.script().done).toEqual({ duplicated: 1 });
 });
 
 it('posts the events of a mail in reverse order where they are reordered', async () => {
-  const standIn = await openStandIn();
+  const emulator = await openEmulator();
   const { endpoint, got, types } = await openReceiver();
-  await register(standIn, endpoint);
-  standIn.setScript({ webhooks: { faults: [{ kind: 'reordered', chance: 1 }] } });
-  await mail(standIn, 'ada+complained@example.com');
-  await drain(standIn);
+  await register(emulator, endpoint);
+  emulator.setScript({ webhooks: { faults: [{ kind: 'reordered', chance: 1 }] } });
+  await mail(emulator, 'ada+complained@example.com');
+  await drain(emulator);
   expect(types()).toEqual(['complained', 'delivered', 'sent']);
-  expect(got.map((each) => check(standIn, each))).toEqual([null, null, null]);
+  expect(got.map((each) => check(emulator, each))).toEqual([null, null, null]);
 });
 
 it('posts late events so much later', async () => {
-  const standIn = await openStandIn();
+  const emulator = await openEmulator();
   const { endpoint, got } = await openReceiver();
-  await register(standIn, endpoint, ['email.sent']);
-  standIn.setScript({ webhooks: { faults: [{ kind: 'late', chance: 1, ms: 300 }] } });
+  await register(emulator, endpoint, ['email.sent']);
+  emulator.setScript({ webhooks: { faults: [{ kind: 'late', chance: 1, ms: 300 }] } });
   const begun = performance.now();
-  await mail(standIn, 'ada@example.com');
-  await drain(standIn);
+  await mail(emulator, 'ada@example.com');
+  await drain(emulator);
   expect(got).toHaveLength(1);
   expect(performance.now() - begun).toBeGreaterThan(300);
 });
@@ -325,35 +325,35 @@ it.each([
   ['stale', 'stale'],
   ['badly-signed', 'signature-bad'],
 ] as const)('an attempt that is %s is no good, and the next one is', async (kind, fault) => {
-  const standIn = await openStandIn();
+  const emulator = await openEmulator();
   const receiver = await openReceiver((nth) => {
-    if (nth === 1) standIn.setScript({ webhooks: { retryFactor: 0.001 } });
-    return check(standIn, receiver.got[nth - 1]!) ? 401 : 200;
+    if (nth === 1) emulator.setScript({ webhooks: { retryFactor: 0.001 } });
+    return check(emulator, receiver.got[nth - 1]!) ? 401 : 200;
   });
-  await register(standIn, receiver.endpoint, ['email.sent']);
-  standIn.setScript({ webhooks: { faults: [{ kind, chance: 1 }], retryFactor: 0.001 } });
-  await mail(standIn, 'ada@example.com');
-  await drain(standIn);
-  expect(receiver.got.map((each) => check(standIn, each))).toEqual([fault, null]);
+  await register(emulator, receiver.endpoint, ['email.sent']);
+  emulator.setScript({ webhooks: { faults: [{ kind, chance: 1 }], retryFactor: 0.001 } });
+  await mail(emulator, 'ada@example.com');
+  await drain(emulator);
+  expect(receiver.got.map((each) => check(emulator, each))).toEqual([fault, null]);
 });
 
 it('signs twice with an unknown key first, and the good signature counts', async () => {
-  const standIn = await openStandIn();
+  const emulator = await openEmulator();
   const { endpoint, got } = await openReceiver();
-  await register(standIn, endpoint, ['email.sent']);
-  standIn.setScript({ webhooks: { faults: [{ kind: 'signed-twice', chance: 1 }] } });
-  await mail(standIn, 'ada@example.com');
-  await drain(standIn);
+  await register(emulator, endpoint, ['email.sent']);
+  emulator.setScript({ webhooks: { faults: [{ kind: 'signed-twice', chance: 1 }] } });
+  await mail(emulator, 'ada@example.com');
+  await drain(emulator);
   expect(got[0]!.signature.split(' ')).toHaveLength(2);
-  expect(check(standIn, got[0]!)).toBeNull();
+  expect(check(emulator, got[0]!)).toBeNull();
 });
 
 it('drops the waiting events of a webhook that is removed', async () => {
-  const standIn = await openStandIn();
+  const emulator = await openEmulator();
   const { endpoint, got } = await openReceiver(() => 503);
-  const id = await register(standIn, endpoint);
-  await mail(standIn, 'ada@example.com');
+  const id = await register(emulator, endpoint);
+  await mail(emulator, 'ada@example.com');
   await expect.poll(() => got.length).toBe(2);
-  await call(standIn, 'DELETE', `/webhooks/${id}`);
-  expect(standIn.script().events.waiting).toBe(0);
+  await call(emulator, 'DELETE', `/webhooks/${id}`);
+  expect(emulator.script().events.waiting).toBe(0);
 });

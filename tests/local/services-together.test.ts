@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { readAccount } from '../../src/deliveries/account';
-import { enterPostgres } from '../../src/local/postgres';
+import { readAudienceByState } from '../../src/deliveries/audience-by-state';
+import { startLocalPostgres } from '../../src/local/postgres';
 import { atEnd } from '../helpers/at-end';
 import { shiftDatabaseClock } from '../helpers/database';
 import { silent } from '../helpers/silent-log';
@@ -10,7 +10,7 @@ import {
   countLeases,
   countMessages,
   holdBatches,
-  openGround,
+  openFixture,
   project,
   restart,
   waitUntilAtIt,
@@ -24,10 +24,10 @@ const READERS = 2_000;
 const FEWER_READERS = 1_200;
 
 it('three services send one issue together, each reader once, and no message is left', async () => {
-  const { db, serve, plan, hand, readMailed } = await openGround('together', READERS);
+  const { db, serve, plan, enqueue, readMailed } = await openFixture('together', READERS);
   const services = await Promise.all([serve(), serve(), serve()]);
   const id = await plan();
-  await hand(id);
+  await enqueue(id);
   await waitUntilSent(db, id);
   expect(await readMailed()).toEqual({ accepted: READERS, distinct: READERS });
   await vi.waitFor(() => {
@@ -39,10 +39,10 @@ it('three services send one issue together, each reader once, and no message is 
 });
 
 it('one is killed at work, one is started later and joins unasked: nobody is left out or mailed twice', async () => {
-  const { db, serve, plan, hand, readMailed } = await openGround('killed', READERS);
+  const { db, serve, plan, enqueue, readMailed } = await openFixture('killed', READERS);
   const [first, second] = await Promise.all([serve(), serve()]);
   const id = await plan();
-  await hand(id);
+  await enqueue(id);
   await waitUntilAtIt(db, first, second);
   const held = await holdBatches(db);
   await first.stop('SIGKILL');
@@ -56,10 +56,10 @@ it('one is killed at work, one is started later and joins unasked: nobody is lef
     30_000,
   );
   await shiftDatabaseClock(db, LEASE);
-  await hand(id);
+  await enqueue(id);
   await waitUntilSent(db, id);
   expect(await readMailed()).toEqual({ accepted: READERS, distinct: READERS });
-  expect(await readAccount(db, id)).toMatchObject({
+  expect(await readAudienceByState(db, id)).toMatchObject({
     total: READERS,
     accepted: READERS,
   });
@@ -67,16 +67,16 @@ it('one is killed at work, one is started later and joins unasked: nobody is lef
 });
 
 it('who is told to stop ends the batch at hand, leaves none leased, and the next service goes on at once', async () => {
-  const { db, serve, plan, hand, readMailed } = await openGround('stopped', FEWER_READERS);
+  const { db, serve, plan, enqueue, readMailed } = await openFixture('stopped', FEWER_READERS);
   const first = await serve();
   const id = await plan();
-  await hand(id);
+  await enqueue(id);
   await waitUntilAtIt(db, first);
   const begunAt = performance.now();
   expect(await first.stop('SIGTERM')).toBe(0);
   expect(performance.now() - begunAt).toBeLessThan(STOPS_WITHIN_MS);
   expect(await countLeases(db)).toBe(0);
-  expect((await readAccount(db, id)).waiting).toBeGreaterThan(0);
+  expect((await readAudienceByState(db, id)).waiting).toBeGreaterThan(0);
   await serve();
   await waitUntilSent(db, id);
   expect(await readMailed()).toEqual({ accepted: FEWER_READERS, distinct: FEWER_READERS });
@@ -84,16 +84,16 @@ it('who is told to stop ends the batch at hand, leaves none leased, and the next
 
 it('a service outlives a restart of PostgreSQL, and goes on with the issue by itself', async () => {
   const folder = join(project.folder, '.data', 'postgres');
-  const postgres = await enterPostgres({ folder, log: silent });
-  atEnd(() => postgres.leave());
-  const { db, serve, plan, hand, readMailed } = await openGround(
+  const postgres = await startLocalPostgres({ folder, log: silent });
+  atEnd(() => postgres.stop());
+  const { db, serve, plan, enqueue, readMailed } = await openFixture(
     'restarted',
     FEWER_READERS,
     postgres.url,
   );
   const service = await serve();
   const id = await plan();
-  await hand(id);
+  await enqueue(id);
   await waitUntilAtIt(db, service);
   await restart(postgres.dataDirectory, folder);
   await vi.waitFor(() => shiftDatabaseClock(db, LEASE), 10_000);

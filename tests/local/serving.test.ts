@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { MOST_AT_WORK } from '../../src/local/serving/admission';
 import { openRawClient, type RawClient } from '../helpers/raw-client';
-import { serveHeldApp } from './serving-ground';
+import { serveHeldApp } from './serving-fixture';
 
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`;
 const post = (headers: string[], body = '') =>

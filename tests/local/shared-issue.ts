@@ -6,7 +6,7 @@ import { migrations } from '../../migrations';
 import { getIssueById } from '../../src/issues/find';
 import { readPostmaster } from '../../src/local/embedded-postgres/postmaster';
 import { openIssueQueue } from '../../src/local/issue-queue';
-import { enterPostgres } from '../../src/local/postgres';
+import { startLocalPostgres } from '../../src/local/postgres';
 import { readState } from '../../src/local/resend/state-file';
 import { type Database, openDatabase } from '../../src/platform/database';
 import { migrate } from '../../src/platform/migrate';
@@ -38,7 +38,7 @@ async function readLedger() {
 }
 
 /** A database with an issue that is about to go out, and services on it. */
-export async function openGround(name: string, readers: number, url?: string) {
+export async function openFixture(name: string, readers: number, url?: string) {
   const databaseUrl = url ?? (await cloneDatabaseUrl());
   const db = openDatabase(databaseUrl, { max: 3, log: silent });
   atEnd(() => db.destroy());
@@ -52,9 +52,9 @@ export async function openGround(name: string, readers: number, url?: string) {
     atEnd(() => served.stop('SIGKILL'));
     return served;
   };
-  const hand = async (issueId: number) => {
+  const enqueue = async (issueId: number) => {
     const queue = await openIssueQueue({ databaseUrl, log: silent });
-    await queue.hand(issueId);
+    await queue.enqueue(issueId);
     await queue.close();
   };
   const plan = async () => (await planRelease(deps)).id;
@@ -64,7 +64,7 @@ export async function openGround(name: string, readers: number, url?: string) {
     const distinct = distinct_recipients - before.distinct_recipients;
     return { accepted: accepted - before.accepted, distinct };
   };
-  return { db, serve, plan, hand, readMailed };
+  return { db, serve, plan, enqueue, readMailed };
 }
 
 /** However fast a sender is, sealing a batch takes it this long: so there is time to join it. */
@@ -75,7 +75,7 @@ async function slowSealing(db: Database): Promise<void> {
     when (new.state = 'sealed' and old.state = 'waiting') execute function dawdle()`.execute(db);
 }
 
-/** How many batches a service says that it handed. */
+/** How many batches a service says that it submitted. */
 export function countBatches(service: ServedProject): number {
   const lines = service
     .output()
@@ -135,8 +135,8 @@ export async function restart(dataDirectory: string, folder: string): Promise<vo
   const { pid } = (await readPostmaster(dataDirectory))!;
   process.kill(pid, 'SIGINT');
   await vi.waitFor(async () => expect(await readPostmaster(dataDirectory)).toBeNull(), 10_000);
-  const again = await enterPostgres({ folder, log: silent });
-  atEnd(() => again.leave());
+  const again = await startLocalPostgres({ folder, log: silent });
+  atEnd(() => again.stop());
 }
 
 export async function countMessages(db: Database): Promise<number> {

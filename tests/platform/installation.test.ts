@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readAccount } from '../../src/deliveries/account';
+import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { getIssue } from '../../src/issues/find';
 import { newId } from '../../src/platform/ids';
 import { ensureInstallation, requireOwnInstallation } from '../../src/platform/installation';
@@ -26,7 +26,7 @@ it('an installation is made once, for the URL and mail it was first started with
   expect(again).toMatchObject({ public_url: deps.config.publicUrl, mail: 'local' });
 });
 
-it('mail meant for readers never goes to the stand-in, nor the other way round', async () => {
+it('mail meant for readers never goes to the emulator, nor the other way round', async () => {
   const { installation } = deps;
   const live = { ...deps.config, mail: 'live' } as const;
   const asked = requireOwnInstallation(db, { installation, config: live });
@@ -42,12 +42,12 @@ it('a copied database sends nothing until it is adopted, and never what the orig
 
   await expect(sendDue(copy, deps.now())).rejects.toThrow('until `verdicts adopt`');
   await expect(deliverIssue(copy, id)).rejects.toThrow('until `verdicts adopt`');
-  expect(deps.standIn.ledger().accepted).toBe(0);
+  expect(deps.emulator.ledger().accepted).toBe(0);
 
   const adopted = await adoptDatabase(db, { home: elsewhere, newId, at: deps.now() });
   expect(adopted).toEqual({ public_url: elsewhere.public_url, drafts: [], cancelled: [number] });
   expect((await getIssue(db, number)).state).toBe('cancelled');
-  expect(await readAccount(db, id)).toMatchObject({ total: 3, suppressed: 3, waiting: 0 });
+  expect(await readAudienceByState(db, id)).toMatchObject({ total: 3, suppressed: 3, waiting: 0 });
 });
 
 it('a process that started before the adoption sends nothing more', async () => {

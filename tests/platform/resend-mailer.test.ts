@@ -19,7 +19,7 @@ afterAll(() => server.close());
 const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 const mailer = createResendMailer({ apiKey: 're_test', baseUrl });
 const to = ['ada@verdicts.example.com', 'bela@verdicts.example.com'];
-const hand = () => mailer.handBatch({ key: 'k', body: Buffer.from('[{},{}]'), to });
+const submit = () => mailer.submitBatch({ key: 'k', body: Buffer.from('[{},{}]'), to });
 const failure = (status: number, name: string, message = 'no') => ({
   status,
   body: JSON.stringify({ statusCode: status, name, message }),
@@ -27,7 +27,7 @@ const failure = (status: number, name: string, message = 'no') => ({
 
 it('bytes arrive as they are, whole and not in chunks, under their key', async () => {
   answer = { status: 200, body: '{"data":[{"id":"a"},{"id":"b"}]}' };
-  await hand();
+  await submit();
   expect(posted.body).toBe('[{},{}]');
   expect(posted.headers).toMatchObject({ 'content-length': '7', 'idempotency-key': 'k' });
   expect(posted.headers).not.toHaveProperty('transfer-encoding');
@@ -35,7 +35,7 @@ it('bytes arrive as they are, whole and not in chunks, under their key', async (
 
 it('ids that fit the mails mean accepted, by position', async () => {
   answer = { status: 200, body: '{"data":[{"id":"a"},{"id":"b"}]}' };
-  expect(await hand()).toEqual({ kind: 'accepted', ids: ['a', 'b'], perSecond: null });
+  expect(await submit()).toEqual({ kind: 'accepted', ids: ['a', 'b'], perSecond: null });
 });
 
 it.each([
@@ -51,11 +51,11 @@ it.each([
   ['a 404 without a name', { status: 404, body: '{}' }],
 ] as const)('%s means that the outcome is unknown', async (_, next) => {
   answer = next;
-  expect((await hand()).kind).toBe('unknown');
+  expect((await submit()).kind).toBe('unknown');
 });
 
 it.each([
-  ['paced', failure(429, 'rate_limit_exceeded')],
+  ['rate-limited', failure(429, 'rate_limit_exceeded')],
   ['quota', failure(429, 'daily_quota_exceeded')],
   ['quota', failure(429, 'monthly_quota_exceeded')],
   ['mismatch', failure(409, 'invalid_idempotent_request')],
@@ -70,24 +70,24 @@ it.each([
   ['misconfigured', failure(400, 'invalid_api_key')],
 ] as const)('is %s by what Resend names it', async (kind, next) => {
   answer = next;
-  expect((await hand()).kind).toBe(kind);
+  expect((await submit()).kind).toBe(kind);
 });
 
 it('waits as long as Resend asks to', async () => {
   answer = { ...failure(429, 'rate_limit_exceeded'), headers: { 'retry-after': '3' } };
-  expect(await hand()).toMatchObject({ kind: 'paced', waitMs: 3_000 });
+  expect(await submit()).toMatchObject({ kind: 'rate-limited', waitMs: 3_000 });
   answer = { ...failure(429, 'daily_quota_exceeded'), headers: { 'retry-after': '3600' } };
-  expect(await hand()).toMatchObject({ kind: 'quota', renewsMs: 3_600_000 });
+  expect(await submit()).toMatchObject({ kind: 'quota', renewsMs: 3_600_000 });
 });
 
 it('tells the limit that Resend states, and that it states none in an answer of its own only', async () => {
   const headers = { 'ratelimit-limit': '10', 'ratelimit-remaining': '0', 'ratelimit-reset': '1' };
   answer = { status: 200, headers, body: '{"data":[{"id":"a"},{"id":"b"}]}' };
-  expect(await hand()).toMatchObject({ kind: 'accepted', perSecond: 10 });
+  expect(await submit()).toMatchObject({ kind: 'accepted', perSecond: 10 });
   answer = { ...answer, headers: {} };
-  expect(await hand()).toMatchObject({ kind: 'accepted', perSecond: null });
+  expect(await submit()).toMatchObject({ kind: 'accepted', perSecond: null });
   answer = { status: 502, body: '<html>' };
-  expect((await hand()).perSecond).toBeUndefined();
+  expect((await submit()).perSecond).toBeUndefined();
 });
 
 it('live mail never goes to a reserved domain', async () => {
@@ -100,10 +100,10 @@ it('live mail never goes to a reserved domain', async () => {
     'a@b.invalid',
     'a@localhost',
   ]) {
-    const outcome = await live.handBatch({ key: 'k', body: Buffer.from('[{}]'), to: [address] });
+    const outcome = await live.submitBatch({ key: 'k', body: Buffer.from('[{}]'), to: [address] });
     expect(outcome).toMatchObject({ kind: 'refused', name: 'reserved_domain' });
   }
-  const real = await live.handBatch({
+  const real = await live.submitBatch({
     key: 'k',
     body: Buffer.from('[{}]'),
     to: ['a@examples.net'],

@@ -126,9 +126,9 @@ describe('what was counted', () => {
     });
   });
 
-  it('raises one alarm where a day has ten times the usual and over a thousand, and none for less', async () => {
+  it('raises one alert where a day has ten times the usual and over a thousand, and none for less', async () => {
     const kinds = async () =>
-      (await db.selectFrom('alarms').select('kind').execute()).map(({ kind }) => kind);
+      (await db.selectFrom('alerts').select('kind').execute()).map(({ kind }) => kind);
     deps.security.note('over-limit', 999);
     await keepSecurityEvents(deps, deps.now());
     expect(await kinds()).not.toContain('security-over-limit');

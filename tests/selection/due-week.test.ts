@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { openWeekJob } from '../../jobs/open-week';
 import { runDueJobs } from '../../jobs/run-job';
 import { getIssue } from '../../src/issues/find';
-import { type Alarm, listAlarms } from '../../src/platform/alarms';
+import { type Alert, listAlerts } from '../../src/platform/alerts';
 import { setSetting } from '../../src/platform/settings';
 import { listWeeksWithoutIssue } from '../../src/selection/weeks-without-issue';
 import { cancelIssue } from '../../src/sending/cancel';
@@ -17,7 +17,7 @@ const deps = await makeDeps(db);
 
 beforeEach(async () => {
   await emptyTables(db);
-  for (const table of ['weeks_without_issue', 'alarms', 'job_slots', 'settings'] as const)
+  for (const table of ['weeks_without_issue', 'alerts', 'job_slots', 'settings'] as const)
     await db.deleteFrom(table).execute();
   await madeAt('2026-11-22T00:00Z');
 });
@@ -50,8 +50,8 @@ async function listOpened(): Promise<string[]> {
   return rows.map((row) => row.week);
 }
 
-const alarms = async (): Promise<Alarm[]> =>
-  (await listAlarms(db, { limit: 50 })).filter(({ kind }) => kind === 'week-without-issue');
+const alerts = async (): Promise<Alert[]> =>
+  (await listAlerts(db, { limit: 50 })).filter(({ kind }) => kind === 'week-without-issue');
 
 describe('each week is opened by itself', () => {
   it.each([
@@ -71,7 +71,7 @@ describe('each week is opened by itself', () => {
       (week) => (Date.parse(week) - Date.parse(weeks[0]!)) / (24 * HOUR_MS),
     );
     expect(daysApart).toEqual(weeks.map((_, nth) => 7 * nth));
-    expect(await alarms()).toEqual([]);
+    expect(await alerts()).toEqual([]);
   });
 
   it('27 hours before its hour, and not before', async () => {
@@ -109,7 +109,7 @@ describe('each week is opened by itself', () => {
     await cancelIssue(db, { issueId: (await getIssue(db, 1)).id, actor: 'Edda', at });
     await serve('2026-11-23T07:00Z', '2026-11-24T10:00Z');
     expect(await listOpened()).toEqual(['2026-11-23']);
-    expect(await alarms()).toEqual([]);
+    expect(await alerts()).toEqual([]);
   });
 
   it('while a person who asks for the next week gets it at once', async () => {
@@ -122,10 +122,10 @@ describe('each week is opened by itself', () => {
 describe('of a week with nothing to pick', () => {
   it('staff are told once, with what to do and until when', async () => {
     await serve('2026-11-23T06:00Z', '2026-11-24T12:00Z');
-    const [alarm, ...more] = await alarms();
+    const [alert, ...more] = await alerts();
     expect(more).toEqual([]);
-    expect(alarm).toMatchObject({ at: new Date('2026-11-23T06:00Z') });
-    expect(alarm!.says).toBe(
+    expect(alert).toMatchObject({ at: new Date('2026-11-23T06:00Z') });
+    expect(alert!.says).toBe(
       'There is no issue for the week of 2026-11-23: no comparison is left to pick. Import comparisons ' +
         'before its hour, 2026-11-24 09:00 UTC: the draft is then made within a quarter of an hour.',
     );
@@ -145,14 +145,14 @@ describe('of a week with nothing to pick', () => {
   it('an installation that is an hour old at most is told only where time is running out', async () => {
     await madeAt('2026-11-24T08:10Z');
     await serve('2026-11-24T08:15Z', '2026-11-24T08:30Z', 15 * 60_000);
-    expect(await alarms()).toEqual([]);
+    expect(await alerts()).toEqual([]);
     await look('2026-11-24T08:45Z');
-    expect(await alarms()).toHaveLength(1);
+    expect(await alerts()).toHaveLength(1);
     await madeAt('2026-12-01T05:00Z');
     await look('2026-12-01T05:45Z');
-    expect(await alarms()).toHaveLength(1);
+    expect(await alerts()).toHaveLength(1);
     await look('2026-12-01T06:00Z');
-    expect(await alarms()).toHaveLength(2);
+    expect(await alerts()).toHaveLength(2);
   });
 });
 
@@ -161,12 +161,12 @@ describe('of a week whose hour passed while nothing ran', () => {
     await madeAt('2026-11-01T00:00Z');
     await addComparisons(4);
     await serve('2026-11-25T08:00Z', '2026-11-25T12:00Z');
-    const [alarm, ...more] = await alarms();
+    const [alert, ...more] = await alerts();
     expect(more).toEqual([]);
-    expect(alarm!.says).toMatch(
+    expect(alert!.says).toMatch(
       /^There is no issue for the weeks of 2026-11-02, .* and 2026-11-23: /,
     );
-    const [, moment] = alarm!.says.match(/`verdicts job open-week --at (.*)`/)!;
+    const [, moment] = alert!.says.match(/`verdicts job open-week --at (.*)`/)!;
     await openWeekJob.run(deps, new Date(moment!));
     expect(await listOpened()).toEqual(['2026-11-23']);
     const weeks = await listWeeksWithoutIssue(db, { limit: 9 });
@@ -178,12 +178,12 @@ describe('of a week whose hour passed while nothing ran', () => {
     await Promise.all(
       [1, 2, 3].map(() => openWeekJob.runSlot!(deps, new Date('2026-11-25T08:00Z'))),
     );
-    expect(await alarms()).toHaveLength(1);
+    expect(await alerts()).toHaveLength(1);
   });
 
   it('nobody is told of weeks before the installation was made', async () => {
     await madeAt('2026-11-24T09:00Z');
     await look('2026-11-25T08:00Z');
-    expect(await alarms()).toEqual([]);
+    expect(await alerts()).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { readAccount } from '../../src/deliveries/account';
+import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { editIssue } from '../../src/issues/edit';
 import { listEntries } from '../../src/issues/entries';
 import { getIssue } from '../../src/issues/find';
-import type { HandOutcome, Mailer } from '../../src/platform/mailer';
+import type { Mailer, SubmissionOutcome } from '../../src/platform/mailer';
 import { readSettings } from '../../src/platform/settings';
 import { listPicks } from '../../src/selection/list-picks';
 import { openWeek } from '../../src/selection/open-week';
@@ -13,21 +13,25 @@ import { cancelIssue } from '../../src/sending/cancel';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { planDueIssues } from '../../src/sending/plan';
 import { release } from '../../src/sending/release';
+import { resolveIssue } from '../../src/sending/resolve-issue';
 import { sweepIssues } from '../../src/sending/send-due';
-import { settleIssue } from '../../src/sending/settle-issue';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
 import { addReaders, openDraft } from '../helpers/week';
 
-const WRONG_KEY: HandOutcome = { kind: 'misconfigured', name: 'invalid_api_key', message: 'No.' };
-type Hand = (real: () => Promise<HandOutcome>) => Promise<HandOutcome>;
+const WRONG_KEY: SubmissionOutcome = {
+  kind: 'misconfigured',
+  name: 'invalid_api_key',
+  message: 'No.',
+};
+type Submit = (real: () => Promise<SubmissionOutcome>) => Promise<SubmissionOutcome>;
 
 /** An issue with an editor's words that is sending to readers in two batches. */
-async function openGround(hand: Hand, readers = 101) {
+async function openFixture(submit: Submit, readers = 101) {
   const db = await cloneDatabase();
   const mailer = (real: Mailer): Mailer => ({
     ...real,
-    handBatch: (batch) => hand(() => real.handBatch(batch)),
+    submitBatch: (batch) => submit(() => real.submitBatch(batch)),
   });
   const deps = await makeDeps(db, { mailer });
   await addReaders(deps, readers);
@@ -58,95 +62,95 @@ async function openGround(hand: Hand, readers = 101) {
 
 describe('an issue that was cancelled before anybody got it', () => {
   it('gives its week and its comparisons to the next draft', async () => {
-    const ground = await openGround(async () => WRONG_KEY);
-    const { db, issueId, number, week } = ground;
-    await ground.deliver();
-    expect((await ground.openWeek()).outcome).toBe('already open');
-    await ground.cancel();
-    expect(await ground.isVoid()).toBe(true);
-    const opened = await ground.openWeek();
+    const fixture = await openFixture(async () => WRONG_KEY);
+    const { db, issueId, number, week } = fixture;
+    await fixture.deliver();
+    expect((await fixture.openWeek()).outcome).toBe('already open');
+    await fixture.cancel();
+    expect(await fixture.isVoid()).toBe(true);
+    const opened = await fixture.openWeek();
     expect(opened).toMatchObject({ outcome: 'opened', number: number + 1 });
     const next = await getIssue(db, opened.number!);
     expect(next.week).toBe(week);
-    expect(await ground.slugsOf(next.id)).toEqual(await ground.slugsOf(issueId));
-    await expect(ground.redraft()).rejects.toThrow(`has its issue already: number ${number + 1}`);
+    expect(await fixture.slugsOf(next.id)).toEqual(await fixture.slugsOf(issueId));
+    await expect(fixture.redraft()).rejects.toThrow(`has its issue already: number ${number + 1}`);
   });
 
   it('can be drafted again with its words, comparisons and picks, and that draft goes out', async () => {
-    let answer: Hand = async () => WRONG_KEY;
-    const ground = await openGround((real) => answer(real));
-    const { db, deps, issueId, number, week } = ground;
-    await ground.deliver();
-    await expect(ground.redraft()).rejects.toThrow(`Issue ${number} is not void`);
-    await ground.cancel();
-    const both = await Promise.allSettled([ground.redraft(), ground.redraft()]);
+    let answer: Submit = async () => WRONG_KEY;
+    const fixture = await openFixture((real) => answer(real));
+    const { db, deps, issueId, number, week } = fixture;
+    await fixture.deliver();
+    await expect(fixture.redraft()).rejects.toThrow(`Issue ${number} is not void`);
+    await fixture.cancel();
+    const both = await Promise.allSettled([fixture.redraft(), fixture.redraft()]);
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     const again = await getIssue(db, number + 1);
     expect(again).toMatchObject({ week, subject: 'Two of a kind', intro: 'Hello **you**.' });
-    expect(await ground.slugsOf(again.id)).toEqual(await ground.slugsOf(issueId));
+    expect(await fixture.slugsOf(again.id)).toEqual(await fixture.slugsOf(issueId));
     expect(await listPicks(db, again.id)).toEqual(await listPicks(db, issueId));
     answer = (real) => real();
     const sendAt = new Date(deps.now().getTime() + HOUR_MS);
-    await release(deps, { number: again.number, sendAt, ...ground.by() });
+    await release(deps, { number: again.number, sendAt, ...fixture.by() });
     deps.clock.advance(HOUR_MS);
-    await planDueIssues(db, ground.by());
+    await planDueIssues(db, fixture.by());
     await deliverIssue(deps, again.id);
-    expect(await readAccount(db, again.id)).toMatchObject({ total: 101, accepted: 101 });
+    expect(await readAudienceByState(db, again.id)).toMatchObject({ total: 101, accepted: 101 });
   });
 
   it('gives them back once what was on its way has come to nothing, and not before', async () => {
     const inFlight = Promise.withResolvers<void>();
-    const answered = Promise.withResolvers<HandOutcome>();
-    const ground = await openGround(() => {
+    const answered = Promise.withResolvers<SubmissionOutcome>();
+    const fixture = await openFixture(() => {
       inFlight.resolve();
       return answered.promise;
     }, 3);
-    const sending = ground.deliver();
+    const sending = fixture.deliver();
     await inFlight.promise;
-    await ground.cancel();
-    await sweepIssues(ground.deps);
-    expect(await ground.isVoid()).toBe(false);
-    expect((await ground.openWeek()).outcome).toBe('already open');
-    answered.resolve({ kind: 'paced', waitMs: 1 });
+    await fixture.cancel();
+    await sweepIssues(fixture.deps);
+    expect(await fixture.isVoid()).toBe(false);
+    expect((await fixture.openWeek()).outcome).toBe('already open');
+    answered.resolve({ kind: 'rate-limited', waitMs: 1 });
     await sending;
-    expect(await ground.isVoid()).toBe(true);
+    expect(await fixture.isVoid()).toBe(true);
   });
 
   it('gives them back with the next sweep where its sender died after a known refusal', async () => {
-    const ground = await openGround(async () => WRONG_KEY, 3);
-    const { db, issueId } = ground;
-    await ground.deliver();
+    const fixture = await openFixture(async () => WRONG_KEY, 3);
+    const { db, issueId } = fixture;
+    await fixture.deliver();
     await sql`update batches set lease_until = now() + interval '60 s'`.execute(db);
-    await ground.cancel();
-    expect(await ground.isVoid()).toBe(false);
+    await fixture.cancel();
+    expect(await fixture.isVoid()).toBe(false);
     await shiftDatabaseClock(db, '61 seconds');
-    await sweepIssues(ground.deps);
-    expect(await ground.isVoid()).toBe(true);
-    expect(await readAccount(db, issueId)).toMatchObject({ suppressed: 3, waiting: 0 });
+    await sweepIssues(fixture.deps);
+    expect(await fixture.isVoid()).toBe(true);
+    expect(await readAudienceByState(db, issueId)).toMatchObject({ suppressed: 3, waiting: 0 });
   });
 });
 
 describe('an issue keeps its week and its comparisons', () => {
   it('where somebody got it before it was cancelled', async () => {
     let calls = 0;
-    const ground = await openGround((real) =>
+    const fixture = await openFixture((real) =>
       ++calls === 1 ? real() : Promise.resolve(WRONG_KEY),
     );
-    await ground.deliver();
-    await ground.cancel();
-    await sweepIssues(ground.deps);
-    expect(await ground.isVoid()).toBe(false);
-    expect((await ground.openWeek()).outcome).toBe('already open');
+    await fixture.deliver();
+    await fixture.cancel();
+    await sweepIssues(fixture.deps);
+    expect(await fixture.isVoid()).toBe(false);
+    expect((await fixture.openWeek()).outcome).toBe('already open');
   });
 
   it('while nobody can say whether somebody got it, until a person says that it was not sent', async () => {
-    const ground = await openGround(async () => ({ kind: 'mismatch' }), 3);
-    await ground.deliver();
-    await ground.cancel();
-    await sweepIssues(ground.deps);
-    expect(await ground.isVoid()).toBe(false);
-    await settleIssue(ground.db, { number: ground.number, said: 'not-sent', ...ground.by() });
-    expect(await ground.isVoid()).toBe(true);
+    const fixture = await openFixture(async () => ({ kind: 'mismatch' }), 3);
+    await fixture.deliver();
+    await fixture.cancel();
+    await sweepIssues(fixture.deps);
+    expect(await fixture.isVoid()).toBe(false);
+    await resolveIssue(fixture.db, { number: fixture.number, said: 'not-sent', ...fixture.by() });
+    expect(await fixture.isVoid()).toBe(true);
   });
 });
 

@@ -27,7 +27,7 @@ export async function releaseSampleIssue(deps: Deps): Promise<SentIssue> {
   return getIssue(db, number!);
 }
 
-/** Freezes the audience of what is due; it goes out once somebody hands it on. */
+/** Freezes the audience of what is due; it goes out once somebody enqueues it. */
 export async function planNow({ db, now }: Deps): Promise<void> {
   await planDueIssues(db, { actor: 'test', at: new Date(now().getTime() + 1_000) });
 }

@@ -1,32 +1,32 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { readAccount } from '../../src/deliveries/account';
-import { acceptBatch, halveBatch } from '../../src/deliveries/settle';
+import { readAudienceByState } from '../../src/deliveries/audience-by-state';
+import { acceptBatch, halveBatch } from '../../src/deliveries/outcomes';
 import { getIssue } from '../../src/issues/find';
 import { moveIssue } from '../../src/issues/move';
-import type { HandOutcome } from '../../src/platform/mailer';
+import type { SubmissionOutcome } from '../../src/platform/mailer';
 import { Refusal } from '../../src/platform/refusal';
 import { cancelIssue } from '../../src/sending/cancel';
 import { CompiledRenders } from '../../src/sending/compiled-renders';
 import { deliverIssue } from '../../src/sending/deliver-issue';
-import { handBatch } from '../../src/sending/hand-batch';
+import { resolveIssue } from '../../src/sending/resolve-issue';
 import { type Ready, sealNextBatch } from '../../src/sending/seal-batch';
 import { sweepIssues } from '../../src/sending/send-due';
-import { settleIssue } from '../../src/sending/settle-issue';
 import { ensureRender } from '../../src/sending/stored-render';
+import { submitBatch } from '../../src/sending/submit-batch';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { openEventGround } from '../helpers/event-ground';
+import { openEventFixture } from '../helpers/event-fixture';
 import { makeStandstill, waitForWaiting } from '../helpers/standstill';
 import { addReaders, planRelease } from '../helpers/week';
 
-const lost: HandOutcome = { kind: 'unknown', detail: 'lost' };
+const lost: SubmissionOutcome = { kind: 'unknown', detail: 'lost' };
 
 /** A sealed batch of an issue that is going out, and what a person may do meanwhile. */
 async function openSealed() {
   const db = await cloneDatabase();
   const deps = await makeDeps(db);
-  deps.mailer.handBatch = async () => lost;
+  deps.mailer.submitBatch = async () => lost;
   await addReaders(deps, 6);
   const issue = await planRelease(deps);
   const renders = new CompiledRenders(await ensureRender(deps, issue.id));
@@ -42,8 +42,8 @@ async function openSealed() {
     pause: () => moveIssue(db, { ...by, to: 'paused' }),
     cancel: () => cancelIssue(db, by),
     settle: (said: 'accepted' | 'not-sent') =>
-      settleIssue(db, { number: issue.number, said, actor: 'Edda', at: deps.now() }),
-    account: () => readAccount(db, issue.id),
+      resolveIssue(db, { number: issue.number, said, actor: 'Edda', at: deps.now() }),
+    audience: () => readAudienceByState(db, issue.id),
     state: async () => (await getIssue(db, issue.number)).state,
   };
 }
@@ -71,19 +71,19 @@ async function during(
 
 describe('nobody waits for one another for ever', () => {
   it('when an issue is cancelled while a sender finds that a batch’s key has died', async () => {
-    const { db, deps, order, pause, cancel, account, state } = await openSealed();
+    const { db, deps, order, pause, cancel, audience, state } = await openSealed();
     await shiftDatabaseClock(db, '23 hours 1 minute');
     const reseal = () => deliverIssue(deps, order.issueId);
     await during(db, sql`after update on batches`, reseal, async () => {
       await pause();
       await cancel();
     });
-    expect(await account()).toMatchObject({ unknown: 6, waiting: 0 });
+    expect(await audience()).toMatchObject({ unknown: 6, waiting: 0 });
     expect(await state()).toBe('cancelled');
   });
 
   it('when an issue is cancelled while a batch is halved whose lease has lapsed', async () => {
-    const { db, deps, ready, pause, cancel, account, state } = await openSealed();
+    const { db, deps, ready, pause, cancel, audience, state } = await openSealed();
     await shiftDatabaseClock(db, '61 seconds');
     const { id: batchId, composition, lease_until: leaseUntil } = ready.batch;
     const halve = () => halveBatch(db, { batchId, composition, leaseUntil, reason: 'no' });
@@ -92,17 +92,17 @@ describe('nobody waits for one another for ever', () => {
       await cancel();
     });
     await sweepIssues(deps);
-    expect(await account()).toMatchObject({ suppressed: 6, waiting: 0 });
+    expect(await audience()).toMatchObject({ suppressed: 6, waiting: 0 });
     expect(await state()).toBe('cancelled');
   });
 
   it('when a person settles an issue while Resend tells of its own tracking', async () => {
-    const { db, deps, order, ready, settle, account } = await openSealed();
-    await handBatch(deps, ready, { perSecond: null });
+    const { db, deps, order, ready, settle, audience } = await openSealed();
+    await submitBatch(deps, ready, { perSecond: null });
     await shiftDatabaseClock(db, '23 hours 1 minute');
     await deliverIssue(deps, order.issueId);
-    expect(await account()).toMatchObject({ unknown: 6 });
-    const { tell, mailTo } = openEventGround(db, deps);
+    expect(await audience()).toMatchObject({ unknown: 6 });
+    const { tell, mailTo } = openEventFixture(db, deps);
     const mail = await mailTo('reader1@example.com');
     const told = { status: 0 };
     await during(
@@ -112,11 +112,11 @@ describe('nobody waits for one another for ever', () => {
       () => settle('accepted').catch(allowRefusal),
     );
     expect(told).toMatchObject({ status: 200, outcome: 'applied' });
-    expect(await account()).toMatchObject({ accepted: 6 });
+    expect(await audience()).toMatchObject({ accepted: 6 });
   });
 
   it('when a batch is settled while others lock its deliveries in their order', async () => {
-    const { db, ready, account } = await openSealed();
+    const { db, ready, audience } = await openSealed();
     const ids = ready.rows.map(({ id }) => id);
     // Their rows lie last now, as after any change to an indexed column.
     for (const by of [50, -50]) {
@@ -136,6 +136,6 @@ describe('nobody waits for one another for ever', () => {
     await Promise.all([lock(ids[1]!), lock(ids[5]!)]);
     await plan.commit().execute();
     expect(await settling).toBe(true);
-    expect(await account()).toMatchObject({ accepted: 6 });
+    expect(await audience()).toMatchObject({ accepted: 6 });
   });
 });

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { readMoment } from '../../src/cli/times';
-import { readAccount } from '../../src/deliveries/account';
+import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { getIssue, listHistory } from '../../src/issues/find';
 import { setSetting } from '../../src/platform/settings';
 import { nextWeeklyHour } from '../../src/selection/weekly-hour';
@@ -33,8 +33,8 @@ describe('senders whose clocks are five minutes fast and slow', () => {
     await Promise.all(
       [OFF_MS, -OFF_MS].map((offMs) => deliverIssue(withClockOff(deps, offMs), issue.id)),
     );
-    expect(await readAccount(db, issue.id)).toMatchObject({ total: 650, accepted: 650 });
-    expect(deps.standIn.ledger()).toMatchObject({ accepted: 650, distinct_recipients: 650 });
+    expect(await readAudienceByState(db, issue.id)).toMatchObject({ total: 650, accepted: 650 });
+    expect(deps.emulator.ledger()).toMatchObject({ accepted: 650, distinct_recipients: 650 });
     expect((await getIssue(db, issue.number)).state).toBe('sent');
   });
 
@@ -49,7 +49,7 @@ describe('senders whose clocks are five minutes fast and slow', () => {
       await addReaders(deps, 3);
       const issue = await planRelease(deps);
       let calls = 0;
-      deps.mailer.handBatch = async () => {
+      deps.mailer.submitBatch = async () => {
         calls += 1;
         return { kind: 'unknown', detail: 'lost' };
       };
@@ -67,7 +67,7 @@ describe('senders whose clocks are five minutes fast and slow', () => {
       await expect.poll(() => calls).toBe(2);
       again.abort();
       await second;
-      expect(await readAccount(db, issue.id)).toMatchObject({ waiting: 3, unknown: 0 });
+      expect(await readAudienceByState(db, issue.id)).toMatchObject({ waiting: 3, unknown: 0 });
     },
   );
 
@@ -107,13 +107,13 @@ async function holdAfter(
   { issueId, batches }: { issueId: number; batches: number },
 ): Promise<void> {
   const stop = new AbortController();
-  let handed = 0;
-  const handBatch: TestDeps['mailer']['handBatch'] = async (batch) => {
-    handed += 1;
-    if (handed === batches) stop.abort();
-    return deps.mailer.handBatch(batch);
+  let submitted = 0;
+  const submitBatch: TestDeps['mailer']['submitBatch'] = async (batch) => {
+    submitted += 1;
+    if (submitted === batches) stop.abort();
+    return deps.mailer.submitBatch(batch);
   };
-  const mailer = { ...deps.mailer, handBatch };
+  const mailer = { ...deps.mailer, submitBatch };
   await deliverIssue({ ...deps, mailer }, issueId, { signal: stop.signal, atOnce: 1 });
 }
 
@@ -146,7 +146,7 @@ describe('daylight saving on the send hour', () => {
       const { id } = await getIssue(db, number);
       const moves = (await listHistory(db, id)).map(({ to_state }) => to_state);
       expect(moves).toEqual(['draft', 'released', 'sending', 'sent']);
-      expect(deps.standIn.ledger()).toMatchObject({ accepted: 3, distinct_recipients: 3 });
+      expect(deps.emulator.ledger()).toMatchObject({ accepted: 3, distinct_recipients: 3 });
     },
   );
 });

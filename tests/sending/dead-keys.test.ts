@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { eraseReader } from '../../src/audience/erase';
-import { readAccount } from '../../src/deliveries/account';
+import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { forgetErasedAddresses } from '../../src/deliveries/forget-addresses';
 import { moveIssue } from '../../src/issues/move';
 import { CompiledRenders } from '../../src/sending/compiled-renders';
@@ -32,5 +32,5 @@ it('an erased reader’s address goes when the key of their batch has died, also
   expect(await known()).toEqual([true, true, true]);
   await shiftDatabaseClock(db, '23 hours 2 minutes');
   expect(await known()).toEqual([true, false, true]);
-  expect(await readAccount(db, issue.id)).toMatchObject({ unknown: 3, waiting: 0 });
+  expect(await readAudienceByState(db, issue.id)).toMatchObject({ unknown: 3, waiting: 0 });
 });

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { readAccount } from '../../src/deliveries/account';
+import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { getIssue } from '../../src/issues/find';
 import type { ScriptInput } from '../../src/local/resend/script';
 import { batchKey } from '../../src/sending/batch-key';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { resumeIssue } from '../../src/sending/pause';
-import { settleIssue } from '../../src/sending/settle-issue';
+import { resolveIssue } from '../../src/sending/resolve-issue';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
 import { openFurtherIssues } from '../helpers/further-issues';
@@ -20,13 +20,13 @@ const first = await makeDeps(db);
 await addReaders(first, READERS);
 const further = await openFurtherIssues(first);
 
-/** An issue that waits to go out to a stand-in of its own, which plays this script. */
+/** An issue that waits to go out to an emulator of its own, which plays this script. */
 async function against(script: ScriptInput) {
   const deps = await makeDeps(db);
   deps.clock.advance(HOUR_MS);
-  deps.standIn.setScript(script);
+  deps.emulator.setScript(script);
   const answers = noteAnswers(deps);
-  await sql`update pace set not_before = '-infinity', per_second = 10`.execute(db);
+  await sql`update rate_limit set not_before = '-infinity', per_second = 10`.execute(db);
   const { id: issueId, number } = await further.plan(deps.now());
   return {
     deps,
@@ -40,21 +40,21 @@ async function against(script: ScriptInput) {
     },
     async look() {
       const { state } = await getIssue(db, number);
-      const { reasons: _, total, ...parts } = await readAccount(db, issueId);
-      const { accepted, distinct_recipients } = deps.standIn.ledger();
+      const { reasons: _, total, ...parts } = await readAudienceByState(db, issueId);
+      const { accepted, distinct_recipients } = deps.emulator.ledger();
       expect(Object.values(parts).reduce((sum, part) => sum + part)).toBe(total);
       return { state, ...parts, ledger: { accepted, distinct_recipients } };
     },
-    script: () => deps.standIn.script(),
+    script: () => deps.emulator.script(),
   };
 }
 
 /** What the engine was told of each call, in order. */
 function noteAnswers({ mailer }: TestDeps): string[] {
   const answers: string[] = [];
-  const { handBatch } = mailer;
-  mailer.handBatch = async (batch) => {
-    const outcome = await handBatch(batch);
+  const { submitBatch } = mailer;
+  mailer.submitBatch = async (batch) => {
+    const outcome = await submitBatch(batch);
     answers.push(outcome.kind);
     return outcome;
   };
@@ -131,7 +131,7 @@ describe('nobody is left out, and nobody gets a second mail', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     onTestFinished(() => void vi.useRealTimers());
     const delivering = deliver();
-    await expect.poll(() => answers, { timeout: 10_000 }).toContain('paced');
+    await expect.poll(() => answers, { timeout: 10_000 }).toContain('rate-limited');
     vi.useRealTimers();
     await delivering;
     expect(await look()).toEqual(everybodyOnce);
@@ -160,12 +160,12 @@ it('a quota that is used up pauses the issue with all accounted for, and the res
   });
   expect(accepted + waiting).toBe(READERS);
   expect(script().done.quota).toBeGreaterThan(0);
-  deps.standIn.setScript({});
+  deps.emulator.setScript({});
   await resume();
   expect(await look()).toEqual(everybodyOnce);
 });
 
-it('a key that was used with another body is never handed again: its readers are unknown, the others get theirs', async () => {
+it('a key that was used with another body is never submitted again: its readers are unknown, the others get theirs', async () => {
   const { deps, issueId, number, deliver, look, resume, script } = await against({});
   const { id } = await db
     .selectFrom('batches')
@@ -177,12 +177,12 @@ it('a key that was used with another body is never handed again: its readers are
   const other = [{ from: 'a@example.com', to: 'b@example.com', subject: 'other', text: 'other' }];
   const key = batchKey(deps.installation, { id, composition: 1 });
   const body = Buffer.from(JSON.stringify(other));
-  await deps.mailer.handBatch({ key, body, to: ['b@example.com'] });
+  await deps.mailer.submitBatch({ key, body, to: ['b@example.com'] });
   await deliver();
   await resume();
   expect(await look()).toMatchObject({ state: 'sent', unknown: 100, accepted: 20 });
   expect(script().calls.batch).toBe(3);
-  await settleIssue(db, { number, said: 'not-sent', actor: 'Edda', at: deps.now() });
+  await resolveIssue(db, { number, said: 'not-sent', actor: 'Edda', at: deps.now() });
   expect(await look()).toMatchObject({ unknown: 0, suppressed: 100, ledger: { accepted: 21 } });
 });
 

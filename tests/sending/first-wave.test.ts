@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { readAccount } from '../../src/deliveries/account';
+import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { getIssue, listHistory } from '../../src/issues/find';
-import { listAlarms } from '../../src/platform/alarms';
+import { listAlerts } from '../../src/platform/alerts';
 import { setSetting } from '../../src/platform/settings';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { lookAtFirstWave } from '../../src/sending/hold-back';
@@ -22,13 +22,13 @@ async function firstWaveOut({ readers, wave }: { readers: number; wave: string }
   const issue = await planRelease(deps);
   const stop = new AbortController();
   const delivering = deliverIssue(deps, issue.id, { signal: stop.signal });
-  const account = () => readAccount(db, issue.id);
+  const audience = () => readAudienceByState(db, issue.id);
   const size = Math.ceil(Number(wave) / 100) * 100;
-  await expect.poll(async () => (await account()).accepted, { timeout: 10_000 }).toBe(size);
+  await expect.poll(async () => (await audience()).accepted, { timeout: 10_000 }).toBe(size);
   stop.abort();
   await delivering;
   const state = async () => (await getIssue(db, issue.number)).state;
-  return { db, deps, issue, account, state };
+  return { db, deps, issue, audience, state };
 }
 
 /** The provider's word on the first `count` mails. */
@@ -44,29 +44,29 @@ async function mark(
 
 describe('the first wave', () => {
   it('goes alone; the rest follows when most of it has an outcome', async () => {
-    const { deps, issue, account, state } = await firstWaveOut({ readers: 450, wave: '200' });
+    const { deps, issue, audience, state } = await firstWaveOut({ readers: 450, wave: '200' });
     await mark(deps, 159, 'delivered');
     expect(await lookAtFirstWave(deps, issue.id)).toBe(false);
-    expect(await account()).toMatchObject({ accepted: 200, waiting: 250 });
+    expect(await audience()).toMatchObject({ accepted: 200, waiting: 250 });
     await mark(deps, 160, 'delivered');
     await deliverIssue(deps, issue.id);
-    expect(await account()).toMatchObject({ accepted: 450, waiting: 0 });
+    expect(await audience()).toMatchObject({ accepted: 450, waiting: 0 });
     expect(await state()).toBe('sent');
   });
 
   it('is waited for no longer than 15 minutes, by the database’s clock', async () => {
-    const { db, deps, issue, account } = await firstWaveOut({ readers: 250, wave: '100' });
+    const { db, deps, issue, audience } = await firstWaveOut({ readers: 250, wave: '100' });
     await shiftDatabaseClock(db, '14 minutes 50 seconds');
     expect(await lookAtFirstWave(deps, issue.id)).toBe(false);
     await shiftDatabaseClock(db, '15 minutes 1 second');
     await deliverIssue(deps, issue.id);
-    expect(await account()).toMatchObject({ accepted: 250 });
+    expect(await audience()).toMatchObject({ accepted: 250 });
   });
 
   it('is not over while one of its batches is on its way', async () => {
     const { db, deps, issue } = await firstWaveOut({ readers: 250, wave: '100' });
     await mark(deps, 100, 'delivered');
-    await sql`update batches set state = 'sealed' where state = 'settled'`.execute(db);
+    await sql`update batches set state = 'sealed' where state = 'recorded'`.execute(db);
     expect(await lookAtFirstWave(deps, issue.id)).toBe(false);
   });
 
@@ -88,16 +88,16 @@ describe('the first wave', () => {
 
 describe('the brake', () => {
   it('pauses an issue of which 4% bounced, says why and tells staff', async () => {
-    const ground = await firstWaveOut({ readers: 450, wave: '300' });
-    const { db, deps, issue, state } = ground;
+    const fixture = await firstWaveOut({ readers: 450, wave: '300' });
+    const { db, deps, issue, state } = fixture;
     await mark(deps, 11, 'bounced');
     await lookAtFirstWave(deps, issue.id);
     expect(await state()).toBe('sending');
     await mark(deps, 12, 'bounced');
     await lookAtFirstWave(deps, issue.id);
     expect(await state()).toBe('paused');
-    const [alarm] = await listAlarms(db, { limit: 1 });
-    expect(alarm!.says).toBe(
+    const [alert] = await listAlerts(db, { limit: 1 });
+    expect(alert!.says).toBe(
       `Issue ${issue.number} was paused. Too many came back: 12 of 300 mails bounced (4%; the limit is 4%).`,
     );
   });
@@ -121,19 +121,19 @@ describe('the brake', () => {
     const deps = await makeDeps(db);
     await addReaders(deps, 2_500);
     const issue = await planRelease(deps);
-    const { handBatch } = deps.mailer;
-    deps.mailer.handBatch = async (batch) => {
+    const { submitBatch } = deps.mailer;
+    deps.mailer.submitBatch = async (batch) => {
       await mark(deps, 90, 'bounced');
-      return handBatch(batch);
+      return submitBatch(batch);
     };
     await deliverIssue(deps, issue.id, { atOnce: 1 });
     expect((await getIssue(db, issue.number)).state).toBe('paused');
-    const { accepted } = await readAccount(db, issue.id);
+    const { accepted } = await readAudienceByState(db, issue.id);
     expect(accepted).toBeLessThanOrEqual(1_100);
   });
 
   it('counts anew once somebody who has seen the figures resumes', async () => {
-    const { deps, issue, state, account } = await firstWaveOut({ readers: 450, wave: '200' });
+    const { deps, issue, state, audience } = await firstWaveOut({ readers: 450, wave: '200' });
     await mark(deps, 200, 'delivered');
     await mark(deps, 50, 'bounced');
     await lookAtFirstWave(deps, issue.id);
@@ -141,7 +141,7 @@ describe('the brake', () => {
     deps.clock.advance(1_000);
     await resumeIssue(deps, { issueId: issue.id, actor: 'Edda', at: deps.now() });
     await deliverIssue(deps, issue.id);
-    expect(await account()).toMatchObject({ accepted: 450 });
+    expect(await audience()).toMatchObject({ accepted: 450 });
     expect(await state()).toBe('sent');
   });
 
@@ -151,7 +151,7 @@ describe('the brake', () => {
     await pauseIssue(deps, { issueId: issue.id, reason: 'The quota is used up.', resumeAt });
     await mark(deps, 12, 'bounced');
     deps.clock.advance(1_000);
-    await sweepIssues({ ...deps, hand: async () => {} });
+    await sweepIssues({ ...deps, enqueue: async () => {} });
     expect(await state()).toBe('sending');
     await lookAtFirstWave(deps, issue.id);
     expect(await state()).toBe('paused');

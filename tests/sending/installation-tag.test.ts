@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { sendTest } from '../../src/sending/preview';
 import { cloneDatabase } from '../helpers/database';
-import { openEventGround } from '../helpers/event-ground';
+import { openEventFixture } from '../helpers/event-fixture';
 import { type BoxedMail, readMailbox } from '../helpers/mailbox';
 import { sendIssue } from '../helpers/sent-issue';
 import { postSignUp } from '../helpers/sign-up';
 
 const db = await cloneDatabase();
 const { deps, issue } = await sendIssue(db, 1);
-const { post } = openEventGround(db, deps);
+const { post } = openEventFixture(db, deps);
 await postSignUp(deps, 'ada@example.com');
 await deps.settle();
 await sendTest(deps, { number: issue.number, to: 'edda@example.com' });
@@ -21,7 +21,7 @@ const bounceOf = (tags: Record<string, string>, emailId: string) => ({
   data: { email_id: emailId, to: ['someone@example.com'], tags, bounce: { type: 'Permanent' } },
 });
 
-it('every kind of mail says which installation it is from: issues, single mails and tests', () => {
+it('every kind of mail says which installation it is from: issues, transactional mails and tests', () => {
   const kinds = mails.map((mail) => Object.keys(tagsOf(mail))[0]).toSorted();
   expect(kinds).toEqual(['issue', 'mail', 'test']);
   for (const mail of mails) expect(tagsOf(mail).installation).toBe(deps.installation.id);
@@ -34,7 +34,7 @@ it('an event about another environment’s mail is foreign, whatever kind of mai
   }
 });
 
-it('an event about a single mail or a test of ours is never called foreign', async () => {
+it('an event about a transactional mail or a test of ours is never called foreign', async () => {
   for (const [n, mail] of mails.entries()) {
     const { issue: _, delivery: __, ...tags } = tagsOf(mail);
     expect((await post(bounceOf(tags, `ours-${n}`))).outcome).toBe('kept');

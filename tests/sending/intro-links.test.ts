@@ -48,7 +48,7 @@ it('a link of an intro is the same in every mail, preview, archive and redirect'
   await deliverIssue(deps, id);
 
   const app = createApp(deps);
-  const answer = await fetch(`${deps.standIn.mailboxUrl}/mailbox.json?limit=9`);
+  const answer = await fetch(`${deps.emulator.mailboxUrl}/mailbox.json?limit=9`);
   const { mails } = mailboxSchema.parse(await answer.json());
   const mailTo = (name: string) => mails.find(({ to }) => to[0]!.includes(name))!;
   const counted = mailTo('reader1');

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, it, vi } from 'vitest';
-import { readAccount } from '../../src/deliveries/account';
+import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { getIssue } from '../../src/issues/find';
 import { type Database, openDatabase } from '../../src/platform/database';
 import { sendDue, sweepIssues } from '../../src/sending/send-due';
@@ -60,24 +60,29 @@ async function killAndRestart(die: SenderOrders['die']) {
   await sendDue(deps, deps.now());
   await sweepIssues(deps);
   const { state } = await getIssue(db, issue.number);
-  return { killed, state, account: await readAccount(db, issue.id), ledger: deps.standIn.ledger() };
+  return {
+    killed,
+    state,
+    audience: await readAudienceByState(db, issue.id),
+    ledger: deps.emulator.ledger(),
+  };
 }
 
 function expectEveryReaderOnce({
   killed,
   state,
-  account,
+  audience,
   ledger,
 }: Awaited<ReturnType<typeof killAndRestart>>) {
   expect(killed).toBe(true);
   expect(state).toBe('sent');
-  expect(account).toMatchObject({ total: READERS, accepted: READERS, waiting: 0, unknown: 0 });
+  expect(audience).toMatchObject({ total: READERS, accepted: READERS, waiting: 0, unknown: 0 });
   expect(ledger).toMatchObject({ accepted: READERS, distinct_recipients: READERS });
 }
 
 describe('a sender that is killed and started again completes the issue, every reader accepted once', () => {
-  it.each([1, 2, 3])('when it dies before the hand of batch %i', async (nth) => {
-    expectEveryReaderOnce(await killAndRestart({ before: 'hand', nth }));
+  it.each([1, 2, 3])('when it dies before batch %i', async (nth) => {
+    expectEveryReaderOnce(await killAndRestart({ before: 'submission', nth }));
   });
 
   it.each([1, 2, 3])('when it dies between the answer for batch %i and its record', async (nth) => {

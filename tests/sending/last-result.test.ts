@@ -12,7 +12,7 @@ import { previewIssue } from '../../src/sending/preview';
 import { release } from '../../src/sending/release';
 import { sealNextBatch } from '../../src/sending/seal-batch';
 import { ensureRender } from '../../src/sending/stored-render';
-import { judgeAgain, settleVotes } from '../../src/votes/settle-votes';
+import { reclassify, settleVotes } from '../../src/votes/settle-votes';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
 import { readMailbox } from '../helpers/mailbox';
@@ -128,7 +128,7 @@ describe('the site', () => {
 });
 
 describe('what was said', () => {
-  it('stays in the mail as it was frozen: the same bytes after later votes, judging and settings', async () => {
+  it('stays in the mail as it was frozen: the same bytes after later votes, classifying and settings', async () => {
     const compiled = async () => compileRender(await ensureRender(deps, next.id));
     const batch = await db
       .selectFrom('batches')
@@ -145,7 +145,7 @@ describe('what was said', () => {
     const before = await body();
     expect(before).toContain('You said Ship; so did 86%.');
     await setSetting(db, { name: 'floor', value: '100', at: clock.now() });
-    await judgeAgain(db, { at: clock.now() });
+    await reclassify(db, { at: clock.now() });
     await press(mailOf(1).votes[1]!);
     expect(await body()).toBe(before);
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { steps } from './model/commands';
 import { drain } from './model/drain';
-import { type ModelGround, openModelGround } from './model/ground';
+import { type ModelFixture, openModelFixture } from './model/fixture';
 import { type ModelRun, openRun } from './model/run';
 
 /** A failure names its seed, path and replayPath; longer runs: MODEL_RUNS=100 MODEL_STEPS=500. */
@@ -16,8 +16,11 @@ const commands = fc.commands([steps], {
   ...(MODEL_REPLAY && { replayPath: MODEL_REPLAY }),
 });
 
-async function play(ground: ModelGround, sequence: Iterable<fc.AsyncCommand<ModelRun, ModelRun>>) {
-  const run = await openRun(ground);
+async function play(
+  fixture: ModelFixture,
+  sequence: Iterable<fc.AsyncCommand<ModelRun, ModelRun>>,
+) {
+  const run = await openRun(fixture);
   await fc.asyncModelRun(async () => ({ model: run, real: run }), sequence);
   await drain(run);
 }
@@ -25,8 +28,8 @@ async function play(ground: ModelGround, sequence: Iterable<fc.AsyncCommand<Mode
 it(
   'whatever happens to an issue in whatever order, nobody gets it twice and everybody is accounted for',
   async () => {
-    const ground = await openModelGround();
-    const property = fc.asyncProperty(commands, (sequence) => play(ground, sequence));
+    const fixture = await openModelFixture();
+    const property = fc.asyncProperty(commands, (sequence) => play(fixture, sequence));
     await fc.assert(property, {
       numRuns: RUNS,
       unbiased: true,
@@ -35,7 +38,7 @@ it(
       // A failure is made smaller, but the test still ends in time to say what failed.
       interruptAfterTimeLimit: 0.8 * TEST_MS,
     });
-    expect(ground.now()).toBeGreaterThan(Date.now());
+    expect(fixture.now()).toBeGreaterThan(Date.now());
   },
   TEST_MS,
 );

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { readAccount } from '../../src/deliveries/account';
+import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { getIssue, listHistory } from '../../src/issues/find';
 import { moveIssue } from '../../src/issues/move';
-import type { HandOutcome, Mailer } from '../../src/platform/mailer';
+import type { Mailer, SubmissionOutcome } from '../../src/platform/mailer';
 import { Signer } from '../../src/platform/signer';
 import { cancelIssue } from '../../src/sending/cancel';
 import { CompiledRenders } from '../../src/sending/compiled-renders';
 import { deliverIssue } from '../../src/sending/deliver-issue';
-import { waitForTurn } from '../../src/sending/in-turn';
 import { release } from '../../src/sending/release';
 import { sealNextBatch } from '../../src/sending/seal-batch';
 import { sendDue, sweepIssues } from '../../src/sending/send-due';
 import { ensureRender } from '../../src/sending/stored-render';
+import { waitForCall } from '../../src/sending/wait-for-call';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
 import { addReaders, openNextDraft, planRelease } from '../helpers/week';
@@ -22,10 +22,10 @@ interface Call {
   to: string[];
 }
 
-/** What to answer instead of handing over; after that, or undefined, the real answer. */
-type Fault = (call: Call, nth: number) => HandOutcome | undefined;
+/** What to answer instead of submitting; after that, or undefined, the real answer. */
+type Fault = (call: Call, nth: number) => SubmissionOutcome | undefined;
 
-const lost: HandOutcome = { kind: 'unknown', detail: 'reset' };
+const lost: SubmissionOutcome = { kind: 'unknown', detail: 'reset' };
 
 /** An issue on its way to `readers`, whose mailer answers as told and notes every call. */
 async function sending(readers: number, fault: Fault, { accept = false } = {}) {
@@ -33,12 +33,12 @@ async function sending(readers: number, fault: Fault, { accept = false } = {}) {
   const calls: Call[] = [];
   const mailer = (real: Mailer): Mailer => ({
     ...real,
-    async handBatch(batch) {
+    async submitBatch(batch) {
       const call = { key: batch.key, body: Buffer.from(batch.body).toString(), to: batch.to };
       calls.push(call);
       const answer = fault(call, calls.length);
       if (!answer || accept) {
-        const outcome = await real.handBatch(batch);
+        const outcome = await real.submitBatch(batch);
         return answer ?? outcome;
       }
       return answer;
@@ -48,12 +48,12 @@ async function sending(readers: number, fault: Fault, { accept = false } = {}) {
   await addReaders(deps, readers);
   const issue = await planRelease(deps);
   const state = async () => (await getIssue(db, issue.number)).state;
-  return { db, deps, issue, calls, state, account: () => readAccount(db, issue.id) };
+  return { db, deps, issue, calls, state, audience: () => readAudienceByState(db, issue.id) };
 }
 
 describe('an unknown outcome', () => {
   it('is tried again with the same bytes under the same key, and nobody gets a second copy', async () => {
-    const { deps, issue, calls, state, account } = await sending(
+    const { deps, issue, calls, state, audience } = await sending(
       30,
       (_, nth) => (nth <= 2 ? lost : undefined),
       { accept: true },
@@ -62,14 +62,14 @@ describe('an unknown outcome', () => {
     expect(calls).toHaveLength(3);
     expect(new Set(calls.map((call) => call.key)).size).toBe(1);
     expect(new Set(calls.map((call) => call.body)).size).toBe(1);
-    expect(deps.standIn.ledger().accepted).toBe(30);
-    expect(await account()).toMatchObject({ total: 30, accepted: 30, waiting: 0 });
+    expect(deps.emulator.ledger().accepted).toBe(30);
+    expect(await audience()).toMatchObject({ total: 30, accepted: 30, waiting: 0 });
     expect(await state()).toBe('sent');
   });
 
   it('followed by a rate limit still never leads to a new key', async () => {
-    const paced: HandOutcome = { kind: 'paced', waitMs: 20 };
-    const { deps, issue, calls } = await sending(5, (_, nth) => [lost, paced][nth - 1]);
+    const rateLimited: SubmissionOutcome = { kind: 'rate-limited', waitMs: 20 };
+    const { deps, issue, calls } = await sending(5, (_, nth) => [lost, rateLimited][nth - 1]);
     await deliverIssue(deps, issue.id);
     expect(calls).toHaveLength(3);
     expect(new Set(calls.map((call) => call.key)).size).toBe(1);
@@ -89,8 +89,8 @@ describe('an unknown outcome', () => {
     expect(calls[1]!.body).toBe(calls[0]!.body);
   });
 
-  it('whose key is over 23 hours old is never handed again: it is unknown, and the issue pauses', async () => {
-    const { db, deps, issue, calls, state, account } = await sending(5, () => lost);
+  it('whose key is over 23 hours old is never submitted again: it is unknown, and the issue pauses', async () => {
+    const { db, deps, issue, calls, state, audience } = await sending(5, () => lost);
     const stop = new AbortController();
     const done = deliverIssue(deps, issue.id, { signal: stop.signal });
     await expect.poll(() => calls.length).toBe(1);
@@ -100,12 +100,12 @@ describe('an unknown outcome', () => {
     await deliverIssue(deps, issue.id);
     expect(calls).toHaveLength(1);
     expect(await state()).toBe('paused');
-    expect(await account()).toMatchObject({ total: 5, unknown: 5, waiting: 0 });
+    expect(await audience()).toMatchObject({ total: 5, unknown: 5, waiting: 0 });
     expect((await listHistory(db, issue.id)).at(-1)!.reason).toContain('over 23 hours old');
   });
 
-  it('whose bytes cannot be made again is never handed again', async () => {
-    const { db, deps, issue, calls, state, account } = await sending(5, () => lost);
+  it('whose bytes cannot be made again is never submitted again', async () => {
+    const { db, deps, issue, calls, state, audience } = await sending(5, () => lost);
     const stop = new AbortController();
     const done = deliverIssue(deps, issue.id, { signal: stop.signal });
     await expect.poll(() => calls.length).toBe(1);
@@ -122,35 +122,35 @@ describe('an unknown outcome', () => {
       )
       .toBe('paused');
     expect(calls).toHaveLength(1);
-    expect(await account()).toMatchObject({ unknown: 5, waiting: 0 });
+    expect(await audience()).toMatchObject({ unknown: 5, waiting: 0 });
   });
 
   it('and then a refusal contradict each other: a person has to look', async () => {
-    const refused: HandOutcome = {
+    const refused: SubmissionOutcome = {
       kind: 'refused',
       name: 'validation_error',
       message: 'no',
     };
-    const { deps, issue, state, account } = await sending(5, (_, nth) => [lost, refused][nth - 1]);
+    const { deps, issue, state, audience } = await sending(5, (_, nth) => [lost, refused][nth - 1]);
     await deliverIssue(deps, issue.id);
     expect(await state()).toBe('paused');
-    expect(await account()).toMatchObject({ unknown: 5 });
+    expect(await audience()).toMatchObject({ unknown: 5 });
   });
 
   it('pauses the issue when Resend says that the key was used with another body', async () => {
-    const { deps, issue, state, account } = await sending(5, () => ({
+    const { deps, issue, state, audience } = await sending(5, () => ({
       kind: 'mismatch',
     }));
     await deliverIssue(deps, issue.id);
     expect(await state()).toBe('paused');
-    expect(await account()).toMatchObject({ unknown: 5, accepted: 0 });
+    expect(await audience()).toMatchObject({ unknown: 5, accepted: 0 });
   });
 });
 
 describe('mail that is known not to be accepted', () => {
   it('because of the pace is composed anew under the next number, without who left meanwhile', async () => {
-    const { db, deps, issue, calls, account } = await sending(5, (_, nth) =>
-      nth === 1 ? { kind: 'paced', waitMs: 300 } : undefined,
+    const { db, deps, issue, calls, audience } = await sending(5, (_, nth) =>
+      nth === 1 ? { kind: 'rate-limited', waitMs: 300 } : undefined,
     );
     const done = deliverIssue(deps, issue.id);
     await expect.poll(() => calls.length).toBe(1);
@@ -166,7 +166,7 @@ describe('mail that is known not to be accepted', () => {
       .execute();
     await done;
     expect(calls.map((call) => call.key.split('/').at(-1))).toEqual(['1', '2']);
-    expect(await account()).toMatchObject({
+    expect(await audience()).toMatchObject({
       accepted: 4,
       suppressed: 1,
       reasons: { unsubscribed: 1 },
@@ -174,7 +174,7 @@ describe('mail that is known not to be accepted', () => {
   });
 
   it('because of one address costs only that reader', async () => {
-    const { deps, issue, account } = await sending(40, ({ to }) =>
+    const { deps, issue, audience } = await sending(40, ({ to }) =>
       to.includes('reader7@example.com')
         ? {
             kind: 'refused',
@@ -184,30 +184,30 @@ describe('mail that is known not to be accepted', () => {
         : undefined,
     );
     await deliverIssue(deps, issue.id);
-    expect(await account()).toMatchObject({
+    expect(await audience()).toMatchObject({
       accepted: 39,
       refused: 1,
       reasons: { invalid_to_address: 1 },
     });
-    expect(deps.standIn.ledger()).toMatchObject({ accepted: 39, distinct_recipients: 39 });
+    expect(deps.emulator.ledger()).toMatchObject({ accepted: 39, distinct_recipients: 39 });
   });
 
   it('because of an address that nobody names is found by halving', async () => {
-    const { deps, issue, account, calls } = await sending(100, ({ to }) =>
+    const { deps, issue, audience, calls } = await sending(100, ({ to }) =>
       to.includes('reader77@example.com')
         ? { kind: 'refused', name: 'validation_error', message: 'one of them is wrong' }
         : undefined,
     );
     await deliverIssue(deps, issue.id);
-    expect(await account()).toMatchObject({ total: 100, accepted: 99, refused: 1, waiting: 0 });
-    expect(deps.standIn.ledger()).toMatchObject({ accepted: 99, distinct_recipients: 99 });
+    expect(await audience()).toMatchObject({ total: 100, accepted: 99, refused: 1, waiting: 0 });
+    expect(deps.emulator.ledger()).toMatchObject({ accepted: 99, distinct_recipients: 99 });
     expect(calls.length).toBeLessThan(20);
   });
 
   it.each(['quota', 'misconfigured'] as const)(
     'because of the account (%s) pauses the issue, and resuming sends it',
     async (kind) => {
-      const { db, deps, issue, state, account } = await sending(5, (_, nth) =>
+      const { db, deps, issue, state, audience } = await sending(5, (_, nth) =>
         nth === 1
           ? { kind, name: 'daily_quota_exceeded', message: 'come back tomorrow' }
           : undefined,
@@ -215,10 +215,10 @@ describe('mail that is known not to be accepted', () => {
       await deliverIssue(deps, issue.id);
       expect(await state()).toBe('paused');
       expect((await listHistory(db, issue.id)).at(-1)!.reason).toContain('come back tomorrow');
-      expect(await account()).toMatchObject({ waiting: 5, accepted: 0 });
+      expect(await audience()).toMatchObject({ waiting: 5, accepted: 0 });
       await moveIssue(db, { issueId: issue.id, to: 'sending', actor: 'Edda', at: deps.now() });
       await deliverIssue(deps, issue.id);
-      expect(await account()).toMatchObject({ accepted: 5 });
+      expect(await audience()).toMatchObject({ accepted: 5 });
     },
   );
 });
@@ -229,16 +229,16 @@ it('the limit that the provider states spreads the calls of all senders over the
     moments.push(Date.now());
     return undefined;
   });
-  const { handBatch } = deps.mailer;
-  deps.mailer.handBatch = async (batch) => ({ ...(await handBatch(batch)), perSecond: 3 });
-  await db.updateTable('pace').set({ per_second: 3 }).execute();
+  const { submitBatch } = deps.mailer;
+  deps.mailer.submitBatch = async (batch) => ({ ...(await submitBatch(batch)), perSecond: 3 });
+  await db.updateTable('rate_limit').set({ per_second: 3 }).execute();
   await Promise.all([deliverIssue(deps, issue.id), deliverIssue(deps, issue.id)]);
   expect(moments).toHaveLength(3);
   expect(moments.at(-1)! - moments[0]!).toBeGreaterThanOrEqual(600);
 });
 
-it('two senders of one issue never hand the same batch', async () => {
-  const { deps, issue, calls, account } = await sending(950, () => undefined);
+it('two senders of one issue never submit the same batch', async () => {
+  const { deps, issue, calls, audience } = await sending(950, () => undefined);
   await Promise.all([
     deliverIssue(deps, issue.id),
     deliverIssue(deps, issue.id),
@@ -246,11 +246,11 @@ it('two senders of one issue never hand the same batch', async () => {
   ]);
   expect(calls).toHaveLength(10);
   expect(new Set(calls.map((call) => call.key)).size).toBe(10);
-  expect(await account()).toMatchObject({ accepted: 950 });
+  expect(await audience()).toMatchObject({ accepted: 950 });
 });
 
 it('the five parts add up to the audience at every moment of a send with faults', async () => {
-  const { deps, issue, account, state } = await sending(
+  const { deps, issue, audience, state } = await sending(
     600,
     (_, nth) => (nth % 3 === 0 ? lost : undefined),
     { accept: true },
@@ -258,29 +258,29 @@ it('the five parts add up to the audience at every moment of a send with faults'
   const done = deliverIssue(deps, issue.id);
   let looked = 0;
   while ((await state()) === 'sending') {
-    const { total, accepted, suppressed, refused, unknown, waiting } = await account();
+    const { total, accepted, suppressed, refused, unknown, waiting } = await audience();
     expect(accepted + suppressed + refused + unknown + waiting).toBe(total);
     expect(total).toBe(600);
     looked += 1;
   }
   await done;
   expect(looked).toBeGreaterThan(3);
-  expect(deps.standIn.ledger()).toMatchObject({ accepted: 600, distinct_recipients: 600 });
+  expect(deps.emulator.ledger()).toMatchObject({ accepted: 600, distinct_recipients: 600 });
 });
 
 describe('stopping', () => {
-  it('a paused issue hands nothing more; cancelled, its waiting readers are suppressed as cancelled', async () => {
-    const { db, deps, issue, calls, account } = await sending(250, () => undefined);
-    const { handBatch } = deps.mailer;
-    deps.mailer.handBatch = async (batch) => {
+  it('a paused issue submits nothing more; cancelled, its waiting readers are suppressed as cancelled', async () => {
+    const { db, deps, issue, calls, audience } = await sending(250, () => undefined);
+    const { submitBatch } = deps.mailer;
+    deps.mailer.submitBatch = async (batch) => {
       await moveIssue(db, { issueId: issue.id, to: 'paused', actor: 'Edda', at: deps.now() });
-      return handBatch(batch);
+      return submitBatch(batch);
     };
     await deliverIssue(deps, issue.id);
     expect(calls).toHaveLength(1);
-    expect(await account()).toMatchObject({ accepted: 100, waiting: 150 });
+    expect(await audience()).toMatchObject({ accepted: 100, waiting: 150 });
     await cancelIssue(db, { issueId: issue.id, actor: 'Edda', at: deps.now() });
-    expect(await account()).toMatchObject({
+    expect(await audience()).toMatchObject({
       accepted: 100,
       suppressed: 150,
       waiting: 0,
@@ -291,7 +291,7 @@ describe('stopping', () => {
   });
 
   it('cancelling while an outcome is unknown leaves it unknown, never retried', async () => {
-    const { db, deps, issue, calls, account } = await sending(5, () => lost);
+    const { db, deps, issue, calls, audience } = await sending(5, () => lost);
     const stop = new AbortController();
     const done = deliverIssue(deps, issue.id, { signal: stop.signal });
     await expect.poll(() => calls.length).toBe(1);
@@ -299,27 +299,27 @@ describe('stopping', () => {
     await done;
     await moveIssue(db, { issueId: issue.id, to: 'paused', actor: 'Edda', at: deps.now() });
     await cancelIssue(db, { issueId: issue.id, actor: 'Edda', at: deps.now() });
-    expect(await account()).toMatchObject({ unknown: 5, waiting: 0 });
+    expect(await audience()).toMatchObject({ unknown: 5, waiting: 0 });
   });
 });
 
 describe('a fault that is not one reader’s', () => {
   it('pauses the issue after a few refusals instead of refusing the whole audience', async () => {
-    const { db, deps, issue, state, account } = await sending(250, () => ({
+    const { db, deps, issue, state, audience } = await sending(250, () => ({
       kind: 'refused',
       name: 'validation_error',
       message: 'The template is wrong.',
     }));
     await deliverIssue(deps, issue.id);
     expect(await state()).toBe('paused');
-    const { refused, waiting } = await account();
+    const { refused, waiting } = await audience();
     expect(refused).toBeLessThanOrEqual(10);
     expect(refused + waiting).toBe(250);
     expect((await listHistory(db, issue.id)).at(-1)!.reason).toContain('The template is wrong.');
   });
 
   it('that is a signing key missing here pauses the issue, and nothing becomes unknown', async () => {
-    const { deps, issue, calls, state, account } = await sending(5, (_, nth) =>
+    const { deps, issue, calls, state, audience } = await sending(5, (_, nth) =>
       nth === 1 ? lost : undefined,
     );
     const stop = new AbortController();
@@ -338,7 +338,7 @@ describe('a fault that is not one reader’s', () => {
         return state();
       })
       .toBe('paused');
-    expect(await account()).toMatchObject({ unknown: 0, waiting: 5 });
+    expect(await audience()).toMatchObject({ unknown: 0, waiting: 5 });
     deps.signer = signer;
     await moveIssue(deps.db, { issueId: issue.id, to: 'sending', actor: 'Edda', at: deps.now() });
     await expect
@@ -355,24 +355,24 @@ describe('a fault that is not one reader’s', () => {
 });
 
 it('an acceptance that comes after the batch was given up still counts', async () => {
-  const { db, deps, issue, account } = await sending(3, () => undefined);
-  const { handBatch } = deps.mailer;
-  deps.mailer.handBatch = async (batch) => {
-    const outcome = await handBatch(batch);
+  const { db, deps, issue, audience } = await sending(3, () => undefined);
+  const { submitBatch } = deps.mailer;
+  deps.mailer.submitBatch = async (batch) => {
+    const outcome = await submitBatch(batch);
     await moveIssue(db, { issueId: issue.id, to: 'paused', actor: 'Edda', at: deps.now() });
     await db
       .updateTable('batches')
       .set({ lease_until: new Date(0) })
       .execute();
     await cancelIssue(db, { issueId: issue.id, actor: 'Edda', at: deps.now() });
-    expect(await account()).toMatchObject({ unknown: 3 });
+    expect(await audience()).toMatchObject({ unknown: 3 });
     return outcome;
   };
   await deliverIssue(deps, issue.id);
-  expect(await account()).toMatchObject({ accepted: 3, unknown: 0, reasons: {} });
+  expect(await audience()).toMatchObject({ accepted: 3, unknown: 0, reasons: {} });
 });
 
-it('a holder whose lease has lapsed hands nothing', async () => {
+it('a holder whose lease has lapsed submits nothing', async () => {
   const { db, deps, issue, calls } = await sending(3, () => undefined);
   const { signer } = deps;
   deps.signer = Object.assign(Object.create(signer), {
@@ -387,8 +387,8 @@ it('a holder whose lease has lapsed hands nothing', async () => {
     .set({ lease_until: new Date(Date.now() + 300_000) })
     .execute();
   if (sealed?.kind !== 'ready') return expect.fail('nothing was sealed');
-  expect(await waitForTurn(deps, sealed, { signal: undefined })).toEqual({
-    mayHand: false,
+  expect(await waitForCall(deps, sealed, { signal: undefined })).toEqual({
+    maySubmit: false,
     waitMs: 0,
   });
   expect(calls).toHaveLength(0);
@@ -397,7 +397,7 @@ it('a holder whose lease has lapsed hands nothing', async () => {
 it('a rate limit after an unknown outcome holds the pace', async () => {
   const { deps, issue, calls } = await sending(
     150,
-    (_, nth) => [lost, undefined, { kind: 'paced', waitMs: 60_000 } as const][nth - 1],
+    (_, nth) => [lost, undefined, { kind: 'rate-limited', waitMs: 60_000 } as const][nth - 1],
   );
   await deliverIssue(deps, issue.id);
   expect(calls).toHaveLength(3);

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readAccount } from '../../src/deliveries/account';
+import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { getIssue, listHistory } from '../../src/issues/find';
-import { listAlarms } from '../../src/platform/alarms';
+import { listAlerts } from '../../src/platform/alerts';
 import type { Log } from '../../src/platform/log';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { readReport } from '../../src/statistics/report';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { openEventGround } from '../helpers/event-ground';
-import { makeLink } from '../helpers/mailed-link';
+import { openEventFixture } from '../helpers/event-fixture';
+import { makeLink } from '../helpers/one-time-link';
 import { press } from '../helpers/sign-up';
 import { eventAbout } from '../helpers/svix';
 import { addReaders, planRelease } from '../helpers/week';
@@ -23,10 +23,10 @@ const deps = await makeDeps(db, { log });
 await addReaders(deps, READERS);
 const issue = await planRelease(deps);
 await deliverIssue(deps, issue.id);
-const ground = openEventGround(db, deps);
-const { tell, mailTo, readDelivery, findSuppression } = ground;
+const fixture = openEventFixture(db, deps);
+const { tell, mailTo, readDelivery, findSuppression } = fixture;
 const equation = async () => {
-  const { reasons: _, ...parts } = await readAccount(db, issue.id);
+  const { reasons: _, ...parts } = await readAudienceByState(db, issue.id);
   return parts;
 };
 
@@ -64,7 +64,7 @@ describe('what happened to a mail', () => {
         const mail = await mailTo(email);
         const say = (index: number) => {
           const [type, parts] = facts[index]!;
-          return ground.post(eventAbout(mail, type, parts), { id: `${email}-${index}` });
+          return fixture.post(eventAbout(mail, type, parts), { id: `${email}-${index}` });
         };
         const told = [...first, ...again];
         if (isAtOnce) await Promise.all(told.map(say));
@@ -112,10 +112,10 @@ describe('what happened to a mail', () => {
     const store = (stored: string) =>
       db.updateTable('deliveries').set({ email: stored }).where('id', '=', mail.delivery).execute();
     await store('no address');
-    expect((await ground.post(event, { id: 'msg_half' })).status).toBe(500);
+    expect((await fixture.post(event, { id: 'msg_half' })).status).toBe(500);
     expect((await readDelivery(mail.delivery)).complained_at).toBeNull();
     await store(email);
-    expect((await ground.post(event, { id: 'msg_half' })).outcome).toBe('applied');
+    expect((await fixture.post(event, { id: 'msg_half' })).outcome).toBe('applied');
     expect(await findSuppression(email)).toMatchObject({ reason: 'complained' });
   });
 
@@ -187,18 +187,18 @@ describe('an address', () => {
     const theirs = await makeDeps(own);
     await addReaders(theirs, 4);
     const { id } = await planRelease(theirs);
-    const events = openEventGround(own, theirs);
-    const { handBatch } = theirs.mailer;
-    theirs.mailer.handBatch = async (batch) => {
+    const events = openEventFixture(own, theirs);
+    const { submitBatch } = theirs.mailer;
+    theirs.mailer.submitBatch = async (batch) => {
       expect(batch.to).toEqual(['reader1@example.com', 'reader3@example.com']);
-      return handBatch(batch);
+      return submitBatch(batch);
     };
     const earlier = await fakeEarlierIssue(own, ['reader2@example.com', 'reader4@example.com']);
     const mails = await Promise.all(earlier.map((delivery) => named(events, delivery)));
     await events.tell(mails[0]!, 'email.complained');
     await events.tell(mails[1]!, 'email.bounced', { bounce: { type: 'Permanent' } });
     await deliverIssue(theirs, id);
-    expect(await readAccount(own, id)).toMatchObject({
+    expect(await readAudienceByState(own, id)).toMatchObject({
       accepted: 2,
       suppressed: 2,
       reasons: { bounced: 1, complained: 1 },
@@ -216,7 +216,7 @@ describe('an address', () => {
       const link = await makeLink(deps, email, `moved-${email}`);
       expect((await press(deps, link, { act: 'move' })).status).toBe(200);
       await tell(mail, type, { at: moment(2), bounce: { type: 'Permanent' } });
-      expect(await ground.findAddressSuppression(email)).toEqual({ reason, ...by });
+      expect(await fixture.findAddressSuppression(email)).toEqual({ reason, ...by });
       expect(await findSuppression(`moved-${email}`), type).toEqual(present);
     }
   });
@@ -258,7 +258,7 @@ async function fakeEarlierIssue(own: typeof db, emails: string[]): Promise<numbe
     .executeTakeFirstOrThrow();
   const { id: batch_id } = await own
     .insertInto('batches')
-    .values({ issue_id, state: 'settled' })
+    .values({ issue_id, state: 'recorded' })
     .returning('id')
     .executeTakeFirstOrThrow();
   const readers = await own
@@ -286,7 +286,7 @@ async function fakeEarlierIssue(own: typeof db, emails: string[]): Promise<numbe
   return rows.map((row) => row.id);
 }
 
-async function named({ readDelivery: read }: typeof ground, delivery: number) {
+async function named({ readDelivery: read }: typeof fixture, delivery: number) {
   const { resend_id, email } = await read(delivery);
   return { email_id: resend_id!, to: email!, installation: deps.installation.id, delivery };
 }
@@ -302,11 +302,11 @@ describe('an event about Resend’s own tracking', () => {
       });
       await addReaders(theirs, 150);
       const { id, number } = await planRelease(theirs);
-      const events = openEventGround(own, theirs);
-      const { handBatch } = theirs.mailer;
+      const events = openEventFixture(own, theirs);
+      const { submitBatch } = theirs.mailer;
       let calls = 0;
-      theirs.mailer.handBatch = async (batch) => {
-        const answer = await handBatch(batch);
+      theirs.mailer.submitBatch = async (batch) => {
+        const answer = await submitBatch(batch);
         calls += 1;
         const mail = await events.mailTo('reader1@example.com');
         const email_id = answer.kind === 'accepted' ? answer.ids[0]! : 'none';
@@ -319,10 +319,10 @@ describe('an event about Resend’s own tracking', () => {
       expect((await listHistory(own, id)).at(-1)!.reason).toContain(
         'Resend tracks opens or clicks',
       );
-      expect(await readAccount(own, id)).toMatchObject({ accepted: 100, waiting: 50 });
+      expect(await readAudienceByState(own, id)).toMatchObject({ accepted: 100, waiting: 50 });
       expect(noted).toContainEqual({ event: 'provider-tracking', issue: id });
       expect(noted).toContainEqual({ event: 'issue-paused', issue: id });
-      expect(await listAlarms(own, { limit: 9 })).toMatchObject([
+      expect(await listAlerts(own, { limit: 9 })).toMatchObject([
         { kind: 'provider-tracking' },
         { says: expect.stringContaining(`Issue ${number} was paused. Resend tracks`) },
       ]);
@@ -330,12 +330,12 @@ describe('an event about Resend’s own tracking', () => {
   );
 
   it('tells staff also when the issue is sent already', async () => {
-    await db.deleteFrom('alarms').execute();
+    await db.deleteFrom('alerts').execute();
     await db.deleteFrom('limits').execute();
     errors.length = 0;
     await tell(await mailTo(nextReader()), 'email.opened');
     expect((await getIssue(db, issue.number)).state).toBe('sent');
     expect(errors).toContainEqual({ event: 'provider-tracking', issue: issue.id });
-    expect(await listAlarms(db, { limit: 9 })).toMatchObject([{ kind: 'provider-tracking' }]);
+    expect(await listAlerts(db, { limit: 9 })).toMatchObject([{ kind: 'provider-tracking' }]);
   });
 });

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
 import { applyKeptEvents } from '../../src/sending/kept-events';
 import { cloneDatabase } from '../helpers/database';
-import { openEventGround } from '../helpers/event-ground';
+import { openEventFixture } from '../helpers/event-fixture';
 import { sendIssue } from '../helpers/sent-issue';
 import { type EventMail, eventAbout } from '../helpers/svix';
 
@@ -10,7 +10,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 const db = await cloneDatabase();
 const { deps, app } = await sendIssue(db, 2);
-const { post, tell, mailTo, readDelivery, listEvents } = openEventGround(db, deps);
+const { post, tell, mailTo, readDelivery, listEvents } = openEventFixture(db, deps);
 const sweep = () => sweepJob.run(deps, deps.now());
 const outcomes = async () => (await listEvents()).map(({ outcome }) => outcome).toSorted();
 const repeat = async () =>

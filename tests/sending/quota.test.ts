@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { readAccount } from '../../src/deliveries/account';
+import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { getIssue, listHistory } from '../../src/issues/find';
-import { listAlarms } from '../../src/platform/alarms';
-import type { HandOutcome } from '../../src/platform/mailer';
+import { listAlerts } from '../../src/platform/alerts';
+import type { SubmissionOutcome } from '../../src/platform/mailer';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { pauseIssue } from '../../src/sending/pause';
 import { quotaRenewsAt } from '../../src/sending/quota';
@@ -18,12 +18,12 @@ async function outOfQuota(name: string) {
   const deps = await makeDeps(db);
   await addReaders(deps, 150);
   const issue = await planRelease(deps);
-  const { handBatch } = deps.mailer;
+  const { submitBatch } = deps.mailer;
   const message = 'Your quota is used up, lea@example.com';
-  const answer: HandOutcome = { kind: 'quota', name, message };
-  deps.mailer.handBatch = async () => answer;
+  const answer: SubmissionOutcome = { kind: 'quota', name, message };
+  deps.mailer.submitBatch = async () => answer;
   await deliverIssue(deps, issue.id);
-  deps.mailer.handBatch = handBatch;
+  deps.mailer.submitBatch = submitBatch;
   const state = async () => (await getIssue(db, issue.number)).state;
   expect(await state()).toBe('paused');
   return { db, deps, issue, state };
@@ -32,8 +32,8 @@ async function outOfQuota(name: string) {
 describe('a quota that is used up', () => {
   it('pauses the issue, which goes on by itself when the quota renews, and staff are told', async () => {
     const { db, deps, issue, state } = await outOfQuota('daily_quota_exceeded');
-    const [alarm] = await listAlarms(db, { limit: 1 });
-    expect(alarm!.says).toBe(
+    const [alert] = await listAlerts(db, { limit: 1 });
+    expect(alert!.says).toBe(
       `Issue ${issue.number} was paused. Resend refuses everything for now (daily_quota_exceeded): ` +
         'Your quota is used up, an address The next try is at 2026-11-25T00:00:00.000Z.',
     );
@@ -42,7 +42,7 @@ describe('a quota that is used up', () => {
     deps.clock.advance(15 * HOUR_MS);
     await sweepIssues(deps);
     expect(await state()).toBe('sent');
-    expect(await readAccount(db, issue.id)).toMatchObject({ accepted: 150, unknown: 0 });
+    expect(await readAudienceByState(db, issue.id)).toMatchObject({ accepted: 150, unknown: 0 });
     const history = await listHistory(db, issue.id);
     expect(history.at(-2)).toMatchObject({ to_state: 'sending', actor: 'sending' });
   });
@@ -60,12 +60,12 @@ describe('a quota that is used up', () => {
     deps.clock.advance(1_000);
     const reason = 'The outcome of batch 1 is unknown.';
     await pauseIssue(deps, { issueId: issue.id, reason });
-    const [alarm] = await listAlarms(db, { limit: 1 });
-    expect(alarm!.says).toBe(
+    const [alert] = await listAlerts(db, { limit: 1 });
+    expect(alert!.says).toBe(
       `Issue ${issue.number} stays paused until somebody resumes it. ${reason}`,
     );
     await pauseIssue(deps, { issueId: issue.id, reason: 'Once more.' });
-    expect(await listAlarms(db, { limit: 9 })).toHaveLength(2);
+    expect(await listAlerts(db, { limit: 9 })).toHaveLength(2);
   });
 
   it('pauses before anybody can take the batch again', async () => {
@@ -74,7 +74,7 @@ describe('a quota that is used up', () => {
     await addReaders(deps, 3);
     const issue = await planRelease(deps);
     let calls = 0;
-    deps.mailer.handBatch = async () => {
+    deps.mailer.submitBatch = async () => {
       calls += 1;
       return { kind: 'quota', name: 'daily_quota_exceeded', message: 'no' };
     };
@@ -86,7 +86,7 @@ describe('a quota that is used up', () => {
     await standstill.letGo();
     await delivering;
     expect(calls).toBe(1);
-    expect(await readAccount(db, issue.id)).toMatchObject({ waiting: 3, unknown: 0 });
+    expect(await readAudienceByState(db, issue.id)).toMatchObject({ waiting: 3, unknown: 0 });
   });
 
   it('renews when the provider says so, else with the next UTC day or month', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app';
-import { sendSingleMails } from '../../src/audience/send-single-mails';
+import { sendTransactionalMails } from '../../src/audience/send-transactional-mails';
 import { setSetting } from '../../src/platform/settings';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { sendTest } from '../../src/sending/preview';
@@ -22,7 +22,7 @@ async function sendAll(settings: Record<string, string>) {
   const body = new URLSearchParams({ email: 'newcomer@example.com' });
   await createApp(deps).request('/signup', { method: 'POST', body });
   await deps.settle();
-  await sendSingleMails(deps);
+  await sendTransactionalMails(deps);
   const mails = await readMailbox(deps);
   expect(mails).toHaveLength(4);
   const of = (to: string) => mails.find((mail) => mail.to[0] === to)!.headers;
@@ -41,7 +41,7 @@ it('no mail says where answers go, or names a sender for feedback, until a setti
   }
 });
 
-it('issues, tests and single mails carry both, and none of it is one reader’s alone', async () => {
+it('issues, tests and transactional mails carry both, and none of it is one reader’s alone', async () => {
   const sent = await sendAll({
     'reply-to': 'Edda <desk@b\u00fccher.example.com>',
     'feedback-id': 'verdicts-1',

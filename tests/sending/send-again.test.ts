@@ -8,22 +8,22 @@ import { findArchive } from '../../src/sending/archive';
 import { cancelIssue } from '../../src/sending/cancel';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { pauseIssue, resumeIssue } from '../../src/sending/pause';
-import { settleIssue } from '../../src/sending/settle-issue';
-import { idsFrom, openNotSentGround } from '../helpers/not-sent-ground';
+import { resolveIssue } from '../../src/sending/resolve-issue';
+import { idsFrom, openNotSentFixture } from '../helpers/not-sent-fixture';
 import { runCommand } from '../helpers/program';
 
 const READERS = 130;
 
 describe('sending again', () => {
-  it('hands each mail that was said to be not sent once more, in new batches under new keys', async () => {
-    const { deps, issueId, sendAgain, deliver, account, keys, state, listBatches, db } =
-      await openNotSentGround(READERS);
-    expect(await account()).toMatchObject({ suppressed: READERS, accepted: 0 });
+  it('submits each mail that was said to be not sent once more, in new batches under new keys', async () => {
+    const { deps, issueId, sendAgain, deliver, audience, keys, state, listBatches, db } =
+      await openNotSentFixture(READERS);
+    expect(await audience()).toMatchObject({ suppressed: READERS, accepted: 0 });
     expect(await sendAgain()).toEqual({ issueId, batches: 2, deliveries: READERS });
-    expect(await account()).toMatchObject({ total: READERS, waiting: READERS, suppressed: 0 });
+    expect(await audience()).toMatchObject({ total: READERS, waiting: READERS, suppressed: 0 });
     await deliver();
-    expect(await account()).toMatchObject({ total: READERS, accepted: READERS });
-    expect(deps.standIn.ledger()).toMatchObject({
+    expect(await audience()).toMatchObject({ total: READERS, accepted: READERS });
+    expect(deps.emulator.ledger()).toMatchObject({
       accepted: READERS,
       distinct_recipients: READERS,
     });
@@ -41,7 +41,7 @@ describe('sending again', () => {
   });
 
   it('keeps which mail each delivery had before', async () => {
-    const { db, sendAgain, listBatches } = await openNotSentGround(2);
+    const { db, sendAgain, listBatches } = await openNotSentFixture(2);
     await sendAgain();
     const [first, second] = await listBatches();
     const kept = await db
@@ -59,7 +59,7 @@ describe('sending again', () => {
   });
 
   it('leaves out who left meanwhile', async () => {
-    const { db, deps, sendAgain, deliver, account } = await openNotSentGround(3);
+    const { db, deps, sendAgain, deliver, audience } = await openNotSentFixture(3);
     await sendAgain();
     await db
       .updateTable('subscribers')
@@ -67,19 +67,19 @@ describe('sending again', () => {
       .where('email', '=', 'reader2@example.com')
       .execute();
     await deliver();
-    expect(await account()).toMatchObject({ accepted: 2, reasons: { unsubscribed: 1 } });
-    expect(deps.standIn.ledger().accepted).toBe(2);
+    expect(await audience()).toMatchObject({ accepted: 2, reasons: { unsubscribed: 1 } });
+    expect(deps.emulator.ledger().accepted).toBe(2);
   });
 
   it('happens once, however many do it at the same moment', async () => {
-    const { sendAgain, listBatches } = await openNotSentGround(3);
+    const { sendAgain, listBatches } = await openNotSentFixture(3);
     const done = await Promise.allSettled([sendAgain('Mara'), sendAgain('Edda')]);
     expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(await listBatches()).toHaveLength(2);
   });
 
   it('is refused where nothing was said to be not sent, and where the issue is cancelled', async () => {
-    const { db, deps, issueId, sendAgain, deliver, state } = await openNotSentGround(3);
+    const { db, deps, issueId, sendAgain, deliver, state } = await openNotSentFixture(3);
     await sendAgain();
     await expect(sendAgain()).rejects.toThrow('is sending and cannot be sent again: pause it');
     await deliver();
@@ -92,7 +92,7 @@ describe('sending again', () => {
   });
 
   it('keeps no address of who is erased', async () => {
-    const { db, deps, sendAgain } = await openNotSentGround(2);
+    const { db, deps, sendAgain } = await openNotSentFixture(2);
     await sendAgain();
     const { id } = await db
       .selectFrom('subscribers')
@@ -111,12 +111,12 @@ describe('the answer for the batch that was said to be not sent', () => {
     'keeps the archive at what that batch said, when the changed new one %s',
     async (what) => {
       const { db, deps, number, answer, sendAgain, answerLate, deliver, listBatches } =
-        await openNotSentGround(3);
+        await openNotSentFixture(3);
       const [first] = await listBatches();
       const value = '9 Mended Lane, 12345 Berlin';
       await setSetting(db, { name: 'postal-address', value, at: deps.now() });
       await sendAgain();
-      answer.hand = async () => ({ kind: 'mismatch' });
+      answer.submit = async () => ({ kind: 'mismatch' });
       if (what !== 'waits') await deliver();
       await answerLate(first!.id, idsFrom('late', 3));
       expect(await findArchive(db, number)).toContain(deps.config.publicUrl);
@@ -125,8 +125,8 @@ describe('the answer for the batch that was said to be not sent', () => {
   );
 
   it('coming when refused mails wait once more, leaves out nobody of another batch', async () => {
-    const { db, deps, issueId, sendAgain, answerLate, deliver, account, listBatches, state } =
-      await openNotSentGround(READERS);
+    const { db, deps, issueId, sendAgain, answerLate, deliver, audience, listBatches, state } =
+      await openNotSentFixture(READERS);
     const [first] = await listBatches();
     await sendAgain();
     await pauseIssue(deps, { issueId, reason: 'to mend something' });
@@ -136,31 +136,31 @@ describe('the answer for the batch that was said to be not sent', () => {
     const value = '9 Mended Lane, 12345 Berlin';
     await setSetting(db, { name: 'postal-address', value, at: deps.now() });
     await resumeIssue(deps, { issueId, actor: 'Edda', at: deps.now() });
-    expect(await account()).toMatchObject({ waiting: READERS, refused: 0 });
+    expect(await audience()).toMatchObject({ waiting: READERS, refused: 0 });
     await answerLate(first!.id, idsFrom('late', 100));
     await deliver();
-    expect(await account()).toMatchObject({ total: READERS, accepted: READERS, waiting: 0 });
-    expect(deps.standIn.ledger().accepted).toBe(READERS - 100);
+    expect(await audience()).toMatchObject({ total: READERS, accepted: READERS, waiting: 0 });
+    expect(deps.emulator.ledger().accepted).toBe(READERS - 100);
     expect(await state()).toBe('sent');
   });
 
   it('coming before the new batch is sealed, keeps everybody from getting a second mail', async () => {
-    const { deps, sendAgain, answerLate, deliver, account, listBatches, listMails, state } =
-      await openNotSentGround(3);
+    const { deps, sendAgain, answerLate, deliver, audience, listBatches, listMails, state } =
+      await openNotSentFixture(3);
     await sendAgain();
     const [first] = await listBatches();
     expect(await answerLate(first!.id, idsFrom('late', 3))).toBe(true);
-    expect(await account()).toMatchObject({ total: 3, accepted: 3, waiting: 0 });
+    expect(await audience()).toMatchObject({ total: 3, accepted: 3, waiting: 0 });
     await deliver();
-    expect(deps.standIn.ledger().accepted).toBe(0);
+    expect(deps.emulator.ledger().accepted).toBe(0);
     expect(await state()).toBe('sent');
     expect((await listMails()).map(({ earlier_id }) => earlier_id)).toEqual(idsFrom('late', 3));
   });
 
-  it('coming while nobody knows of the new batch, keeps that from being handed again', async () => {
-    const ground = await openNotSentGround(3);
-    const { sendAgain, answerLate, deliver, account, answer, keys, listBatches } = ground;
-    answer.hand = async () => ({ kind: 'unknown', detail: 'reset' });
+  it('coming while nobody knows of the new batch, keeps that from being submitted again', async () => {
+    const fixture = await openNotSentFixture(3);
+    const { sendAgain, answerLate, deliver, audience, answer, keys, listBatches } = fixture;
+    answer.submit = async () => ({ kind: 'unknown', detail: 'reset' });
     await sendAgain();
     const [first, second] = await listBatches();
     const done = deliver();
@@ -168,24 +168,24 @@ describe('the answer for the batch that was said to be not sent', () => {
     await answerLate(first!.id, idsFrom('late', 3));
     await done;
     expect(keys).toHaveLength(2);
-    expect(await account()).toMatchObject({ total: 3, accepted: 3 });
-    const reasons = await ground.db
+    expect(await audience()).toMatchObject({ total: 3, accepted: 3 });
+    const reasons = await fixture.db
       .selectFrom('batch_history')
       .select('reason')
       .where('batch_id', '=', second!.id)
-      .where('to_state', '=', 'settled')
+      .where('to_state', '=', 'recorded')
       .execute();
     expect(reasons).toEqual([{ reason: 'the batch before it proved accepted' }]);
   });
 
   it('coming after the new one was accepted, shows two mails to each reader and moves nothing', async () => {
-    const { sendAgain, answerLate, deliver, account, listBatches, listMails } =
-      await openNotSentGround(3);
+    const { sendAgain, answerLate, deliver, audience, listBatches, listMails } =
+      await openNotSentFixture(3);
     await sendAgain();
     await deliver();
     const [first] = await listBatches();
     await answerLate(first!.id, idsFrom('late', 3));
-    expect(await account()).toMatchObject({ total: 3, accepted: 3 });
+    expect(await audience()).toMatchObject({ total: 3, accepted: 3 });
     const mails = await listMails();
     expect(mails.map(({ earlier_id }) => earlier_id)).toEqual(idsFrom('late', 3));
     expect(mails.filter(({ resend_id }) => resend_id !== null)).toHaveLength(3);
@@ -193,8 +193,8 @@ describe('the answer for the batch that was said to be not sent', () => {
   });
 
   it('also counts for who was left out of the new one: they have the mail', async () => {
-    const { db, deps, sendAgain, answerLate, deliver, account, listBatches } =
-      await openNotSentGround(3);
+    const { db, deps, sendAgain, answerLate, deliver, audience, listBatches } =
+      await openNotSentFixture(3);
     await sendAgain();
     await db
       .updateTable('subscribers')
@@ -204,20 +204,20 @@ describe('the answer for the batch that was said to be not sent', () => {
     await deliver();
     const [first] = await listBatches();
     await answerLate(first!.id, idsFrom('late', 3));
-    expect(await account()).toMatchObject({ total: 3, accepted: 3, suppressed: 0 });
+    expect(await audience()).toMatchObject({ total: 3, accepted: 3, suppressed: 0 });
   });
 });
 
 describe('an event about a mail that was said to be not sent', () => {
   it('coming before the new batch is sealed, keeps all its readers from getting a second mail', async () => {
-    const { deps, sendAgain, tell, mailTo, deliver, account, state, readDelivery } =
-      await openNotSentGround(3);
+    const { deps, sendAgain, tell, mailTo, deliver, audience, state, readDelivery } =
+      await openNotSentFixture(3);
     await sendAgain();
     const mail = await mailTo('reader2@example.com');
     expect((await tell(mail, 'email.delivered')).outcome).toBe('applied');
-    expect(await account()).toMatchObject({ total: 3, accepted: 3, waiting: 0 });
+    expect(await audience()).toMatchObject({ total: 3, accepted: 3, waiting: 0 });
     await deliver();
-    expect(deps.standIn.ledger().accepted).toBe(0);
+    expect(deps.emulator.ledger().accepted).toBe(0);
     expect(await state()).toBe('sent');
     expect((await readDelivery(mail.delivery)).delivered_at).not.toBeNull();
     const other = await mailTo('reader3@example.com');
@@ -226,29 +226,29 @@ describe('an event about a mail that was said to be not sent', () => {
   });
 
   it('coming while the new one is in flight, keeps that from going out anew where Resend says not now', async () => {
-    const ground = await openNotSentGround(3);
-    const { sendAgain, tell, mailTo, deliver, account, answer, keys } = ground;
-    answer.hand = async () => {
+    const fixture = await openNotSentFixture(3);
+    const { sendAgain, tell, mailTo, deliver, audience, answer, keys } = fixture;
+    answer.submit = async () => {
       await tell(await mailTo('reader1@example.com'), 'email.sent');
-      return { kind: 'paced', waitMs: 10 };
+      return { kind: 'rate-limited', waitMs: 10 };
     };
     await sendAgain();
     await deliver();
     expect(keys).toHaveLength(2);
-    expect(await account()).toMatchObject({ total: 3, accepted: 3 });
+    expect(await audience()).toMatchObject({ total: 3, accepted: 3 });
   });
 
   it('coming while the new one is in flight, turns out by its answer to be of the first: two mails', async () => {
-    const ground = await openNotSentGround(3);
-    const { sendAgain, tell, mailTo, deliver, account, answer, listMails } = ground;
-    answer.hand = async (batch, real) => {
+    const fixture = await openNotSentFixture(3);
+    const { sendAgain, tell, mailTo, deliver, audience, answer, listMails } = fixture;
+    answer.submit = async (batch, real) => {
       await tell(await mailTo('reader1@example.com'), 'email.sent');
-      return real.handBatch(batch);
+      return real.submitBatch(batch);
     };
     const mail = await mailTo('reader1@example.com');
     await sendAgain();
     await deliver();
-    expect(await account()).toMatchObject({ total: 3, accepted: 3 });
+    expect(await audience()).toMatchObject({ total: 3, accepted: 3 });
     const mails = await listMails();
     expect(mails.map(({ earlier_id }) => earlier_id)).toEqual([mail.email_id, null, null]);
     expect(mails.every(({ earlier }) => earlier !== null)).toBe(true);
@@ -257,8 +257,8 @@ describe('an event about a mail that was said to be not sent', () => {
   });
 
   it('is matched after the new one was accepted, and a complaint in it is heeded', async () => {
-    const ground = await openNotSentGround(3);
-    const { sendAgain, tell, mailTo, deliver, readDelivery, listMails, findSuppression } = ground;
+    const fixture = await openNotSentFixture(3);
+    const { sendAgain, tell, mailTo, deliver, readDelivery, listMails, findSuppression } = fixture;
     const early = await mailTo('reader1@example.com');
     await sendAgain();
     await deliver();
@@ -270,7 +270,7 @@ describe('an event about a mail that was said to be not sent', () => {
   });
 
   it('is matched by the address of then, where the reader has moved since', async () => {
-    const { db, sendAgain, tell, mailTo, deliver, listMails } = await openNotSentGround(3);
+    const { db, sendAgain, tell, mailTo, deliver, listMails } = await openNotSentFixture(3);
     const early = await mailTo('reader1@example.com');
     await db
       .updateTable('subscribers')
@@ -285,12 +285,12 @@ describe('an event about a mail that was said to be not sent', () => {
   });
 
   it('proves both halves of a new batch that was halved', async () => {
-    const ground = await openNotSentGround(4);
-    const { deps, issueId, sendAgain, tell, mailTo, deliver, account, answer, listBatches } =
-      ground;
+    const fixture = await openNotSentFixture(4);
+    const { deps, issueId, sendAgain, tell, mailTo, deliver, audience, answer, listBatches } =
+      fixture;
     const early = await mailTo('reader1@example.com');
     const stop = new AbortController();
-    answer.hand = async () => {
+    answer.submit = async () => {
       stop.abort();
       return { kind: 'refused', name: 'validation_error', message: 'one is wrong' };
     };
@@ -298,32 +298,33 @@ describe('an event about a mail that was said to be not sent', () => {
     await deliverIssue(deps, issueId, { signal: stop.signal });
     expect(await listBatches()).toHaveLength(3);
     await tell(early, 'email.sent');
-    expect(await account()).toMatchObject({ total: 4, accepted: 4 });
+    expect(await audience()).toMatchObject({ total: 4, accepted: 4 });
     await deliver();
-    expect(deps.standIn.ledger().accepted).toBe(0);
+    expect(deps.emulator.ledger().accepted).toBe(0);
   });
 });
 
 it('a mail that is lost twice is sent a third time, and a word about the very first still counts', async () => {
-  const ground = await openNotSentGround(3);
-  const { db, deps, sendAgain, deliver, answer, answerLate, account, listBatches, state } = ground;
-  answer.hand = async () => ({ kind: 'mismatch' });
+  const fixture = await openNotSentFixture(3);
+  const { db, deps, sendAgain, deliver, answer, answerLate, audience, listBatches, state } =
+    fixture;
+  answer.submit = async () => ({ kind: 'mismatch' });
   await sendAgain();
   await deliver();
-  expect(await account()).toMatchObject({ unknown: 3 });
-  await settleIssue(db, { number: 1, said: 'not-sent', actor: 'Edda', at: deps.now() });
+  expect(await audience()).toMatchObject({ unknown: 3 });
+  await resolveIssue(db, { number: 1, said: 'not-sent', actor: 'Edda', at: deps.now() });
   await sendAgain();
   const [first] = await listBatches();
   await answerLate(first!.id, idsFrom('late', 3));
   await deliver();
-  expect(await account()).toMatchObject({ total: 3, accepted: 3 });
+  expect(await audience()).toMatchObject({ total: 3, accepted: 3 });
   expect(await state()).toBe('sent');
-  expect(deps.standIn.ledger().accepted).toBe(0);
+  expect(deps.emulator.ledger().accepted).toBe(0);
 });
 
 describe('verdicts issue send-again', () => {
   it('lists what it would send with what is known of it, sends nothing and exits 1', async () => {
-    const { deps, account } = await openNotSentGround(3);
+    const { deps, audience } = await openNotSentFixture(3);
     const { code, out } = await runCommand(deps, 'issue', 'send-again', '1');
     expect(code).toBe(1);
     expect(out).toContain(
@@ -337,17 +338,17 @@ describe('verdicts issue send-again', () => {
     const { not_sent } = JSON.parse(asked.out);
     expect(not_sent).toMatchObject([{ key: `${deps.installation.id}/${not_sent[0].id}/1` }]);
     expect(not_sent[0].deliveries).toHaveLength(3);
-    expect(await account()).toMatchObject({ suppressed: 3, waiting: 0 });
+    expect(await audience()).toMatchObject({ suppressed: 3, waiting: 0 });
   });
 
   it('sends when it is confirmed by a named person, and then has nothing left to send', async () => {
-    const { deps, account } = await openNotSentGround(3);
+    const { deps, audience } = await openNotSentFixture(3);
     const run = (...args: string[]) => runCommand(deps, 'issue', 'send-again', '1', ...args);
     expect(await run('--yes-send-again')).toMatchObject({
       code: 1,
       said: 'Say who does it: --by <who>.',
     });
-    expect(await account()).toMatchObject({ waiting: 0 });
+    expect(await audience()).toMatchObject({ waiting: 0 });
     const sent = await run('--yes-send-again', '--by', 'Mara', '--json');
     expect(sent.code).toBe(0);
     expect(JSON.parse(sent.out)).toEqual({
@@ -357,7 +358,7 @@ describe('verdicts issue send-again', () => {
       deliveries: 3,
       state: 'sent',
     });
-    expect(await account()).toMatchObject({ accepted: 3 });
+    expect(await audience()).toMatchObject({ accepted: 3 });
     expect((await run()).out).toBe('Issue 1 has no delivery that a person said was not sent.');
     expect((await run('--yes-send-again', '--by', 'Mara')).code).toBe(1);
   });

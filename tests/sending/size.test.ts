@@ -6,7 +6,7 @@ import { deliverIssue } from '../../src/sending/deliver-issue';
 import { measureIssue } from '../../src/sending/measure';
 import { planDueIssues } from '../../src/sending/plan';
 import { release } from '../../src/sending/release';
-import { openBallotGround, releaseNext } from '../helpers/ballot-ground';
+import { openBallotFixture, releaseNext } from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
 import { readMailbox } from '../helpers/mailbox';
@@ -19,9 +19,9 @@ describe('the size of an issue', () => {
   it('is the largest mail that any reader gets, to the byte, and no preview is larger', async () => {
     const emails = ['said@example.com', 'plain@example.com', 'opens@example.com'];
     const db = await cloneDatabase();
-    const ground = await openBallotGround(db, emails);
-    const { deps, clock, first } = ground;
-    for (const place of [0, 1]) await ground.press(first, emails[0]!, { place });
+    const fixture = await openBallotFixture(db, emails);
+    const { deps, clock, first } = fixture;
+    for (const place of [0, 1]) await fixture.press(first, emails[0]!, { place });
     await sql`update subscribers set opens_consent_at = now(), plain_links = email like 'plain%'`.execute(
       db,
     );

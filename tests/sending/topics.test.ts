@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { composeBatch } from '../../src/deliveries/compose';
 import { listCards } from '../../src/issues/content';
-import type { HandOutcome } from '../../src/platform/mailer';
+import type { SubmissionOutcome } from '../../src/platform/mailer';
 import { findArchive } from '../../src/sending/archive';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { previewIssue, sendTest } from '../../src/sending/preview';
@@ -129,18 +129,18 @@ it('what is sealed is the cards outside a reader’s topics, unless that is none
   );
 });
 
-it('a batch sealed before a change of topics is handed again with the same bytes', async () => {
+it('a batch sealed before a change of topics is submitted again with the same bytes', async () => {
   const { deps, issue, cards } = await planTo(3);
   const topic = cards[4]!.sides[0].category;
   await chooseFor(deps, 1, [topic]);
   const bodies: string[] = [];
-  const { handBatch } = deps.mailer;
-  deps.mailer.handBatch = async (batch) => {
+  const { submitBatch } = deps.mailer;
+  deps.mailer.submitBatch = async (batch) => {
     bodies.push(Buffer.from(batch.body).toString());
-    if (bodies.length > 1) return handBatch(batch);
+    if (bodies.length > 1) return submitBatch(batch);
     await chooseFor(deps, 1, null);
     await chooseFor(deps, 2, [topic]);
-    return { kind: 'unknown', detail: 'reset' } satisfies HandOutcome;
+    return { kind: 'unknown', detail: 'reset' } satisfies SubmissionOutcome;
   };
   await deliverIssue(deps, issue.id);
   expect(bodies).toHaveLength(2);

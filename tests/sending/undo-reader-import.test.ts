@@ -8,20 +8,20 @@ import { stopByReader, suppressAddress } from '../../src/audience/suppress';
 import { unsubscribe } from '../../src/audience/unsubscribe';
 import { inTransaction } from '../../src/platform/database';
 import { undoReaderImport } from '../../src/sending/undo-reader-import';
-import { type ListGround, openListGround } from '../helpers/list-ground';
+import { type ListFixture, openListFixture } from '../helpers/list-fixture';
 import { readFingerprints } from '../helpers/table-counts';
 
-let ground: ListGround;
+let fixture: ListFixture;
 const later = new Date('2026-11-20T09:00:00Z');
 
 beforeEach(async () => {
-  ground = await openListGround();
+  fixture = await openListFixture();
 });
 
-const undo = (number: number) => undoReaderImport(ground.db, { number, actor: 'Edda', at: later });
+const undo = (number: number) => undoReaderImport(fixture.db, { number, actor: 'Edda', at: later });
 
 async function idOf(email: string): Promise<number> {
-  const { id } = await ground.db
+  const { id } = await fixture.db
     .selectFrom('subscribers')
     .select('id')
     .where('email', '=', email)
@@ -31,38 +31,38 @@ async function idOf(email: string): Promise<number> {
 
 /** Everything but what tells of the imports themselves, and mailboxes that nobody is known by. */
 async function readLists() {
-  const { reader_imports: _, mailboxes: __, ...others } = await readFingerprints(ground.db);
+  const { reader_imports: _, mailboxes: __, ...others } = await readFingerprints(fixture.db);
   const { rows } = await sql`select hash from mailboxes where hash is not null order by 1`.execute(
-    ground.db,
+    fixture.db,
   );
   return { others, rows };
 }
 
 describe('undoing an import of readers', () => {
   it('leaves the list as it was, whatever the import had changed', async () => {
-    await ground.take('email,state\nold1@example.com,active\nold2@example.com,active\n');
+    await fixture.take('email,state\nold1@example.com,active\nold2@example.com,active\n');
     const before = await readLists();
     const rows = [
       'new1@example.com,active',
       'new2@example.com,unsubscribed',
       'new3@example.com,cleaned',
     ];
-    await ground.take(['email,state', ...rows, 'new4@example.com,complained'].join('\n'));
+    await fixture.take(['email,state', ...rows, 'new4@example.com,complained'].join('\n'));
     expect(await undo(2)).toMatchObject({ removed: 4, restored: 0, kept: 0, passed_on: 0 });
     expect(await readLists()).toEqual(before);
   });
 
   it('gives back readers whom it had stopped, and says so in the consent log', async () => {
-    await ground.take('email\nold1@example.com\nold2@example.com\n');
-    await ground.take('email,state\nold1@example.com,unsubscribed\nold2@example.com,complained\n');
-    expect(await ground.states()).toEqual({
+    await fixture.take('email\nold1@example.com\nold2@example.com\n');
+    await fixture.take('email,state\nold1@example.com,unsubscribed\nold2@example.com,complained\n');
+    expect(await fixture.states()).toEqual({
       ...{ 'old1@example.com': 'unsubscribed', 'old2@example.com': 'complained' },
     });
     expect(await undo(2)).toMatchObject({ removed: 0, restored: 2 });
-    expect(await ground.states()).toEqual({
+    expect(await fixture.states()).toEqual({
       ...{ 'old1@example.com': 'confirmed', 'old2@example.com': 'confirmed' },
     });
-    const log = await ground.db
+    const log = await fixture.db
       .selectFrom('consents')
       .select(['given', 'wording'])
       .where('subscriber_id', '=', await idOf('old1@example.com'))
@@ -73,8 +73,8 @@ describe('undoing an import of readers', () => {
   });
 
   it('does not bring back who has asked to stop meanwhile, though they were stopped already', async () => {
-    await ground.take('email\nold@example.com\n');
-    await ground.take('email,state\nold@example.com,unsubscribed\n');
+    await fixture.take('email\nold@example.com\n');
+    await fixture.take('email,state\nold@example.com,unsubscribed\n');
     const subscriberId = await idOf('old@example.com');
     const press = {
       subscriberId,
@@ -82,41 +82,41 @@ describe('undoing an import of readers', () => {
       actor: 'reader',
       at: later,
     };
-    await unsubscribe(ground.db, press);
+    await unsubscribe(fixture.db, press);
     expect(await undo(2)).toMatchObject({ restored: 0 });
-    expect(await ground.states()).toEqual({ 'old@example.com': 'unsubscribed' });
+    expect(await fixture.states()).toEqual({ 'old@example.com': 'unsubscribed' });
   });
 
   it.each([
     ['bounced', 'reader'],
     ['suppressed', 'test'],
   ])('keeps a person’s own “never again”, though a list said %s before it', async (word, actor) => {
-    await ground.take(`email,state\nnew@example.com,${word}\n`);
-    const { email_hash: emailHash } = await ground.db
+    await fixture.take(`email,state\nnew@example.com,${word}\n`);
+    const { email_hash: emailHash } = await fixture.db
       .selectFrom('suppressions')
       .select('email_hash')
       .executeTakeFirstOrThrow();
-    await stopByReader(ground.db, { emailHash, at: later });
+    await stopByReader(fixture.db, { emailHash, at: later });
     await undo(1);
-    const kept = await ground.db.selectFrom('suppressions').select(['reason', 'actor']).execute();
+    const kept = await fixture.db.selectFrom('suppressions').select(['reason', 'actor']).execute();
     expect(kept).toEqual([{ reason: 'asked', actor }]);
   });
 
   it('keeps an address suppressed for which somebody else has asked for it too', async () => {
     const rows = ['c1@example.com,complained', 'c2@example.com,complained'];
-    await ground.take(['email,state', ...rows].join('\n'));
-    const { installation } = ground;
+    await fixture.take(['email,state', ...rows].join('\n'));
+    const { installation } = fixture;
     const by = { installation, actor: 'Edda', at: later };
-    await suppressAddress(ground.db, { email: 'c1@example.com', reason: 'asked', ...by });
+    await suppressAddress(fixture.db, { email: 'c1@example.com', reason: 'asked', ...by });
     await undo(1);
-    const taken = await ground.take('email\nc1@example.com\nc2@example.com\n');
+    const taken = await fixture.take('email\nc1@example.com\nc2@example.com\n');
     expect(taken).toMatchObject({ added: 1, suppressed: 1, suppressed_as: { already: 1 } });
   });
 
   it('keeps and names readers who have acted since: left, changed something, or confirmed', async () => {
     const names = ['left', 'changed', 'confirmed', 'quiet', 'linked'];
-    await ground.take(['email', ...names.map((name) => `${name}@example.com`)].join('\n'));
-    const { db } = ground;
+    await fixture.take(['email', ...names.map((name) => `${name}@example.com`)].join('\n'));
+    const { db } = fixture;
     const left = { subscriberId: await idOf('left@example.com'), at: later };
     await unsubscribe(db, { ...left, wording: 'unsubscribe link', actor: 'reader' });
     await savePreferences(db, {
@@ -125,7 +125,7 @@ describe('undoing an import of readers', () => {
     });
     await confirmAgain('confirmed@example.com');
     await db
-      .insertInto('mailed_links')
+      .insertInto('one_time_links')
       .values({ subscriber_id: await idOf('linked@example.com'), kind: 'manage', made_at: later })
       .execute();
     const undone = await undo(1);
@@ -133,7 +133,7 @@ describe('undoing an import of readers', () => {
     expect(undone.kept_readers).toEqual(
       ['left', 'changed', 'confirmed', 'linked'].map((name) => `${name}@example.com`),
     );
-    expect(await ground.states()).not.toHaveProperty('quiet@example.com');
+    expect(await fixture.states()).not.toHaveProperty('quiet@example.com');
   });
 
   it.each([
@@ -142,31 +142,31 @@ describe('undoing an import of readers', () => {
   ])(
     'keeps whom another import has too, and nobody when both are undone: %s first',
     async (_, order, told) => {
-      await ground.take('email\nboth@example.com\none@example.com\n');
-      await ground.take('email\nboth@example.com\ntwo@example.com\n');
+      await fixture.take('email\nboth@example.com\none@example.com\n');
+      await fixture.take('email\nboth@example.com\ntwo@example.com\n');
       const [first, second] = order as [1, 2];
       expect(await undo(first)).toMatchObject(told[first]);
-      expect(Object.keys(await ground.states())).toEqual([
+      expect(Object.keys(await fixture.states())).toEqual([
         'both@example.com',
         first === 1 ? 'two@example.com' : 'one@example.com',
       ]);
       expect(await undo(second)).toMatchObject(told[second]);
-      expect(await ground.states()).toEqual({});
+      expect(await fixture.states()).toEqual({});
     },
   );
 
   it('lets nobody get mail of whom the only list that had them is undone', async () => {
-    await ground.take('email\nx@example.com\n');
-    await ground.take('email,state\nx@example.com,unsubscribed\n');
+    await fixture.take('email\nx@example.com\n');
+    await fixture.take('email,state\nx@example.com,unsubscribed\n');
     await undo(1);
-    expect(await ground.states()).toEqual({ 'x@example.com': 'unsubscribed' });
+    expect(await fixture.states()).toEqual({ 'x@example.com': 'unsubscribed' });
     await undo(2);
-    expect(await ground.states()).toEqual({});
+    expect(await fixture.states()).toEqual({});
   });
 
   it('is refused once an issue has been planned, and changes nothing then', async () => {
-    await ground.take('email\nx@example.com\n');
-    await ground.db
+    await fixture.take('email\nx@example.com\n');
+    await fixture.db
       .insertInto('issues')
       .values({
         ...{ number: 7, week: '2026-11-16', state: 'sending', subject: 's', preheader: 'p' },
@@ -174,15 +174,15 @@ describe('undoing an import of readers', () => {
         ...{ send_at: later, released_at: later },
       })
       .execute();
-    const before = await readFingerprints(ground.db);
+    const before = await readFingerprints(fixture.db);
     await expect(undo(1)).rejects.toThrow('issue 7 has been planned since');
     await expect(undo(2)).rejects.toThrow('There is no import 2');
-    expect(await readFingerprints(ground.db)).toEqual(before);
+    expect(await readFingerprints(fixture.db)).toEqual(before);
   });
 
   it('waits for an import that is being written', async () => {
-    await ground.take('email\nx@example.com\n');
-    const { waiting } = await inTransaction(ground.db, async (tx) => {
+    await fixture.take('email\nx@example.com\n');
+    const { waiting } = await inTransaction(fixture.db, async (tx) => {
       await sql`lock table reader_imports in share row exclusive mode`.execute(tx);
       const undone = undo(1).then(() => 'undone');
       const first = await Promise.race([undone, sleep(300, 'waits')]);
@@ -194,7 +194,7 @@ describe('undoing an import of readers', () => {
 });
 
 async function confirmAgain(email: string): Promise<void> {
-  const { db, installation } = ground;
+  const { db, installation } = fixture;
   const { email_hash } = await db
     .selectFrom('subscribers')
     .select('email_hash')

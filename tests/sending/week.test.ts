@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { importReaders } from '../../src/audience/import-readers';
 import { suppressAddress } from '../../src/audience/suppress';
 import { unsubscribe } from '../../src/audience/unsubscribe';
-import { readAccount } from '../../src/deliveries/account';
+import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { getIssue, listHistory } from '../../src/issues/find';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { sendDue } from '../../src/sending/send-due';
@@ -36,7 +36,7 @@ describe('an issue that goes out', async () => {
       at: deps.now(),
     });
     await deliverIssue(deps, issue.id);
-    expect(await readAccount(db, issue.id)).toEqual({
+    expect(await readAudienceByState(db, issue.id)).toEqual({
       total: 250,
       accepted: 247,
       suppressed: 3,
@@ -45,7 +45,7 @@ describe('an issue that goes out', async () => {
       waiting: 0,
       reasons: { unsubscribed: 2, complained: 1 },
     });
-    expect(deps.standIn.ledger()).toMatchObject({ accepted: 247, distinct_recipients: 247 });
+    expect(deps.emulator.ledger()).toMatchObject({ accepted: 247, distinct_recipients: 247 });
     const { state, sent_at } = await getIssue(db, issue.number);
     expect({ state, sent_at }).toEqual({ state: 'sent', sent_at: deps.now() });
   });
@@ -97,10 +97,10 @@ describe('an issue that goes out', async () => {
     expect(Buffer.byteLength(mail!.html)).toBeLessThan(60_000);
   });
 
-  it('is sent once: handing it on again sends nothing', async () => {
+  it('is sent once: enqueuing it again sends nothing', async () => {
     await deliverIssue(deps, issue.id);
     await sendDue(deps, deps.now());
-    expect(deps.standIn.ledger().accepted).toBe(247);
+    expect(deps.emulator.ledger().accepted).toBe(247);
   });
 });
 
@@ -121,7 +121,7 @@ describe('the hour of an issue', async () => {
     const { state, send_at } = await getIssue(db, issue.number);
     expect({ state, send_at }).toEqual({ state: 'draft', send_at: null });
     expect((await listHistory(db, issue.id)).at(-1)!.reason).toContain('over six hours late');
-    expect(deps.standIn.ledger().accepted).toBe(0);
+    expect(deps.emulator.ledger().accepted).toBe(0);
   });
 });
 
@@ -134,7 +134,7 @@ it('an issue that nobody released is never sent', async () => {
   deps.clock.advance(30 * 24 * HOUR_MS);
   await sendDue(deps, deps.now());
   await deliverIssue(deps, issue.id);
-  expect(deps.standIn.ledger().accepted).toBe(0);
+  expect(deps.emulator.ledger().accepted).toBe(0);
   expect((await getIssue(db, issue.number)).state).toBe('draft');
 });
 
@@ -144,7 +144,7 @@ it('an issue without readers is sent, to nobody', async () => {
   const issue = await planRelease(deps);
   await deliverIssue(deps, issue.id);
   expect((await getIssue(db, issue.number)).state).toBe('sent');
-  expect((await readAccount(db, issue.id)).total).toBe(0);
+  expect((await readAudienceByState(db, issue.id)).total).toBe(0);
 });
 
 it('a reader whose domain has letters of its own is mailed at its ASCII form', async () => {

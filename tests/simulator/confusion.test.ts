@@ -62,8 +62,8 @@ describe('on simulated readers and machines, the rules', () => {
     const page = await readFile('docs/machines.md', 'utf8');
     for (const table of tables) expect(page).toContain(table);
     expect(page).toContain(`(${RULE_VERSION} now)`);
-    for (const { name, judgement, says } of rules) {
-      expect(page).toContain(`| \`${name}\` | ${judgement} | ${says} |`);
+    for (const { name, class: hitClass, says } of rules) {
+      expect(page).toContain(`| \`${name}\` | ${hitClass} | ${says} |`);
     }
   });
 

@@ -76,6 +76,9 @@ function cast(mail: SentMail, { n, dice, machines, apart }: Casting): Actor[] {
 }
 
 async function heldCasts(db: Database): Promise<Set<number>> {
-  const rows = await db.selectFrom('cast_judgements').select('cast_id').where('held', '=', true);
+  const rows = await db
+    .selectFrom('cast_classifications')
+    .select('cast_id')
+    .where('held', '=', true);
   return new Set((await rows.execute()).map((row) => row.cast_id));
 }

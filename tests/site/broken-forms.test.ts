@@ -22,7 +22,7 @@ async function postBroken(path: string): Promise<Response> {
 async function makeManageLink(): Promise<string> {
   const { id: subscriber_id } = (await findReader(deps, mail.to))!;
   const { id } = await db
-    .insertInto('mailed_links')
+    .insertInto('one_time_links')
     .values({ subscriber_id, kind: 'manage', made_at: deps.now() })
     .returning('id')
     .executeTakeFirstOrThrow();

@@ -22,7 +22,7 @@ const suppress = (n: number, reason: 'bounced' | 'complained' | 'asked') =>
     at: deps.now(),
   });
 const idOf = async (n: number) => (await findReader(deps, emailOf(n)))!.id;
-const leave = async (n: number) =>
+const stopByLink = async (n: number) =>
   unsubscribe(db, {
     ...{ subscriberId: await idOf(n), wording: 'test', actor: 'test' },
     at: deps.now(),
@@ -53,7 +53,7 @@ interface State {
 const nothing = async () => {};
 const both = async (n: number, values: object) => {
   await setReader(n, values);
-  await leave(n);
+  await stopByLink(n);
 };
 
 const states: State[] = [
@@ -69,7 +69,7 @@ const states: State[] = [
   },
   {
     name: 'unsubscribed',
-    ...{ n: 4, make: leave, comes: LEFT, anew: true, asks: false, mail: 'confirm' },
+    ...{ n: 4, make: stopByLink, comes: LEFT, anew: true, asks: false, mail: 'confirm' },
   },
   {
     name: 'paused and unsubscribed',
@@ -91,7 +91,7 @@ const states: State[] = [
     n: 8,
     make: async (n) => {
       await suppress(n, 'complained');
-      await leave(n);
+      await stopByLink(n);
     },
     ...{ comes: STOPPED, anew: true, asks: false, mail: 'confirm' },
   },

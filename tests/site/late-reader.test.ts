@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { addAddresses, MINUTE_MS, openBallotGround, releaseNext } from '../helpers/ballot-ground';
+import { addAddresses, MINUTE_MS, openBallotFixture, releaseNext } from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
 
 const EARLY = 'early@example.com';
 const LATE = 'late@example.com';
 const db = await cloneDatabase();
-const { deps, clock, reading, plan, pathOf, press } = await openBallotGround(db, [EARLY]);
+const { deps, clock, reading, plan, pathOf, press } = await openBallotFixture(db, [EARLY]);
 const issue = await releaseNext(deps);
 clock.advance(MINUTE_MS);
 await addAddresses(deps, [LATE]);

@@ -26,7 +26,7 @@ function multipart(fields: Record<string, string>): FormData {
 const hitsOf = (kind: 'click' | 'open') =>
   db
     .selectFrom('hits')
-    .select(['method', 'judgement'])
+    .select(['method', 'class'])
     .where('kind', '=', kind)
     .orderBy('id')
     .execute();
@@ -112,7 +112,7 @@ describe('a vote', () => {
     expect((await casts()).length - before.length).toBeLessThanOrEqual(1);
   });
 
-  it('counts, also once it is judged, for a reader whose links a scanner has looked at a hundred times in that hour', async () => {
+  it('counts, also once it is classified, for a reader whose links a scanner has looked at a hundred times in that hour', async () => {
     const link = mailOf(38).votes[4]!;
     await Promise.all(Array.from({ length: 110 }, () => app.request(link)));
     deps.clock.advance(120_000);
@@ -226,7 +226,7 @@ describe('a click', () => {
     const answer = await app.request(mailOf(8).clicks[0]!);
     expect(answer.status).toBe(302);
     expect(answer.headers.get('location')).toMatch(/^\/comparisons\/[a-z0-9-]+$/);
-    expect((await hitsOf('click')).slice(before)).toEqual([{ method: 'GET', judgement: 'unsure' }]);
+    expect((await hitsOf('click')).slice(before)).toEqual([{ method: 'GET', class: 'unsure' }]);
   });
 
   it('never leads where the URL says: destinations are looked up', async () => {

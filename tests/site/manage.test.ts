@@ -6,7 +6,7 @@ import { answerMoves } from '../../src/audience/answer-moves';
 import { eraseReader } from '../../src/audience/erase';
 import { suppressAddress } from '../../src/audience/suppress';
 import { OPENS_WORDING } from '../../src/audience/wording';
-import { readAccount } from '../../src/deliveries/account';
+import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, type TestDeps } from '../helpers/deps';
 import { mailsTo, pathIn, readMailbox } from '../helpers/mailbox';
@@ -21,7 +21,7 @@ async function askForLink(deps: TestDeps, mail: SentMail): Promise<string> {
   return pathIn(letter!, '/manage/');
 }
 
-describe('a freshly mailed link', async () => {
+describe('a freshly one-time link', async () => {
   const db = await cloneDatabase();
   const { deps, issue, app, mailOf } = await sendIssue(db, 12);
 
@@ -144,7 +144,7 @@ describe('a freshly mailed link', async () => {
     expect(await ask(12)).toBe(await ask(1));
     expect(await mailsTo(deps, { address: mailOf(12).to, kind: 'manage' })).toEqual(before);
     const { id } = (await findReader(deps, mailOf(12).to))!;
-    const open = db.selectFrom('mailed_links').select('used_at').where('subscriber_id', '=', id);
+    const open = db.selectFrom('one_time_links').select('used_at').where('subscriber_id', '=', id);
     expect((await open.orderBy('id', 'desc').execute())[0]!.used_at).toEqual(deps.now());
   });
 
@@ -160,14 +160,14 @@ describe('erasure', async () => {
   const db = await cloneDatabase();
   const { deps, issue, app, mailOf } = await sendIssue(db, 5);
   const mail = mailOf(1);
-  const account = await readAccount(db, issue.id);
+  const account = await readAudienceByState(db, issue.id);
   await app.request(mail.votes[0]!, { method: 'POST' });
 
   it('leaves the address nowhere in the database, and the issue’s account as it was', async () => {
     const path = await askForLink(deps, mail);
     expect((await press(deps, path, { act: 'erase' })).status).toBe(200);
     expect(await findText(deps, 'reader1@example.com')).toEqual([]);
-    expect(await readAccount(db, issue.id)).toEqual(account);
+    expect(await readAudienceByState(db, issue.id)).toEqual(account);
     expect(await db.selectFrom('suppressions').select('reason').execute()).toEqual([
       { reason: 'erased' },
     ]);
@@ -210,7 +210,7 @@ describe('erasure', async () => {
     expect(await findReader(deps, 'ada@example.com')).toBeUndefined();
   });
 
-  it('waits with the address of a mail that is being handed over, and the sweep clears it after, however late', async () => {
+  it('waits with the address of a mail that is being submitted, and the sweep clears it after, however late', async () => {
     const { id } = (await findReader(deps, 'reader3@example.com'))!;
     await db
       .updateTable('deliveries')
@@ -236,7 +236,7 @@ describe('erasure', async () => {
     const idle = { ...deps, begin: () => {} };
     await press(idle, path, { act: 'address', email: 'newhome@example.com' });
     await answerMoves(deps);
-    expect(await findText(deps, 'newhome@example.com')).toEqual(['mailed_links', 'outbox']);
+    expect(await findText(deps, 'newhome@example.com')).toEqual(['one_time_links', 'outbox']);
     await eraseReader(db, { subscriberId: id, actor: 'test', at: deps.now() });
     expect(await findText(deps, 'newhome@example.com')).toEqual([]);
     const mails = db.selectFrom('outbox').select('kind').where('subscriber_id', '=', id);

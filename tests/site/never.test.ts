@@ -6,7 +6,7 @@ import { suppressAddress } from '../../src/audience/suppress';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
 import { mailsTo, pathIn } from '../helpers/mailbox';
-import { makeLink } from '../helpers/mailed-link';
+import { makeLink } from '../helpers/one-time-link';
 import { findReader, postSignUp, press, signUp } from '../helpers/sign-up';
 import { readFingerprints } from '../helpers/table-counts';
 import { addReaders } from '../helpers/week';

@@ -49,7 +49,7 @@ async function acceptOne(issueIds: number[]): Promise<void> {
   await addReaders(deps, 1, `reader-of-${issueIds.length}-`);
   await sql`
     with batch as (
-      insert into batches (issue_id, state) select unnest(${issueIds}::bigint[]), 'settled'
+      insert into batches (issue_id, state) select unnest(${issueIds}::bigint[]), 'recorded'
       returning id, issue_id
     )
     insert into deliveries (issue_id, batch_id, subscriber_id, mailbox_id, state, accepted_at, resend_id)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAccount } from '../../src/deliveries/account';
+import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { readSettings, setSetting } from '../../src/platform/settings';
 import { openWeek } from '../../src/selection/open-week';
 import { deliverIssue } from '../../src/sending/deliver-issue';
@@ -26,7 +26,7 @@ async function sendNext(deps: TestDeps) {
   clock.advance(HOUR_MS);
   const [planned] = await planDueIssues(db, { actor: 'send-due', at: deps.now() });
   await deliverIssue(deps, planned!.issueId);
-  return readAccount(db, planned!.issueId);
+  return readAudienceByState(db, planned!.issueId);
 }
 
 describe('the preferences page', async () => {
@@ -173,7 +173,7 @@ describe('a forwarded issue', async () => {
     });
     const { subscribers: __, hits: ___, hit_hours: ____, ...after } = await readFingerprints(db);
     expect(after).toMatchObject({
-      mailed_links: rest.mailed_links,
+      one_time_links: rest.one_time_links,
       consents: rest.consents,
       suppressions: rest.suppressions,
     });

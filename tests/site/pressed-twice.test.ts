@@ -5,7 +5,7 @@ import { setSetting } from '../../src/platform/settings';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
 import { mailsTo } from '../helpers/mailbox';
-import { makeLink } from '../helpers/mailed-link';
+import { makeLink } from '../helpers/one-time-link';
 import { sendIssue } from '../helpers/sent-issue';
 import { findReader, press, signUp } from '../helpers/sign-up';
 import { readFingerprints } from '../helpers/table-counts';
@@ -115,7 +115,7 @@ describe('an unsubscribe button', () => {
   });
 });
 
-describe('a button behind a freshly mailed link', () => {
+describe('a button behind a freshly one-time link', () => {
   it('that erases, pressed twice, says that the data has been erased, also a day later', async () => {
     const path = await makeLink(deps, emailOf(4));
     for (const { title } of await pressOften(path, { act: 'erase' }))

@@ -37,7 +37,7 @@ const reader = await db
   .where('email', '=', mail.to)
   .executeTakeFirstOrThrow();
 const fresh = await db
-  .insertInto('mailed_links')
+  .insertInto('one_time_links')
   .values({ subscriber_id: reader.id, kind: 'manage', made_at: deps.now() })
   .returning('id')
   .executeTakeFirstOrThrow();

@@ -4,31 +4,35 @@ import { createApp } from '../../src/app';
 import { sayWelcome } from '../../src/audience/letters';
 import { getIssue } from '../../src/issues/find';
 import type { Database } from '../../src/platform/database';
-import type { HandOutcome } from '../../src/platform/mailer';
+import type { SubmissionOutcome } from '../../src/platform/mailer';
 import { listPublicIssues } from '../../src/sending/archive';
 import { archiveIssue } from '../../src/sending/archive-issue';
 import { cancelIssue } from '../../src/sending/cancel';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { planDueIssues } from '../../src/sending/plan';
 import { release } from '../../src/sending/release';
-import { settleIssue } from '../../src/sending/settle-issue';
+import { resolveIssue } from '../../src/sending/resolve-issue';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
 import { addReaders, openDraft } from '../helpers/week';
 
-const WRONG_KEY: HandOutcome = { kind: 'misconfigured', name: 'invalid_api_key', message: 'No.' };
+const WRONG_KEY: SubmissionOutcome = {
+  kind: 'misconfigured',
+  name: 'invalid_api_key',
+  message: 'No.',
+};
 const BATCH = 100;
 
 /** A draft, readers in two batches, and what Resend answers to each call in turn. */
-async function openGround(answers: (HandOutcome | 'accept')[] = []) {
+async function openFixture(answers: (SubmissionOutcome | 'accept')[] = []) {
   const db = await cloneDatabase();
   const left = [...answers];
   const deps = await makeDeps(db, {
     mailer: (real) => ({
       ...real,
-      handBatch: async (batch) => {
+      submitBatch: async (batch) => {
         const answer = left.shift() ?? 'accept';
-        return answer === 'accept' ? real.handBatch(batch) : answer;
+        return answer === 'accept' ? real.submitBatch(batch) : answer;
       },
     }),
   });
@@ -51,13 +55,13 @@ async function openGround(answers: (HandOutcome | 'accept')[] = []) {
     deliver: () => deliverIssue(deps, issueId, { atOnce: 1 }),
     cancel: () => cancelIssue(db, { issueId, ...by() }),
     archive: (shown = true) => archiveIssue(db, { number, shown, ...by() }),
-    settle: (said: 'accepted' | 'not-sent') => settleIssue(db, { number, said, ...by() }),
+    settle: (said: 'accepted' | 'not-sent') => resolveIssue(db, { number, said, ...by() }),
     state: async () => (await getIssue(db, number)).state,
     places: () => findPlaces(db, app, number),
   };
 }
 
-interface Ground {
+interface Fixture {
   places: () => Promise<string[]>;
 }
 
@@ -91,7 +95,7 @@ async function findPlaces(
   );
   const pages = found.filter(([, isShown]) => isShown).map(([path]) => path as string);
   const [latest] = await listPublicIssues(db, { limit: 1 });
-  const welcome = sayWelcome({ homeUrl: '', latest, wayOutUrl: '' })('Verdicts', '');
+  const welcome = sayWelcome({ homeUrl: '', latest, unsubscribeUrlOf: '' })('Verdicts', '');
   return latest?.number === number && JSON.stringify(welcome).includes(subject)
     ? [...pages, 'the welcome mail']
     : pages;
@@ -106,8 +110,8 @@ const EVERYWHERE = [
   '/issues/1/results',
 ];
 
-async function expectEverywhere(ground: Ground): Promise<void> {
-  const places = await ground.places();
+async function expectEverywhere(fixture: Fixture): Promise<void> {
+  const places = await fixture.places();
   expect(places).toEqual(expect.arrayContaining(EVERYWHERE));
   expect(places.some((path) => path.startsWith('/comparisons/'))).toBe(true);
   expect(places.some((path) => path.startsWith('/tools/'))).toBe(true);
@@ -115,68 +119,68 @@ async function expectEverywhere(ground: Ground): Promise<void> {
 
 describe('an issue that nobody is known to have got is named in no public place', () => {
   it('as a draft, released, planned, and paused or cancelled before the first mail', async () => {
-    const ground = await openGround([WRONG_KEY]);
-    expect(await ground.places(), 'draft').toEqual([]);
-    await ground.release();
-    expect(await ground.places(), 'released').toEqual([]);
-    await ground.plan();
-    expect(await ground.places(), 'planned').toEqual([]);
-    await ground.deliver();
-    expect(await ground.state()).toBe('paused');
-    expect(await ground.places(), 'paused').toEqual([]);
-    await ground.cancel();
-    expect(await ground.places(), 'cancelled').toEqual([]);
-    await expect(ground.archive()).rejects.toThrow('Nobody is known to have got issue 1');
+    const fixture = await openFixture([WRONG_KEY]);
+    expect(await fixture.places(), 'draft').toEqual([]);
+    await fixture.release();
+    expect(await fixture.places(), 'released').toEqual([]);
+    await fixture.plan();
+    expect(await fixture.places(), 'planned').toEqual([]);
+    await fixture.deliver();
+    expect(await fixture.state()).toBe('paused');
+    expect(await fixture.places(), 'paused').toEqual([]);
+    await fixture.cancel();
+    expect(await fixture.places(), 'cancelled').toEqual([]);
+    await expect(fixture.archive()).rejects.toThrow('Nobody is known to have got issue 1');
   });
 
   it('while nobody can say what became of its mails; a word that they were accepted shows it', async () => {
-    const ground = await openGround([{ kind: 'mismatch' }, WRONG_KEY]);
-    await ground.release();
-    await ground.plan();
-    await ground.deliver();
-    expect(await ground.places()).toEqual([]);
-    await ground.settle('accepted');
-    await expectEverywhere(ground);
+    const fixture = await openFixture([{ kind: 'mismatch' }, WRONG_KEY]);
+    await fixture.release();
+    await fixture.plan();
+    await fixture.deliver();
+    expect(await fixture.places()).toEqual([]);
+    await fixture.settle('accepted');
+    await expectEverywhere(fixture);
   });
 
   it('where it was sent, and everybody in its audience had left', async () => {
-    const ground = await openGround();
-    await ground.release();
-    await ground.plan();
-    await ground.db
+    const fixture = await openFixture();
+    await fixture.release();
+    await fixture.plan();
+    await fixture.db
       .updateTable('subscribers')
-      .set({ state: 'unsubscribed', unsubscribed_at: ground.deps.now() })
+      .set({ state: 'unsubscribed', unsubscribed_at: fixture.deps.now() })
       .execute();
-    await ground.deliver();
-    expect(await ground.state()).toBe('sent');
-    expect(await ground.places()).toEqual([]);
+    await fixture.deliver();
+    expect(await fixture.state()).toBe('sent');
+    expect(await fixture.places()).toEqual([]);
   });
 });
 
 describe('an issue that somebody got', () => {
   it('is public while it still goes out, and where it was paused', async () => {
-    const ground = await openGround(['accept', WRONG_KEY]);
-    await ground.release();
-    await ground.plan();
-    await ground.deliver();
-    expect(await ground.state()).toBe('paused');
-    await expectEverywhere(ground);
+    const fixture = await openFixture(['accept', WRONG_KEY]);
+    await fixture.release();
+    await fixture.plan();
+    await fixture.deliver();
+    expect(await fixture.state()).toBe('paused');
+    await expectEverywhere(fixture);
   });
 
   it('and was cancelled half-way is shown only while an editor says so, and the history keeps who did', async () => {
-    const ground = await openGround(['accept', WRONG_KEY]);
-    const { db, number } = ground;
-    await ground.release();
-    await ground.plan();
-    await ground.deliver();
-    await expect(ground.archive()).rejects.toThrow('Issue 1 is paused, not cancelled');
-    await ground.cancel();
-    expect(await ground.places()).toEqual([]);
-    await ground.archive();
-    await ground.archive();
-    await expectEverywhere(ground);
-    await ground.archive(false);
-    expect(await ground.places()).toEqual([]);
+    const fixture = await openFixture(['accept', WRONG_KEY]);
+    const { db, number } = fixture;
+    await fixture.release();
+    await fixture.plan();
+    await fixture.deliver();
+    await expect(fixture.archive()).rejects.toThrow('Issue 1 is paused, not cancelled');
+    await fixture.cancel();
+    expect(await fixture.places()).toEqual([]);
+    await fixture.archive();
+    await fixture.archive();
+    await expectEverywhere(fixture);
+    await fixture.archive(false);
+    expect(await fixture.places()).toEqual([]);
     const { id } = await getIssue(db, number);
     const told = await db
       .selectFrom('issue_history')

@@ -15,7 +15,7 @@ import { addReaders, planRelease } from '../helpers/week';
 
 const by = (deps: TestDeps) => ({ actor: 'test', at: deps.now() });
 
-async function leave(deps: TestDeps, email: string): Promise<void> {
+async function stopEverything(deps: TestDeps, email: string): Promise<void> {
   const { id } = (await findReader(deps, email))!;
   await unsubscribe(deps.db, { subscriberId: id, wording: 'test', ...by(deps) });
 }
@@ -28,7 +28,7 @@ async function suppress(deps: TestDeps, email: string): Promise<void> {
 describe('the answer to a sign-up', async () => {
   const deps = await makeDeps(await cloneDatabase());
   await addReaders(deps, 2);
-  await leave(deps, 'reader2@example.com');
+  await stopEverything(deps, 'reader2@example.com');
   await suppress(deps, 'gone@example.com');
   await signUp(deps, 'twice@example.com');
   const everybody = {
@@ -236,7 +236,7 @@ describe('confirming', async () => {
     const { path } = await signUp(deps, email);
     expect(path).not.toBe(old.path);
     await press(deps, path, { opens: 'yes' });
-    await leave(deps, email);
+    await stopEverything(deps, email);
     expect((await press(deps, old.path)).status).toBe(409);
     expect((await findReader(deps, email))!.state).toBe('unsubscribed');
     deps.clock.advance(25 * HOUR_MS);
@@ -288,7 +288,7 @@ describe('confirming', async () => {
     await refuseOpens(deps.db, { subscriberId: id, at: deps.now() });
     const refused = deps.now();
     for (const fields of [{}, { opens: 'yes' }] as Record<string, string>[]) {
-      await leave(deps, email);
+      await stopEverything(deps, email);
       deps.clock.advance(25 * HOUR_MS);
       await press(deps, (await signUp(deps, email)).path, fields);
       expect(await findReader(deps, email)).toMatchObject({

@@ -87,6 +87,6 @@ it('stop and undo by one link add 20 rows a day at most; the sixth undo is refus
 
 async function countRows(): Promise<number> {
   const { rows } = await sql<{ count: number }>`select (select count(*) from consents)
-    + (select count(*) from departures) + (select count(*) from limits) as count`.execute(db);
+    + (select count(*) from unsubscribes) + (select count(*) from limits) as count`.execute(db);
   return rows[0]!.count;
 }

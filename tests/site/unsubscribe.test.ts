@@ -15,7 +15,7 @@ const undo = { from: 'undo' };
 const stateOf = async (n: number) => (await findReader(deps, `reader${n}@example.com`))!.state;
 
 /** Presses the page's button; returns the browser's cookie. */
-async function leave(n: number, fields: Record<string, string> = {}): Promise<string> {
+async function unsubscribe(n: number, fields: Record<string, string> = {}): Promise<string> {
   const answer = await press(deps, mailOf(n).unsubscribe, { ...page, ...fields });
   expect(await answer.text()).toContain('You are unsubscribed');
   return answer.headers.get('set-cookie')!.split(';')[0]!;
@@ -25,10 +25,14 @@ const back = (n: number, cookie?: string) =>
   press(deps, mailOf(n).unsubscribe, undo, cookie ? { cookie } : {});
 
 it('leaving by the page keeps a reason that was given, and takes any or none', async () => {
-  await leave(1, { reason: 'too-many' });
-  await leave(2, { reason: 'something odd' });
-  await leave(3);
-  const rows = await db.selectFrom('departures').select(['way', 'reason']).orderBy('id').execute();
+  await unsubscribe(1, { reason: 'too-many' });
+  await unsubscribe(2, { reason: 'something odd' });
+  await unsubscribe(3);
+  const rows = await db
+    .selectFrom('unsubscribes')
+    .select(['way', 'reason'])
+    .orderBy('id')
+    .execute();
   expect(rows).toEqual([
     { way: 'page', reason: 'too-many' },
     { way: 'page', reason: null },
@@ -38,7 +42,7 @@ it('leaving by the page keeps a reason that was given, and takes any or none', a
 
 it('leaving by the page can be undone in the same browser, and the report follows', async () => {
   const before = (await readReport(db, { number: issue.number })).unsubscribed;
-  const cookie = await leave(4);
+  const cookie = await unsubscribe(4);
   expect((await readReport(db, { number: issue.number })).unsubscribed).toBe(before + 1);
   expect((await back(4, cookie)).status).toBe(200);
   expect(await stateOf(4)).toBe('confirmed');
@@ -47,8 +51,8 @@ it('leaving by the page can be undone in the same browser, and the report follow
 });
 
 it('another browser, or one with another reader’s cookie, can undo nothing', async () => {
-  const other = await leave(5);
-  await leave(6);
+  const other = await unsubscribe(5);
+  await unsubscribe(6);
   for (const cookie of [undefined, other, '__Host-undo=guess']) {
     expect((await back(6, cookie)).status).toBe(409);
   }
@@ -56,14 +60,14 @@ it('another browser, or one with another reader’s cookie, can undo nothing', a
 });
 
 it('after 30 minutes it cannot be undone', async () => {
-  const cookie = await leave(7);
+  const cookie = await unsubscribe(7);
   deps.clock.advance(30 * MINUTE_MS);
   expect((await back(7, cookie)).status).toBe(409);
   expect(await stateOf(7)).toBe('unsubscribed');
 });
 
 it('what the header’s POST has stopped is never undone, though the page was pressed before it', async () => {
-  const cookie = await leave(8);
+  const cookie = await unsubscribe(8);
   await press(deps, mailOf(8).unsubscribe, { 'List-Unsubscribe': 'One-Click' });
   expect((await back(8, cookie)).status).toBe(409);
   const answer = await press(deps, mailOf(9).unsubscribe, { 'List-Unsubscribe': 'One-Click' });
@@ -73,7 +77,7 @@ it('what the header’s POST has stopped is never undone, though the page was pr
 });
 
 it('after a complaint nothing is undone', async () => {
-  const cookie = await leave(10);
+  const cookie = await unsubscribe(10);
   const { installation } = deps;
   const email = 'reader10@example.com';
   const input = {

@@ -42,7 +42,7 @@ it('the welcome mail shows a way out, and names it in the headers of RFC 8058', 
   expect(mail.text).toContain(`Unsubscribe:\n${PUBLIC_URL}${path}\n`);
 });
 
-it('no other single mail has one: before somebody is a reader there is nothing to leave', async () => {
+it('no other transactional mail has one: before somebody is a reader there is nothing to leave', async () => {
   const { email } = await welcome();
   const [mail] = await mailsTo(deps, { address: email, kind: 'confirm' });
   expect(mail!.headers).toEqual({ 'Auto-Submitted': 'auto-generated' });
@@ -92,7 +92,7 @@ it('the page’s button stops, logs it, and is undone in the same browser for 30
   expect(await stateNow()).toBe('unsubscribed');
   const { id } = (await findReader(deps, email))!;
   const rows = await db
-    .selectFrom('departures')
+    .selectFrom('unsubscribes')
     .select(['delivery_id', 'way', 'reason'])
     .where('subscriber_id', '=', id)
     .orderBy('id')

@@ -4,9 +4,9 @@ import { answerMoves } from '../../src/audience/answer-moves';
 import { answerSignUps } from '../../src/audience/answer-sign-ups';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { exportReader } from '../../src/statistics/export-reader';
-import { openBallotGround } from '../helpers/ballot-ground';
+import { openBallotFixture } from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
-import { openEventGround } from '../helpers/event-ground';
+import { openEventFixture } from '../helpers/event-fixture';
 import { mailsTo, pathIn } from '../helpers/mailbox';
 import { LOOK } from '../helpers/reading';
 import { readColumns, recordSelected } from '../helpers/selected-columns';
@@ -14,8 +14,8 @@ import { findReader, postSignUp, press } from '../helpers/sign-up';
 
 const db = await cloneDatabase();
 const [ann, bob] = ['ann@example.com', 'bob@example.com'];
-const ground = await openBallotGround(db, [ann, bob]);
-const { deps, first } = ground;
+const fixture = await openBallotFixture(db, [ann, bob]);
+const { deps, first } = fixture;
 
 /** Numbers that tie rows together, and keyed hashes, which nobody can read. */
 const TIES = /^id$|(?<!resend|svix)_id$|(^|_)hash$/;
@@ -68,20 +68,20 @@ describe('the copy of what we keep of a reader', () => {
     await sql`drop table shoe_sizes, hats`.execute(db);
   });
 
-  it('holds votes with their judgement, hits with who made them, mails and what Resend told of them', async () => {
+  it('holds votes with their classification, hits with who made them, mails and what Resend told of them', async () => {
     const { id } = (await findReader(deps, ann))!;
-    const events = openEventGround(db, deps);
+    const events = openEventFixture(db, deps);
     await deliverIssue(deps, first.id);
-    await ground.press(first, ann);
+    await fixture.press(first, ann);
     await events.tell(await events.mailTo(ann), 'email.delivered');
-    await ground.planNext();
+    await fixture.planNext();
     const data = await exportReader(db, id);
     const [delivery] = data.deliveries;
     expect(delivery).toMatchObject({ issue: first.number, state: 'accepted', cards_last: 0 });
     expect(delivery!.delivered_at).toBeInstanceOf(Date);
     expect(data.provider_events).toMatchObject([{ type: 'email.delivered', outcome: 'applied' }]);
     expect(data.hits.map(({ kind, method }) => `${method} ${kind}`)).toContain('POST vote');
-    expect(data.hits[0]).toMatchObject({ user_agent: LOOK['user-agent'], judgement: 'person' });
+    expect(data.hits[0]).toMatchObject({ user_agent: LOOK['user-agent'], class: 'person' });
     expect(data.votes.at(-1)).toMatchObject({ choice: 'ship', standing: 'confirmed', held: false });
     const [vote] = data.counted_votes;
     expect(vote).toMatchObject({ choice: 'ship' });
@@ -103,7 +103,7 @@ describe('the copy of what we keep of a reader', () => {
       .values({ email_hash: email_hash!, reason: 'asked', actor: 'Edda', at: deps.now() })
       .execute();
     const data = await exportReader(db, id);
-    expect(data.mailed_links.map(({ new_address }) => new_address)).toEqual([
+    expect(data.one_time_links.map(({ new_address }) => new_address)).toEqual([
       null,
       'newbob@example.com',
       null,

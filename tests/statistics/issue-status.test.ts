@@ -1,25 +1,25 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { recordHandFailure } from '../../src/deliveries/hand-failures';
+import { recordSubmissionFailure } from '../../src/deliveries/submission-failures';
 import { moveIssue } from '../../src/issues/move';
-import type { HandOutcome, Mailer } from '../../src/platform/mailer';
+import type { Mailer, SubmissionOutcome } from '../../src/platform/mailer';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { readIssueStatus } from '../../src/statistics/issue-status';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { idsFrom, openNotSentGround } from '../helpers/not-sent-ground';
+import { idsFrom, openNotSentFixture } from '../helpers/not-sent-fixture';
 import { addReaders, planRelease } from '../helpers/week';
 
-type Hand = (real: () => Promise<HandOutcome>, nth: number) => Promise<HandOutcome>;
+type Submit = (real: () => Promise<SubmissionOutcome>, nth: number) => Promise<SubmissionOutcome>;
 
-async function sending(readers: number, hand: Hand) {
+async function sending(readers: number, submit: Submit) {
   const db = await cloneDatabase();
   let nth = 0;
   const mailer = (real: Mailer): Mailer => ({
     ...real,
-    handBatch: (batch) => {
+    submitBatch: (batch) => {
       nth += 1;
-      return hand(() => real.handBatch(batch), nth);
+      return submit(() => real.submitBatch(batch), nth);
     },
   });
   const deps = await makeDeps(db, { mailer });
@@ -35,19 +35,19 @@ async function halfway() {
   const gate = new Promise<void>((resolve) => {
     goOn = resolve;
   });
-  const ground = await sending(300, async (real, nth) => {
+  const fixture = await sending(300, async (real, nth) => {
     if (nth > 2) await gate;
     return real();
   });
-  const done = ground.deliver();
+  const done = fixture.deliver();
   const soon = { timeout: 10_000 };
-  await expect.poll(async () => (await ground.status()).audience.accepted, soon).toBe(200);
-  await expect.poll(async () => (await ground.status()).senders.length, soon).toBe(1);
+  await expect.poll(async () => (await fixture.status()).audience.accepted, soon).toBe(200);
+  await expect.poll(async () => (await fixture.status()).senders.length, soon).toBe(1);
   const finish = () => {
     goOn();
     return done;
   };
-  return { ...ground, finish };
+  return { ...fixture, finish };
 }
 
 describe('the status of an issue that goes out', () => {
@@ -68,7 +68,7 @@ describe('the status of an issue that goes out', () => {
     expect(now.senders).toEqual([{ holder: 'sender-1:4711', batches: 1 }]);
     await finish();
     const sent = await status();
-    expect(sent).toMatchObject({ state: 'sent', by: 'sending', senders: [], to_hand_again: 0 });
+    expect(sent).toMatchObject({ state: 'sent', by: 'sending', senders: [], to_submit_again: 0 });
     expect(sent).toMatchObject({ mails_a_second: null, estimated_end: null });
     expect(sent.progress).toEqual({ accepted: 300, of: 300, percent: 100 });
   });
@@ -88,9 +88,9 @@ describe('the status of an issue that goes out', () => {
 
   it('tells a batch in flight from one whose holder is gone', async () => {
     const { db, status, finish } = await halfway();
-    expect(await status()).toMatchObject({ senders: [{ batches: 1 }], to_hand_again: 0 });
+    expect(await status()).toMatchObject({ senders: [{ batches: 1 }], to_submit_again: 0 });
     await shiftDatabaseClock(db, '61 seconds');
-    expect(await status()).toMatchObject({ senders: [], to_hand_again: 1 });
+    expect(await status()).toMatchObject({ senders: [], to_submit_again: 1 });
     await shiftDatabaseClock(db, '0 s');
     await finish();
   });
@@ -108,7 +108,7 @@ it('a paused issue’s status says who paused it and why, and no rate', async ()
 
 describe('what went wrong', () => {
   it('is counted by kind, the latest first, and no address is kept', async () => {
-    const answers: HandOutcome[] = [
+    const answers: SubmissionOutcome[] = [
       { kind: 'unknown', detail: 'reset' },
       { kind: 'unknown', detail: 'application_error 502' },
       { kind: 'misconfigured', name: 'invalid_from_address', message: 'a@b.example' },
@@ -124,15 +124,15 @@ describe('what went wrong', () => {
       { kind: 'unknown', count: 2, last_detail: 'application_error 502' },
     ]);
     const detail = 'Invalid `to` field: "reader7@example.com", <b@c.example>.\nTry again.';
-    await recordHandFailure(db, { issueId: issue.id, kind: 'refused', detail });
+    await recordSubmissionFailure(db, { issueId: issue.id, kind: 'refused', detail });
     expect((await status()).failures[0]!.last_detail).toBe(
       'Invalid `to` field: "an address", <an address>. Try again.',
     );
   });
 
   it('includes readers who got it twice, as soon as that is known', async () => {
-    const ground = await openNotSentGround(3);
-    const { db, deps, sendAgain, deliver, answerLate, listBatches } = ground;
+    const fixture = await openNotSentFixture(3);
+    const { db, deps, sendAgain, deliver, answerLate, listBatches } = fixture;
     await sendAgain();
     await db
       .updateTable('subscribers')

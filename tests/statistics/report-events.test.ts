@@ -6,7 +6,7 @@ import { deliverIssue } from '../../src/sending/deliver-issue';
 import { readReport } from '../../src/statistics/report';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { openEventGround } from '../helpers/event-ground';
+import { openEventFixture } from '../helpers/event-fixture';
 import { addReaders, planRelease } from '../helpers/week';
 
 const db = await cloneDatabase();
@@ -14,7 +14,7 @@ const deps = await makeDeps(db);
 await addReaders(deps, 60);
 const { id, number } = await planRelease(deps);
 await deliverIssue(deps, id);
-const { tell, mailTo } = openEventGround(db, deps);
+const { tell, mailTo } = openEventFixture(db, deps);
 const mail = (n: number) => mailTo(`reader${n}@example.com`);
 const report = () => readReport(db, { number });
 

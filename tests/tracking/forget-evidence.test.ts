@@ -3,7 +3,7 @@ import { sweepJob } from '../../jobs/sweep';
 import { eraseReader } from '../../src/audience/erase';
 import { readReport } from '../../src/statistics/report';
 import { recountVotes } from '../../src/votes/recount';
-import { judgeAgain, settleVotes } from '../../src/votes/settle-votes';
+import { reclassify, settleVotes } from '../../src/votes/settle-votes';
 import { cloneDatabase } from '../helpers/database';
 import { readingWith } from '../helpers/reading';
 import { sendIssue } from '../helpers/sent-issue';
@@ -32,14 +32,17 @@ function hitsOf(subscriberId: number) {
   return db
     .selectFrom('hits')
     .innerJoin('deliveries', 'deliveries.id', 'hits.delivery_id')
-    .select(['hits.user_agent', 'hits.network', 'hits.evidence', 'judgement', 'reasons'])
+    .select(['hits.user_agent', 'hits.network', 'hits.evidence', 'class', 'reasons'])
     .where('subscriber_id', '=', subscriberId)
     .orderBy('hits.id')
     .execute();
 }
 
-const judgements = async (subscriberId: number) =>
-  (await hitsOf(subscriberId)).map(({ judgement, reasons }) => ({ judgement, reasons }));
+const classifications = async (subscriberId: number) =>
+  (await hitsOf(subscriberId)).map(({ class: hitClass, reasons }) => ({
+    class: hitClass,
+    reasons,
+  }));
 const FORGOTTEN = { user_agent: null, network: null, evidence: {} };
 
 /** Opens, clicks and votes by a person and by a scanner, of readers n and n + 1. */
@@ -58,30 +61,30 @@ async function happen(n: number): Promise<void> {
   await settle();
 }
 
-it('an erasure clears who made the hits, keeps what they were judged, and no number of the report moves', async () => {
+it('an erasure clears who made the hits, keeps what they were classified, and no number of the report moves', async () => {
   await happen(1);
   const before = await report();
   expect(before.votes).toMatchObject({ counted: 2, held: 3 });
   for (const n of [1, 2]) {
     const subscriberId = await idOf(n);
-    const judged = await judgements(subscriberId);
-    expect(judged.length).toBeGreaterThan(3);
+    const classified = await classifications(subscriberId);
+    expect(classified.length).toBeGreaterThan(3);
     await erase(n);
     await sweep();
-    expect(await judgements(subscriberId)).toEqual(judged);
+    expect(await classifications(subscriberId)).toEqual(classified);
     for (const hit of await hitsOf(subscriberId)) expect(hit).toMatchObject(FORGOTTEN);
   }
   expect(await report()).toEqual(before);
 });
 
-it('judging everything again afterwards changes no judgement and no number', async () => {
+it('classifying everything again afterwards changes no class and no number', async () => {
   const before = await report();
-  const judged = await db.selectFrom('hits').select(['id', 'judgement', 'reasons']).execute();
-  await judgeAgain(db, { at: clock.now() });
+  const classified = await db.selectFrom('hits').select(['id', 'class', 'reasons']).execute();
+  await reclassify(db, { at: clock.now() });
   await recountVotes(db);
   expect(await report()).toEqual(before);
-  expect(await db.selectFrom('hits').select(['id', 'judgement', 'reasons']).execute()).toEqual(
-    judged,
+  expect(await db.selectFrom('hits').select(['id', 'class', 'reasons']).execute()).toEqual(
+    classified,
   );
 });
 
@@ -94,7 +97,7 @@ it('leaves the hits of every other reader as they are', async () => {
   for (const { user_agent } of hits) expect(user_agent).not.toBeNull();
 });
 
-it('a young hit is judged first, with all that tells what it was, and forgotten then', async () => {
+it('a young hit is classified first, with all that tells what it was, and forgotten then', async () => {
   for (const path of mailOf(6).votes.slice(0, 6)) await look(path);
   clock.advance(9 * MINUTE_MS);
   const subscriberId = await erase(6);
@@ -104,11 +107,11 @@ it('a young hit is judged first, with all that tells what it was, and forgotten 
   await settle();
   await sweep();
   for (const hit of await hitsOf(subscriberId)) {
-    expect(hit).toMatchObject({ ...FORGOTTEN, judgement: 'machine' });
+    expect(hit).toMatchObject({ ...FORGOTTEN, class: 'machine' });
   }
 });
 
-it('however long judging stands still after an erasure, the hits are forgotten once they are judged', async () => {
+it('however long classifying stands still after an erasure, the hits are forgotten once they are classified', async () => {
   for (const path of mailOf(10).votes.slice(0, 6)) await look(path);
   const subscriberId = await erase(10);
   for (let day = 0; day < 5; day += 1) {
@@ -119,7 +122,7 @@ it('however long judging stands still after an erasure, the hits are forgotten o
   await settle();
   await sweep();
   for (const hit of await hitsOf(subscriberId)) {
-    expect(hit).toMatchObject({ ...FORGOTTEN, judgement: 'machine' });
+    expect(hit).toMatchObject({ ...FORGOTTEN, class: 'machine' });
   }
 });
 
@@ -144,11 +147,11 @@ it('after an erasure links still lead on, and nothing more is recorded of who fo
   expect(await count()).toEqual(before);
 });
 
-it('erasing by the mailed link forgets the hits with the same press', async () => {
+it('erasing by the one-time link forgets the hits with the same press', async () => {
   await happen(8);
   const subscriberId = await idOf(8);
   const { id } = await db
-    .insertInto('mailed_links')
+    .insertInto('one_time_links')
     .values({ subscriber_id: subscriberId, kind: 'manage', made_at: clock.now() })
     .returning('id')
     .executeTakeFirstOrThrow();

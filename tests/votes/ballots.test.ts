@@ -2,11 +2,11 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Issue } from '../../src/issues/find';
 import { readReport } from '../../src/statistics/report';
-import { judgeAgain } from '../../src/votes/settle-votes';
+import { reclassify } from '../../src/votes/settle-votes';
 import {
   addAddresses,
   MINUTE_MS,
-  openBallotGround,
+  openBallotFixture,
   readBallot,
   readCounts,
   readFigures,
@@ -14,15 +14,15 @@ import {
   readSaid,
   releaseNext,
   type Vote,
-} from '../helpers/ballot-ground';
+} from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
 import { readFingerprints } from '../helpers/table-counts';
 
 const reader = (n: number) => `reader${n}@example.com`;
 const db = await cloneDatabase();
-const ground = await openBallotGround(db, [1, 2, 3, 4, 5, 6, 7].map(reader));
-const { deps, clock, first, reading, pathOf, press, plan, planNext, settle, scan } = ground;
+const fixture = await openBallotFixture(db, [1, 2, 3, 4, 5, 6, 7].map(reader));
+const { deps, clock, first, reading, pathOf, press, plan, planNext, settle, scan } = fixture;
 let second: Issue;
 let third: Issue;
 
@@ -58,7 +58,7 @@ describe('a ballot', () => {
 });
 
 describe('a frozen result', () => {
-  it('never changes, though votes are judged again and the community’s figures follow', async () => {
+  it('never changes, though votes are classified again and the community’s figures follow', async () => {
     const before = { result: await readResult(db, first), ballot: await readBallot(db, first) };
     expect(await readFigures(db, first)).toEqual(before.result);
     await seeMachineIn(first, reader(1));
@@ -101,7 +101,7 @@ describe('what a reader said', () => {
     expect(await readSaid(db, third)).toEqual({ [reader(4)]: '.-', [reader(6)]: '+.' });
   });
 
-  it('stays as it was sent, whatever is cast and judged later', async () => {
+  it('stays as it was sent, whatever is cast and classified later', async () => {
     await press(third, reader(1));
     await seeMachineIn(second, reader(4));
     expect(await readSaid(db, second)).toEqual({ [reader(1)]: '+-', [reader(2)]: '-.' });
@@ -150,10 +150,10 @@ async function seePage(issue: Issue, email: string, vote: Vote = {}): Promise<vo
   await reading.record(path);
 }
 
-/** Judges everything again where this reader's hits look as only newer rules would know a machine's. */
+/** Classifies everything again where this reader's hits look as only newer rules would know a machine's. */
 async function seeMachineIn({ id }: Issue, email: string): Promise<void> {
   await sql`update hits set user_agent = 'curl/8.9' from deliveries join subscribers
     on subscribers.id = subscriber_id where deliveries.id = delivery_id and issue_id = ${id}
       and subscribers.email = ${email}`.execute(db);
-  await judgeAgain(db, { at: clock.now() });
+  await reclassify(db, { at: clock.now() });
 }

@@ -6,19 +6,19 @@ import { cancelIssue } from '../../src/sending/cancel';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { readLastResult } from '../../src/sending/last-result';
 import { pauseIssue } from '../../src/sending/pause';
-import { openBallotGround, readBallot, readSaid, releaseNext } from '../helpers/ballot-ground';
+import { openBallotFixture, readBallot, readSaid, releaseNext } from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
 
 const EMAIL = 'reader@example.com';
 
 /** A first issue with a vote, a second that was planned and cancelled, and a third that is due. */
-async function openGround(sent: number) {
+async function openFixture(sent: number) {
   const db = await cloneDatabase();
-  const ground = await openBallotGround(db, [EMAIL, 'other@example.com']);
-  const { deps, clock, first } = ground;
-  await ground.press(first, EMAIL);
-  const cancelled = await ground.planNext();
+  const fixture = await openBallotFixture(db, [EMAIL, 'other@example.com']);
+  const { deps, clock, first } = fixture;
+  await fixture.press(first, EMAIL);
+  const cancelled = await fixture.planNext();
   await sql`update deliveries set state = 'unknown', reason = 'no answer' where id in (
     select id from deliveries where issue_id = ${cancelled.id} limit ${sent})`.execute(db);
   await pauseIssue(deps, { issueId: cancelled.id, reason: 'a mistake' });
@@ -29,21 +29,21 @@ async function openGround(sent: number) {
       ?.issue;
   const preview = await resultIn(third);
   clock.advance(HOUR_MS);
-  await ground.plan();
+  await fixture.plan();
   const result = await resultIn(await getIssue(db, third.number));
   const { returned_in } = await readBallot(db, first);
   return { first, cancelled, third, preview, result, returned_in, said: await readSaid(db, third) };
 }
 
 it('a cancelled issue that reached nobody gives back the result it was to bring: the next issue brings it', async () => {
-  const { first, third, preview, result, returned_in, said } = await openGround(0);
+  const { first, third, preview, result, returned_in, said } = await openFixture(0);
   expect([preview, result]).toEqual([first.number, first.number]);
   expect(returned_in).toBe(third.id);
   expect(said).toEqual({ [EMAIL]: '+.' });
 });
 
 it('a cancelled issue that may have reached somebody has brought its result', async () => {
-  const { cancelled, preview, result, returned_in, said } = await openGround(1);
+  const { cancelled, preview, result, returned_in, said } = await openFixture(1);
   expect([preview, result]).toEqual([undefined, undefined]);
   expect(returned_in).toBe(cancelled.id);
   expect(said).toEqual({});
@@ -52,31 +52,31 @@ it('a cancelled issue that may have reached somebody has brought its result', as
 it.each([true, false])(
   'an issue that was cancelled half-way has its result brought back only where an editor shows it: %s',
   async (shown) => {
-    const ground = await openBallotGround(await cloneDatabase(), [EMAIL, 'other@example.com']);
-    const { deps, clock, first } = ground;
+    const fixture = await openBallotFixture(await cloneDatabase(), [EMAIL, 'other@example.com']);
+    const { deps, clock, first } = fixture;
     const { db } = deps;
-    await ground.press(first, EMAIL);
+    await fixture.press(first, EMAIL);
     const by = { actor: 'Edda', at: clock.now() };
     await cancelIssue(db, { issueId: first.id, ...by });
     if (shown) await archiveIssue(db, { number: first.number, shown, ...by });
-    const next = await ground.planNext();
+    const next = await fixture.planNext();
     expect((await readBallot(db, first)).returned_in).toBe(shown ? next.id : null);
   },
 );
 
 it('an issue whose every mail was refused gives back the result it was to bring, though it was never cancelled', async () => {
   const db = await cloneDatabase();
-  const ground = await openBallotGround(db, [EMAIL, 'other@example.com']);
-  const { deps, clock, first } = ground;
-  await ground.press(first, EMAIL);
-  const refused = await ground.planNext();
+  const fixture = await openBallotFixture(db, [EMAIL, 'other@example.com']);
+  const { deps, clock, first } = fixture;
+  await fixture.press(first, EMAIL);
+  const refused = await fixture.planNext();
   const message = 'No.';
-  deps.mailer.handBatch = async () => ({ kind: 'refused', name: 'validation_error', message });
+  deps.mailer.submitBatch = async () => ({ kind: 'refused', name: 'validation_error', message });
   await deliverIssue(deps, refused.id);
   expect((await getIssue(db, refused.number)).state).toBe('sent');
   const third = await releaseNext(deps);
   clock.advance(HOUR_MS);
-  await ground.plan();
+  await fixture.plan();
   expect((await readBallot(db, first)).returned_in).toBe(third.id);
   expect(await readSaid(db, third)).toEqual({ [EMAIL]: '+.' });
 });

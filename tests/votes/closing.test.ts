@@ -5,17 +5,17 @@ import { createApp } from '../../src/app';
 import type { Issue } from '../../src/issues/find';
 import { inTransaction } from '../../src/platform/database';
 import { planDueIssues } from '../../src/sending/plan';
-import { judgeAgain } from '../../src/votes/settle-votes';
+import { reclassify } from '../../src/votes/settle-votes';
 import {
   DAY_MS,
   MINUTE_MS,
-  openBallotGround,
+  openBallotFixture,
   readBallot,
   readCounts,
   readResult,
   readSaid,
   releaseNext,
-} from '../helpers/ballot-ground';
+} from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
 import { PRESS } from '../helpers/reading';
@@ -24,9 +24,9 @@ const READERS = 40;
 const reader = (n: number) => `reader${n}@example.com`;
 const readers = Array.from({ length: READERS }, (_, index) => reader(index + 1));
 const db = await cloneDatabase();
-const ground = await openBallotGround(db, readers);
-const { deps, clock, reading, pathOf, press, plan, planNext, settle, scan } = ground;
-let open = ground.first;
+const fixture = await openBallotFixture(db, readers);
+const { deps, clock, reading, pathOf, press, plan, planNext, settle, scan } = fixture;
+let open = fixture.first;
 
 /** How many votes count in an issue's ballot as its casts stand now. */
 async function countNow({ id }: Issue): Promise<number> {
@@ -76,8 +76,8 @@ describe('the result that a plan freezes', () => {
     clock.advance(10_000);
     const racing = paths.map((path) => reading.pressNow(path));
     await racing[4];
-    const judging = [settle(), judgeAgain(db, { at: clock.now() })];
-    const [planned, ...answers] = await Promise.all([plan(), ...racing, ...judging]);
+    const classifying = [settle(), reclassify(db, { at: clock.now() })];
+    const [planned, ...answers] = await Promise.all([plan(), ...racing, ...classifying]);
     const statuses = answers.slice(0, READERS).map((answer) => (answer as Response).status);
     const taken = statuses.filter((status) => status === 200).length;
     expect(planned).toHaveLength(1);
@@ -181,10 +181,10 @@ describe('a ballot that no plan closes', () => {
     expect(await readBallot(db, open)).toMatchObject(frozen);
   });
 
-  it('comes back weeks later and once, as it was frozen, whatever was judged since', async () => {
+  it('comes back weeks later and once, as it was frozen, whatever was classified since', async () => {
     const closed = open;
     await sql`update hits set user_agent = 'curl/8.9'`.execute(db);
-    await judgeAgain(db, { at: clock.now() });
+    await reclassify(db, { at: clock.now() });
     expect(await countNow(closed)).toBe(0);
     clock.advance(21 * DAY_MS);
     const next = await planNext();
@@ -235,7 +235,7 @@ describe('two issues planned in the same moment', () => {
     let planning: Promise<unknown> | undefined;
     await inTransaction(db, async (tx) => {
       for (const id of await listUnsettled()) {
-        await sql`select from cast_judgements where cast_id = ${id} for update`.execute(tx);
+        await sql`select from cast_classifications where cast_id = ${id} for update`.execute(tx);
         planning ??= plan();
         await somebodyWaits();
       }
@@ -245,10 +245,13 @@ describe('two issues planned in the same moment', () => {
   });
 });
 
-/** Casts that are judged and not settled, in the order in which settling locks them. */
+/** Casts that are classified and not settled, in the order in which settling locks them. */
 async function listUnsettled(): Promise<number[]> {
-  const judged = db.selectFrom('cast_judgements').select('cast_id').where('settled_at', 'is', null);
-  return (await judged.orderBy('cast_id').execute()).map(({ cast_id }) => cast_id);
+  const classified = db
+    .selectFrom('cast_classifications')
+    .select('cast_id')
+    .where('settled_at', 'is', null);
+  return (await classified.orderBy('cast_id').execute()).map(({ cast_id }) => cast_id);
 }
 
 async function somebodyWaits(): Promise<void> {

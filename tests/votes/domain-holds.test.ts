@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { guardBallotsJob } from '../../jobs/guard-ballots';
 import type { Issue } from '../../src/issues/find';
-import { listAlarms } from '../../src/platform/alarms';
+import { listAlerts } from '../../src/platform/alerts';
 import { readReport } from '../../src/statistics/report';
 import { listHolds } from '../../src/votes/decide-hold';
 import { privateDomainOf } from '../../src/votes/domains';
 import {
-  openBallotGround,
+  openBallotFixture,
   readBallot,
   readCounts,
   readFigures,
   readResult,
   readSaid,
   voteAsRows,
-} from '../helpers/ballot-ground';
+} from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
 import { runCommand } from '../helpers/program';
@@ -31,12 +31,12 @@ const silent = 'silent@firm.example';
 
 const db = await cloneDatabase();
 const addresses = [...gmail, ...exact, ...nine, ...many, ...firm, ...close, silent];
-const ground = await openBallotGround(db, addresses);
-const { deps, clock, press, planNext } = ground;
-let open = ground.first;
+const fixture = await openBallotFixture(db, addresses);
+const { deps, clock, press, planNext } = fixture;
+let open = fixture.first;
 
 const guard = () => guardBallotsJob.run(deps, clock.now());
-const alarms = () => listAlarms(db, { limit: 50 });
+const alerts = () => listAlerts(db, { limit: 50 });
 const vote = (emails: string[], place = 0) => voteAsRows(deps, { issue: open, emails, place });
 
 /** The domains that are held, and how many of how many voters they had. */
@@ -58,7 +58,7 @@ describe('a private domain', () => {
     expect(await holds()).toEqual([]);
     open = await planNext();
     expect(await holds()).toEqual([]);
-    expect(await alarms()).toEqual([]);
+    expect(await alerts()).toEqual([]);
   });
 
   it('with ten voters and more than 5% of a ballot is held, its subdomains with it: votes and figures', async () => {
@@ -78,7 +78,7 @@ describe('a private domain', () => {
     clock.advance(7 * HOUR_MS);
     await guard();
     expect(await holds()).toEqual(['firm.example 12/205 held']);
-    const told = await alarms();
+    const told = await alerts();
     expect(told).toHaveLength(1);
     expect(told[0]!.says).toContain('12 of 205 voters in issue 2 have an address at firm.example');
   });
@@ -104,7 +104,7 @@ describe('a private domain', () => {
     expect(Object.keys(said)).toHaveLength(288);
     expect(firm.filter((email) => said[email])).toEqual([]);
     await guard();
-    expect(await alarms()).toHaveLength(2);
+    expect(await alerts()).toHaveLength(2);
   });
 });
 

@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
 import { guardBallotsJob } from '../../jobs/guard-ballots';
-import { listAlarms } from '../../src/platform/alarms';
-import { openBallotGround, voteAsRows } from '../helpers/ballot-ground';
+import { listAlerts } from '../../src/platform/alerts';
+import { openBallotFixture, voteAsRows } from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
 
 const readers = Array.from({ length: 260 }, (_, index) => `reader${index + 1}@example.com`);
 const db = await cloneDatabase();
-const { deps, clock, first } = await openBallotGround(db, readers);
+const { deps, clock, first } = await openBallotFixture(db, readers);
 
-const alarms = () => listAlarms(db, { limit: 10 });
+const alerts = () => listAlerts(db, { limit: 10 });
 const guard = () => guardBallotsJob.run(deps, clock.now());
 
 /** So many more readers vote: four of five on the first tool, the others on the second. */
@@ -20,7 +20,7 @@ async function voteEvenly(from: number, count: number): Promise<void> {
   await voteAsRows(deps, { issue: first, emails: emails.slice(share), place: 1 });
 }
 
-it('an even ballot raises no alarm, however fast its votes come', async () => {
+it('an even ballot raises no alert, however fast its votes come', async () => {
   await voteEvenly(0, 80);
   await guard();
   clock.advance(2 * HOUR_MS);
@@ -29,19 +29,19 @@ it('an even ballot raises no alarm, however fast its votes come', async () => {
   clock.advance(2 * HOUR_MS);
   await voteEvenly(120, 100);
   await guard();
-  expect(await alarms()).toEqual([]);
+  expect(await alerts()).toEqual([]);
 });
 
-it('a tool whose votes jump raises one alarm, in words with both shares', async () => {
+it('a tool whose votes jump raises one alert, in words with both shares', async () => {
   clock.advance(2 * HOUR_MS);
   await voteAsRows(deps, { issue: first, emails: readers.slice(220, 239), place: 1 });
   await guard();
-  expect(await alarms()).toEqual([]);
+  expect(await alerts()).toEqual([]);
   await voteAsRows(deps, { issue: first, emails: readers.slice(239, 243), place: 1 });
   await Promise.all([guard(), guard()]);
   clock.advance(15 * 60_000);
   await guard();
-  const raised = await alarms();
+  const raised = await alerts();
   expect(raised).toHaveLength(1);
   expect(raised[0]!.says).toMatch(
     /got 23 of the 23 votes of the last hour in issue 1, and 44 of the 220 before/,

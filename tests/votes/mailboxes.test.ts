@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { eraseReader } from '../../src/audience/erase';
 import {
   addAddresses,
-  openBallotGround,
+  openBallotFixture,
   readBallot,
   readCounts,
   readFigures,
   readSaid,
-} from '../helpers/ballot-ground';
+} from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
 import { mailsTo, pathIn } from '../helpers/mailbox';
 import { findReader, press as post, signUp } from '../helpers/sign-up';
@@ -17,8 +17,8 @@ const db = await cloneDatabase();
 const ann = ['ann@example.com', 'ann+news@example.com', 'ann+ai+news@example.com'];
 const bob = ['bo.b@gmail.com', 'bob+news@gmail.com', 'B.O.B@googlemail.com'];
 const others = ['d.ot@example.com', 'dot@example.com', 'carl@example.com', 'dora@example.com'];
-const ground = await openBallotGround(db, [...ann, ...bob, ...others, '+ed@example.com']);
-const { deps, clock, first, reading, pathOf, press, planNext } = ground;
+const fixture = await openBallotFixture(db, [...ann, ...bob, ...others, '+ed@example.com']);
+const { deps, clock, first, reading, pathOf, press, planNext } = fixture;
 
 async function readerAt(email: string) {
   const reader = await findReader(deps, email);
@@ -34,7 +34,7 @@ async function hashOf(id: number): Promise<string | null> {
   return (await box.executeTakeFirstOrThrow()).hash?.toString('hex') ?? null;
 }
 
-/** The reader's own way: a mailed link, the new address, and the press behind the link mailed there. */
+/** The reader's own way: a one-time link, the new address, and the press behind the link mailed there. */
 async function changeAddress(from: string, to: string): Promise<void> {
   const { id: subscriber_id } = await readerAt(from);
   const { rows } = await sql<{ id: number }>`select id from deliveries
@@ -76,7 +76,7 @@ describe('two readers of one mailbox', () => {
     await reading.look(path);
     await reading.record(path);
     clock.advance(3_600_000);
-    await ground.settle();
+    await fixture.settle();
     expect(await readFigures(db, first)).toEqual(['4:1', '0:0']);
   });
 

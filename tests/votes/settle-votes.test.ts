@@ -4,7 +4,7 @@ import { createApp } from '../../src/app';
 import { readReport } from '../../src/statistics/report';
 import { RULE_VERSION } from '../../src/tracking/machine';
 import { recountVotes } from '../../src/votes/recount';
-import { judgeAgain, settleVotes } from '../../src/votes/settle-votes';
+import { reclassify, settleVotes } from '../../src/votes/settle-votes';
 import { cloneDatabase } from '../helpers/database';
 import { LOOK, readingWith } from '../helpers/reading';
 import { sendIssue } from '../helpers/sent-issue';
@@ -35,11 +35,11 @@ async function counted(n: number): Promise<string[]> {
   return rows.map((row) => row.choice);
 }
 
-async function judgedCasts(n: number) {
+async function classifiedCasts(n: number) {
   const { id } = await readerOf(n);
   return db
     .selectFrom('casts')
-    .leftJoin('cast_judgements', 'cast_judgements.cast_id', 'casts.id')
+    .leftJoin('cast_classifications', 'cast_classifications.cast_id', 'casts.id')
     .select(['casts.choice', 'casts.standing', 'held', 'reasons', 'settled_at'])
     .where('subscriber_id', '=', id)
     .orderBy('casts.id')
@@ -67,11 +67,11 @@ async function expectRecountToAgree(): Promise<void> {
 }
 
 describe('a hit', () => {
-  it('stays unsure until ten minutes have passed, then keeps its judgement, reasons and rule version', async () => {
+  it('stays unsure until ten minutes have passed, then keeps its class, reasons and rule version', async () => {
     const hitsOfKind = (kind: 'click' | 'open') =>
       db
         .selectFrom('hits')
-        .select(['judgement', 'reasons', 'rule_version'])
+        .select(['class', 'reasons', 'rule_version'])
         .where('kind', '=', kind)
         .execute();
     await look(mailOf(1).clicks[0]!);
@@ -79,21 +79,21 @@ describe('a hit', () => {
     clock.advance(10 * MINUTE_MS - 1);
     await settle();
     expect(await hitsOfKind('click')).toEqual([
-      { judgement: 'unsure', reasons: [], rule_version: null },
+      { class: 'unsure', reasons: [], rule_version: null },
     ]);
     clock.advance(1);
-    expect(await settle()).toMatchObject({ judged: 2 });
+    expect(await settle()).toMatchObject({ classified: 2 });
     expect(await hitsOfKind('click')).toEqual([
-      { judgement: 'person', reasons: ['browser'], rule_version: RULE_VERSION },
+      { class: 'person', reasons: ['browser'], rule_version: RULE_VERSION },
     ]);
     expect(await hitsOfKind('open')).toEqual([
-      { judgement: 'machine', reasons: ['apple-prefetch'], rule_version: RULE_VERSION },
+      { class: 'machine', reasons: ['apple-prefetch'], rule_version: RULE_VERSION },
     ]);
   });
 
-  it('is judged once: a second run changes nothing at all', async () => {
+  it('is classified once: a second run changes nothing at all', async () => {
     const before = await readFingerprints(db);
-    expect(await settle()).toEqual({ judged: 0, settled: 0 });
+    expect(await settle()).toEqual({ classified: 0, settled: 0 });
     expect(await readFingerprints(db)).toEqual(before);
   });
 
@@ -110,23 +110,23 @@ describe('a hit', () => {
 });
 
 describe('a confirmed cast', () => {
-  it('counts at once, and still does when it has been judged', async () => {
+  it('counts at once, and still does when it has been classified', async () => {
     await press(mailOf(4).votes[0]!);
     expect(await counted(4)).toEqual(['ship']);
     clock.advance(HOUR_MS);
     await settle();
     expect(await counted(4)).toEqual(['ship']);
-    expect(await judgedCasts(4)).toMatchObject([{ held: false, reasons: ['browser'] }]);
+    expect(await classifiedCasts(4)).toMatchObject([{ held: false, reasons: ['browser'] }]);
   });
 
-  it('of a burst is held once it is judged, and what it had counted is taken back', async () => {
+  it('of a burst is held once it is classified, and what it had counted is taken back', async () => {
     const { votes } = mailOf(5);
     await scan([votes[0]!, votes[2]!, votes[4]!]);
     expect(await counted(5)).toEqual(['ship', 'ship', 'ship']);
     clock.advance(10 * MINUTE_MS);
     await settle();
     expect(await counted(5)).toEqual([]);
-    expect((await judgedCasts(5)).map((cast) => cast.held)).toEqual([true, true, true]);
+    expect((await classifiedCasts(5)).map((cast) => cast.held)).toEqual([true, true, true]);
   });
 
   it('that looked like a person’s is taken back when later hits show it to be a machine’s', async () => {
@@ -141,7 +141,7 @@ describe('a confirmed cast', () => {
     clock.advance(10 * MINUTE_MS);
     await settle();
     expect(await counted(6)).toEqual([]);
-    expect(await judgedCasts(6)).toMatchObject([{ held: true, reasons: ['both-sides'] }]);
+    expect(await classifiedCasts(6)).toMatchObject([{ held: true, reasons: ['both-sides'] }]);
     await expectRecountToAgree();
   });
 
@@ -188,7 +188,7 @@ describe('a confirmed cast', () => {
     }
   });
 
-  it('and its judgement are kept apart: the cast itself is never changed or deleted', async () => {
+  it('and its classification are kept apart: the cast itself is never changed or deleted', async () => {
     await expect(sql`update casts set choice = 'ship'`.execute(db)).rejects.toThrow(
       'never changed',
     );
@@ -197,7 +197,7 @@ describe('a confirmed cast', () => {
 });
 
 describe('a provisional cast', () => {
-  it('counts once it is judged and fifteen minutes old, and until then stands as provisional', async () => {
+  it('counts once it is classified and fifteen minutes old, and until then stands as provisional', async () => {
     clock.advance(HOUR_MS);
     await settle();
     const before = await votesOf();
@@ -231,7 +231,7 @@ describe('a provisional cast', () => {
     await settle();
     expect(await counted(10)).toEqual(['ship']);
     expect(await counted(11)).toEqual(['ship']);
-    expect((await judgedCasts(11)).map((cast) => cast.held)).toEqual([false, false]);
+    expect((await classifiedCasts(11)).map((cast) => cast.held)).toEqual([false, false]);
     await expectRecountToAgree();
   });
 
@@ -258,12 +258,12 @@ describe('a provisional cast', () => {
     await look(path);
     await record(path);
     await record(path);
-    expect(await judgedCasts(14)).toHaveLength(1);
+    expect(await classifiedCasts(14)).toHaveLength(1);
   });
 });
 
-describe('judging', () => {
-  it('may run on two machines at once: they judge each hit, and count each vote, once', async () => {
+describe('classifying', () => {
+  it('may run on two machines at once: they classify each hit, and count each vote, once', async () => {
     for (const n of [15, 16, 17, 18, 19]) {
       await look(mailOf(n).votes[0]!);
       await record(mailOf(n).votes[0]!);
@@ -275,25 +275,23 @@ describe('judging', () => {
     await expectRecountToAgree();
   });
 
-  it('again under the same rules gives the same judgements, votes and tallies', async () => {
+  it('again under the same rules gives the same classifications, votes and tallies', async () => {
     clock.advance(HOUR_MS);
     await settle();
     const before = await readFingerprints(db);
-    expect((await judgeAgain(db, { at: clock.now() })).judged).toBeGreaterThan(50);
+    expect((await reclassify(db, { at: clock.now() })).classified).toBeGreaterThan(50);
     expect(await readFingerprints(db)).toEqual(before);
   });
 
   it('again puts right what an older version of the rules had held or let pass', async () => {
     const report = await readReport(db, { number: issue.number });
-    await sql`update hits set judgement = 'person', reasons = '{old}', rule_version = 0`.execute(
-      db,
-    );
-    await sql`update cast_judgements set held = not held, reasons = '{old}', rule_version = 0`.execute(
+    await sql`update hits set class = 'person', reasons = '{old}', rule_version = 0`.execute(db);
+    await sql`update cast_classifications set held = not held, reasons = '{old}', rule_version = 0`.execute(
       db,
     );
     await recountVotes(db);
     expect(await readReport(db, { number: issue.number })).not.toEqual(report);
-    await judgeAgain(db, { at: clock.now() });
+    await reclassify(db, { at: clock.now() });
     expect(await readReport(db, { number: issue.number })).toEqual(report);
     expect(await counted(8)).toEqual(['ship']);
     await expectRecountToAgree();

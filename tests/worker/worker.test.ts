@@ -12,7 +12,7 @@ import { release } from '../../src/sending/release';
 import { copyProjectForTests } from '../helpers/command-line';
 import { cloneDatabaseUrl } from '../helpers/database';
 import { PUBLIC_URL } from '../helpers/deps';
-import { openEventGround } from '../helpers/event-ground';
+import { openEventFixture } from '../helpers/event-fixture';
 import { mailsTo, pathIn } from '../helpers/mailbox';
 import { puzzleIn, solvePuzzle } from '../helpers/puzzle';
 import { sendIssue } from '../helpers/sent-issue';
@@ -35,7 +35,7 @@ afterAll(() => db.destroy());
 const READERS = 3;
 const MORE_READERS = 450;
 const { deps, mailOf, issue } = await sendIssue(db, READERS);
-const ground = openEventGround(db, deps);
+const fixture = openEventFixture(db, deps);
 const bundle = await bundleWorker();
 await hurryQueue();
 
@@ -50,11 +50,11 @@ const harness = createTestHarness({
       vars: {
         PUBLIC_URL,
         MAIL_MODE: 'local',
-        RESEND_BASE_URL: deps.standIn.baseUrl,
+        RESEND_BASE_URL: deps.emulator.baseUrl,
         MAIL_FROM: 'issues@verdicts.example.com',
       },
       secrets: {
-        RESEND_API_KEY: deps.standIn.apiKey,
+        RESEND_API_KEY: deps.emulator.apiKey,
         RESEND_WEBHOOK_SECRET: deps.config.resend.webhookSecret,
         SIGNING_KEYS: `1:${TEST_SECRET.toString('base64')}`,
       },
@@ -89,8 +89,8 @@ async function post(message: unknown): Promise<void> {
   await ISSUE_WORK.send(message);
 }
 
-function alarmsOf(kind: string) {
-  return db.selectFrom('alarms').select('says').where('kind', '=', kind).execute();
+function alertsOf(kind: string) {
+  return db.selectFrom('alerts').select('says').where('kind', '=', kind).execute();
 }
 
 describe('on Workers', () => {
@@ -145,14 +145,14 @@ describe('on Workers', () => {
   });
 
   it('an event that Resend signed marks its delivery, and a badly signed one is refused', async () => {
-    const mail = await ground.mailTo(mailOf(2).to);
+    const mail = await fixture.mailTo(mailOf(2).to);
     const event = eventAbout(mail, 'email.delivered', { at: deps.now() });
     const signed = toRequest(deps, event, { at: new Date() });
     const post = (body: string) => harness.fetch('/webhooks/resend', { ...signed, body });
     expect((await post(`${signed.body} `)).status).toBe(401);
-    expect((await ground.readDelivery(mail.delivery)).delivered_at).toBeNull();
+    expect((await fixture.readDelivery(mail.delivery)).delivered_at).toBeNull();
     expect((await post(signed.body)).status).toBe(200);
-    expect((await ground.readDelivery(mail.delivery)).delivered_at).not.toBeNull();
+    expect((await fixture.readDelivery(mail.delivery)).delivered_at).not.toBeNull();
   });
 
   it('a scheduled slot opens the week, once, and its rows say so', async () => {
@@ -183,7 +183,7 @@ describe('on Workers', () => {
     await harness.getWorker().scheduled({ cron: '* * * * *', scheduledTime: sendAt });
     const readState = async () => (await getIssue(db, 2)).state;
     await vi.waitFor(async () => expect(await readState()).toBe('sent'), 15_000);
-    expect(deps.standIn.ledger()).toMatchObject({
+    expect(deps.emulator.ledger()).toMatchObject({
       accepted: 2 * READERS + MORE_READERS,
       distinct_recipients: READERS + MORE_READERS,
     });
@@ -192,13 +192,13 @@ describe('on Workers', () => {
   it('a message that is not of our schema changes nothing, and staff hear of it', async () => {
     const before = await readIssues();
     await post({ issue: '2', more: 0 });
-    await vi.waitFor(async () => expect(await alarmsOf('odd-message')).toHaveLength(1), 5_000);
+    await vi.waitFor(async () => expect(await alertsOf('odd-message')).toHaveLength(1), 5_000);
     expect(await readIssues()).toEqual(before);
   });
 
   it('a message that fails each time ends among the dead letters, and staff hear of it', async () => {
     await post({ issue: 999, more: 0 });
-    await vi.waitFor(async () => expect(await alarmsOf('dead-message')).toHaveLength(1), 10_000);
+    await vi.waitFor(async () => expect(await alertsOf('dead-message')).toHaveLength(1), 10_000);
     const failures = harness.getLogs().filter(({ message }) => /"a message failed"/.test(message));
     expect(failures).toHaveLength(4);
   });

@@ -49,7 +49,7 @@ async function removePiece(
 
 /** Whatever else names a reader: each of these follows from something that they, or a mail to them, did. */
 const hasActed = sql.join(
-  ['mailed_links', 'departures', 'sign_ups', 'outbox'].map(
+  ['one_time_links', 'unsubscribes', 'sign_ups', 'outbox'].map(
     (table) =>
       sql`exists (select from ${sql.table(table)} where subscriber_id = removed_readers.id)`,
   ),

@@ -1,5 +1,5 @@
 import type { Dice } from './dice';
-import type { CrowdMail } from './mail';
+import type { SimulatedMail } from './mail';
 import { people } from './people';
 import type { Act, Pattern } from './world';
 
@@ -11,7 +11,7 @@ export interface Actor {
   by: 'person' | 'machine';
   /** The name of the way in which it acts. */
   pattern: string;
-  mail: CrowdMail;
+  mail: SimulatedMail;
   acts: Act[];
 }
 
@@ -36,9 +36,9 @@ interface Behind {
 }
 
 /** Everybody and everything that acts on one mail. The machine is met before the person can be. */
-export function listActors(mail: CrowdMail, { person, guard, dice }: Behind): Actor[] {
+export function listActors(mail: SimulatedMail, { person, guard, dice }: Behind): Actor[] {
   const actors: Actor[] = [];
-  const act = (by: Actor['by'], [pattern, write]: Way, met: CrowdMail) =>
+  const act = (by: Actor['by'], [pattern, write]: Way, met: SimulatedMail) =>
     actors.push({ by, pattern, mail, acts: write(met, dice) });
   if (guard) act('machine', guard, mail);
   const scannedMs = actors[0] && Math.max(...actors[0].acts.map(({ atMs }) => atMs));

@@ -1,12 +1,16 @@
 import type { Dice } from './dice';
 import { drivenBrowser, sandboxes } from './driven-browsers';
-import type { CrowdMail } from './mail';
+import type { SimulatedMail } from './mail';
 import { desktops, gmailPrefetch, pretender, program, safeLinks } from './sources';
 import { MINUTE_MS, type Pattern, SECOND_MS, type Source, Timeline } from './world';
 
 type Browser = Omit<Source, 'address'>;
 
-const everyLink = ({ votes, clicks, unsubscribe }: CrowdMail) => [...votes, ...clicks, unsubscribe];
+const everyLink = ({ votes, clicks, unsubscribe }: SimulatedMail) => [
+  ...votes,
+  ...clicks,
+  unsubscribe,
+];
 const at = (browser: Browser, dice: Dice): Source => ({ ...browser, address: dice.address() });
 /** Measured by others: the median burst starts 43 s after the send, a third later than a minute. */
 const burstStart = (dice: Dice) => dice.humanMs(43 * SECOND_MS, 8 * SECOND_MS, 0.9);

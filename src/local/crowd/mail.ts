@@ -1,5 +1,5 @@
 /** One reader's mail as the crowd sees it: its links, as paths. */
-export interface CrowdMail {
+export interface SimulatedMail {
   to: string;
   /** Tool by tool, ship before skip. */
   votes: string[];
@@ -16,7 +16,7 @@ export interface CrowdMail {
 const USUAL_APPEAL = 0.6;
 
 /** The links of a mail that lead to us, in their order. */
-export function readLinks(html: string, publicUrl: string): Omit<CrowdMail, 'to'> {
+export function readLinks(html: string, publicUrl: string): Omit<SimulatedMail, 'to'> {
   const paths = [...html.matchAll(/(?:href|src)="([^"]+)"/g)].flatMap(([, url]) =>
     url!.startsWith(`${publicUrl}/`) ? [url!.slice(publicUrl.length)] : [],
   );
@@ -31,11 +31,11 @@ export function readLinks(html: string, publicUrl: string): Omit<CrowdMail, 'to'
 }
 
 /** The vote links of a mail by tool: [ship, skip]. */
-export function toolsOf({ votes }: Pick<CrowdMail, 'votes'>): [string, string][] {
+export function toolsOf({ votes }: Pick<SimulatedMail, 'votes'>): [string, string][] {
   return votes.flatMap((ship, at) => (at % 2 ? [] : [[ship, votes[at + 1]!] as [string, string]]));
 }
 
-export function appealOf({ appeal }: CrowdMail, [ship]: [string, string]): number {
+export function appealOf({ appeal }: SimulatedMail, [ship]: [string, string]): number {
   return appeal?.(ship) ?? USUAL_APPEAL;
 }
 

@@ -1,5 +1,5 @@
 import type { Dice } from './dice';
-import { appealOf, type CrowdMail, toolsOf } from './mail';
+import { appealOf, type SimulatedMail, toolsOf } from './mail';
 import { HOUR_MS, type Pattern, type Source, Timeline } from './world';
 
 export type Browser = Omit<Source, 'address'>;
@@ -41,12 +41,12 @@ export function person(habits: Habits): Pattern {
   };
 }
 
-function comeMs({ scannedMs }: CrowdMail, { habits, dice }: { habits: Habits; dice: Dice }) {
+function comeMs({ scannedMs }: SimulatedMail, { habits, dice }: { habits: Habits; dice: Dice }) {
   if (habits.afterScanMs && scannedMs !== undefined) return scannedMs + habits.afterScanMs(dice);
   return dice.humanMs(2 * HOUR_MS, 30_000, 1.2);
 }
 
-function chooseTools(mail: CrowdMail, dice: Dice): [string, string][] {
+function chooseTools(mail: SimulatedMail, dice: Dice): [string, string][] {
   const tools = toolsOf(mail);
   if (dice.chance(0.3)) return [];
   const count = dice.chance(0.5) ? dice.whole(1, 2) : dice.whole(2, tools.length);

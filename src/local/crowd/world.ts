@@ -1,5 +1,5 @@
 import type { Dice } from './dice';
-import type { CrowdMail } from './mail';
+import type { SimulatedMail } from './mail';
 
 export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60 * SECOND_MS;
@@ -20,7 +20,7 @@ export interface Act {
 }
 
 /** What somebody does with one mail, from the moment it goes out. */
-export type Pattern = (mail: CrowdMail, dice: Dice) => Act[];
+export type Pattern = (mail: SimulatedMail, dice: Dice) => Act[];
 
 /** A source of requests: a browser, a program, and where it stands. */
 export interface Source {

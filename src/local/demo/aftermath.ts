@@ -1,5 +1,5 @@
 import type { Dice } from '../crowd/dice';
-import { type CrowdMail, linkNumberOf, readLinks, toolsOf } from '../crowd/mail';
+import { linkNumberOf, readLinks, type SimulatedMail, toolsOf } from '../crowd/mail';
 import { drawFates, postFates } from './fates';
 import { type BoxedMail, listNewestMails } from './mailbox';
 import type { Mailboxes } from './mailboxes';
@@ -30,8 +30,8 @@ export async function liveAftermath(
   const { webhookSecret } = deps.config.resend;
   await postFates({ fates, line, webhookSecret, sentAt, dice });
   const arrived = mails.filter((mail) => fates.get(mail) === 'delivered');
-  const actors = toCrowdMails(arrived, { publicUrl: deps.config.publicUrl, dice }).flatMap((mail) =>
-    mailboxes.actOn(mail),
+  const actors = toSimulatedMails(arrived, { publicUrl: deps.config.publicUrl, dice }).flatMap(
+    (mail) => mailboxes.actOn(mail),
   );
   const people = actors.filter(({ by }) => by === 'person').length;
   progress(`${people} people open issue ${number}, and ${actors.length - people} machines …`);
@@ -42,10 +42,10 @@ export async function liveAftermath(
 }
 
 /** The mails that the mailbox still has whole; some of their tools are liked, and some are not. */
-function toCrowdMails(
+function toSimulatedMails(
   mails: BoxedMail[],
   { publicUrl, dice }: { publicUrl: string; dice: Dice },
-): CrowdMail[] {
+): SimulatedMail[] {
   const whole = mails.flatMap(({ to, html }) =>
     html === null ? [] : [{ to: to[0]!, ...readLinks(html, publicUrl) }],
   );

@@ -1,11 +1,11 @@
 import { readConfig } from '../../platform/config';
 import type { Log } from '../../platform/log';
 import { findFreePort } from '../free-port';
-import { openLocalGround } from '../ground';
 import type { CreateApp } from '../serve';
-import { type DemoAccount, readDemoAccount } from './account';
-import { accountInWords } from './account-in-words';
-import { takeDemoFolder } from './place';
+import { startLocalServices } from '../services';
+import { lockDemoFolder } from './demo-folder';
+import { type DemoReport, readDemoReport } from './report';
+import { demoReportInWords } from './report-in-words';
 import { openStage, type Stage } from './stage';
 import { liveTwoWeeks } from './two-weeks';
 
@@ -20,7 +20,7 @@ export interface Demo {
 }
 
 export interface DemoRun {
-  account: DemoAccount;
+  report: DemoReport;
   /** What was picked and why, the audiences adding up, what was counted beside the truth. */
   words: string;
   /** What to look at while it serves. */
@@ -30,38 +30,38 @@ export interface DemoRun {
 
 /** Two weeks at once. Whatever keys and databases the environment names are not looked at. */
 export async function runDemo(demo: Demo): Promise<DemoRun> {
-  const entered: (() => Promise<void>)[] = [];
+  const started: (() => Promise<void>)[] = [];
   const close = async () => {
-    for (let leave = entered.pop(); leave; leave = entered.pop()) await leave();
+    for (let stop = started.pop(); stop; stop = started.pop()) await stop();
   };
   try {
-    const stage = await enterStage(demo, entered);
+    const stage = await startStage(demo, started);
     const truth = await liveTwoWeeks(stage, { readers: READERS, now: new Date() });
-    const account = await readDemoAccount(stage.deps.db, truth);
-    return { account, words: accountInWords(account), addresses: addresses(stage, account), close };
+    const report = await readDemoReport(stage.deps.db, truth);
+    return { report, words: demoReportInWords(report), addresses: addresses(stage, report), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** What has been entered on the way is left in the opposite order, however far it went. */
-async function enterStage(demo: Demo, entered: (() => Promise<void>)[]): Promise<Stage> {
+/** What has been started on the way is left in the opposite order, however far it went. */
+async function startStage(demo: Demo, started: (() => Promise<void>)[]): Promise<Stage> {
   const { log } = demo;
-  const place = await takeDemoFolder();
-  entered.push(place.leave);
+  const held = await lockDemoFolder();
+  started.push(held.unlock);
   const port = await findFreePort(demo.port);
   // The crowd comes from this machine and says in X-Forwarded-For from where it pretends to come.
   const asked = readConfig({ PORT: String(port), TRUSTED_PROXIES: '127.0.0.1' });
-  const ground = await openLocalGround(asked, { ...place, log });
-  entered.push(ground.leave);
-  const config = { ...ground.config, publicUrl: `http://localhost:${port}` };
-  const stage = await openStage({ ...demo, config, mailboxUrl: ground.mailboxUrl! });
-  entered.push(stage.close);
+  const services = await startLocalServices(asked, { ...held, log });
+  started.push(services.stop);
+  const config = { ...services.config, publicUrl: `http://localhost:${port}` };
+  const stage = await openStage({ ...demo, config, mailboxUrl: services.mailboxUrl! });
+  started.push(stage.close);
   return stage;
 }
 
-function addresses({ deps, mailboxUrl }: Stage, { picks, reports }: DemoAccount): string {
+function addresses({ deps, mailboxUrl }: Stage, { picks, reports }: DemoReport): string {
   const { publicUrl } = deps.config;
   const pages: [string, string][] = [
     ['the mailbox', mailboxUrl],

@@ -1,7 +1,7 @@
 import { type Actor, choosePerson, isGuarded, listActors, type Way } from '../crowd/actor';
 import type { Dice } from '../crowd/dice';
 import { machines } from '../crowd/machines';
-import type { CrowdMail } from '../crowd/mail';
+import type { SimulatedMail } from '../crowd/mail';
 import { wishes } from '../crowd/wishes';
 
 /** The share of these readers who open an issue, and of mailboxes that a machine stands before. */
@@ -26,7 +26,7 @@ export class Mailboxes {
   constructor(private readonly dice: Dice) {}
 
   /** Everybody and everything that acts on this mail. */
-  actOn(mail: CrowdMail): Actor[] {
+  actOn(mail: SimulatedMail): Actor[] {
     const { dice } = this;
     const { person, guard } = this.#find(mail.to);
     const opener = dice.chance(OPENING) ? (this.#findWish() ?? person) : null;

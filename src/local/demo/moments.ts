@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../crowd/world';
 
 /** How long the second issue has been out, and how long each is watched. */
 const OUT_MS = 3 * DAY_MS;
-/** What happens is judged ten minutes later and settled after fifteen, so the crowd rests a little. */
+/** What happens is classified ten minutes later and settled after fifteen, so the crowd rests a little. */
 const REST_MS = 20 * MINUTE_MS;
 
 export const WATCHED_MS = OUT_MS - REST_MS;

@@ -42,10 +42,10 @@ export async function openStage({ config, mailboxUrl, ...opening }: Opening): Pr
   const db = openDatabase(hasty(config.databaseUrl), { max: 10, log });
   const clock = new DemoClock();
   const begun = new BegunWork(log);
-  const makeHand = (made: Deps) => (issueId: number) => deliverIssue(made, issueId);
+  const makeEnqueue = (made: Deps) => (issueId: number) => deliverIssue(made, issueId);
   await startAfresh(db);
   const { now } = clock;
-  const deps = await openDeps({ config, db, log, now, makeHand, begin: begun.begin });
+  const deps = await openDeps({ config, db, log, now, makeEnqueue, begin: begun.begin });
   const url = new URL(config.publicUrl);
   const line = new Line(url);
   const serving = await serveApp(deps, {

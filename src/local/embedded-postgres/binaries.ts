@@ -15,7 +15,7 @@ const COPY = 'binaries-';
 const suffix = process.platform === 'win32' ? '.exe' : '';
 
 /** The binaries of the package, or a copy in `folder` where the account cannot run the package's own. */
-export async function settleBinaries(folder: string, account: Account | null): Promise<Binaries> {
+export async function prepareBinaries(folder: string, account: Account | null): Promise<Binaries> {
   const { native, version } = await findPackage();
   const major = version.split('.')[0]!;
   if (await canRun(native, account)) return name(native, major);

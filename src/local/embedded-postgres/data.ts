@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Refusal } from '../../platform/refusal';
 import { exists } from '../files';
 import type { Binaries } from './binaries';
-import type { Place } from './place';
+import type { Location } from './location';
 import { type Account, run } from './run';
 
 interface Making {
@@ -13,14 +13,14 @@ interface Making {
 }
 
 /** Makes the data folder if there is none; it gets its name only when it is whole. */
-export async function settleData(place: Place, making: Making): Promise<void> {
-  if (await exists(place.dataDirectory)) return requireMajor(place, making.binaries.major);
-  const unfinished = `${place.dataDirectory}-unfinished`;
+export async function prepareData(location: Location, making: Making): Promise<void> {
+  if (await exists(location.dataDirectory)) return requireMajor(location, making.binaries.major);
+  const unfinished = `${location.dataDirectory}-unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { mode: 0o700 });
   if (making.account) await chown(unfinished, making.account.uid, making.account.gid);
   await initialise(unfinished, making);
-  await rename(unfinished, place.dataDirectory);
+  await rename(unfinished, location.dataDirectory);
 }
 
 async function initialise(folder: string, making: Making): Promise<void> {
@@ -36,7 +36,7 @@ async function initialise(folder: string, making: Making): Promise<void> {
   });
 }
 
-async function requireMajor({ dataDirectory }: Place, major: string): Promise<void> {
+async function requireMajor({ dataDirectory }: Location, major: string): Promise<void> {
   const found = (await readFile(join(dataDirectory, 'PG_VERSION'), 'utf8')).trim();
   if (found === major) return;
   throw new Refusal(

@@ -2,7 +2,7 @@ import { chmod, lstat, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '../../platform/refusal';
-import type { Place } from './place';
+import type { Location } from './location';
 import { isOurServer, readPostmaster } from './postmaster';
 import { run } from './run';
 
@@ -26,7 +26,7 @@ export async function makeOwnFolder(folder: string): Promise<void> {
 }
 
 /** Ends the server of a folder that was deleted under it, and removes what it left. */
-export async function discardLeftovers({ folder, dataDirectory, mark }: Place): Promise<void> {
+export async function discardLeftovers({ folder, dataDirectory, mark }: Location): Promise<void> {
   const postmaster = await readPostmaster(dataDirectory);
   if (postmaster && (await isOurServer(postmaster.pid, mark))) {
     process.kill(postmaster.pid, 'SIGQUIT');

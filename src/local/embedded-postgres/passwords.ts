@@ -3,7 +3,7 @@ import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../../platform/refusal';
 import { exists } from '../files';
-import type { Place } from './place';
+import type { Location } from './location';
 import type { Account } from './run';
 
 export interface Passwords {
@@ -14,18 +14,21 @@ export interface Passwords {
 }
 
 /** The server's two passwords: made once, one a line, in a file that only PostgreSQL's account reads. */
-export async function settlePasswords(place: Place, account: Account | null): Promise<Passwords> {
-  const file = join(place.folder, 'passwords');
+export async function preparePasswords(
+  location: Location,
+  account: Account | null,
+): Promise<Passwords> {
+  const file = join(location.folder, 'passwords');
   const found = await readPasswords(file);
   if (found) return found;
-  if (await exists(place.dataDirectory)) {
+  if (await exists(location.dataDirectory)) {
     throw new Refusal(
       'unready',
-      `The data in ${place.dataDirectory} cannot be opened: its password file ${file} is missing.`,
+      `The data in ${location.dataDirectory} cannot be opened: its password file ${file} is missing.`,
     );
   }
   await writePasswords(file, account);
-  return settlePasswords(place, account);
+  return preparePasswords(location, account);
 }
 
 async function readPasswords(file: string): Promise<Passwords | null> {

@@ -5,13 +5,13 @@ import { connectionString } from '../../platform/database-url';
 import { Refusal } from '../../platform/refusal';
 import { findFreePort } from '../free-port';
 import type { Binaries } from './binaries';
+import type { Location } from './location';
 import type { Passwords } from './passwords';
-import type { Place } from './place';
 import { clearForeignPid, isOurServer, readLastPort, readPostmaster } from './postmaster';
 import { type Account, run } from './run';
 
 export interface Server {
-  place: Place;
+  location: Location;
   passwords: Passwords;
   account: Account | null;
   binaries: Binaries;
@@ -30,25 +30,25 @@ export function adminUrlOf({ passwords }: Pick<Server, 'passwords'>, port: numbe
 
 /** The port of the server that runs over this data, once it answers; null when none runs. */
 export async function findServer(
-  server: Pick<Server, 'place' | 'passwords'>,
+  server: Pick<Server, 'location' | 'passwords'>,
 ): Promise<number | null> {
   const deadline = Date.now() + ANSWER_WITHIN_MS;
   while (Date.now() < deadline) {
-    const postmaster = await readPostmaster(server.place.dataDirectory);
-    if (!postmaster || !(await isOurServer(postmaster.pid, server.place.mark))) return null;
+    const postmaster = await readPostmaster(server.location.dataDirectory);
+    if (!postmaster || !(await isOurServer(postmaster.pid, server.location.mark))) return null;
     const { port, isReady } = postmaster;
     if (port && isReady && (await answersForItsData(server, port))) return port;
     await sleep(POLL_MS);
   }
   throw new Refusal(
     'unready',
-    `The PostgreSQL over ${server.place.dataDirectory} runs, but does not answer: see ${logOf(server)}.`,
+    `The PostgreSQL over ${server.location.dataDirectory} runs, but does not answer: see ${logOf(server)}.`,
   );
 }
 
 /** Starts a server on its last port if that is free. Several attempts: a killed server's children lag. */
 export async function startServer(server: Server): Promise<void> {
-  const { dataDirectory, mark } = server.place;
+  const { dataDirectory, mark } = server.location;
   await clearForeignPid(dataDirectory, mark);
   const wished = await readLastPort(dataDirectory);
   let output = '';
@@ -62,12 +62,12 @@ export async function startServer(server: Server): Promise<void> {
 }
 
 export async function stopServer(server: Server): Promise<void> {
-  const { account, binaries, place } = server;
+  const { account, binaries, location } = server;
   const args = ['stop', '-s', '-w', '-t', CONTROL_SECONDS, '-m', 'fast'];
   const stopped = await run(binaries.pgCtl, args, {
     account,
-    cwd: place.folder,
-    pgdata: place.dataDirectory,
+    cwd: location.folder,
+    pgdata: location.dataDirectory,
   });
   if (stopped.code === 0) return;
   throw new Refusal('unready', `PostgreSQL did not stop: see ${logOf(server)}.`, {
@@ -75,24 +75,24 @@ export async function stopServer(server: Server): Promise<void> {
   });
 }
 
-function control({ account, binaries, place }: Server, verb: 'start', port: number) {
+function control({ account, binaries, location }: Server, verb: 'start', port: number) {
   // Addresses and statements stay out of the server's log. Paths go by PGDATA and the working
   // folder, as pg_ctl hands its options to a shell.
   const options = [
-    `-p ${port} -h 127.0.0.1 -k . -c cluster_name=${place.mark}`,
+    `-p ${port} -h 127.0.0.1 -k . -c cluster_name=${location.mark}`,
     '-c timezone=UTC -c log_timezone=UTC',
     '-c log_error_verbosity=terse -c log_min_error_statement=panic',
   ];
   const args = [verb, '-s', '-w', '-t', CONTROL_SECONDS, '-l', 'server.log'];
   return run(binaries.pgCtl, [...args, '-o', options.join(' ')], {
     account,
-    cwd: place.dataDirectory,
-    pgdata: place.dataDirectory,
+    cwd: location.dataDirectory,
+    pgdata: location.dataDirectory,
   });
 }
 
 async function answersForItsData(
-  server: Pick<Server, 'place' | 'passwords'>,
+  server: Pick<Server, 'location' | 'passwords'>,
   port: number,
 ): Promise<boolean> {
   const admin = new pg.Client({ connectionString: connectionString(adminUrlOf(server, port)) });
@@ -100,7 +100,7 @@ async function answersForItsData(
   try {
     await admin.connect();
     const { rows } = await admin.query('show data_directory');
-    return rows[0].data_directory === server.place.dataDirectory;
+    return rows[0].data_directory === server.location.dataDirectory;
   } catch (error) {
     // While it starts or stops it refuses connections; a wrong password will not get right by waiting.
     if ((error as { code?: string }).code !== '28P01') return false;
@@ -111,6 +111,6 @@ async function answersForItsData(
   }
 }
 
-function logOf({ place }: Pick<Server, 'place'>): string {
-  return join(place.dataDirectory, 'server.log');
+function logOf({ location }: Pick<Server, 'location'>): string {
+  return join(location.dataDirectory, 'server.log');
 }

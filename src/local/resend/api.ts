@@ -38,11 +38,11 @@ const single: Call = {
 };
 
 /** The part of Resend's API that we use: mails, webhooks and domains; and beside it the script. */
-export function createApi(api: Api, tenancies: Hono) {
+export function createApi(api: Api, references: Hono) {
   const accept = createDoor(api);
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(requireKey(api.apiKey));
-  app.route('/tenancies', tenancies);
+  app.route('/references', references);
   app.route('/script', createScriptRoutes(api.control));
   app.use(limitRate(api.script));
   const onChange = () => api.poster.wake();
@@ -59,7 +59,7 @@ export function createApi(api: Api, tenancies: Hono) {
   );
   app.onError((error) => {
     if (error instanceof Refused) return error.toResponse();
-    api.log.error(errorFields(error), 'the stand-in failed at a request');
+    api.log.error(errorFields(error), 'the emulator failed at a request');
     return new Refused('internal_server_error', 'An unexpected error occurred.').toResponse();
   });
   return app;

@@ -54,6 +54,6 @@ function listRecords({ status }: Script['domain']) {
   };
   return [
     { record: 'SPF', name: 'send', value: 'v=spf1 include:amazonses.com ~all', ...record },
-    { record: 'DKIM', name: 'resend._domainkey', value: 'p=stand-in', ...record },
+    { record: 'DKIM', name: 'resend._domainkey', value: 'p=emulator', ...record },
   ];
 }

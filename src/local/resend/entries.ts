@@ -10,7 +10,7 @@ const SQL = {
     delivery) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   insertRecipient: 'insert into recipients (address, mail) values (?, ?)',
   findRecipient: 'select 1 from recipients where address = ? limit 1',
-  findDelivery: 'select 1 from mails where issue = ? and delivery = ? limit 1',
+  findMail: 'select 1 from mails where issue = ? and delivery = ? limit 1',
   countRecipient: `insert into issue_recipients (issue, address, mails) values (?, ?, 1)
     on conflict do update set mails = mails + 1 returning mails`,
   countIssue: `insert into issues (issue, accepted, recipients, deliveries, doubled)
@@ -85,7 +85,7 @@ export class Entries {
   }
 
   #isNewDelivery(issue: string, delivery: string | null): boolean {
-    return delivery !== null && !this.#statements.findDelivery.get(issue, delivery);
+    return delivery !== null && !this.#statements.findMail.get(issue, delivery);
   }
 
   #countRecipient(counts: IssueCounts, issue: string, address: string): void {

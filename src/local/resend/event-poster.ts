@@ -6,7 +6,7 @@ import type { RunningScript } from './running-script';
 
 /** Waits after a failed attempt (resend.com/docs/webhooks/retries-and-replays); then it is given up. */
 const WAITS_MS = [5, 300, 1_800, 7_200, 18_000, 36_000, 36_000].map((seconds) => seconds * 1000);
-/** The stand-in's clock may be moved while nothing is due. */
+/** The emulator's clock may be moved while nothing is due. */
 const LONGEST_SLEEP_MS = 250;
 /** Also of events that are posted before an answer, which wait for no room. */
 const MOST_SOCKETS = 64;

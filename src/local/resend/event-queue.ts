@@ -68,7 +68,7 @@ export class EventQueue {
     const here = this.#webhooks.list().filter(isHere);
     return mails.flatMap((mail) =>
       mail.addresses.flatMap((recipient) => {
-        const plans = eventSets[this.#suppressions.settle(recipient, at)];
+        const plans = eventSets[this.#suppressions.decide(recipient, at)];
         const about = { mail: mail.number, recipient, at };
         return here.flatMap((webhook) => this.#enterPlans(plans, webhook, about));
       }),

@@ -12,7 +12,7 @@ interface Registered {
 }
 
 /**
- * Sees to it that the stand-in posts its events to a service of this installation that answers: registers
+ * Sees to it that the emulator posts its events to a service of this installation that answers: registers
  * this one where none is, and takes over from one that is gone, with the events that wait for it. Leaves
  * alone what somebody registered by hand. Harmless at any time and from several services.
  */
@@ -64,6 +64,6 @@ async function ask(
     body: body && JSON.stringify(body),
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   });
-  if (!answer.ok) throw new Error(`the stand-in for Resend answered ${answer.status} to ${method}`);
+  if (!answer.ok) throw new Error(`the Resend emulator answered ${answer.status} to ${method}`);
   return answer.json();
 }

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** How Node runs the stand-in. */
+/** How Node runs the emulator. */
 export const nodeArgs = [
   '--disable-warning=ExperimentalWarning',
   // Requests of 4 MB live for one turn: a small nursery saves 90 MB and costs nothing that shows.
@@ -15,7 +15,7 @@ export interface Launched {
   hasEnded(): boolean;
 }
 
-/** Starts the stand-in of a folder as a process of its own, which nothing of ours takes with it. */
+/** Starts the emulator of a folder as a process of its own, which nothing of ours takes with it. */
 export async function launch(folder: string, logFile: string): Promise<Launched> {
   const { args, environment } = findProgram();
   const log = await open(logFile, 'a', 0o600);
@@ -23,7 +23,7 @@ export async function launch(folder: string, logFile: string): Promise<Launched>
     cwd: folder,
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
-    // None of our secrets: the stand-in needs nothing but its folder.
+    // None of our secrets: the emulator needs nothing but its folder.
     env: { PATH: process.env.PATH, ...environment },
   });
   await new Promise<void>((resolveSpawned, reject) => {
@@ -40,7 +40,7 @@ function findProgram(): { args: string[]; environment: Record<string, string> } 
   const self = fileURLToPath(import.meta.url);
   const folder = dirname(self);
   if (!self.endsWith('.ts'))
-    return { args: [join(folder, 'resend-stand-in.mjs')], environment: {} };
+    return { args: [join(folder, 'resend-emulator.mjs')], environment: {} };
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   return {
     args: ['--import', tsx, join(folder, 'main.ts')],

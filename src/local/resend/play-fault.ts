@@ -74,7 +74,7 @@ async function hang(outgoing: ServerResponse, ms: number | undefined): Promise<R
   return reset(outgoing);
 }
 
-/** Ends early when the caller hangs up or the stand-in closes; null waits for that alone. */
+/** Ends early when the caller hangs up or the emulator closes; null waits for that alone. */
 async function waitWhileOpen(outgoing: ServerResponse, ms: number | null): Promise<void> {
   if (outgoing.destroyed) return;
   await new Promise<void>((resolve) => {

@@ -2,7 +2,7 @@ import { Faults } from './faults';
 import { RateLimit, type RateState } from './rate-limit';
 import { type CallKind, type Fault, readScript, type Script, type WebhookFault } from './script';
 
-/** The script, and how often each of its faults was done since the stand-in started. */
+/** The script, and how often each of its faults was done since the emulator started. */
 export interface ScriptReport extends Script {
   /** By kind of fault; '429' are the calls over the rate, 'quota' those over a quota. */
   done: Record<string, number>;
@@ -33,7 +33,7 @@ export class RunningScript {
     return this.#script;
   }
 
-  /** The stand-in's clock, which the script can move. */
+  /** The emulator's clock, which the script can move. */
   now = (): Date => new Date(this.#outerNow().getTime() + this.#script.clockShiftMs);
 
   takeFault(call: CallKind): Fault | null {

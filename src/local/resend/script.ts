@@ -83,12 +83,12 @@ const shape = z.strictObject({
   seed: z.int().default(1),
   /** The first that strikes a call is done. */
   faults: z.array(fault).max(100).default([]),
-  /** Calls in each second of the stand-in's clock; null sends no headers about it. */
+  /** Calls in each second of the emulator's clock; null sends no headers about it. */
   rate: z
     .strictObject({ perSecond: z.int().min(1).max(1_000_000) })
     .nullable()
     .default(null),
-  /** Mails accepted in a day and in a month of the stand-in's clock (UTC). */
+  /** Mails accepted in a day and in a month of the emulator's clock (UTC). */
   quota: z
     .strictObject({ daily: z.int().min(0).optional(), monthly: z.int().min(0).optional() })
     .nullable()
@@ -99,7 +99,7 @@ const shape = z.strictObject({
   clockShiftMs: z.int().min(-LONGEST_SHIFT_MS).max(LONGEST_SHIFT_MS).default(0),
 });
 
-/** What the stand-in does wrong from now on, and how much it takes; all that is left out is well. */
+/** What the emulator does wrong from now on, and how much it takes; all that is left out is well. */
 export type Script = z.output<typeof shape>;
 export type ScriptInput = z.input<typeof shape>;
 export type Fault = Script['faults'][number];

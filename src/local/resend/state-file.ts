@@ -10,10 +10,10 @@ const shape = z.object({
   webhookSecret: z.string().min(1),
 });
 
-/** What the stand-in of a folder says of itself: where it listens or last listened, and its keys. */
+/** What the emulator of a folder says of itself: where it listens or last listened, and its keys. */
 export type State = z.output<typeof shape>;
 
-const path = (folder: string) => join(folder, 'stand-in.json');
+const path = (folder: string) => join(folder, 'emulator.json');
 
 export async function readState(folder: string): Promise<State | null> {
   const text = await readIfThere(path(folder));

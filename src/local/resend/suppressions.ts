@@ -12,7 +12,7 @@ export class Suppressions {
   }
 
   /** What becomes of a mail to this address; a hard bounce or a complaint ends all later ones. */
-  settle(address: string, at: Date): Outcome {
+  decide(address: string, at: Date): Outcome {
     if (this.#find.get(address)) return 'suppressed';
     const outcome = readOutcome(address);
     if (isSuppressing(outcome)) this.#insert.run(address, at.getTime());

@@ -77,7 +77,7 @@ export class Webhooks {
   }
 }
 
-/** Whether events are posted there: nothing of the stand-in leaves this machine. */
+/** Whether events are posted there: nothing of the emulator leaves this machine. */
 export function isHere({ endpoint }: Webhook): boolean {
   const { protocol, hostname } = new URL(endpoint);
   return protocol === 'http:' && LOOPBACK.has(hostname);

@@ -12,7 +12,7 @@ export const MINUTELY_JOBS = ['send-due', 'settle-votes', 'sweep'];
 
 const JOBS_WITHIN_MS = 5 * 60 * 1000;
 const FAILED_WITHIN_MS = 60 * 60 * 1000;
-const ALARMS_WITHIN_MS = 24 * 60 * 60 * 1000;
+const ALERTS_WITHIN_MS = 24 * 60 * 60 * 1000;
 
 export const installationCheck: Check = {
   name: 'installation',
@@ -103,13 +103,13 @@ async function readSlots({ db }: Deps): Promise<Slots[]> {
   return rows;
 }
 
-export const alarmsCheck: Check = {
-  name: 'alarms',
-  place: 'verdicts alarms',
+export const alertsCheck: Check = {
+  name: 'alerts',
+  place: 'verdicts alerts',
   examine: async ({ deps: { db, now } }) => {
-    const since = new Date(now().getTime() - ALARMS_WITHIN_MS);
+    const since = new Date(now().getTime() - ALERTS_WITHIN_MS);
     const { rows } = await sql<{ kind: string }>`
-      select distinct kind from alarms where at > ${since} order by kind`.execute(db);
+      select distinct kind from alerts where at > ${since} order by kind`.execute(db);
     const kinds = rows.map((row) => row.kind).join(', ');
     return kinds ? look(`Raised within a day: ${kinds}.`) : ok('None was raised within a day.');
   },

@@ -3,7 +3,7 @@ import { errorFields } from '../../platform/log';
 import type { Check, Patient } from './check';
 import { databaseClockCheck, resendClockCheck } from './clocks';
 import {
-  alarmsCheck,
+  alertsCheck,
   encryptionCheck,
   installationCheck,
   jobsCheck,
@@ -38,7 +38,7 @@ const CHECKS: Check[] = [
   roleCheck,
   encryptionCheck,
   jobsCheck,
-  alarmsCheck,
+  alertsCheck,
 ];
 
 export interface Examined extends Finding {

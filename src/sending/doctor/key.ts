@@ -30,5 +30,5 @@ export const mailCheck: Check = {
   examine: ({ deps: { config } }) =>
     config.mail === 'live'
       ? ok('Mail is live: it goes to Resend, and on to readers.')
-      : look('Mail stays on this machine; what Resend says below, its stand-in says.'),
+      : look('Mail stays on this machine; what Resend says below, its emulator says.'),
 };

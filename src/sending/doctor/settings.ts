@@ -17,5 +17,5 @@ export const staffCheck: Check = {
   examine: async ({ deps: { db } }) =>
     (await readSettings(db))['staff-address'] === ''
       ? look('There is none: when an issue pauses by itself, nobody is mailed.')
-      : ok('Alarms are mailed to staff.'),
+      : ok('Alerts are mailed to staff.'),
 };

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { raiseAlarm } from '../../platform/alarms';
+import { raiseAlert } from '../../platform/alerts';
 import type { Deps } from '../../platform/deps';
 import { pauseIssue } from '../pause';
 import { type Effect, idsOf } from './happening';
@@ -23,10 +23,10 @@ export const tracked: Effect = async (deps, happenings) => {
     deps.log.error({ event: 'provider-tracking', issue: issueId }, 'Resend’s own tracking is on');
     await pauseIssue(deps, { issueId, reason: REASON });
   }
-  await raiseTrackingAlarm(deps);
+  await raiseTrackingAlert(deps);
 };
 
 /** Also where nothing is left to pause. */
-export function raiseTrackingAlarm(deps: Deps): Promise<void> {
-  return raiseAlarm(deps, { at: deps.now(), kind: 'provider-tracking', says: REASON });
+export function raiseTrackingAlert(deps: Deps): Promise<void> {
+  return raiseAlert(deps, { at: deps.now(), kind: 'provider-tracking', says: REASON });
 }

@@ -5,11 +5,11 @@ import { eraseReader } from '../../../src/audience/erase';
 import { exposeCell, protectCell } from '../../../src/audience/lists/safe-cells';
 import { ensureMailbox, hashMailbox } from '../../../src/audience/mailbox';
 import { suppressAddress } from '../../../src/audience/suppress';
-import { type ListGround, onPassingGround, openListGround } from '../../helpers/list-ground';
+import { type ListFixture, onPassingFixture, openListFixture } from '../../helpers/list-fixture';
 
 const at = new Date('2026-11-20T08:00:00Z');
-const home = await openListGround(at);
-const away = await openListGround(at);
+const home = await openListFixture(at);
+const away = await openListFixture(at);
 
 const past = fc.date({ min: new Date('2019-01-01'), max: at, noInvalidDate: true });
 const soon = fc.date({
@@ -56,7 +56,7 @@ const reader = fc.record({
 });
 type Reader = typeof reader extends fc.Arbitrary<infer T> ? T : never;
 
-async function add({ db, installation }: ListGround, given: Reader): Promise<void> {
+async function add({ db, installation }: ListFixture, given: Reader): Promise<void> {
   const { local, domain, opens, suppressed, erased, ...rest } = given;
   const email = `${local}@${domain}`;
   const email_key = email.toLowerCase().replace('münchen', 'xn--mnchen-3ya');
@@ -82,14 +82,14 @@ async function add({ db, installation }: ListGround, given: Reader): Promise<voi
   if (erased) await eraseReader(db, { subscriberId: id, actor: 'reader', at });
 }
 
-async function snapshot({ db, write, list, installation }: ListGround) {
+async function snapshot({ db, write, list, installation }: ListFixture) {
   const suppressions = await db.selectFrom('suppressions').select(['reason', 'at']).execute();
   return { csv: await write(), list: await list(), suppressions, key: installation.address_key };
 }
 
 type Snapshot = Awaited<ReturnType<typeof snapshot>>;
 
-async function expectTheSame(readers: Reader[], before: Snapshot, to: ListGround): Promise<void> {
+async function expectTheSame(readers: Reader[], before: Snapshot, to: ListFixture): Promise<void> {
   const taken = await to.take(before.csv);
   expect(taken.refused).toEqual([]);
   const after = await snapshot(to);
@@ -109,11 +109,11 @@ it('an export makes the same readers in a fresh database, and nobody who was era
         selector: ({ local, domain }) => `${local}@${domain}`.toLowerCase(),
       }),
       (readers) =>
-        onPassingGround(home, async (from) => {
+        onPassingFixture(home, async (from) => {
           for (const each of readers) await add(from, each);
           const before = await snapshot(from);
           if (before.list.length > 0)
-            await onPassingGround(away, (to) => expectTheSame(readers, before, to));
+            await onPassingFixture(away, (to) => expectTheSame(readers, before, to));
         }),
     ),
     { numRuns: 30 },

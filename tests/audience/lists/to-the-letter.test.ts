@@ -2,10 +2,10 @@ import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ListRecord, readRecords } from '../../../src/audience/lists/records';
-import { openListGround } from '../../helpers/list-ground';
+import { openListFixture } from '../../helpers/list-fixture';
 import { readFingerprints } from '../../helpers/table-counts';
 
-const { db, take, states } = await openListGround();
+const { db, take, states } = await openListFixture();
 
 const bytes = (...parts: (string | number[])[]) =>
   (async function* () {

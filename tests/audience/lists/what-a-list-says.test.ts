@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { suppressAddress } from '../../../src/audience/suppress';
-import { openListGround } from '../../helpers/list-ground';
+import { openListFixture } from '../../helpers/list-fixture';
 
-const ground = await openListGround();
-const { db, take, states, list, at } = ground;
+const fixture = await openListFixture();
+const { db, take, states, list, at } = fixture;
 
 const NEVER_MAILED = [
   ...['unsubscribed', 'Unsubscribed', 'opted_out', 'inactive', 'disabled', 'archived', 'cancelled'],
@@ -250,7 +250,7 @@ describe('a known reader whom a list says has left', () => {
 });
 
 it('an address that is suppressed here comes back by no list', async () => {
-  const { installation } = ground;
+  const { installation } = fixture;
   const by = { installation, actor: 'test', at };
   await suppressAddress(db, { email: 'gone@example.com', reason: 'erased', ...by });
   expect(await take('email,state\ngone@example.com,confirmed\n')).toMatchObject({

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { jobs } from '../../../jobs';
-import { raiseAlarm } from '../../../src/platform/alarms';
+import { raiseAlert } from '../../../src/platform/alerts';
 import type { Config } from '../../../src/platform/config';
 import { setSetting } from '../../../src/platform/settings';
 import { MINUTELY_JOBS } from '../../../src/sending/doctor/database';
@@ -88,10 +88,10 @@ describe('verdicts doctor', () => {
 
   it('says what to do and exits 1 where something is at fault; each check fails alone', async () => {
     const { db, deps } = await openWard();
-    await db.schema.dropTable('alarms').execute();
+    await db.schema.dropTable('alerts').execute();
     const { code, out } = await runCommand(deps, 'doctor');
     expect(code).toBe(1);
-    expect(out).toMatch(/fault {2}alarms: This could not be checked .*42P01.* \[verdicts alarms\]/);
+    expect(out).toMatch(/fault {2}alerts: This could not be checked .*42P01.* \[verdicts alerts\]/);
     expect(out.match(/^ok /gm)).toHaveLength(18);
   });
 
@@ -217,13 +217,13 @@ describe('clocks', () => {
 });
 
 describe('our own side', () => {
-  it('is looked at: links, addresses, jobs, alarms', async () => {
+  it('is looked at: links, addresses, jobs, alerts', async () => {
     const { db, deps, examine } = await openWard();
     deps.config = { ...deps.config, mailFrom: 'Verdicts <issues@another-house.example>' };
     await db.deleteFrom('settings').execute();
     const late = new Date(Date.now() - 6 * 60_000);
     await db.updateTable('job_slots').set({ slot_at: late }).where('job', '=', 'sweep').execute();
-    await raiseAlarm(deps, { at: deps.now(), kind: 'sign-ups', says: 'Many of them.' });
+    await raiseAlert(deps, { at: deps.now(), kind: 'sign-ups', says: 'Many of them.' });
     const { found, code } = await examine();
     expect(code).toBe(1);
     expect(found('links and sender')).toMatchObject({ finding: 'look' });
@@ -231,7 +231,7 @@ describe('our own side', () => {
     expect(found('staff address')).toMatchObject({ finding: 'look' });
     expect(found('jobs')).toMatchObject({ finding: 'fault' });
     expect(found('jobs').says).toMatch(/^sweep did not run/);
-    expect(found('alarms')).toMatchObject({
+    expect(found('alerts')).toMatchObject({
       finding: 'look',
       says: expect.stringContaining('sign-ups'),
     });
@@ -267,7 +267,7 @@ describe('our own side', () => {
     }
   });
 
-  it('is judged more mildly while mail stays on this machine', async () => {
+  it('is classified more mildly while mail stays on this machine', async () => {
     const { db, deps, examine } = await openWard({
       mail: 'local',
       publicUrl: 'http://localhost:3000',

@@ -37,9 +37,9 @@ async function attempt(act: Promise<unknown>): Promise<void> {
   });
 }
 
-const pass: Act = ({ ground }, nth) => ground.pass(pick(WAITS_MS, nth));
+const pass: Act = ({ fixture }, nth) => fixture.pass(pick(WAITS_MS, nth));
 const sweep: Act = (run, nth) => sweepIssues(senderOf(run, nth % run.slots.length));
-const forget: Act = ({ ground }) => forgetErasedAddresses(ground.db);
+const forget: Act = ({ fixture }) => forgetErasedAddresses(fixture.db);
 const plan: Act = async (run) => {
   if (run.issues.length < MOST_ISSUES) await planIssue(run);
 };
@@ -79,7 +79,7 @@ const WEIGHTS: [number, string, Act][] = [
   [8, 'tell', tell],
   [1, 'tellAgain', tellAgain],
   [14, 'move', moveAnIssue],
-  [4, 'settle', settle],
+  [4, 'resolve', settle],
   [6, 'sendAgain', sendAgain],
   [2, 'sweep', sweep],
   [1, 'forget', forget],

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { listUnknown, settleUnknown } from '../../../src/deliveries/settle-unknown';
+import { listUnknown, resolveUnknown } from '../../../src/deliveries/resolve-unknown';
 import { deliverIssue } from '../../../src/sending/deliver-issue';
 import { resumeIssue } from '../../../src/sending/pause';
 import { sweepIssues } from '../../../src/sending/send-due';
@@ -14,31 +14,31 @@ const ROUND_MS = 20 * 60 * 1000;
 export async function drain(run: ModelRun): Promise<void> {
   for (const slot of run.slots) await slot?.answer?.();
   for (let round = 0; round < ROUNDS; round += 1) {
-    await run.ground.pass(ROUND_MS);
+    await run.fixture.pass(ROUND_MS);
     for (const issue of run.issues) await goOn(run, issue);
     await sweepIssues(run.senders[1]);
     await expectInvariants(run);
     if (await isAllOver(run)) break;
   }
-  await expectAllAccountedFor(run);
+  await expectEveryDeliveryInAState(run);
 }
 
-async function isAllOver({ ground, issues }: ModelRun): Promise<boolean> {
+async function isAllOver({ fixture, issues }: ModelRun): Promise<boolean> {
   const { issues: rows, batches } = await readSnapshot(
-    ground.db,
+    fixture.db,
     issues.map(({ id }) => id),
   );
   const isEnded = rows.every(({ state }) => state === 'sent' || state === 'cancelled');
-  return isEnded && batches.every(({ state }) => state === 'settled');
+  return isEnded && batches.every(({ state }) => state === 'recorded');
 }
 
 async function goOn(run: ModelRun, { id: issueId }: ModelIssue): Promise<void> {
-  const { db, now } = run.ground;
+  const { db, now } = run.fixture;
   const by = { actor: 'Edda', at: new Date(now()) };
   for (const batch of await listUnknown(db, issueId)) {
     const its = `/${batch.id}/${batch.composition}`;
     const isIn = run.provider.mails.some(({ key }) => key.endsWith(its));
-    await settleUnknown(db, { batch, said: isIn ? 'accepted' : 'not-sent', ...by });
+    await resolveUnknown(db, { batch, said: isIn ? 'accepted' : 'not-sent', ...by });
   }
   const { state } = await db
     .selectFrom('issues')
@@ -50,13 +50,18 @@ async function goOn(run: ModelRun, { id: issueId }: ModelIssue): Promise<void> {
 }
 
 /** Each reader is accepted once, or it is said why not; an issue is sent, or was cancelled. */
-async function expectAllAccountedFor({ ground, provider, issues, said }: ModelRun): Promise<void> {
+async function expectEveryDeliveryInAState({
+  fixture,
+  provider,
+  issues,
+  said,
+}: ModelRun): Promise<void> {
   const ids = issues.map(({ id }) => id);
-  const snapshot = await readSnapshot(ground.db, ids);
+  const snapshot = await readSnapshot(fixture.db, ids);
   for (const { id, state } of snapshot.issues) {
     expect(['sent', 'cancelled'], `issue ${id}`).toContain(state);
   }
-  expect(snapshot.batches.filter(({ state }) => state !== 'settled')).toEqual([]);
+  expect(snapshot.batches.filter(({ state }) => state !== 'recorded')).toEqual([]);
   for (const { id, state, reason } of snapshot.deliveries) {
     const mails = provider.mails.filter(
       ({ delivery, key }) => delivery === id && !provider.isExcused(id, key),

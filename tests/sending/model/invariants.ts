@@ -21,7 +21,7 @@ const BATCH_MOVES = [
 /** What must hold after every step, whatever happened. */
 export async function expectInvariants(run: ModelRun): Promise<void> {
   const snapshot = await readSnapshot(
-    run.ground.db,
+    run.fixture.db,
     run.issues.map(({ id }) => id),
   );
   expect([...run.provider.faults, ...findFaults(run, snapshot)]).toEqual([]);

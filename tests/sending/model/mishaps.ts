@@ -1,6 +1,6 @@
 import { settle } from './other-acts';
 import type { ModelRun } from './run';
-import { hand, seal, wishOf } from './sender-acts';
+import { seal, submit, wishOf } from './sender-acts';
 
 const LEASE_LAPSES_MS = 61_000;
 const KEY_DIES_MS = 23.1 * 3_600_000;
@@ -10,10 +10,10 @@ export async function takeOver(run: ModelRun, nth: number): Promise<void> {
   const holder = run.slots.findIndex((slot) => slot?.answer);
   if (holder < 0) return;
   const other = (holder + 1 + (nth % 2)) % run.slots.length;
-  await run.ground.pass(LEASE_LAPSES_MS);
+  await run.fixture.pass(LEASE_LAPSES_MS);
   await die(run, other);
   await seal(run, other, nth);
-  if (run.slots[other]) await hand(run, other, wishOf(nth));
+  if (run.slots[other]) await submit(run, other, wishOf(nth));
 }
 
 /** A key dies while a call under it goes on, which somebody finds; a person may settle it at once. */
@@ -21,7 +21,7 @@ export async function outlive(run: ModelRun, nth: number): Promise<void> {
   const holder = run.slots.findIndex((slot) => slot?.answer);
   if (holder < 0) return;
   const other = (holder + 1) % run.slots.length;
-  await run.ground.pass(KEY_DIES_MS);
+  await run.fixture.pass(KEY_DIES_MS);
   await die(run, other);
   await seal(run, other, nth);
   if (nth % 2 === 0) await settle(run, nth);

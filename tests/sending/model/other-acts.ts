@@ -3,15 +3,15 @@ import { eraseReader } from '../../../src/audience/erase';
 import { savePreferences } from '../../../src/audience/preferences';
 import { suppressAddress } from '../../../src/audience/suppress';
 import { unsubscribe } from '../../../src/audience/unsubscribe';
+import { listUnknown, type SaidOfUnknown } from '../../../src/deliveries/resolve-unknown';
 import { listNotSent } from '../../../src/deliveries/send-again';
-import { listUnknown, type SaidOfUnknown } from '../../../src/deliveries/settle-unknown';
 import { moveIssue } from '../../../src/issues/move';
 import { cancelIssue } from '../../../src/sending/cancel';
 import type { ProviderEvent } from '../../../src/sending/events/event';
 import { resumeIssue } from '../../../src/sending/pause';
-import { takeProviderEvent } from '../../../src/sending/provider-event';
+import { receiveProviderEvent } from '../../../src/sending/provider-event';
+import { resolveIssue } from '../../../src/sending/resolve-issue';
 import { sendIssueAgain } from '../../../src/sending/send-issue-again';
-import { settleIssue } from '../../../src/sending/settle-issue';
 import type { LedgerMail } from './provider';
 import { hear, type ModelIssue, type ModelRun, pick, senderOf } from './run';
 
@@ -19,11 +19,11 @@ const REST_MS = 30 * 60 * 60 * 1000;
 const STOPS = ['email.bounced', 'email.complained'];
 const EVENTS = ['email.delivered', 'email.sent', 'email.delivered', ...STOPS, 'email.opened'];
 
-const by = ({ ground }: ModelRun) => ({ actor: 'Edda', at: new Date(ground.now()) });
+const by = ({ fixture }: ModelRun) => ({ actor: 'Edda', at: new Date(fixture.now()) });
 
 /** A reader unsubscribes, is erased or suppressed. */
 export async function goAway(run: ModelRun, nth: number): Promise<void> {
-  const { db } = run.ground;
+  const { db } = run.fixture;
   const reader = pick(run.readers, nth);
   const { id: subscriberId, email } = reader;
   const { installation } = run.senders[0];
@@ -39,10 +39,10 @@ export async function goAway(run: ModelRun, nth: number): Promise<void> {
 /** A reader pauses for more than a day, or ends a pause. */
 export async function rest(run: ModelRun, nth: number): Promise<void> {
   const reader = pick(run.readers, nth);
-  const until = new Date(run.ground.now() + REST_MS);
+  const until = new Date(run.fixture.now() + REST_MS);
   const pause = nth % 3 === 0 ? ({ kind: 'none' } as const) : ({ kind: 'until', until } as const);
   const chosen = { subscriberId: reader.id, pause, plainLinks: false, topics: null };
-  await savePreferences(run.ground.db, { ...chosen, ...by(run) });
+  await savePreferences(run.fixture.db, { ...chosen, ...by(run) });
   reader.pausesUntilMs = pause.kind === 'until' ? until.getTime() : 0;
 }
 
@@ -53,7 +53,7 @@ export async function tell(run: ModelRun, nth: number): Promise<void> {
   const type = pick(EVENTS, Math.floor(nth / run.provider.mails.length));
   const event = describe(run, mail, type);
   run.events.push(event);
-  const outcome = await takeProviderEvent(pick(run.senders, nth), event);
+  const outcome = await receiveProviderEvent(pick(run.senders, nth), event);
   const reader = run.readers.find(({ email }) => email === mail.email)!;
   // Of who was sent it again an event may be taken to be about the present mail.
   const wasAgain = run.provider.isExcused(mail.delivery, mail.key);
@@ -82,13 +82,13 @@ function describe(run: ModelRun, mail: LedgerMail, type: string): ProviderEvent 
 
 export async function tellAgain(run: ModelRun, nth: number): Promise<void> {
   if (run.events.length === 0) return;
-  const outcome = await takeProviderEvent(pick(run.senders, nth + 1), pick(run.events, nth));
+  const outcome = await receiveProviderEvent(pick(run.senders, nth + 1), pick(run.events, nth));
   expect(outcome).toBe('repeated');
 }
 
 /** An editor pauses, resumes or cancels. */
 export async function moveAnIssue(run: ModelRun, nth: number): Promise<void> {
-  const { db } = run.ground;
+  const { db } = run.fixture;
   const { id: issueId } = pick(run.issues, nth);
   const order = { issueId, ...by(run) };
   const kind = Math.floor(nth / run.issues.length) % 100;
@@ -104,8 +104,8 @@ export async function settle(run: ModelRun, nth: number): Promise<void> {
 }
 
 async function say(run: ModelRun, { id, number }: ModelIssue, said: SaidOfUnknown): Promise<void> {
-  const unknown = await listUnknown(run.ground.db, id);
-  await settleIssue(run.ground.db, { number, said, ...by(run) });
+  const unknown = await listUnknown(run.fixture.db, id);
+  await resolveIssue(run.fixture.db, { number, said, ...by(run) });
   for (const { deliveries } of unknown) {
     for (const delivery of deliveries) run.said.set(delivery.id, said);
   }
@@ -113,7 +113,7 @@ async function say(run: ModelRun, { id, number }: ModelIssue, said: SaidOfUnknow
 
 /** What a person said was not sent is sent again, be that true or not. */
 export async function sendAgain(run: ModelRun, nth: number): Promise<void> {
-  const { db } = run.ground;
+  const { db } = run.fixture;
   const issue = pick(run.issues, nth);
   const { id, number } = issue;
   if ((await listUnknown(db, id)).length > 0) await say(run, issue, 'not-sent');

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { HandOutcome } from '../../../src/platform/mailer';
+import type { SubmissionOutcome } from '../../../src/platform/mailer';
 import { type Call, type PostedMail, readMails } from './posted-mails';
 
 /** What becomes of one call. All but the first two leave nothing behind that was not there before. */
@@ -7,7 +7,7 @@ export const WISHES = [
   'accept',
   'lose-answer',
   'lose-call',
-  'pace',
+  'limit',
   'quota',
   'misconfigure',
   'refuse-one',
@@ -30,14 +30,14 @@ interface Used {
   ids: string[];
 }
 
-interface Handed {
+interface Submitted {
   deliveries: number[];
   /** Calls of which nobody here was told plainly that nothing was accepted. */
   inDoubt: number;
 }
 
 const KEY_LIFE_MS = 24 * 60 * 60 * 1000;
-const lost: HandOutcome = { kind: 'unknown', detail: 'lost' };
+const lost: SubmissionOutcome = { kind: 'unknown', detail: 'lost' };
 
 /**
  * A provider in memory: accepts strict batches once for a key and a body while the key lives, whatever
@@ -48,25 +48,25 @@ export class PretendProvider {
   readonly faults: string[] = [];
   readonly #excused = new Map<number, Set<string>>();
   readonly #keys = new Map<string, Used>();
-  readonly #handed = new Map<string, Handed>();
+  readonly #submitted = new Map<string, Submitted>();
 
   constructor(private readonly now: () => number) {}
 
-  hand(call: Call, wish: Wish): HandOutcome {
+  submit(call: Call, wish: Wish): SubmissionOutcome {
     const mails = readMails(call.body);
     this.#note(call.key, mails);
     return this.#answer(call, mails, wish);
   }
 
   /** The caller has heard the answer. */
-  heard({ key }: Call, { kind }: HandOutcome): void {
+  heard({ key }: Call, { kind }: SubmissionOutcome): void {
     const isPlain = kind !== 'unknown' && kind !== 'running' && kind !== 'accepted';
-    if (isPlain && kind !== 'mismatch') this.#handed.get(key)!.inDoubt -= 1;
+    if (isPlain && kind !== 'mismatch') this.#submitted.get(key)!.inDoubt -= 1;
   }
 
   /** A person had a delivery sent again: what went under earlier keys is the person's word's. */
   excuse(delivery: number): void {
-    const keys = [...this.#handed].flatMap(([key, { deliveries }]) =>
+    const keys = [...this.#submitted].flatMap(([key, { deliveries }]) =>
       deliveries.includes(delivery) ? [key] : [],
     );
     this.#excused.set(delivery, new Set(keys));
@@ -80,10 +80,10 @@ export class PretendProvider {
     return this.#excused.get(delivery)?.has(key) ?? false;
   }
 
-  #answer(call: Call, mails: PostedMail[], wish: Wish): HandOutcome {
+  #answer(call: Call, mails: PostedMail[], wish: Wish): SubmissionOutcome {
     const { key, to } = call;
     if (wish === 'lose-call') return lost;
-    if (wish === 'pace') return { kind: 'paced', waitMs: 30_000 };
+    if (wish === 'limit') return { kind: 'rate-limited', waitMs: 30_000 };
     if (wish === 'quota') return { kind: 'quota', name: 'daily_quota_exceeded', message: 'no' };
     if (wish === 'run') return { kind: 'running' };
     if (wish === 'mismatch') return { kind: 'mismatch' };
@@ -101,7 +101,7 @@ export class PretendProvider {
   #accept({ key, body }: Call, mails: PostedMail[]): string[] {
     const hash = createHash('sha256').update(body).digest('hex');
     const used = this.#find(key);
-    if (used && used.hash !== hash) this.faults.push(`${key} was handed with other bytes`);
+    if (used && used.hash !== hash) this.faults.push(`${key} was submitted with other bytes`);
     if (used) return used.ids;
     const ids = mails.map((mail) => {
       const twin = this.mails.find(
@@ -122,10 +122,10 @@ export class PretendProvider {
     return used && used.at > this.now() - KEY_LIFE_MS ? used : undefined;
   }
 
-  /** Nobody whose earlier mail may have been accepted is ever handed under another key. */
+  /** Nobody whose earlier mail may have been accepted is ever submitted under another key. */
   #note(key: string, mails: { delivery: number }[]): void {
     const deliveries = mails.map(({ delivery }) => delivery);
-    for (const [other, { inDoubt, deliveries: before }] of this.#handed) {
+    for (const [other, { inDoubt, deliveries: before }] of this.#submitted) {
       const again = before.find(
         (delivery) => deliveries.includes(delivery) && !this.isExcused(delivery, other),
       );
@@ -139,7 +139,7 @@ export class PretendProvider {
         );
       }
     }
-    const handed = this.#handed.get(key) ?? { deliveries, inDoubt: 0 };
-    this.#handed.set(key, { ...handed, inDoubt: handed.inDoubt + 1 });
+    const submitted = this.#submitted.get(key) ?? { deliveries, inDoubt: 0 };
+    this.#submitted.set(key, { ...submitted, inDoubt: submitted.inDoubt + 1 });
   }
 }

@@ -2,7 +2,7 @@ import type { Deps } from '../../../src/platform/deps';
 import type { Mailer } from '../../../src/platform/mailer';
 import type { ProviderEvent } from '../../../src/sending/events/event';
 import type { Ready } from '../../../src/sending/seal-batch';
-import type { ModelGround } from './ground';
+import type { ModelFixture } from './fixture';
 import { type LedgerMail, PretendProvider } from './provider';
 
 const READERS = 24;
@@ -32,7 +32,7 @@ export interface ModelIssue {
 
 /** One run: what the model knows beside the database. */
 export interface ModelRun {
-  ground: ModelGround;
+  fixture: ModelFixture;
   provider: PretendProvider;
   senders: [Deps, Deps];
   readers: ModelReader[];
@@ -43,19 +43,19 @@ export interface ModelRun {
   said: Map<number, 'accepted' | 'not-sent'>;
 }
 
-export async function openRun(ground: ModelGround): Promise<ModelRun> {
-  const provider = new PretendProvider(ground.now);
-  const readers = await ground.addReaders(READERS);
-  const handBatch: Mailer['handBatch'] = async (call) => {
-    const outcome = provider.hand(call, 'accept');
+export async function openRun(fixture: ModelFixture): Promise<ModelRun> {
+  const provider = new PretendProvider(fixture.now);
+  const readers = await fixture.addReaders(READERS);
+  const submitBatch: Mailer['submitBatch'] = async (call) => {
+    const outcome = provider.submit(call, 'accept');
     provider.heard(call, outcome);
     return outcome;
   };
-  const handOne: Mailer['handOne'] = async () => ({ kind: 'accepted', ids: ['single'] });
+  const submitMail: Mailer['submitMail'] = async () => ({ kind: 'accepted', ids: ['single'] });
   const run: ModelRun = {
-    ground,
+    fixture,
     provider,
-    senders: ground.makeSenders({ handBatch, handOne }),
+    senders: fixture.makeSenders({ submitBatch, submitMail }),
     readers: readers.map((reader) => ({ ...reader, isGone: false, pausesUntilMs: 0 })),
     issues: [],
     slots: Array.from({ length: SLOTS }, () => null),
@@ -66,9 +66,9 @@ export async function openRun(ground: ModelGround): Promise<ModelRun> {
   return run;
 }
 
-export async function planIssue({ ground, readers, issues }: ModelRun): Promise<void> {
-  const issue = await ground.planIssue();
-  const { frozen } = await ground.db
+export async function planIssue({ fixture, readers, issues }: ModelRun): Promise<void> {
+  const issue = await fixture.planIssue();
+  const { frozen } = await fixture.db
     .selectFrom('deliveries')
     .select(({ fn }) => fn.countAll<number>().as('frozen'))
     .where('issue_id', '=', issue.id)

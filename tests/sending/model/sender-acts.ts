@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import type { Deps } from '../../../src/platform/deps';
-import type { HandOutcome } from '../../../src/platform/mailer';
-import { handBatch } from '../../../src/sending/hand-batch';
-import { waitForTurn } from '../../../src/sending/in-turn';
+import type { SubmissionOutcome } from '../../../src/platform/mailer';
 import { sealNextBatch } from '../../../src/sending/seal-batch';
+import { submitBatch } from '../../../src/sending/submit-batch';
+import { waitForCall } from '../../../src/sending/wait-for-call';
 import type { Call } from './posted-mails';
 import { WISHES, type Wish } from './provider';
 import { hear, type ModelIssue, type ModelReader, type ModelRun, pick, senderOf } from './run';
@@ -16,7 +16,7 @@ export async function work(run: ModelRun, nth: number): Promise<void> {
   const slot = nth % run.slots.length;
   const held = run.slots[slot];
   if (!held) return seal(run, slot, nth);
-  if (held.answer === null) return hand(run, slot, wishOf(nth));
+  if (held.answer === null) return submit(run, slot, wishOf(nth));
   run.slots[slot] = null;
   await held.answer();
 }
@@ -29,7 +29,7 @@ export function wishOf(nth: number): Wish {
 /** Takes and seals a batch into a slot: never anybody in it who is out, or has the mail. */
 export async function seal(run: ModelRun, slot: number, nth: number): Promise<void> {
   const out = run.readers.filter((reader) => isOut(run, reader)).map(({ email }) => email);
-  const { renders } = run.ground;
+  const { renders } = run.fixture;
   const first = pick(run.issues, Math.floor(nth / run.slots.length));
   const sealOf = ({ id: issueId }: ModelIssue) =>
     sealNextBatch(senderOf(run, slot), { issueId, renders });
@@ -47,30 +47,30 @@ export async function seal(run: ModelRun, slot: number, nth: number): Promise<vo
 }
 
 /** Whether nothing may be sealed for a reader, whatever the sender's clock says. */
-function isOut({ ground }: ModelRun, { isGone, pausesUntilMs }: ModelReader): boolean {
-  return isGone || pausesUntilMs > ground.now() + CLOCK_DOUBT_MS;
+function isOut({ fixture }: ModelRun, { isGone, pausesUntilMs }: ModelReader): boolean {
+  return isGone || pausesUntilMs > fixture.now() + CLOCK_DOUBT_MS;
 }
 
 /** Hands what a slot holds; its answer is on its way from then on. */
-export async function hand(run: ModelRun, slot: number, wish: Wish): Promise<void> {
+export async function submit(run: ModelRun, slot: number, wish: Wish): Promise<void> {
   const { ready } = run.slots[slot]!;
   const sender = senderOf(run, slot);
   run.slots[slot] = null;
-  const turn = await waitForTurn(sender, ready, { signal: undefined });
-  if (!turn.mayHand) return;
+  const turn = await waitForCall(sender, ready, { signal: undefined });
+  if (!turn.maySubmit) return;
   const { id, composition } = ready.batch;
   expect(await readBatch(run, id)).toEqual({ state: 'sealed', composition });
   let heard: { kind: string; key: string } | undefined;
   const arriving = Promise.withResolvers<void>();
   const mailer: Deps['mailer'] = {
     ...sender.mailer,
-    async handBatch(call) {
+    async submitBatch(call) {
       const outcome = await answerLater(run, call, wish, arriving.promise);
       heard = { kind: outcome.kind, key: call.key };
       return outcome;
     },
   };
-  const recorded = handBatch({ ...sender, mailer }, ready, turn);
+  const recorded = submitBatch({ ...sender, mailer }, ready, turn);
   const answer = async () => {
     arriving.resolve();
     await recorded;
@@ -79,8 +79,8 @@ export async function hand(run: ModelRun, slot: number, wish: Wish): Promise<voi
   run.slots[slot] = { ready, answer };
 }
 
-function readBatch({ ground }: ModelRun, id: number) {
-  return ground.db
+function readBatch({ fixture }: ModelRun, id: number) {
+  return fixture.db
     .selectFrom('batches')
     .select(['state', 'composition'])
     .where('id', '=', id)
@@ -93,8 +93,8 @@ async function answerLater(
   call: Call,
   wish: Wish,
   arrival: Promise<void>,
-): Promise<HandOutcome> {
-  const outcome = provider.hand(call, wish);
+): Promise<SubmissionOutcome> {
+  const outcome = provider.submit(call, wish);
   await arrival;
   provider.heard(call, outcome);
   return outcome;

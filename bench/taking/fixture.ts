@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { importReaders } from '../../src/audience/import-readers';
+import { importFiles } from '../../src/catalog/import-files';
+import { getIssue } from '../../src/issues/find';
+import { moveIssue } from '../../src/issues/move';
+import { listSamples } from '../../src/local/samples';
+import { startLocalServices } from '../../src/local/services';
+import { readConfig } from '../../src/platform/config';
+import { type Database, openDatabase } from '../../src/platform/database';
+import type { Deps } from '../../src/platform/deps';
+import { newId } from '../../src/platform/ids';
+import { openLog } from '../../src/platform/log';
+import { openDeps } from '../../src/platform/open-deps';
+import { readSettings, setSetting } from '../../src/platform/settings';
+import type { Signer } from '../../src/platform/signer';
+import { openWeek } from '../../src/selection/open-week';
+import { planDueIssues } from '../../src/sending/plan';
+import { release } from '../../src/sending/release';
+import { serveProject } from '../../tests/helpers/served-project';
+import { onServedCopy } from '../served-copy';
+
+const CONNECTIONS = 2;
+
+export interface SentDelivery {
+  id: number;
+  email: string;
+  resend_id: string;
+}
+
+/** The bundled service, serving a database from which an issue has gone to many readers. */
+export interface IntakeFixture {
+  db: Database;
+  signer: Signer;
+  installation: string;
+  /** What webhooks are signed with. */
+  secret: string;
+  deliveries: SentDelivery[];
+  /** The numbers of the issue's counted links. */
+  clickNumbers: number[];
+  port: number;
+  /** Of the service's process. */
+  pid: number;
+  folder: string;
+}
+
+/** The log goes to a file: through a pipe whoever reads it would take its share of the two cores. */
+const PROGRAM = `exec ${process.execPath} --enable-source-maps --max-semi-space-size=8 dist/node.mjs > log`;
+
+/**
+ * Does `work` with the bundled service on a database of its own, whose one issue has been accepted for
+ * this many readers; with a limit of open descriptors where one is given. NODE_OPTIONS_OF_SERVICE is
+ * passed on to it: `--cpu-prof --cpu-prof-dir=…`.
+ */
+export function onIntakeFixture<T>(
+  readers: number,
+  work: (fixture: IntakeFixture) => Promise<T>,
+  descriptors?: number,
+): Promise<T> {
+  const limit = descriptors === undefined ? '' : `ulimit -n ${descriptors}; `;
+  const command = ['sh', '-c', limit + PROGRAM];
+  return onServedCopy(async (copy) => {
+    const log = openLog(2);
+    const folder = join(copy.folder, '.data');
+    const fixture = await startLocalServices(readConfig({}), { folder, log });
+    const db = openDatabase(fixture.config.databaseUrl, { max: CONNECTIONS, log });
+    const variables = { NODE_OPTIONS: process.env.NODE_OPTIONS_OF_SERVICE ?? '' };
+    try {
+      const makeEnqueue = () => async () => {};
+      const now = () => new Date();
+      const deps = await openDeps({ config: fixture.config, db, log, now, makeEnqueue });
+      const sent = await sendIssue(deps, readers);
+      const { port, pid, stop } = await serveProject(copy, { variables, command });
+      const { signer, installation, config } = deps;
+      const secret = config.resend.webhookSecret;
+      const given = { db, signer, installation: installation.id, secret, port, pid, ...sent };
+      return await work({ ...given, folder: copy.folder }).finally(() => stop());
+    } finally {
+      await db.destroy();
+      await fixture.stop();
+    }
+  });
+}
+
+/** Straight to where a sender would have brought it: nothing is submitted. */
+async function sendIssue(deps: Deps, readers: number) {
+  const { db } = deps;
+  const at = new Date();
+  const issueId = await planIssue(deps, readers, at);
+  await sql`update deliveries set state = 'accepted', accepted_at = ${at}, pixel = true, place = 0,
+      signing_key = ${deps.signer.newestKey}, resend_id = gen_random_uuid(), email = subscribers.email
+    from subscribers where subscribers.id = deliveries.subscriber_id`.execute(db);
+  await db.updateTable('batches').set({ state: 'recorded' }).execute();
+  await moveIssue(db, { issueId, to: 'sent', actor: 'bench', at, set: { sent_at: at } });
+  // As autovacuum has by the time at which a mail is read.
+  await sql`vacuum analyze deliveries, subscribers`.execute(db);
+  const deliveries = await db
+    .selectFrom('deliveries')
+    .select(['id', 'email', 'resend_id'])
+    .orderBy(sql`md5(id::text)`)
+    .execute();
+  const links = await db.selectFrom('links').select('n').where('kind', '<>', 'vote').execute();
+  return {
+    deliveries: deliveries as SentDelivery[],
+    clickNumbers: links.map((link) => link.n),
+  };
+}
+
+async function planIssue(deps: Deps, readers: number, at: Date): Promise<number> {
+  const { db, installation } = deps;
+  const lines = Array.from({ length: readers }, (_, nth) => `reader${nth}@example.com,yes`);
+  const csv = ['email,opens', ...lines].join('\n');
+  await importReaders(db, { csv, consent: 'at a fair', installation, actor: 'bench', at });
+  const paths = (await listSamples()).map((sample) => sample.path);
+  await importFiles(db, { paths, publishedOn: '2026-11-20', newId, at });
+  await setSetting(db, { name: 'postal-address', value: '4 Quay Street, Cork', at });
+  const { number } = await openWeek(db, { settings: await readSettings(db), at, actor: 'bench' });
+  const sendAt = new Date(at.getTime() + 60_000);
+  await release(deps, { number: number!, sendAt, actor: 'bench', at });
+  await planDueIssues(db, { actor: 'bench', at: sendAt });
+  return (await getIssue(db, number!)).id;
+}

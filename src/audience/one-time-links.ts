@@ -1,0 +1,175 @@
+import { sql } from 'kysely';
+import type { Database } from '../platform/database';
+import type { Deps } from '../platform/deps';
+import { Refusal } from '../platform/refusal';
+import type { OneTimeLinks } from '../platform/schema';
+import { lockReaderOfLink } from './lock-reader';
+
+export const MANAGE_PATH = 'manage';
+
+const LIFE_MS = 60 * 60 * 1000;
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+
+export interface OneTimeLink {
+  id: number;
+  subscriber_id: number;
+  kind: 'manage' | 'address';
+  /** The new address, where the link is to confirm one. */
+  new_email: string | null;
+  email: string;
+  state: 'confirmed' | 'unsubscribed';
+}
+
+/** The one thing that a link was used for; `move` is an address link's, the others a manage link's. */
+export type LinkAct = NonNullable<OneTimeLinks['used_for']>;
+
+export interface UsedLink {
+  subscriber_id: number;
+  act: LinkAct;
+  used_at: Date;
+}
+
+/** What a press on a link's page finds. */
+export type PressedLink =
+  | { kind: 'fresh'; link: OneTimeLink }
+  /** The same act has been done by it before: there is nothing to do but to say so again. */
+  | { kind: 'used'; link: UsedLink };
+
+/** A link to a new address that waits to be mailed there, or not. */
+export async function keepAddressLink(
+  tx: Database,
+  { subscriberId, email, at }: { subscriberId: number; email: string; at: Date },
+): Promise<void> {
+  const row = { subscriber_id: subscriberId, kind: 'address', email, made_at: at } as const;
+  await tx
+    .insertInto('one_time_links')
+    .values({ ...row, is_waiting: true })
+    .execute();
+}
+
+export function oneTimeLinkUrl(
+  { config, signer }: Pick<Deps, 'config' | 'signer'>,
+  linkId: number,
+): string {
+  return `${config.publicUrl}/${MANAGE_PATH}/${signer.sign('m', linkId)}`;
+}
+
+/** A one-time link that still works. */
+export async function findOneTimeLink(
+  db: Database,
+  { id, at }: { id: number; at: Date },
+): Promise<OneTimeLink | undefined> {
+  return (await openLinks(db, id, at).executeTakeFirst()) as OneTimeLink | undefined;
+}
+
+/**
+ * Uses a one-time link up for one act, or finds that the same act has used it up before; refuses one that
+ * was used for another or is too old. Call it inside a transaction.
+ */
+export async function useOneTimeLink(
+  tx: Database,
+  { id, act, at }: { id: number; act: LinkAct; at: Date },
+): Promise<PressedLink> {
+  await lockReaderOfLink(tx, id);
+  const found = await openLinks(tx, id, at).forUpdate('one_time_links').executeTakeFirst();
+  const link = found as OneTimeLink | undefined;
+  if (!link) {
+    const used = await findUsedLink(tx, { id, at });
+    if (used?.act === act) return { kind: 'used', link: used };
+    throw deadOneTimeLink();
+  }
+  if ((link.kind === 'address') !== (act === 'move')) throw deadOneTimeLink();
+  const used = { ...usedAt(at), used_for: act };
+  await tx.updateTable('one_time_links').set(used).where('id', '=', id).execute();
+  return { kind: 'fresh', link };
+}
+
+/**
+ * A link that has been used, and for what, while it would still work had it not been; of an erasure for
+ * as long as its row is kept, since no other link can tell that person.
+ */
+export async function findUsedLink(
+  db: Database,
+  { id, at }: { id: number; at: Date },
+): Promise<UsedLink | undefined> {
+  const row = await db
+    .selectFrom('one_time_links')
+    .select(['subscriber_id', 'used_for as act', 'used_at'])
+    .where('id', '=', id)
+    .where('used_for', 'is not', null)
+    .where(({ eb, or }) =>
+      or([eb('used_for', '=', 'erase'), eb('made_at', '>', new Date(at.getTime() - LIFE_MS))]),
+    )
+    .executeTakeFirst();
+  return row as UsedLink | undefined;
+}
+
+/** Whether the reader has moved on to another address since this link moved them. */
+export async function hasMovedOn(
+  db: Database,
+  { subscriber_id, used_at }: UsedLink,
+): Promise<boolean> {
+  const later = await db
+    .selectFrom('one_time_links')
+    .select('id')
+    .where('subscriber_id', '=', subscriber_id)
+    .where('used_for', '=', 'move')
+    .where('used_at', '>', used_at)
+    .executeTakeFirst();
+  return later !== undefined;
+}
+
+/** Forgets every link of a reader but the one that has erased them. */
+export async function deleteOneTimeLinks(tx: Database, subscriberId: number): Promise<void> {
+  await tx
+    .deleteFrom('one_time_links')
+    .where('subscriber_id', '=', subscriberId)
+    .where(sql<boolean>`used_for is distinct from 'erase'`)
+    .execute();
+}
+
+/** Ends every link of a reader that is still open. */
+export async function endOneTimeLinks(
+  tx: Database,
+  { subscriberId, at }: { subscriberId: number; at: Date },
+): Promise<void> {
+  await tx
+    .updateTable('one_time_links')
+    .set(usedAt(at))
+    .where('subscriber_id', '=', subscriberId)
+    .where('used_at', 'is', null)
+    .execute();
+}
+
+/** What is left of a used link is that there was one, of which kind, and when. */
+export function usedAt(at: Date) {
+  return { used_at: at, email: null, is_waiting: false };
+}
+
+/** Forgets links after 30 days, with the addresses of those that nobody pressed. */
+export async function pruneOneTimeLinks(db: Database, { at }: { at: Date }): Promise<void> {
+  await db
+    .deleteFrom('one_time_links')
+    .where('made_at', '<', new Date(at.getTime() - KEPT_MS))
+    .execute();
+}
+
+export function deadOneTimeLink(): Refusal {
+  return new Refusal(
+    'conflict',
+    'This link no longer works: it is good for one thing, once, and for one hour. “Pause or change” at the foot of any issue of yours mails a new one.',
+  );
+}
+
+function openLinks(db: Database, id: number, at: Date) {
+  return db
+    .selectFrom('one_time_links')
+    .innerJoin('subscribers', 'subscribers.id', 'one_time_links.subscriber_id')
+    .select(['one_time_links.id', 'one_time_links.subscriber_id', 'one_time_links.kind'])
+    .select(['one_time_links.email as new_email', 'subscribers.email', 'subscribers.state'])
+    .where('one_time_links.id', '=', id)
+    .where('one_time_links.used_at', 'is', null)
+    .where('one_time_links.is_waiting', '=', false)
+    .where('one_time_links.made_at', '>', new Date(at.getTime() - LIFE_MS))
+    .where('subscribers.state', '<>', 'erased');
+}

@@ -1,0 +1,89 @@
+import { migrations } from '../../migrations';
+import type { Config } from '../platform/config';
+import { type Database, openDatabase } from '../platform/database';
+import { explainDatabaseFailure } from '../platform/database-failure';
+import type { Log } from '../platform/log';
+import { isMigrated, migrate } from '../platform/migrate';
+import { Refusal } from '../platform/refusal';
+import { currentRole, grantRows, listForeignTables } from '../platform/service-role';
+import { openIssueQueue, QUEUE_SCHEMA } from './issue-queue';
+
+const SCHEMAS = ['public', QUEUE_SCHEMA];
+
+interface Fixture {
+  config: Pick<Config, 'migrationDatabaseUrl'>;
+  log: Log;
+}
+
+/**
+ * Brings the database to the newest migration: under the role of MIGRATION_DATABASE_URL where it is
+ * set, which then owns every table and grants the service's role the rows. Throws a Refusal where the
+ * two URLs lead to different databases.
+ */
+export async function prepareDatabase(db: Database, { config, log }: Fixture): Promise<void> {
+  const { migrationDatabaseUrl: databaseUrl } = config;
+  if (databaseUrl === undefined) {
+    await migrate(db, migrations);
+    return;
+  }
+  const role = await currentRole(db);
+  const owner = openDatabase(databaseUrl, { max: 2, log });
+  try {
+    await migrateAndGrant(owner, { databaseUrl, role, log });
+  } catch (error) {
+    throw explain(error);
+  } finally {
+    await owner.destroy();
+  }
+  if (await isMigrated(db, migrations)) return;
+  const says = 'MIGRATION_DATABASE_URL leads to another database than DATABASE_URL.';
+  throw new Refusal('unready', says);
+}
+
+async function migrateAndGrant(
+  owner: Database,
+  { databaseUrl, role, log }: { databaseUrl: string; role: string; log: Log },
+): Promise<void> {
+  await requireOwnTables(owner);
+  await migrate(owner, migrations);
+  const queue = await openIssueQueue({ databaseUrl, log });
+  await queue.close();
+  await grantRows(owner, { role, schemas: SCHEMAS });
+}
+
+/** What is said of a database’s failure is said of DATABASE_URL. */
+function explain(error: unknown): unknown {
+  const why = explainDatabaseFailure(error);
+  if (why === null) return error;
+  const isForbidden = (error as { code?: string }).code === '42501';
+  const says = isForbidden
+    ? 'The role in MIGRATION_DATABASE_URL may not do this: make it the owner of the database.'
+    : why.replace('DATABASE_URL', 'MIGRATION_DATABASE_URL');
+  return new Refusal('unready', says);
+}
+
+async function requireOwnTables(owner: Database): Promise<void> {
+  const foreign = await listForeignTables(owner, SCHEMAS);
+  if (foreign.length === 0) return;
+  throw new Refusal(
+    'unready',
+    `The role in MIGRATION_DATABASE_URL does not own ${foreign.length} of the tables: give them to it once, ` +
+      'with "reassign owned by … to …" as a superuser.',
+  );
+}
+
+/** The same for a command, which has other things to do where nothing is missing. */
+export async function prepareDatabaseOnce(db: Database, services: Fixture): Promise<void> {
+  const isSettled = services.config.migrationDatabaseUrl !== undefined && (await looksMigrated(db));
+  if (!isSettled) await prepareDatabase(db, services);
+}
+
+/** A role that may not even look has not been granted anything yet. */
+async function looksMigrated(db: Database): Promise<boolean> {
+  try {
+    return await isMigrated(db, migrations);
+  } catch (error) {
+    if ((error as { code?: string }).code === '42501') return false;
+    throw error;
+  }
+}

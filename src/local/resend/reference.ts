@@ -1,0 +1,99 @@
+import { type IncomingMessage, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { errorFields, type Log } from '../../platform/log';
+import type { State } from './state-file';
+
+const RETRY_MS = 1_000;
+const ANSWER_WITHIN_MS = 2_000;
+
+/** Our reference to the emulator: one open answer, which dies with our process. */
+export interface Reference {
+  /** Ends it; says how many are left, null if the emulator does not answer. */
+  end(): Promise<number | null>;
+}
+
+interface Connection {
+  id: string;
+  state: State;
+  answer: IncomingMessage;
+}
+
+/** Adds one; where the connection is lost, `findState` is asked until an emulator answers again. */
+export async function addReference(
+  state: State,
+  { findState, log }: { findState: () => Promise<State | null>; log: Log },
+): Promise<Reference> {
+  let hasEnded = false;
+  let current: Connection | null = await connect(state, onLost);
+
+  function onLost(): void {
+    current = null;
+    if (!hasEnded) void reconnect();
+  }
+
+  async function reconnect(): Promise<void> {
+    while (!hasEnded && !current) {
+      await sleep(RETRY_MS, undefined, { ref: false });
+      current = await tryAgain().catch((error) => {
+        log.warn(errorFields(error), 'the Resend emulator is not back yet');
+        return null;
+      });
+    }
+    if (hasEnded) current?.answer.destroy();
+  }
+
+  async function tryAgain(): Promise<Connection | null> {
+    const found = hasEnded ? null : await findState();
+    return found ? connect(found, onLost) : null;
+  }
+
+  return {
+    async end() {
+      hasEnded = true;
+      return current ? endConnection(current) : null;
+    },
+  };
+}
+
+/** What the process at the state's port says of itself; null if it is not the emulator of this key. */
+export async function askFolder(state: State): Promise<string | null> {
+  const answer = await ask(state, 'GET', '/references');
+  return typeof answer?.folder === 'string' ? answer.folder : null;
+}
+
+async function endConnection({ id, state, answer }: Connection): Promise<number | null> {
+  const said = await ask(state, 'DELETE', `/references/${id}`);
+  answer.destroy();
+  return typeof said?.left === 'number' ? said.left : null;
+}
+
+async function ask(state: State, method: string, path: string) {
+  const answer = await fetch(`http://127.0.0.1:${state.ports.api}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${state.apiKey}` },
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+  }).catch(() => null);
+  if (!answer?.ok) return null;
+  return (await answer.json()) as Record<string, unknown>;
+}
+
+function connect(state: State, onLost: () => void): Promise<Connection> {
+  return new Promise((resolve, reject) => {
+    const asked = request({
+      host: '127.0.0.1',
+      port: state.ports.api,
+      path: '/references',
+      method: 'POST',
+      headers: { authorization: `Bearer ${state.apiKey}` },
+      agent: false,
+    });
+    asked.on('error', reject);
+    asked.on('response', (answer) => {
+      answer.setEncoding('utf8');
+      answer.once('data', (line: string) => resolve({ id: line.trim(), state, answer }));
+      answer.on('error', () => {});
+      answer.once('close', onLost);
+    });
+    asked.end();
+  });
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config, PartialConfig } from '../platform/config';
+import type { Log } from '../platform/log';
+import { Refusal } from '../platform/refusal';
+import { readIfThere } from './files';
+import { type LocalPostgres, startLocalPostgres } from './postgres';
+import { type LocalResend, startLocalResend } from './resend/start-resend';
+import { prepareSigningKeys } from './signing-keys';
+
+/** A complete configuration, and what stands in for outside services behind it. */
+export interface LocalServices {
+  config: Config;
+  /** Where to look at mails; null where mail is live. */
+  mailboxUrl: string | null;
+  /** Gives up what was started; what nobody else uses is stopped. A second call does nothing. */
+  stop(): Promise<void>;
+}
+
+interface Where {
+  /** The data folder; made if it is missing. */
+  folder: string;
+  log: Log;
+  /** Whether the caller is about to serve: then the address is its own, not the one last served. */
+  serves?: boolean;
+}
+
+interface Started {
+  postgres: LocalPostgres | null;
+  resend: LocalResend | null;
+}
+
+const MAIL_FROM = 'Weekly AI Tool Verdicts <verdicts@example.com>';
+
+/**
+ * Fills in what the environment does not say: an embedded PostgreSQL, signing keys made once, the
+ * address last served, a sender; and, unless mail is live, the Resend emulator in place of
+ * whatever RESEND_* says. Throws a Refusal when one of them cannot be had.
+ */
+export async function startLocalServices(
+  config: PartialConfig,
+  where: Where,
+): Promise<LocalServices> {
+  const { folder } = where;
+  await mkdir(folder, { recursive: true });
+  const signingKeys =
+    config.signingKeys ?? (await prepareSigningKeys(join(folder, 'signing-keys')));
+  const publicUrl = config.publicUrl ?? (await findAddress(config.port, where));
+  const mailFrom = config.mailFrom ?? MAIL_FROM;
+  const started = await startBoth(config, where);
+  const databaseUrl = started.postgres?.url ?? config.databaseUrl!;
+  const resend = pickResend(config, started);
+  return {
+    config: { ...config, publicUrl, signingKeys, mailFrom, databaseUrl, resend },
+    mailboxUrl: started.resend?.mailboxUrl ?? null,
+    stop: () => stopBoth(started),
+  };
+}
+
+/** Keeps the address that is served, for commands that write links. */
+export async function rememberAddress(folder: string, url: string): Promise<void> {
+  const unfinished = join(folder, `address-${randomUUID()}`);
+  await writeFile(unfinished, `${url}\n`);
+  await rename(unfinished, join(folder, 'address'));
+}
+
+async function findAddress(port: number, { folder, serves }: Where): Promise<string> {
+  const remembered = serves ? null : await readIfThere(join(folder, 'address'));
+  return remembered?.trim() || `http://localhost:${port}`;
+}
+
+async function startBoth(config: PartialConfig, { folder, log }: Where): Promise<Started> {
+  const started: Started = { postgres: null, resend: null };
+  const starting = [
+    !config.databaseUrl &&
+      startLocalPostgres({ folder: join(folder, 'postgres'), log }).then((postgres) => {
+        started.postgres = postgres;
+      }),
+    config.mail === 'local' &&
+      startLocalResend({ folder: join(folder, 'resend'), log }).then((resend) => {
+        started.resend = resend;
+      }),
+  ];
+  const failed = (await Promise.allSettled(starting)).find((each) => each.status === 'rejected');
+  if (!failed) return started;
+  await stopBoth(started);
+  throw failed.reason;
+}
+
+async function stopBoth({ postgres, resend }: Started): Promise<void> {
+  await Promise.all([postgres?.stop(), resend?.stop()]);
+}
+
+function pickResend({ resend }: PartialConfig, started: Started): Config['resend'] {
+  if (started.resend) {
+    const { apiKey, baseUrl, webhookSecret } = started.resend;
+    return { apiKey, baseUrl, webhookSecret };
+  }
+  const { apiKey, baseUrl, webhookSecret } = resend;
+  if (apiKey && baseUrl && webhookSecret) return { apiKey, baseUrl, webhookSecret };
+  throw new Refusal('unready', 'MAIL_MODE=live needs RESEND_API_KEY and RESEND_WEBHOOK_SECRET.');
+}

@@ -1,0 +1,56 @@
+import type { Database } from './database';
+import type { Deps } from './deps';
+import { countAgainstLimit } from './limits';
+
+export interface Alert {
+  at: Date;
+  kind: string;
+  says: string;
+}
+
+interface Raised extends Alert {
+  /** What it is about: under this name it is raised once for ever, however often it is noticed. */
+  once?: string;
+}
+
+const QUIET_MS = 6 * 60 * 60 * 1000;
+
+/**
+ * Tells staff that something needs a look: a line in the log and a row, which `verdicts alerts` shows
+ * and the sweep mails to the staff address. Once where it says for what, else at most one of a kind in
+ * six hours. `says` is a sentence without anybody's address.
+ */
+export async function raiseAlert(
+  { db, log }: Pick<Deps, 'db' | 'log'>,
+  alert: Raised,
+): Promise<void> {
+  const { kind, says } = alert;
+  if (alert.once === undefined && !(await isQuietOver(db, alert))) return;
+  if (!(await insertAlert(db, alert))) return;
+  log.error({ event: 'alert', kind, says }, 'an alert was raised');
+}
+
+function isQuietOver(db: Database, { kind, at }: Alert): Promise<boolean> {
+  return countAgainstLimit(db, { bucket: `alert:${kind}`, most: 1, forMs: QUIET_MS, at });
+}
+
+/** False where it was raised before. */
+async function insertAlert(db: Database, { at, kind, says, once }: Raised): Promise<boolean> {
+  const inserted = await db
+    .insertInto('alerts')
+    .values({ at, kind, says, once_for: once ?? null })
+    .onConflict((conflict) => conflict.column('once_for').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+/** Newest first. */
+export function listAlerts(db: Database, { limit }: { limit: number }): Promise<Alert[]> {
+  return db
+    .selectFrom('alerts')
+    .select(['at', 'kind', 'says'])
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { isUnderWay } from '../deliveries/under-way';
+import { raiseAlert } from '../platform/alerts';
+import type { Deps } from '../platform/deps';
+import { errorFields } from '../platform/log';
+import { deliverCounted, issueWorkSchema, SECOND_BATCH } from './issue-work';
+
+/** `more`: how many others may join after whoever takes it. */
+const runMessageSchema = issueWorkSchema.extend({ more: z.int().min(0).max(9) });
+
+export type RunMessage = z.infer<typeof runMessageSchema>;
+
+/** A queue whose takers must end soon: a run submits at most so many batches, for at most so long. */
+export interface RunQueue {
+  send: (message: RunMessage) => Promise<unknown>;
+  batches: number;
+  forMs: number;
+}
+
+/** A batch is 5 MB, and a Worker has 128 MB. */
+const AT_ONCE = 3;
+/** Three who make calls of 200 ms each reach ten a second. */
+const OTHERS_AT_IT = 2;
+
+/**
+ * Asks for runs at an issue, unless somebody is at it: such a queue keeps doubles, and each minute's
+ * sweep would add one more for as long as the issue goes out.
+ */
+export async function requestRuns(
+  { db }: Deps,
+  { issueId, send }: { issueId: number; send: RunQueue['send'] },
+): Promise<void> {
+  if (await isUnderWay(db, { issueId })) return;
+  await send({ issue: issueId, more: OTHERS_AT_IT });
+}
+
+/**
+ * Works one run. Whoever comes to a second batch asks one other to join, and whoever has used up the
+ * run sends the message again. Throws where it failed before its second batch: the queue tries again
+ * then, and gives up in the end. A message that is not of our schema becomes an alert.
+ */
+export async function workRun(deps: Deps, body: unknown, queue: RunQueue): Promise<void> {
+  const message = runMessageSchema.safeParse(body);
+  if (!message.success) return reportOddMessage(deps);
+  const { issue } = message.data;
+  if (await deliverRun(deps, message.data, queue)) await queue.send({ issue, more: 0 });
+}
+
+/** Whether the run ended before the work did. */
+async function deliverRun(
+  deps: Deps,
+  { issue, more }: RunMessage,
+  { send, batches: most, forMs }: RunQueue,
+): Promise<boolean> {
+  const usedUp = new AbortController();
+  const signal = AbortSignal.any([usedUp.signal, AbortSignal.timeout(forMs)]);
+  let answers = 0;
+  const onAnswer = (nth: number) => {
+    answers = nth;
+    if (nth === most) usedUp.abort();
+    if (nth !== SECOND_BATCH || more === 0) return;
+    deps.begin(`pass on issue ${issue}`, () => send({ issue, more: more - 1 }));
+  };
+  try {
+    await deliverCounted(deps, issue, { signal, atOnce: AT_ONCE, onAnswer });
+    return signal.aborted;
+  } catch (error) {
+    if (answers < SECOND_BATCH) throw error;
+    deps.log.error({ event: 'run', issue_id: issue, ...errorFields(error) }, 'a run failed');
+    return true;
+  }
+}
+
+/** Tells staff of a message that was given up. Its work is not lost: rows and the sweep have it. */
+export async function reportDeadMessage(deps: Deps): Promise<void> {
+  const says =
+    'A message that an issue has work failed several times and was given up. The sweep goes on trying each minute; the log says why it fails.';
+  await raiseAlert(deps, { at: deps.now(), kind: 'dead-message', says });
+}
+
+async function reportOddMessage(deps: Deps): Promise<void> {
+  const says = 'A message in the queue of issues was not understood, and nothing was done.';
+  await raiseAlert(deps, { at: deps.now(), kind: 'odd-message', says });
+}

@@ -1,0 +1,29 @@
+import { listUnknown, resolveUnknown, type SaidOfUnknown } from '../deliveries/resolve-unknown';
+import { getIssue, lockIssue } from '../issues/find';
+import { type Database, inTransaction } from '../platform/database';
+import { Refusal } from '../platform/refusal';
+import { voidUnreached } from './cancel';
+
+/**
+ * Resolves every unknown batch of an issue as a person says who has looked at Resend. Nothing is sent
+ * again by it. Returns how many deliveries were resolved; refuses where none is unknown.
+ */
+export async function resolveIssue(
+  db: Database,
+  { number, said, actor, at }: { number: number; said: SaidOfUnknown; actor: string; at: Date },
+): Promise<{ batches: number; deliveries: number }> {
+  return inTransaction(db, async (tx) => {
+    const { id: issueId } = await getIssue(tx, number);
+    // The issue before its batches, as everybody locks them.
+    await lockIssue(tx, issueId);
+    const resolved = { batches: 0, deliveries: 0 };
+    for (const batch of await listUnknown(tx, issueId)) {
+      if (!(await resolveUnknown(tx, { batch, said, actor, at }))) continue;
+      resolved.batches += 1;
+      resolved.deliveries += batch.deliveries.length;
+    }
+    await voidUnreached(tx, { which: { issueId }, at });
+    if (resolved.batches > 0) return resolved;
+    throw new Refusal('conflict', `Issue ${number} has no delivery whose outcome is unknown.`);
+  });
+}

@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { returnSealedBatch } from '../deliveries/move-batch';
+import { composeAnew } from '../deliveries/outcomes';
+import { isHeldBy } from '../deliveries/take-batch';
+import { isSending } from '../issues/find';
+import type { Deps } from '../platform/deps';
+import { type Reservation, reserveCall } from '../platform/rate-limit';
+import type { Ready } from './seal-batch';
+
+/** Whether a batch may be submitted now; if not, it was given back, and nothing goes for `waitMs`. */
+export type CallPermit =
+  | { maySubmit: true; perSecond: number | null }
+  | { maySubmit: false; waitMs: number };
+
+/**
+ * Waits until the rate limiter lets a sealed batch through. If the issue was paused meanwhile, the wait is
+ * long or the sender is to stop, the batch is given back; if its lease has passed to another process, it
+ * is left to that one.
+ */
+export async function waitForCall(
+  deps: Deps,
+  ready: Ready,
+  { signal }: { signal: AbortSignal | undefined },
+): Promise<CallPermit> {
+  const { batch } = ready;
+  const mayGo = isSending(batch.issue_id);
+  const reservation = await reserveCall(deps.db, { isHeld: isHeldBy(batch), mayGo });
+  if (reservation.kind === 'reserved' && (await sleepUnless(reservation.waitMs, signal))) {
+    return { maySubmit: true, perSecond: reservation.perSecond };
+  }
+  if (reservation.kind !== 'lost') await giveBack(deps, ready, reservation);
+  return { maySubmit: false, waitMs: reservation.kind === 'later' ? reservation.waitMs : 0 };
+}
+
+/** Nothing of a fresh batch has left, so readers who unsubscribe before its next seal are skipped. */
+async function giveBack(
+  { db }: Deps,
+  { batch, fresh }: Ready,
+  { waitMs }: Reservation,
+): Promise<void> {
+  const { id: batchId, composition, lease_until: leaseUntil } = batch;
+  const known = { batchId, leaseUntil, waitMs };
+  if (fresh)
+    await composeAnew(db, {
+      ...known,
+      composition,
+      reason: 'the rate limiter did not let it through',
+    });
+  else await returnSealedBatch(db, { ...known, isTry: false });
+}
+
+/** False where the signal ended it. */
+export async function sleepUnless(ms: number, signal?: AbortSignal): Promise<boolean> {
+  await sleep(ms, undefined, { signal }).catch((error: Error) => {
+    if (error.name !== 'AbortError') throw error;
+  });
+  return !signal?.aborted;
+}

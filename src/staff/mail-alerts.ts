@@ -1,0 +1,46 @@
+import { writeLetter } from '../audience/letters';
+import { type Database, inTransaction } from '../platform/database';
+import type { Deps } from '../platform/deps';
+import { putMail } from '../platform/outbox';
+import { readSettings } from '../platform/settings';
+import { sayAlert } from './letters';
+
+/** An older alert is listed and no longer mailed: a new address gets no heap of old ones. */
+const FRESH_MS = 24 * 60 * 60 * 1000;
+
+type AlertDeps = Pick<Deps, 'db' | 'newId'>;
+
+/**
+ * Puts one mail to the staff address in the outbox for each alert of the last day, at most once each,
+ * whoever else does the same and wherever one of them dies.
+ */
+export async function mailAlerts(deps: AlertDeps, { at }: { at: Date }): Promise<void> {
+  const { 'staff-address': address } = await readSettings(deps.db);
+  if (address === '') return;
+  while (await inTransaction(deps.db, (tx) => mailNext({ ...deps, db: tx }, { address, at })));
+}
+
+async function mailNext(
+  { db, newId }: AlertDeps,
+  { address, at }: { address: string; at: Date },
+): Promise<boolean> {
+  const alert = await takeAlert(db, at);
+  if (!alert) return false;
+  const mail = await writeLetter(db, { kind: 'alert', address, say: sayAlert(alert) });
+  await putMail(db, { mail, newId, at });
+  await db.updateTable('alerts').set({ mailed_at: at }).where('id', '=', alert.id).execute();
+  return true;
+}
+
+function takeAlert(tx: Database, at: Date) {
+  return tx
+    .selectFrom('alerts')
+    .select(['id', 'at', 'says'])
+    .where('mailed_at', 'is', null)
+    .where('at', '>', new Date(at.getTime() - FRESH_MS))
+    .orderBy('at')
+    .limit(1)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+}

@@ -1,0 +1,48 @@
+import { type Bounds, coalesce, coalesceWrites } from '../platform/coalesce';
+import type { Database } from '../platform/database';
+import { isRolledBack } from '../platform/database-failure';
+import type { Deps } from '../platform/deps';
+import { type ClickTarget, findClickTargets, type LinkName } from './find-link';
+import { findOpenableDeliveries } from './find-pixel';
+import { countLostHits, type Hit, recordHits } from './record-hit';
+import { keepInTime } from './record-in-time';
+
+/** Lookups and hits of clicks and pixels; those that come at once share statements and commits. */
+export interface CoalescedHits {
+  /** Where a link leads; nothing for links of another issue or to vote. */
+  findTarget(link: LinkName): Promise<ClickTarget | undefined>;
+  /** Records a click before the answer, unless that takes over 250 ms. */
+  recordClick(hit: Hit): Promise<void>;
+  /** The same for an open, where the reader allows it. */
+  recordOpen(hit: Hit): Promise<void>;
+}
+
+/** One more call that waits for the disk would only make groups smaller. */
+const BOUNDS = { most: 100, waiting: 5_000, atOnce: 1 };
+const READING: Bounds = { ...BOUNDS, mayRepeat: () => true };
+const WRITING: Bounds = { ...BOUNDS, mayRepeat: isRolledBack };
+/** However many are lost, they are a row or two. */
+const COUNTING: Bounds = { ...BOUNDS, most: BOUNDS.waiting, mayRepeat: () => false };
+
+export function coalesceHits({ db, log }: Pick<Deps, 'db' | 'log'>): CoalescedHits {
+  const findTarget = coalesce((links: LinkName[]) => findClickTargets(db, links), READING);
+  const recordClick = coalesceWrites((hits: Hit[]) => recordHits(db, hits), WRITING);
+  const recordOpen = coalesceWrites((hits: Hit[]) => recordOpens(db, hits), WRITING);
+  const countLost = coalesceWrites((hits: Hit[]) => countLostHits(db, hits), COUNTING);
+  const inTime = (hit: Hit, recorded: Promise<unknown>) =>
+    keepInTime(recorded, { hit, countLost, log });
+  return {
+    findTarget,
+    recordClick: (hit) => inTime(hit, recordClick(hit)),
+    recordOpen: (hit) => inTime(hit, recordOpen(hit)),
+  };
+}
+
+async function recordOpens(db: Database, hits: Hit[]): Promise<void> {
+  const ids = hits.map((hit) => hit.deliveryId);
+  const openable = await findOpenableDeliveries(db, ids);
+  await recordHits(
+    db,
+    hits.filter((hit) => openable.has(hit.deliveryId)),
+  );
+}

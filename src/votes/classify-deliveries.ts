@@ -1,0 +1,64 @@
+import type { Database } from '../platform/database';
+import { classifyHits } from '../tracking/machine';
+import { storeClassifications } from '../tracking/store-classifications';
+import type { HitClassification } from '../tracking/stored-hit';
+import type { MailboxAndTool } from './count-votes';
+import { type CastClassification, holdCasts } from './hold';
+import { type DeliveryHit, listHits } from './stored-hits';
+
+/** Classified ten minutes after it came: by then most machines have shown their shape. */
+const CLASSIFIED_AFTER_MS = 10 * 60 * 1000;
+
+/** Hits that came up to this moment are due for classifying. */
+export function dueBefore(at: Date): Date {
+  return new Date(at.getTime() - CLASSIFIED_AFTER_MS);
+}
+
+interface Classified {
+  hits: number;
+  /** Whose votes may stand differently now; the caller counts them. */
+  touched: MailboxAndTool[];
+}
+
+/**
+ * Classifies deliveries by all of their hits, in three statements however many they are. Hits and casts
+ * that are due keep the classification. Younger casts wait for their own ten minutes, and count meanwhile
+ * where they were pressed: only what looks like a machine's already is held at once, since a delivery
+ * is classified as soon as one hit of it is due. Where their ballot closes, every cast is due, by what is
+ * known of it now. The caller has locked the deliveries.
+ */
+export async function classifyDeliveries(
+  tx: Database,
+  { deliveryIds, at, isClosing = false }: { deliveryIds: number[]; at: Date; isClosing?: boolean },
+): Promise<Classified> {
+  const byDelivery = await listHits(tx, deliveryIds);
+  const classified = [...byDelivery.values()].flatMap(classifyDelivery);
+  const isDue = ({ hit }: ClassifiedHit) => hit.at <= dueBefore(at);
+  const due = classified.filter(isDue);
+  await storeClassifications(tx, {
+    classifications: due.map(({ classification }) => classification),
+    at,
+  });
+  const casts = classified.filter(({ hit }) => hit.cast_id !== null);
+  const classifications = casts.map((each) => toCastClassification(each, isClosing || isDue(each)));
+  return { hits: due.length, touched: await holdCasts(tx, { classifications, at }) };
+}
+
+interface ClassifiedHit {
+  hit: DeliveryHit;
+  classification: HitClassification;
+}
+
+function classifyDelivery(hits: DeliveryHit[]): ClassifiedHit[] {
+  return classifyHits(hits).map((classification, at) => ({ hit: hits[at]!, classification }));
+}
+
+/** A machine's cast is held; one that nobody can be sure about counts. */
+function toCastClassification(
+  { hit, classification }: ClassifiedHit,
+  is_due: boolean,
+): CastClassification {
+  const { reasons, rule_version } = classification;
+  const held = classification.class === 'machine';
+  return { cast_id: hit.cast_id!, held, reasons, rule_version, is_due };
+}

@@ -1,0 +1,62 @@
+import { stringify } from 'csv-stringify/sync';
+import { importReaders, type ReadersImported } from '../../src/audience/import-readers';
+import { listReaders, type ReaderRow } from '../../src/audience/list-readers';
+import { OWN_COLUMNS, toCells } from '../../src/audience/lists/own-format';
+import type { Database } from '../../src/platform/database';
+import { newId } from '../../src/platform/ids';
+import { ensureInstallation, type Installation } from '../../src/platform/installation';
+import { cloneDatabase } from './database';
+
+/** A database of its own for lists that come in and go out. */
+export interface ListFixture {
+  db: Database;
+  installation: Installation;
+  at: Date;
+  /** Imports at a moment, `at` where none is given. */
+  take(csv: string, options?: { at?: Date; ignore?: string[] }): Promise<ReadersImported>;
+  list(): Promise<ReaderRow[]>;
+  /** What becomes of each address, by the export. */
+  states(): Promise<Record<string, string>>;
+  /** The export's own bytes. */
+  write(): Promise<string>;
+}
+
+export async function openListFixture(at = new Date('2026-11-20T08:00:00Z')): Promise<ListFixture> {
+  const db = await cloneDatabase();
+  const home = { public_url: 'local', mail: 'local' } as const;
+  const installation = await ensureInstallation(db, { home, newId, at });
+  return makeListFixture({ db, installation, at });
+}
+
+/** The same in a transaction that leaves nothing behind. */
+export async function onPassingFixture(
+  { db, installation, at }: ListFixture,
+  work: (fixture: ListFixture) => Promise<void>,
+): Promise<void> {
+  const tx = await db.startTransaction().execute();
+  try {
+    await work(makeListFixture({ db: tx, installation, at }));
+  } finally {
+    await tx.rollback().execute();
+  }
+}
+
+function makeListFixture(base: Pick<ListFixture, 'db' | 'installation' | 'at'>): ListFixture {
+  const { db, installation, at } = base;
+  const list = async () => {
+    const rows: ReaderRow[] = [];
+    for await (const row of listReaders(db)) rows.push(row);
+    return rows;
+  };
+  return {
+    ...base,
+    list,
+    take: (csv, options = {}) =>
+      importReaders(db, {
+        ...{ csv, consent: 'at a fair in Berlin', installation, actor: 'test', at },
+        ...options,
+      }),
+    states: async () => Object.fromEntries((await list()).map((row) => [row.email, row.state])),
+    write: async () => stringify([OWN_COLUMNS, ...(await list()).map(toCells)]),
+  };
+}

@@ -1,9 +1,0 @@
-import { enterPostgres } from '../../src/local/postgres';
-import { silent } from '../helpers/silent-log';
-
-const entered = await enterPostgres({ folder: process.argv[2]!, log: silent });
-process.stdout.write(`${JSON.stringify(entered)}\n`);
-process.on('SIGTERM', async () => {
-  await entered.leave();
-  process.exit(0);
-});

@@ -1,9 +1,0 @@
-import { enterResend } from '../../src/local/resend/enter-resend';
-import { silent } from '../helpers/silent-log';
-
-const entered = await enterResend({ folder: process.argv[2]!, log: silent });
-process.stdout.write(`${JSON.stringify(entered)}\n`);
-process.on('SIGTERM', async () => {
-  await entered.leave();
-  process.exit(0);
-});

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import pg from 'pg';
+import { afterAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { jobs } from '../../jobs';
+import { openIssueQueue } from '../../src/local/issue-queue';
+import { prepareDatabase } from '../../src/local/prepare-database';
+import { openDatabase } from '../../src/platform/database';
+import { copyProjectForTests, runBundle } from '../helpers/command-line';
+import { sendIssue } from '../helpers/sent-issue';
+import { serveProject } from '../helpers/served-project';
+import { silent } from '../helpers/silent-log';
+
+interface Roles {
+  /** Of the role that owns the database. */
+  ownerUrl: string;
+  /** Of one that may connect to it and nothing else. */
+  serviceUrl: string;
+}
+
+/** An empty database with two roles of its own, gone at the end of the file. */
+async function makeRoles(): Promise<Roles> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const [owner, service] = [`owner_${name}`, `Service_${name}`];
+  await asAdmin(
+    ...[owner, service].map(
+      (role) => `create role "${role}" login nosuperuser password 'x-${role}'`,
+    ),
+    `create database ${name} owner "${owner}"`,
+  );
+  afterAll(() =>
+    asAdmin(`drop database ${name} with (force)`, `drop role "${owner}"`, `drop role "${service}"`),
+  );
+  const urlOf = (role: string) => {
+    const url = new URL(inject('adminUrl'));
+    return Object.assign(url, { username: role, password: `x-${role}`, pathname: name }).href;
+  };
+  return { ownerUrl: urlOf(owner), serviceUrl: urlOf(service) };
+}
+
+async function asAdmin(...statements: string[]): Promise<void> {
+  const admin = new pg.Client(inject('adminUrl'));
+  await admin.connect();
+  for (const statement of statements) await admin.query(statement);
+  await admin.end();
+}
+
+function open(url: string) {
+  const db = openDatabase(url, { max: 4, log: silent });
+  afterAll(() => db.destroy());
+  return db;
+}
+
+async function settled() {
+  const { ownerUrl, serviceUrl } = await makeRoles();
+  const db = open(serviceUrl);
+  const fixture = { config: { migrationDatabaseUrl: ownerUrl }, log: silent };
+  // As several machines that start at once.
+  await Promise.all([1, 2, 3].map(() => prepareDatabase(db, fixture)));
+  return { db, ownerUrl, serviceUrl, fixture };
+}
+
+describe('a service whose migrations run under another role', () => {
+  it('sends an issue, runs every job and hears of work, and may change no table', async () => {
+    const { db, serviceUrl, fixture } = await settled();
+    const { deps, issue } = await sendIssue(db, 3);
+    for (const job of jobs) await job.run(deps, deps.now());
+    const queue = await openIssueQueue({ databaseUrl: serviceUrl, log: silent });
+    onTestFinished(() => queue.close());
+    const deliver = vi.fn(async () => {});
+    const stop = await queue.work(deliver);
+    await queue.enqueue(issue.id);
+    await vi.waitFor(() => expect(deliver).toHaveBeenCalled(), { timeout: 15_000 });
+    await stop();
+    for (const statement of [
+      'create table public.mine (id int)',
+      'create schema mine',
+      'alter table subscribers add column mine int',
+      'alter table pgboss.queue add column mine int',
+      'drop table alerts',
+      'truncate alerts',
+      'drop trigger casts_never_change on casts',
+      'create or replace function database_now() returns timestamptz language sql as $$select now()$$',
+      'delete from kysely_migration',
+      `insert into kysely_migration values ('x', 'y')`,
+    ]) {
+      const refused = expect.objectContaining({ code: '42501' });
+      await expect(sql.raw(statement).execute(db), statement).rejects.toEqual(refused);
+    }
+    // Again, as at the next start.
+    await prepareDatabase(db, fixture);
+  });
+
+  it('is told where the two URLs lead to different databases, or the role owns no tables', async () => {
+    const [here, elsewhere] = [await settled(), await makeRoles()];
+    const settle = (url: string, migrationDatabaseUrl: string) =>
+      prepareDatabase(open(url), { config: { migrationDatabaseUrl }, log: silent });
+    await expect(settle(elsewhere.serviceUrl, here.ownerUrl)).rejects.toThrow(/another database/);
+    await expect(settle(here.serviceUrl, here.serviceUrl)).rejects.toThrow(
+      /does not own \d+ of the tables/,
+    );
+    const wrong = here.ownerUrl.replace(/:x-[^@]*@/, ':wrong@');
+    await expect(settle(here.serviceUrl, wrong)).rejects.toThrow(
+      'refuses the name or the password in MIGRATION_DATABASE_URL',
+    );
+    const unmade = elsewhere.serviceUrl;
+    await expect(settle(unmade, unmade)).rejects.toThrow(/MIGRATION_DATABASE_URL may not do this/);
+  });
+
+  it('starts once `verdicts migrate` has run with MIGRATION_DATABASE_URL, and says so before', async () => {
+    const project = await copyProjectForTests();
+    const { ownerUrl, serviceUrl } = await makeRoles();
+    const variables = { DATABASE_URL: serviceUrl };
+    const early = await runBundle(project, ['settings'], variables);
+    expect(early).toMatchObject({ code: 1, out: '' });
+    expect(early.said).toBe(
+      'The role in DATABASE_URL may not do this: run `verdicts migrate` with MIGRATION_DATABASE_URL.\n',
+    );
+    const migrating = { ...variables, MIGRATION_DATABASE_URL: ownerUrl };
+    expect(await runBundle(project, ['migrate'], migrating)).toMatchObject({ code: 0 });
+    const served = await serveProject(project, { variables });
+    onTestFinished(async () => void (await served.stop()));
+    expect((await fetch(`${served.url}/readyz`)).status).toBe(200);
+    const { out } = await runBundle(project, ['doctor'], variables);
+    expect(out).toContain('database’s role: The service may change rows, and no table.');
+    expect(
+      (await runBundle(project, ['import', `${process.cwd()}/src/local/samples`], variables)).code,
+    ).toBe(0);
+    expect(served.output()).not.toContain('42501');
+  });
+});

@@ -1,0 +1,9 @@
+import { startLocalResend } from '../../src/local/resend/start-resend';
+import { silent } from '../helpers/silent-log';
+
+const entered = await startLocalResend({ folder: process.argv[2]!, log: silent });
+process.stdout.write(`${JSON.stringify(entered)}\n`);
+process.on('SIGTERM', async () => {
+  await entered.stop();
+  process.exit(0);
+});

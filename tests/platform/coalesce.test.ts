@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { type Bounds, coalesce } from '../../src/platform/coalesce';
+import { Refusal } from '../../src/platform/refusal';
+
+const BOUNDS: Bounds = { most: 100, waiting: 1_000, atOnce: 1, mayRepeat: () => true };
+
+/** Work that doubles numbers, ends when it is let, and keeps which came together. */
+function doubling(bounds: Partial<Bounds> = {}, check: (numbers: number[]) => void = () => {}) {
+  const groups: number[][] = [];
+  const ends: (() => void)[] = [];
+  const ask = coalesce(
+    async (numbers: number[]) => {
+      groups.push(numbers);
+      await new Promise<void>((resolve) => {
+        ends.push(resolve);
+      });
+      check(numbers);
+      return numbers.map((number) => number * 2);
+    },
+    { ...BOUNDS, ...bounds },
+  );
+  const endOne = async () => {
+    await expect.poll(() => ends.length).toBeGreaterThan(0);
+    ends.shift()!();
+  };
+  return { ask, groups, endOne };
+}
+
+describe('what is gathered', () => {
+  it('is done together where it came while the call before was under way, each with its own answer', async () => {
+    const { ask, groups, endOne } = doubling();
+    const first = ask(1);
+    await expect.poll(() => groups).toEqual([[1]]);
+    const others = [2, 3, 4].map(ask);
+    await endOne();
+    expect(await first).toBe(2);
+    await endOne();
+    expect(await Promise.all(others)).toEqual([4, 6, 8]);
+    expect(groups).toEqual([[1], [2, 3, 4]]);
+  });
+
+  it('is not answered before the call that holds it has ended', async () => {
+    const { ask, groups, endOne } = doubling();
+    let answered = 0;
+    const asked = [1, 2, 3].map(async (number) => {
+      await ask(number);
+      answered += 1;
+    });
+    await expect.poll(() => groups).toEqual([[1, 2, 3]]);
+    await sleep(20);
+    expect(answered).toBe(0);
+    await endOne();
+    await Promise.all(asked);
+  });
+
+  it('is at most so many at once, in the order in which they came', async () => {
+    const { ask, groups, endOne } = doubling({ most: 2 });
+    const asked = [1, 2, 3, 4, 5].map(ask);
+    for (const _ of [1, 2, 3]) await endOne();
+    expect(await Promise.all(asked)).toEqual([2, 4, 6, 8, 10]);
+    expect(groups).toEqual([[1, 2], [3, 4], [5]]);
+  });
+
+  it('goes on where another call hangs, if two may be under way', async () => {
+    const { ask, groups, endOne } = doubling({ atOnce: 2 });
+    const hanging = ask(1);
+    await expect.poll(() => groups).toEqual([[1]]);
+    const others = [ask(2), ask(3)];
+    await expect.poll(() => groups).toEqual([[1], [2, 3]]);
+    await endOne();
+    await endOne();
+    expect(await Promise.all([hanging, ...others])).toEqual([2, 4, 6]);
+  });
+
+  it('is refused with a sentence once too many wait, and taken again when they are done', async () => {
+    const { ask, endOne } = doubling({ waiting: 3 });
+    const asked = [1, 2, 3].map(ask);
+    await expect(ask(4)).rejects.toThrow(Refusal);
+    await endOne();
+    expect(await Promise.all(asked)).toEqual([2, 4, 6]);
+    const again = ask(5);
+    await endOne();
+    expect(await again).toBe(10);
+  });
+});
+
+describe('a call that fails', () => {
+  const failOn = (bad: number) => (numbers: number[]) => {
+    if (numbers.includes(bad)) throw new Error(`${bad} is bad`);
+  };
+
+  it('costs only the one at fault: the others are done by themselves', async () => {
+    const { ask, groups, endOne } = doubling({}, failOn(2));
+    const asked = Promise.allSettled([1, 2, 3].map(ask));
+    for (const _ of [1, 2, 3, 4]) await endOne();
+    const [one, two, three] = await asked;
+    expect(one).toEqual({ status: 'fulfilled', value: 2 });
+    expect(two).toMatchObject({ status: 'rejected', reason: { message: '2 is bad' } });
+    expect(three).toEqual({ status: 'fulfilled', value: 6 });
+    expect(groups).toEqual([[1, 2, 3], [1], [2], [3]]);
+  });
+
+  it('is not repeated where that might do something twice', async () => {
+    const { ask, groups, endOne } = doubling({ mayRepeat: () => false }, failOn(2));
+    const asked = Promise.allSettled([1, 2].map(ask));
+    await endOne();
+    expect((await asked).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(groups).toEqual([[1, 2]]);
+  });
+
+  it('keeps nobody who comes later from being answered', async () => {
+    const { ask, endOne } = doubling({}, failOn(1));
+    const asked = expect(ask(1)).rejects.toThrow('1 is bad');
+    await endOne();
+    await asked;
+    const later = ask(2);
+    await endOne();
+    expect(await later).toBe(4);
+  });
+});

@@ -1,0 +1,96 @@
+import { expect, it } from 'vitest';
+import { readAudienceByState } from '../../src/deliveries/audience-by-state';
+import { getIssueById } from '../../src/issues/find';
+import { listAlerts } from '../../src/platform/alerts';
+import {
+  type RunMessage,
+  reportDeadMessage,
+  requestRuns,
+  workRun,
+} from '../../src/sending/queue-run';
+import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
+import { makeDeps } from '../helpers/deps';
+import { addReaders, planRelease } from '../helpers/week';
+
+const READERS = 450;
+
+/** An issue that is about to go out in five batches, and a queue that keeps what is sent to it. */
+async function openFixture() {
+  const deps = await makeDeps(await cloneDatabase());
+  await addReaders(deps, READERS);
+  const { id } = await planRelease(deps);
+  const waiting: RunMessage[] = [];
+  const send = async (message: RunMessage) => void waiting.push(message);
+  const runs = { send, batches: 2, forMs: 60_000 };
+  const request = () => requestRuns(deps, { issueId: id, send });
+  return { deps, id, waiting, runs, request };
+}
+
+it('an issue goes out in runs, however small, and each reader gets it once', async () => {
+  const { deps, id, waiting, runs, request } = await openFixture();
+  await request();
+  expect(waiting).toEqual([{ issue: id, more: 2 }]);
+  let taken = 0;
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    await workRun(deps, next, runs);
+    await deps.settle();
+    taken += 1;
+  }
+  expect(await getIssueById(deps.db, id)).toMatchObject({ state: 'sent' });
+  expect(deps.emulator.ledger()).toMatchObject({ accepted: READERS, distinct_recipients: READERS });
+  expect(taken).toBeGreaterThan(1);
+});
+
+it('who has used up a run sends the message again, and asks only as many others as the message says', async () => {
+  const { deps, id, waiting, runs } = await openFixture();
+  await workRun(deps, { issue: id, more: 2 }, runs);
+  await deps.settle();
+  expect(waiting.toSorted((a, b) => b.more - a.more)).toEqual([
+    { issue: id, more: 1 },
+    { issue: id, more: 0 },
+  ]);
+  waiting.length = 0;
+  await workRun(deps, { issue: id, more: 0 }, runs);
+  expect(waiting).toEqual([{ issue: id, more: 0 }]);
+  expect((await readAudienceByState(deps.db, id)).accepted).toBeGreaterThan(100);
+});
+
+it('while somebody is at an issue the sweep adds no message', async () => {
+  const { deps, id, waiting, runs, request } = await openFixture();
+  await workRun(deps, { issue: id, more: 0 }, runs);
+  waiting.length = 0;
+  await request();
+  expect(waiting).toEqual([]);
+  await shiftDatabaseClock(deps.db, '31 seconds');
+  await request();
+  expect(waiting).toHaveLength(1);
+});
+
+it('a run that fails at once is left to the queue; one that fails later is passed on', async () => {
+  const { deps, id, waiting, runs } = await openFixture();
+  const { submitBatch } = deps.mailer;
+  let submissions = 0;
+  let failsFrom = 1;
+  deps.mailer.submitBatch = async (batch) => {
+    submissions += 1;
+    if (submissions >= failsFrom) throw new Error('this batch fails');
+    return submitBatch(batch);
+  };
+  const run = { ...runs, batches: 10 };
+  await expect(workRun(deps, { issue: id, more: 0 }, run)).rejects.toThrow('this batch fails');
+  expect(waiting).toEqual([]);
+  [submissions, failsFrom] = [0, 3];
+  await workRun(deps, { issue: id, more: 0 }, run);
+  expect(waiting).toEqual([{ issue: id, more: 0 }]);
+});
+
+it('a message that is not of our schema changes nothing and becomes an alert; so does one given up', async () => {
+  const { deps, id, waiting, runs } = await openFixture();
+  for (const body of [{ issue: id }, { issue: id, more: 99 }, `issue ${id}`, null])
+    await workRun(deps, body, runs);
+  expect(waiting).toEqual([]);
+  expect(await readAudienceByState(deps.db, id)).toMatchObject({ waiting: READERS, accepted: 0 });
+  await reportDeadMessage(deps);
+  const alerts = await listAlerts(deps.db, { limit: 9 });
+  expect(alerts.map(({ kind }) => kind)).toEqual(['dead-message', 'odd-message']);
+});
