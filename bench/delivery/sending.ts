@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getIssueById } from '../../src/issues/find';
-import { ensureRender } from '../../src/sending/stored-render';
+import { ensureRender } from '../../src/rendering/stored-render';
 import { type Fixture, openFixture } from '../../tests/senders/fixture';
 import { planNow, releaseSampleIssue, type SentIssue } from '../../tests/senders/issue';
 import { readCpuSeconds, watchMemory } from './process';

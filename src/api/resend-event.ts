@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { hasEffect } from '../sending/event-effects';
-import type { ProviderEvent } from '../sending/events/event';
+import type { ProviderEvent } from '../events/effects/event';
+import { hasEffect } from '../events/event-effects';
 
 const MAX_WORDS = 200;
 

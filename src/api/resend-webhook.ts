@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
+import { coalesceProviderEvents, coalesceRefusals } from '../events/coalesced-events';
+import type { RefusedEvent } from '../events/refused-events';
 import { findSignatureFault, readSecret } from '../platform/svix';
-import { coalesceProviderEvents, coalesceRefusals } from '../sending/coalesced-events';
-import type { RefusedEvent } from '../sending/refused-events';
 import type { FaceDeps } from '../web/faces';
 import { readResendEvent } from './resend-event';
 

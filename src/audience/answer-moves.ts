@@ -1,8 +1,8 @@
+import { putMail } from '../mail/outbox';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { doEach } from '../platform/each';
 import { countAgainstLimit } from '../platform/limits';
-import { putMail } from '../platform/outbox';
 import { type Address, hashAddress, readAddress, toMailable } from './address';
 import { sayNewAddress, writeLetter } from './letters';
 import { lockReaderOfLink } from './lock-reader';

@@ -1,7 +1,7 @@
+import { putMail, type TransactionalMail } from '../mail/outbox';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { doEach } from '../platform/each';
-import { putMail, type TransactionalMail } from '../platform/outbox';
 import type { SignUps } from '../platform/schema';
 import { readSettings } from '../platform/settings';
 import { toMailable } from './address';

@@ -1,9 +1,9 @@
 import type { NotNull } from 'kysely';
+import { putMail } from '../mail/outbox';
 import type { Database } from '../platform/database';
 import { inTransaction } from '../platform/database';
 import { isUniqueViolation } from '../platform/database-failure';
 import type { Deps } from '../platform/deps';
-import { putMail } from '../platform/outbox';
 import { Refusal } from '../platform/refusal';
 import { hashAddress, readAddress, toMailable } from './address';
 import { sayMoved, writeLetter } from './letters';
@@ -12,7 +12,7 @@ import {
   deadOneTimeLink,
   endOneTimeLinks,
   keepAddressLink,
-  useOneTimeLink,
+  redeemOneTimeLink,
 } from './one-time-links';
 import { isTaken } from './taken-address';
 import { unsubscribeUrlOf } from './unsubscribe-link';
@@ -30,7 +30,7 @@ export async function askForNewAddress(
   const address = readAddress(email);
   if (typeof address === 'string') throw new Refusal('invalid', `Please look again: ${address}.`);
   await inTransaction(deps.db, async (tx) => {
-    const { kind, link } = await useOneTimeLink(tx, {
+    const { kind, link } = await redeemOneTimeLink(tx, {
       id: linkId,
       act: 'address',
       at: deps.now(),
@@ -61,7 +61,7 @@ export async function moveToNewAddress(
 async function move(deps: ChangeDeps, linkId: number): Promise<void> {
   const tx = deps.db;
   const at = deps.now();
-  const { kind, link } = await useOneTimeLink(tx, { id: linkId, act: 'move', at });
+  const { kind, link } = await redeemOneTimeLink(tx, { id: linkId, act: 'move', at });
   if (kind === 'used') return;
   if (link.state !== 'confirmed') throw deadOneTimeLink();
   const address = readAddress(link.new_email!);

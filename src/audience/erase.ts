@@ -1,6 +1,6 @@
 import { type NotNull, sql } from 'kysely';
+import { withdrawMailOf } from '../mail/outbox';
 import { type Database, inTransaction } from '../platform/database';
-import { withdrawMailOf } from '../platform/outbox';
 import { toMailable } from './address';
 import { forgetMailbox } from './mailbox';
 import { deleteOneTimeLinks } from './one-time-links';

@@ -1,6 +1,6 @@
 import type { LetterProps } from '../../emails/props';
+import type { TransactionalMail } from '../mail/outbox';
 import type { Deps } from '../platform/deps';
-import type { TransactionalMail } from '../platform/outbox';
 import { readSettings, type Settings } from '../platform/settings';
 import type { Coming } from './coming';
 import { comingInWords } from './coming-words';

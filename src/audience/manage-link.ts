@@ -1,8 +1,8 @@
 import type { NotNull } from 'kysely';
+import { putMail } from '../mail/outbox';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { countAgainstLimit } from '../platform/limits';
-import { putMail } from '../platform/outbox';
 import { toMailable } from './address';
 import { sayManage, writeLetter } from './letters';
 import { oneTimeLinkUrl } from './one-time-links';

@@ -66,7 +66,7 @@ export async function findOneTimeLink(
  * Uses a one-time link up for one act, or finds that the same act has used it up before; refuses one that
  * was used for another or is too old. Call it inside a transaction.
  */
-export async function useOneTimeLink(
+export async function redeemOneTimeLink(
   tx: Database,
   { id, act, at }: { id: number; act: LinkAct; at: Date },
 ): Promise<PressedLink> {

@@ -1,4 +1,4 @@
-import { type FindObstacle, type OutboxDeps, sendOutbox } from '../platform/send-outbox';
+import { type FindObstacle, type OutboxDeps, sendOutbox } from '../mail/send-outbox';
 import { findSuppression, isLiftable } from './suppress';
 
 /**

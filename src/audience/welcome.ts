@@ -1,6 +1,6 @@
+import { putMail } from '../mail/outbox';
 import { inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
-import { putMail } from '../platform/outbox';
 import { readSettings } from '../platform/settings';
 import { toMailable } from './address';
 import { confirmSignUp } from './confirm';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { migrations } from '../../migrations';
+import { type Examined, examine } from '../doctor/examine';
 import { isMigrated } from '../platform/migrate';
-import { type Examined, examine } from '../sending/doctor/examine';
 import { type AnswerOptions, answer, type Terminal } from './answer';
 
 /** `verdicts doctor`: what can be seen before mail goes to readers. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type EventDay, listEventDays } from '../sending/list-events';
+import { type EventDay, listEventDays } from '../events/list-events';
 import { type AnswerOptions, answer, type Terminal } from './answer';
 
 const DAYS = 7;

@@ -6,7 +6,7 @@ import {
   type MeasureDeps,
   MOST_HTML_BYTES,
   measureIssue,
-} from '../sending/measure';
+} from '../rendering/measure';
 
 /** An issue's size; or why nobody can say it, where its content cannot be rendered. */
 export type ToldSize = IssueSize | { unknown: string };

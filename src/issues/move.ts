@@ -92,3 +92,17 @@ async function recordMove(tx: Database, move: Move, from: IssueState): Promise<v
     })
     .execute();
 }
+
+/** False where somebody else moved the issue first and the move is not possible any more. */
+export async function moveUnlessMoved(
+  db: Database,
+  move: Parameters<typeof moveIssue>[1],
+): Promise<boolean> {
+  try {
+    await moveIssue(db, move);
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal && error.kind === 'conflict') return false;
+    throw error;
+  }
+}

@@ -1,3 +1,4 @@
+import { underLock } from '../node/lock';
 import type { Log } from '../platform/log';
 import { Refusal } from '../platform/refusal';
 import { findAccount } from './embedded-postgres/account';
@@ -16,7 +17,6 @@ import {
   stopServer,
 } from './embedded-postgres/server';
 import { prepareServiceRole } from './embedded-postgres/service-role';
-import { underLock } from './lock';
 
 /** An embedded PostgreSQL that this process uses until `stop`. */
 export interface LocalPostgres {

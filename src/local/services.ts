@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readIfThere } from '../node/files';
+import { prepareSigningKeys } from '../node/signing-keys';
 import type { Config, PartialConfig } from '../platform/config';
 import type { Log } from '../platform/log';
 import { Refusal } from '../platform/refusal';
-import { readIfThere } from './files';
 import { type LocalPostgres, startLocalPostgres } from './postgres';
 import { type LocalResend, startLocalResend } from './resend/start-resend';
-import { prepareSigningKeys } from './signing-keys';
 
 /** A complete configuration, and what stands in for outside services behind it. */
 export interface LocalServices {

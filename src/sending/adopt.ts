@@ -1,8 +1,8 @@
 import { withdrawIssue } from '../issues/release';
+import { withdrawAllMail } from '../mail/outbox';
 import { type Database, inTransaction } from '../platform/database';
 import type { NewId } from '../platform/ids';
 import { type Home, renewInstallation } from '../platform/installation';
-import { withdrawAllMail } from '../platform/outbox';
 import { cancelIssue } from './cancel';
 
 export interface Adopted {

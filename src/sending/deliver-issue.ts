@@ -1,17 +1,17 @@
 import { readOpenBatches } from '../deliveries/take-batch';
 import { getIssueById } from '../issues/find';
+import { moveUnlessMoved } from '../issues/move';
+import { readWaitMs } from '../mail/rate-limit';
 import { inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { InFlight } from '../platform/in-flight';
 import { requireOwnInstallation } from '../platform/installation';
-import { readWaitMs } from '../platform/rate-limit';
-import { SpareBuffers } from '../platform/spare-buffers';
+import { CompiledRenders } from '../rendering/compiled-renders';
+import { ensureRender } from '../rendering/stored-render';
 import { closeCancelled, voidUnreached } from './cancel';
-import { CompiledRenders } from './compiled-renders';
 import { brake, lookAtFirstWave } from './hold-back';
-import { moveUnlessMoved } from './pause';
 import { sealNextBatch } from './seal-batch';
-import { ensureRender } from './stored-render';
+import { SpareBuffers } from './spare-buffers';
 import { submitBatch } from './submit-batch';
 import { sleepUnless, waitForCall } from './wait-for-call';
 

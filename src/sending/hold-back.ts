@@ -1,10 +1,10 @@
 import { findBrakeReason } from '../deliveries/brake';
 import { beginSending, sendHeldBack } from '../deliveries/first-wave';
+import { pauseIssue } from '../deliveries/pause';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { getInstallation } from '../platform/installation';
 import { readSettings } from '../platform/settings';
-import { pauseIssue } from './pause';
 
 const FIRST_WAVE_OF_LIVE_MAIL = 1_000;
 

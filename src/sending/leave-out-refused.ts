@@ -1,7 +1,7 @@
 import { readAudienceByState } from '../deliveries/audience-by-state';
 import { halveBatch, recordRefused } from '../deliveries/outcomes';
+import { pauseIssue } from '../deliveries/pause';
 import type { Deps } from '../platform/deps';
-import { pauseIssue } from './pause';
 import type { Ready } from './seal-batch';
 
 interface Refused {

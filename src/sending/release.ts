@@ -1,8 +1,8 @@
 import { releaseIssue } from '../issues/release';
 import { inTransaction } from '../platform/database';
 import { readSettings } from '../platform/settings';
-import { collectCards } from './collect-cards';
-import { type MeasureDeps, refuseTooLarge } from './measure';
+import { collectCards } from '../rendering/collect-cards';
+import { type MeasureDeps, refuseTooLarge } from '../rendering/measure';
 
 /**
  * Releases a draft: its content is copied as the catalog and the votes have it now. Refuses one whose

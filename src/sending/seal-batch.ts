@@ -1,13 +1,13 @@
 import { composeBatch, listSealedRows, type SealedRow } from '../deliveries/compose';
 import { moveBatch, returnSealedBatch } from '../deliveries/move-batch';
+import { giveUpBatch, pauseIssue } from '../deliveries/pause';
 import { type TakenBatch, takeBatch } from '../deliveries/take-batch';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
-import type { SpareBuffers } from '../platform/spare-buffers';
-import type { CompiledRender } from './compile-render';
-import type { CompiledRenders } from './compiled-renders';
-import { giveUpBatch, pauseIssue } from './pause';
-import { hashBody, personalise } from './personalise';
+import type { CompiledRender } from '../rendering/compile-render';
+import type { CompiledRenders } from '../rendering/compiled-renders';
+import { hashBody, personalise } from '../rendering/personalise';
+import type { SpareBuffers } from './spare-buffers';
 
 /** A batch ready to be submitted; or none, because nobody was left in it or it cannot go now. */
 export type Sealing =

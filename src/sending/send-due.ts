@@ -1,3 +1,4 @@
+import { giveUpBatch } from '../deliveries/pause';
 import { listToResume } from '../deliveries/sendings';
 import { listDead } from '../deliveries/take-batch';
 import { listSendingIssues } from '../issues/find';
@@ -7,8 +8,8 @@ import type { Deps } from '../platform/deps';
 import { doEach } from '../platform/each';
 import { requireOwnInstallation } from '../platform/installation';
 import { closeCancelled } from './cancel';
-import { giveUpBatch, resumeByItself } from './pause';
 import { planDueIssues } from './plan';
+import { resumeByItself } from './resume';
 import { KEY_HAS_DIED } from './seal-batch';
 
 /**

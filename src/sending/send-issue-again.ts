@@ -5,8 +5,8 @@ import { reopenIssue } from '../issues/move';
 import { inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { Refusal } from '../platform/refusal';
-import { renderIssue } from './render-issue';
-import { keepRender } from './stored-render';
+import { renderIssue } from '../rendering/render-issue';
+import { keepRender } from '../rendering/stored-render';
 
 /**
  * Sends an issue again to the readers of whom a person said that theirs was not sent: they wait in new

@@ -1,13 +1,13 @@
 import { recordAccepted } from '../deliveries/outcomes';
+import { giveUpBatch } from '../deliveries/pause';
 import { recordSubmissionFailure } from '../deliveries/submission-failures';
+import { applyKeptEvents } from '../events/kept-events';
+import { keepStatedLimit } from '../mail/rate-limit';
 import { inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import type { SubmissionOutcome } from '../platform/mailer';
-import { keepStatedLimit } from '../platform/rate-limit';
 import { batchKey } from './batch-key';
-import { applyKeptEvents } from './kept-events';
 import { leaveOutRefused } from './leave-out-refused';
-import { giveUpBatch } from './pause';
 import type { Ready } from './seal-batch';
 import { tryLater } from './try-later';
 

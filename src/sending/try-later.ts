@@ -1,13 +1,13 @@
 import { returnSealedBatch } from '../deliveries/move-batch';
 import { composeAnew } from '../deliveries/outcomes';
+import { giveUpBatch, pauseIssue } from '../deliveries/pause';
+import { blockCalls } from '../mail/rate-limit';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import type { SubmissionOutcome } from '../platform/mailer';
-import { blockCalls } from '../platform/rate-limit';
-import { giveUpBatch, pauseIssue } from './pause';
+import { isSenderChanged } from '../rendering/stored-render';
 import { quotaRenewsAt } from './quota';
 import type { Ready } from './seal-batch';
-import { isSenderChanged } from './stored-render';
 
 type Later = Exclude<
   SubmissionOutcome,

@@ -3,8 +3,8 @@ import { returnSealedBatch } from '../deliveries/move-batch';
 import { composeAnew } from '../deliveries/outcomes';
 import { isHeldBy } from '../deliveries/take-batch';
 import { isSending } from '../issues/find';
+import { type Reservation, reserveCall } from '../mail/rate-limit';
 import type { Deps } from '../platform/deps';
-import { type Reservation, reserveCall } from '../platform/rate-limit';
 import type { Ready } from './seal-batch';
 
 /** Whether a batch may be submitted now; if not, it was given back, and nothing goes for `waitMs`. */

@@ -10,7 +10,7 @@ import { readUsedAttempt } from '../audience/used-attempt';
 import { welcomeReader } from '../audience/welcome';
 import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
-import { listPublicIssues } from '../sending/archive';
+import { listPublicIssues } from '../rendering/archive';
 import type { FaceDeps } from '../web/faces';
 import { readForm } from '../web/form';
 import { toDocument } from '../web/layout';

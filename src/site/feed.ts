@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { dropFaults } from '../platform/clean-text';
 import { readSettings } from '../platform/settings';
-import { listPublicIssues, type PublicIssue } from '../sending/archive';
+import { listPublicIssues, type PublicIssue } from '../rendering/archive';
 import type { FaceDeps } from '../web/faces';
 import { oneAddress } from '../web/one-address';
 

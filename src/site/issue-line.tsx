@@ -1,5 +1,5 @@
 import { inLongForm } from '../platform/long-date';
-import type { PublicIssue } from '../sending/archive';
+import type { PublicIssue } from '../rendering/archive';
 
 /** One issue in a list: its subject, leading to the archive, with what the mail says of it. */
 export function IssueLine({ issue, timeZone }: { issue: PublicIssue; timeZone: string }) {

@@ -1,5 +1,5 @@
 import type { Settings } from '../platform/settings';
-import type { PublicIssue } from '../sending/archive';
+import type { PublicIssue } from '../rendering/archive';
 import { Layout } from '../web/layout';
 import { IssueLine } from './issue-line';
 

@@ -8,8 +8,8 @@ import {
   findOneTimeLink,
   findUsedLink,
   type LinkAct,
+  redeemOneTimeLink,
   type UsedLink,
-  useOneTimeLink,
 } from '../audience/one-time-links';
 import { agreeToOpens } from '../audience/opens';
 import { sendTransactionalMails } from '../audience/send-transactional-mails';
@@ -72,7 +72,7 @@ function withLink(
   work: (tx: FaceDeps['db'], subscriberId: number) => Promise<void>,
 ): Promise<void> {
   return inTransaction(db, async (tx) => {
-    const { kind, link } = await useOneTimeLink(tx, { id: linkId, act, at: now() });
+    const { kind, link } = await redeemOneTimeLink(tx, { id: linkId, act, at: now() });
     if (kind === 'fresh') await work(tx, link.subscriber_id);
   });
 }
@@ -111,7 +111,7 @@ async function move(deps: FaceDeps, linkId: number): Promise<void> {
 async function giveCopy(deps: FaceDeps, c: Context, linkId: number) {
   const at = deps.now();
   const copy = await inTransaction(deps.db, async (tx) => {
-    const { kind, link } = await useOneTimeLink(tx, { id: linkId, act: 'export', at });
+    const { kind, link } = await redeemOneTimeLink(tx, { id: linkId, act: 'export', at });
     const isOver = kind === 'used' && link.used_at.getTime() <= at.getTime() - COPY_AGAIN_MS;
     return isOver ? undefined : exportReader(tx, link.subscriber_id);
   });

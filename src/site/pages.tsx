@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { findComparison } from '../catalog/list-comparisons';
 import { Refusal } from '../platform/refusal';
 import { readSettings } from '../platform/settings';
-import { findArchive, listPublicIssues } from '../sending/archive';
+import { findArchive, listPublicIssues } from '../rendering/archive';
 import { toExported } from '../statistics/export-comparisons';
 import { readToolHistories } from '../statistics/tool-history';
 import { readCommunity } from '../votes/tallies';

@@ -1,7 +1,7 @@
 import { writeLetter } from '../audience/letters';
+import { putMail } from '../mail/outbox';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
-import { putMail } from '../platform/outbox';
 import { readSettings } from '../platform/settings';
 import { sayAlert } from './letters';
 

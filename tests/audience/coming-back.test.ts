@@ -140,7 +140,7 @@ it('staff are told where Resend’s own list holds the confirmation back', async
   const deps = await openFixture();
   await suppress(deps, 'complained');
   await signUp(deps, EMAIL);
-  const { applyToTransactionalMail } = await import('../../src/sending/transactional-mail-event');
+  const { applyToTransactionalMail } = await import('../../src/events/transactional-mail-event');
   const mail = await deps.db
     .selectFrom('outbox')
     .select(['id', 'resend_id'])

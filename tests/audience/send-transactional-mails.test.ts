@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { answerSignUps } from '../../src/audience/answer-sign-ups';
 import { sendTransactionalMails } from '../../src/audience/send-transactional-mails';
 import { suppressAddress } from '../../src/audience/suppress';
-import { putBackMail, takeMail } from '../../src/platform/outbox-rows';
+import { putBackMail, takeMail } from '../../src/mail/outbox-rows';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps, type TestDeps } from '../helpers/deps';
 import { readMailbox } from '../helpers/mailbox';

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll } from 'vitest';
 import { createApp } from '../../src/app';
-import { serveApp } from '../../src/local/serve';
+import { serveApp } from '../../src/node/serve';
 import { openChromium } from '../helpers/chromium';
 import { cloneDatabase } from '../helpers/database';
 import { sendIssue } from '../helpers/sent-issue';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Dice, seededChance } from '../../src/local/crowd/dice';
+import { Dice, seededChance } from '../../src/local/dice';
 import { type Fixture, openFixture } from '../senders/fixture';
 import { planNow, releaseSampleIssue } from '../senders/issue';
 import { steadily } from '../senders/steadily';

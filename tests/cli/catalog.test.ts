@@ -2,7 +2,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ImportReport } from '../../src/catalog/import-report';
-import { samplesFolder } from '../../src/local/folders';
+import { samplesFolder } from '../../src/demo/samples';
 import type { ExportedComparison } from '../../src/statistics/export-comparisons';
 import { openCommandLine } from '../helpers/command-line';
 import { readFingerprints } from '../helpers/table-counts';

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { IssueView } from '../../src/cli/issue-view';
-import { samplesFolder } from '../../src/local/folders';
+import { samplesFolder } from '../../src/demo/samples';
 import { planDueIssues } from '../../src/sending/plan';
 import type { Report } from '../../src/statistics/report';
 import { openCommandLine } from '../helpers/command-line';

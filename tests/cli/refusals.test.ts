@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { samplesFolder } from '../../src/local/folders';
+import { samplesFolder } from '../../src/demo/samples';
 import { openCommandLine, type Ran } from '../helpers/command-line';
 import { readFingerprints } from '../helpers/table-counts';
 

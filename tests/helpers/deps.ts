@@ -1,10 +1,10 @@
 import { startEmulator } from '../../src/local/resend/emulator';
+import { openDeps } from '../../src/mail/open-deps';
 import type { Config } from '../../src/platform/config';
 import type { Database } from '../../src/platform/database';
 import type { Deps } from '../../src/platform/deps';
 import { endLogged, type Log } from '../../src/platform/log';
 import type { Mailer } from '../../src/platform/mailer';
-import { openDeps } from '../../src/platform/open-deps';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloudflareAddress, type FaceDeps } from '../../src/web/faces';
 import { atEnd } from './at-end';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import { ensureRender } from '../../src/rendering/stored-render';
 import { planDueIssues } from '../../src/sending/plan';
-import { ensureRender } from '../../src/sending/stored-render';
 import type { TestDeps } from './deps';
 import { planRelease } from './week';
 

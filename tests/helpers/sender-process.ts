@@ -1,9 +1,9 @@
 import type { KyselyPlugin } from 'kysely';
+import { openDeps } from '../../src/mail/open-deps';
 import type { Config } from '../../src/platform/config';
 import { openDatabase } from '../../src/platform/database';
 import type { Deps } from '../../src/platform/deps';
 import type { SubmissionOutcome } from '../../src/platform/mailer';
-import { openDeps } from '../../src/platform/open-deps';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { sendDue } from '../../src/sending/send-due';
 import { TEST_SECRET } from './signing-key';

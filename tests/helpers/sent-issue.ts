@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createApp } from '../../src/app';
-import { readLinks, type SimulatedMail } from '../../src/local/crowd/mail';
+import { readLinks, type SimulatedMail } from '../../src/demo/simulator/mail';
 import type { Database } from '../../src/platform/database';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { makeDeps, PUBLIC_URL, type TestDeps } from './deps';

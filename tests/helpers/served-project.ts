@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findFreePort } from '../../src/local/free-port';
+import { findFreePort } from '../../src/node/free-port';
 import type { ProjectCopy } from './project-copy';
 
 const POLL_MS = 10;

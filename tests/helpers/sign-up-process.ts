@@ -1,7 +1,7 @@
 import { answerSignUps } from '../../src/audience/answer-sign-ups';
+import { openDeps } from '../../src/mail/open-deps';
 import type { Config } from '../../src/platform/config';
 import { openDatabase } from '../../src/platform/database';
-import { openDeps } from '../../src/platform/open-deps';
 import { TEST_SECRET } from './signing-key';
 import { silent } from './silent-log';
 

@@ -1,7 +1,7 @@
 import { importReaders } from '../../src/audience/import-readers';
 import { importFiles } from '../../src/catalog/import-files';
+import { listSamples } from '../../src/demo/samples';
 import { getIssue, type Issue } from '../../src/issues/find';
-import { listSamples } from '../../src/local/samples';
 import { readSettings, setSetting } from '../../src/platform/settings';
 import { openWeek } from '../../src/selection/open-week';
 import { planDueIssues } from '../../src/sending/plan';

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { importFiles } from '../../src/catalog/import-files';
+import { listSamples } from '../../src/demo/samples';
 import { listCards, listLinks } from '../../src/issues/content';
 import { editIssue, type IssueChanges } from '../../src/issues/edit';
 import { listEntries, setEntries } from '../../src/issues/entries';
 import { getIssue, listHistory } from '../../src/issues/find';
 import { type IssueState, moveIssue } from '../../src/issues/move';
 import { withdrawIssue } from '../../src/issues/release';
-import { listSamples } from '../../src/local/samples';
 import { setSetting } from '../../src/platform/settings';
+import { previewIssue } from '../../src/rendering/preview';
 import { cancelIssue } from '../../src/sending/cancel';
-import { previewIssue } from '../../src/sending/preview';
 import { release } from '../../src/sending/release';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';

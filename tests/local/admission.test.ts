@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { Admission, MOST_AT_WORK, MOST_WAITING } from '../../src/local/serving/admission';
+import { Admission, MOST_AT_WORK, MOST_WAITING } from '../../src/node/serving/admission';
 
 /** An admission at which as many are at work as may be. */
 function fill() {

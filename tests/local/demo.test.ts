@@ -1,13 +1,13 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app';
+import { DAY_MS } from '../../src/demo/simulator/world';
+import { readDemoReport } from '../../src/demo/weeks/report';
+import { demoReportInWords } from '../../src/demo/weeks/report-in-words';
+import { openStage } from '../../src/demo/weeks/stage';
+import { liveTwoWeeks } from '../../src/demo/weeks/two-weeks';
 import { listIssues } from '../../src/issues/find';
-import { DAY_MS } from '../../src/local/crowd/world';
-import { readDemoReport } from '../../src/local/demo/report';
-import { demoReportInWords } from '../../src/local/demo/report-in-words';
-import { openStage } from '../../src/local/demo/stage';
-import { liveTwoWeeks } from '../../src/local/demo/two-weeks';
-import { findFreePort } from '../../src/local/free-port';
 import { startEmulator } from '../../src/local/resend/emulator';
+import { findFreePort } from '../../src/node/free-port';
 import { cloneDatabaseUrl } from '../helpers/database';
 import { silent as log } from '../helpers/silent-log';
 

@@ -1,7 +1,7 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readEnvironment } from '../../src/local/environment';
+import { readEnvironment } from '../../src/node/environment';
 import { makeFolder } from './local-folder';
 
 async function read(text: string | Buffer, environment: Record<string, string> = {}) {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
-import { findFreePort } from '../../src/local/free-port';
+import { findFreePort } from '../../src/node/free-port';
 
 it('keeps the wished port while it is free, and takes another one while it is not', async () => {
   const port = await findFreePort(null);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { PgBoss } from 'pg-boss';
 import { expect, it, vi } from 'vitest';
-import { openIssueQueue } from '../../src/local/issue-queue';
+import { openIssueQueue } from '../../src/node/issue-queue';
 import { type Database, openDatabase } from '../../src/platform/database';
 import type { Log } from '../../src/platform/log';
 import { atEnd } from '../helpers/at-end';

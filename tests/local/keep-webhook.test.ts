@@ -2,10 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { createApp } from '../../src/app';
+import { EVENT_TYPES } from '../../src/doctor/webhook';
 import { keepWebhook } from '../../src/local/resend/keep-webhook';
-import { serveApp } from '../../src/local/serve';
+import { blockCalls } from '../../src/mail/rate-limit';
+import { serveApp } from '../../src/node/serve';
 import { deliverIssue } from '../../src/sending/deliver-issue';
-import { EVENT_TYPES } from '../../src/sending/doctor/webhook';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps, type TestDeps } from '../helpers/deps';
 import { runCommand } from '../helpers/program';
@@ -55,6 +56,16 @@ it('a service registers its webhook once, however often it starts, and doctor is
   const { findings } = JSON.parse(out) as { findings: { check: string; finding: string }[] };
   const found = findings.filter(({ check }) => /webhook/.test(check));
   expect(found.map(({ finding }) => finding)).toEqual(['ok', 'ok']);
+});
+
+it('asking for webhooks counts against the rate limit of the batches, and waits for a free call', async () => {
+  const { deps, port } = await serve(await open());
+  await blockCalls(deps.db, 60_000);
+  await keepWebhook(deps);
+  expect(await portsOf(deps)).toEqual([]);
+  await deps.db.updateTable('rate_limit').set({ not_before: deps.now() }).execute();
+  await keepWebhook(deps);
+  expect(await portsOf(deps)).toEqual([port]);
 });
 
 it('what the emulator has lost is registered again, and what it lacks is added', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { locationIn } from '../../src/local/embedded-postgres/location';
 import { discardLeftovers, makeOwnFolder } from '../../src/local/embedded-postgres/own-folder';
-import { exists } from '../../src/local/files';
+import { exists } from '../../src/node/files';
 import { makeFolder } from './local-folder';
 
 it('makes a folder that others may pass through and not write to', async () => {

@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { jobs } from '../../jobs';
-import { openIssueQueue } from '../../src/local/issue-queue';
-import { prepareDatabase } from '../../src/local/prepare-database';
+import { openIssueQueue } from '../../src/node/issue-queue';
+import { prepareDatabase } from '../../src/node/prepare-database';
 import { openDatabase } from '../../src/platform/database';
 import { copyProjectForTests, runBundle } from '../helpers/command-line';
 import { sendIssue } from '../helpers/sent-issue';
@@ -124,7 +124,7 @@ describe('a service whose migrations run under another role', () => {
     const { out } = await runBundle(project, ['doctor'], variables);
     expect(out).toContain('database’s role: The service may change rows, and no table.');
     expect(
-      (await runBundle(project, ['import', `${process.cwd()}/src/local/samples`], variables)).code,
+      (await runBundle(project, ['import', `${process.cwd()}/src/demo/samples`], variables)).code,
     ).toBe(0);
     expect(served.output()).not.toContain('42501');
   });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { Resend } from 'resend';
 import { expect, it } from 'vitest';
-import { createResendMailer } from '../../src/platform/resend-mailer';
+import { createResendMailer } from '../../src/mail/resend-mailer';
 import { call, openEmulator } from './emulator';
 import { makeMail, makeMails, toBytes } from './sample-mails';
 

@@ -1,6 +1,6 @@
 import { Resend } from 'resend';
 import { expect, it } from 'vitest';
-import { createResendMailer } from '../../src/platform/resend-mailer';
+import { createResendMailer } from '../../src/mail/resend-mailer';
 import { openEmulator } from './emulator';
 import { makeMail, toBytes } from './sample-mails';
 

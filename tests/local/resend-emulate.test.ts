@@ -1,9 +1,9 @@
 import { createEmulator } from 'emulate';
 import { expect, it, onTestFinished } from 'vitest';
 import { readAudienceByState } from '../../src/deliveries/audience-by-state';
-import { findFreePort } from '../../src/local/free-port';
+import { createResendMailer } from '../../src/mail/resend-mailer';
+import { findFreePort } from '../../src/node/free-port';
 import type { Mailer } from '../../src/platform/mailer';
-import { createResendMailer } from '../../src/platform/resend-mailer';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { Emulator } from '../../src/local/resend/emulator';
-import { createResendMailer } from '../../src/platform/resend-mailer';
+import { createResendMailer } from '../../src/mail/resend-mailer';
 import { call, openEmulator } from './emulator';
 import { makeFolder } from './local-folder';
 import { makeMail, makeMails, toBytes } from './sample-mails';

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
-import { createResendMailer } from '../../src/platform/resend-mailer';
+import { createResendMailer } from '../../src/mail/resend-mailer';
 import { call, openEmulator } from './emulator';
 import { makeFolder } from './local-folder';
 import { makeMail, makeMails, toBytes } from './sample-mails';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startLocalResend } from '../../src/local/resend/start-resend';
 import { readState } from '../../src/local/resend/state-file';
-import { createResendMailer } from '../../src/platform/resend-mailer';
+import { createResendMailer } from '../../src/mail/resend-mailer';
 import { silent } from '../helpers/silent-log';
 import { makeFolder } from './local-folder';
 import { runOther } from './other-process';

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { expect, it } from 'vitest';
 import type { Emulator } from '../../src/local/resend/emulator';
-import { createResendMailer } from '../../src/platform/resend-mailer';
+import { createResendMailer } from '../../src/mail/resend-mailer';
 import { call, openEmulator } from './emulator';
 import { makeMail, makeMails, toBytes } from './sample-mails';
 

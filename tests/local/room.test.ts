@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { groupOf } from '../../src/local/serving/address-group';
-import { planRoom } from '../../src/local/serving/room';
+import { groupOf } from '../../src/node/serving/address-group';
+import { planRoom } from '../../src/node/serving/room';
 
-const FILE = new URL('../../src/local/serving/descriptor-limit.ts', import.meta.url).pathname;
+const FILE = new URL('../../src/node/serving/descriptor-limit.ts', import.meta.url).pathname;
 
 it('a process knows how many descriptors it may have open', () => {
   const program = `import('${FILE}').then((it) => console.log(it.readDescriptorLimit()))`;

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import { serveApp } from '../../src/local/serve';
-import type { Room } from '../../src/local/serving/room';
+import { serveApp } from '../../src/node/serve';
+import type { Room } from '../../src/node/serving/room';
 import { atEnd } from '../helpers/at-end';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';

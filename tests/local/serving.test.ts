@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { MOST_AT_WORK } from '../../src/local/serving/admission';
+import { MOST_AT_WORK } from '../../src/node/serving/admission';
 import { openRawClient, type RawClient } from '../helpers/raw-client';
 import { serveHeldApp } from './serving-fixture';
 

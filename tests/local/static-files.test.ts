@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { publicFolder } from '../../src/local/folders';
-import { staticFiles } from '../../src/local/static-files';
+import { publicFolder } from '../../src/node/folders';
+import { staticFiles } from '../../src/node/static-files';
 
 const root = publicFolder();
 const files = staticFiles(root);

@@ -1,6 +1,6 @@
 import { mock } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { startTick } from '../../src/local/tick';
+import { startTick } from '../../src/node/tick';
 
 // A process of its own, since a zone belongs to a process: its clock begins at the first argument (ISO)
 // and goes on for as many minutes as the second says, in steps of a second. Prints when it ticked.

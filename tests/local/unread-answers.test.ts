@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, vi } from 'vitest';
-import { Connection } from '../../src/local/serving/connection';
-import { findUnread } from '../../src/local/serving/unread-answers';
+import { Connection } from '../../src/node/serving/connection';
+import { findUnread } from '../../src/node/serving/unread-answers';
 import { atEnd } from '../helpers/at-end';
 import { openRawClient } from '../helpers/raw-client';
 

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { sendTransactionalMails } from '../../src/audience/send-transactional-mails';
+import { putMail } from '../../src/mail/outbox';
+import { takeMail } from '../../src/mail/outbox-rows';
 import { inTransaction } from '../../src/platform/database';
 import { getInstallation, homeOf } from '../../src/platform/installation';
 import type { Mailer, SubmissionOutcome } from '../../src/platform/mailer';
-import { putMail } from '../../src/platform/outbox';
-import { takeMail } from '../../src/platform/outbox-rows';
 import { adoptDatabase } from '../../src/sending/adopt';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps, PUBLIC_URL, type TestDeps } from '../helpers/deps';

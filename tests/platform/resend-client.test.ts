@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { openResend } from '../../src/platform/resend-client';
+import { openResend } from '../../src/mail/resend-client';
 import { refusal, startResendDouble } from '../helpers/resend-double';
 
 it('what a shell says to Resend’s SDK is not heard: no address goes to standard error, no agent or host changes', async () => {

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, expect, it } from 'vitest';
-import { createResendMailer, refuseReservedDomains } from '../../src/platform/resend-mailer';
+import { createResendMailer, refuseReservedDomains } from '../../src/mail/resend-mailer';
 
 /** What the provider answers next. */
 let answer: { status: number; headers?: Record<string, string>; body: string } | 'reset';

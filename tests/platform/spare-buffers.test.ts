@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { SpareBuffers } from '../../src/platform/spare-buffers';
+import { SpareBuffers } from '../../src/sending/spare-buffers';
 
 it('what was given back is used again where it is large enough, and never by two', () => {
   const spare = new SpareBuffers();

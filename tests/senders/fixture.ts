@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { migrations } from '../../migrations';
 import { readPostmaster } from '../../src/local/embedded-postgres/postmaster';
-import { type IssueQueue, openIssueQueue } from '../../src/local/issue-queue';
 import { type LocalPostgres, startLocalPostgres } from '../../src/local/postgres';
 import { startLocalServices } from '../../src/local/services';
+import { openDeps } from '../../src/mail/open-deps';
+import { type IssueQueue, openIssueQueue } from '../../src/node/issue-queue';
 import { readConfig } from '../../src/platform/config';
 import { type Database, openDatabase } from '../../src/platform/database';
 import type { Deps } from '../../src/platform/deps';
 import { migrate } from '../../src/platform/migrate';
-import { openDeps } from '../../src/platform/open-deps';
 import { copyProject } from '../helpers/project-copy';
 import { silent } from '../helpers/silent-log';
 import { type FrontDoor, openFrontDoor } from './front-door';

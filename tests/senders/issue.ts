@@ -1,6 +1,6 @@
 import { importFiles } from '../../src/catalog/import-files';
+import { listSamples } from '../../src/demo/samples';
 import { getIssue } from '../../src/issues/find';
-import { listSamples } from '../../src/local/samples';
 import type { Deps } from '../../src/platform/deps';
 import { readSettings, setSetting } from '../../src/platform/settings';
 import { openWeek } from '../../src/selection/open-week';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Signer } from '../../src/platform/signer';
-import { compileRender } from '../../src/sending/compile-render';
-import { personalise } from '../../src/sending/personalise';
-import type { Render } from '../../src/sending/render';
-import { SlotMarks } from '../../src/sending/segments';
+import { compileRender } from '../../src/rendering/compile-render';
+import { personalise } from '../../src/rendering/personalise';
+import type { Render } from '../../src/rendering/render';
+import { SlotMarks } from '../../src/rendering/segments';
 
 const BASE = 'https://verdicts.example.com';
 const signer = new Signer({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseExcerpt, cutAtSentence } from '../../src/sending/excerpt';
+import { chooseExcerpt, cutAtSentence } from '../../src/rendering/excerpt';
 
 const review = (
   seat: 'builder' | 'skeptic' | 'futurist' | 'guest',

@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { readAudienceByState } from '../../src/deliveries/audience-by-state';
+import { pauseIssue } from '../../src/deliveries/pause';
 import { getIssue, listHistory } from '../../src/issues/find';
 import { listAlerts } from '../../src/platform/alerts';
 import { setSetting } from '../../src/platform/settings';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { lookAtFirstWave } from '../../src/sending/hold-back';
-import { pauseIssue, resumeIssue } from '../../src/sending/pause';
+import { resumeIssue } from '../../src/sending/resume';
 import { sweepIssues } from '../../src/sending/send-due';
 import { readIssueStatus } from '../../src/statistics/issue-status';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';

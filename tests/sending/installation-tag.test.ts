@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sendTest } from '../../src/sending/preview';
+import { sendTest } from '../../src/rendering/preview';
 import { cloneDatabase } from '../helpers/database';
 import { openEventFixture } from '../helpers/event-fixture';
 import { type BoxedMail, readMailbox } from '../helpers/mailbox';

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
-import { applyKeptEvents } from '../../src/sending/kept-events';
+import { applyKeptEvents } from '../../src/events/kept-events';
 import { cloneDatabase } from '../helpers/database';
 import { openEventFixture } from '../helpers/event-fixture';
 import { sendIssue } from '../helpers/sent-issue';

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { readAudienceByState } from '../../src/deliveries/audience-by-state';
+import { pauseIssue } from '../../src/deliveries/pause';
 import { getIssue, listHistory } from '../../src/issues/find';
 import { listAlerts } from '../../src/platform/alerts';
 import type { SubmissionOutcome } from '../../src/platform/mailer';
 import { deliverIssue } from '../../src/sending/deliver-issue';
-import { pauseIssue } from '../../src/sending/pause';
 import { quotaRenewsAt } from '../../src/sending/quota';
 import { sweepIssues } from '../../src/sending/send-due';
 import { cloneDatabase } from '../helpers/database';

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { moveIssue } from '../../src/issues/move';
-import { blockCalls, keepStatedLimit, reserveCall } from '../../src/platform/rate-limit';
+import { blockCalls, keepStatedLimit, reserveCall } from '../../src/mail/rate-limit';
 import { cancelIssue } from '../../src/sending/cancel';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { countStatements } from '../helpers/counted-statements';

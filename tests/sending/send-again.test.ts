@@ -2,13 +2,14 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { eraseReader } from '../../src/audience/erase';
 import { forgetErasedAddresses } from '../../src/deliveries/forget-addresses';
+import { pauseIssue } from '../../src/deliveries/pause';
 import { listHistory } from '../../src/issues/find';
 import { setSetting } from '../../src/platform/settings';
-import { findArchive } from '../../src/sending/archive';
+import { findArchive } from '../../src/rendering/archive';
 import { cancelIssue } from '../../src/sending/cancel';
 import { deliverIssue } from '../../src/sending/deliver-issue';
-import { pauseIssue, resumeIssue } from '../../src/sending/pause';
 import { resolveIssue } from '../../src/sending/resolve-issue';
+import { resumeIssue } from '../../src/sending/resume';
 import { idsFrom, openNotSentFixture } from '../helpers/not-sent-fixture';
 import { runCommand } from '../helpers/program';
 

@@ -1,6 +1,6 @@
-import type { Actor } from '../../src/local/crowd/actor';
-import { OpenPages } from '../../src/local/crowd/open-pages';
-import { type Act, HOUR_MS, MINUTE_MS } from '../../src/local/crowd/world';
+import type { Actor } from '../../src/demo/simulator/actor';
+import { OpenPages } from '../../src/demo/simulator/open-pages';
+import { type Act, HOUR_MS, MINUTE_MS } from '../../src/demo/simulator/world';
 import type { Database } from '../../src/platform/database';
 import { settleVotes } from '../../src/votes/settle-votes';
 import type { sendIssue } from '../helpers/sent-issue';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { machines } from '../../src/local/crowd/machines';
+import { machines } from '../../src/demo/simulator/machines';
 import { RULE_VERSION, rules } from '../../src/tracking/machine';
 import { measured } from '../../src/tracking/measured';
 import { cloneDatabase } from '../helpers/database';

@@ -1,5 +1,5 @@
-import { desktops, modern, phones } from '../../src/local/crowd/sources';
-import { MINUTE_MS, type Pattern, SECOND_MS, Timeline } from '../../src/local/crowd/world';
+import { desktops, modern, phones } from '../../src/demo/simulator/sources';
+import { MINUTE_MS, type Pattern, SECOND_MS, Timeline } from '../../src/demo/simulator/world';
 
 /**
  * Written when the rules stood, and never used to mend them: what these get past is what the rules

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Actor } from '../../src/local/crowd/actor';
-import { linkNumberOf } from '../../src/local/crowd/mail';
+import type { Actor } from '../../src/demo/simulator/actor';
+import { linkNumberOf } from '../../src/demo/simulator/mail';
 import type { Database } from '../../src/platform/database';
 
 /** What a person meant to say of one tool, and whether that is what counts in the end. */

@@ -1,6 +1,6 @@
-import { toolsOf } from '../../src/local/crowd/mail';
-import { desktops } from '../../src/local/crowd/sources';
-import { HOUR_MS, type Pattern, type Source, Timeline } from '../../src/local/crowd/world';
+import { toolsOf } from '../../src/demo/simulator/mail';
+import { desktops } from '../../src/demo/simulator/sources';
+import { HOUR_MS, type Pattern, type Source, Timeline } from '../../src/demo/simulator/world';
 
 /** Opens several links of the mail in tabs first, then goes from tab to tab. */
 const tabOpener: Pattern = (mail, dice) => {

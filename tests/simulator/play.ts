@@ -4,10 +4,10 @@ import {
   isGuarded,
   listActors,
   type Way,
-} from '../../src/local/crowd/actor';
-import { Dice, seededChance } from '../../src/local/crowd/dice';
-import { unseenOpeners } from '../../src/local/crowd/people';
-import type { Pattern } from '../../src/local/crowd/world';
+} from '../../src/demo/simulator/actor';
+import { unseenOpeners } from '../../src/demo/simulator/people';
+import type { Pattern } from '../../src/demo/simulator/world';
+import { Dice, seededChance } from '../../src/local/dice';
 import type { Database } from '../../src/platform/database';
 import { type Report, readReport } from '../../src/statistics/report';
 import { type SentMail, sendIssue } from '../helpers/sent-issue';

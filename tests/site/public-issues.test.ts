@@ -5,7 +5,7 @@ import { sayWelcome } from '../../src/audience/letters';
 import { getIssue } from '../../src/issues/find';
 import type { Database } from '../../src/platform/database';
 import type { SubmissionOutcome } from '../../src/platform/mailer';
-import { listPublicIssues } from '../../src/sending/archive';
+import { listPublicIssues } from '../../src/rendering/archive';
 import { archiveIssue } from '../../src/sending/archive-issue';
 import { cancelIssue } from '../../src/sending/cancel';
 import { deliverIssue } from '../../src/sending/deliver-issue';

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { reportInWords } from '../../src/cli/report-command';
 import type { Database } from '../../src/platform/database';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { readReport } from '../../src/statistics/report';
+import { reportInWords } from '../../src/statistics/report-in-words';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
 import { openEventFixture } from '../helpers/event-fixture';

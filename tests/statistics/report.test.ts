@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { parsePage } from '../../src/catalog/parse-page';
-import { listSamples } from '../../src/local/samples';
+import { listSamples } from '../../src/demo/samples';
 import {
   type ExportedComparison,
   exportComparisons,

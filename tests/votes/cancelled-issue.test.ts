@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
+import { pauseIssue } from '../../src/deliveries/pause';
 import { getIssue, type Issue } from '../../src/issues/find';
+import { readLastResult } from '../../src/rendering/last-result';
 import { archiveIssue } from '../../src/sending/archive-issue';
 import { cancelIssue } from '../../src/sending/cancel';
 import { deliverIssue } from '../../src/sending/deliver-issue';
-import { readLastResult } from '../../src/sending/last-result';
-import { pauseIssue } from '../../src/sending/pause';
 import { openBallotFixture, readBallot, readSaid, releaseNext } from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';

@@ -1,8 +1,8 @@
 import { chmod, mkdir, realpath, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exists } from '../../node/files';
 import type { Log } from '../../platform/log';
 import { Refusal } from '../../platform/refusal';
-import { exists } from '../files';
 import { canReach } from './account';
 import { type Location, locationIn, markOf } from './location';
 import { discardLeftovers, makeOwnFolder } from './own-folder';

@@ -1,7 +1,7 @@
 import { chown, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exists } from '../../node/files';
 import { Refusal } from '../../platform/refusal';
-import { exists } from '../files';
 import type { Binaries } from './binaries';
 import type { Location } from './location';
 import { type Account, run } from './run';

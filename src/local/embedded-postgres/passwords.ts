@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exists } from '../../node/files';
 import { Refusal } from '../../platform/refusal';
-import { exists } from '../files';
 import type { Location } from './location';
 import type { Account } from './run';
 

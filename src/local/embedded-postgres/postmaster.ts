@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readIfThere } from '../files';
+import { readIfThere } from '../../node/files';
 
 /** What a running server says of itself in postmaster.pid. */
 export interface Postmaster {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { findFreePort } from '../../node/free-port';
 import { connectionString } from '../../platform/database-url';
 import { Refusal } from '../../platform/refusal';
-import { findFreePort } from '../free-port';
 import type { Binaries } from './binaries';
 import type { Location } from './location';
 import type { Passwords } from './passwords';

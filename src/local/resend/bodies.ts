@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readIfThere } from '../../node/files';
 import { endLogged, type Log } from '../../platform/log';
-import { readIfThere } from '../files';
 
 /** Keeps the bodies of requests, by name, for the mailbox to show. */
 export interface Bodies {

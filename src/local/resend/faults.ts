@@ -1,4 +1,4 @@
-import { seededChance } from '../crowd/dice';
+import { seededChance } from '../dice';
 import type { CallKind, Fault, Script, WebhookFault } from './script';
 
 /** The faults of one script. The same seed and the same order of calls strike the same calls. */

@@ -1,9 +1,12 @@
-import type { Config } from '../../platform/config';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EVENT_TYPES } from '../../doctor/webhook';
+import { isLocalWebhook, isMadeByHand, localWebhookEndpoint } from '../../doctor/webhook-endpoint';
+import { reserveCall } from '../../mail/rate-limit';
 import type { Deps } from '../../platform/deps';
-import { EVENT_TYPES } from '../../sending/doctor/webhook';
-import { isLocalWebhook, isMadeByHand, localWebhookEndpoint } from '../../sending/webhook-endpoint';
 
 const ANSWER_WITHIN_MS = 2_000;
+
+type WebhookDeps = Pick<Deps, 'config' | 'db' | 'installation'>;
 
 interface Registered {
   id: string;
@@ -14,22 +17,24 @@ interface Registered {
 /**
  * Sees to it that the emulator posts its events to a service of this installation that answers: registers
  * this one where none is, and takes over from one that is gone, with the events that wait for it. Leaves
- * alone what somebody registered by hand. Harmless at any time and from several services.
+ * alone what somebody registered by hand. Harmless at any time and from several services. Each request is
+ * reserved like a batch's, since it counts against the same rate limit; where none is free, the next
+ * minute looks again.
  */
-export async function keepWebhook(deps: Pick<Deps, 'config' | 'installation'>): Promise<void> {
-  const { resend } = deps.config;
-  const { data } = (await ask(resend, 'GET', '/webhooks')) as { data: Registered[] };
-  if (data.some(({ endpoint }) => isMadeByHand(endpoint))) return;
+export async function keepWebhook(deps: WebhookDeps): Promise<void> {
+  const listed = (await ask(deps, 'GET', '/webhooks')) as { data: Registered[] } | null;
+  if (!listed || listed.data.some(({ endpoint }) => isMadeByHand(endpoint))) return;
+  const { data } = listed;
   const endpoint = localWebhookEndpoint(deps);
   const wished = { endpoint, events: EVENT_TYPES };
   const own = data.find((webhook) => isLocalWebhook(webhook.endpoint, deps));
   const sameAddress = (other: Registered) => stripTag(other.endpoint) === stripTag(endpoint);
   // An earlier installation's, from before the database was adopted or made anew.
   const stale = data.filter((webhook) => webhook !== own && sameAddress(webhook));
-  for (const { id } of stale) await ask(resend, 'DELETE', `/webhooks/${id}`);
-  if (!own) await ask(resend, 'POST', '/webhooks', wished);
+  for (const { id } of stale) await ask(deps, 'DELETE', `/webhooks/${id}`);
+  if (!own) await ask(deps, 'POST', '/webhooks', wished);
   else if (await mustChange(own, endpoint)) {
-    await ask(resend, 'PATCH', `/webhooks/${own.id}`, wished);
+    await ask(deps, 'PATCH', `/webhooks/${own.id}`, wished);
   }
 }
 
@@ -52,12 +57,17 @@ function stripTag(endpoint: string): string {
   return `${url.origin}${url.pathname}`;
 }
 
+/** What the emulator answers; null, and nothing asked, where the rate limit leaves no call just now. */
 async function ask(
-  { baseUrl, apiKey }: Config['resend'],
+  { db, config }: WebhookDeps,
   method: string,
   path: string,
   body?: object,
 ): Promise<unknown> {
+  const reservation = await reserveCall(db);
+  if (reservation.kind !== 'reserved') return null;
+  await sleep(reservation.waitMs);
+  const { baseUrl, apiKey } = config.resend;
   const answer = await fetch(`${baseUrl}${path}`, {
     method,
     headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { type HttpBindings, serve } from '@hono/node-server';
-import { findFreePort } from '../free-port';
+import { findFreePort } from '../../node/free-port';
 
 // Longer than any wait of ours: a process that gets no processor for the usual 5 s would reset its callers.
 const KEEP_ALIVE_MS = 120_000;

@@ -1,9 +1,9 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { underLock } from '../../node/lock';
 import type { Log } from '../../platform/log';
 import { Refusal } from '../../platform/refusal';
-import { underLock } from '../lock';
 import { launch } from './launch';
 import { addReference, askFolder, type Reference } from './reference';
 import { readState, type State } from './state-file';

@@ -1,7 +1,7 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readIfThere } from '../files';
+import { readIfThere } from '../../node/files';
 
 const shape = z.object({
   pid: z.number().int(),

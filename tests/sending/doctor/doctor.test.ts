@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { jobs } from '../../../jobs';
+import { MINUTELY_JOBS } from '../../../src/doctor/database';
+import { EVENT_TYPES } from '../../../src/doctor/webhook';
+import { hasEffect } from '../../../src/events/event-effects';
 import { raiseAlert } from '../../../src/platform/alerts';
 import type { Config } from '../../../src/platform/config';
 import { setSetting } from '../../../src/platform/settings';
-import { MINUTELY_JOBS } from '../../../src/sending/doctor/database';
-import { EVENT_TYPES } from '../../../src/sending/doctor/webhook';
-import { hasEffect } from '../../../src/sending/event-effects';
 import { cloneDatabase, shiftDatabaseClock } from '../../helpers/database';
 import { makeDeps } from '../../helpers/deps';
 import { runCommand } from '../../helpers/program';

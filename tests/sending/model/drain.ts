@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { listUnknown, resolveUnknown } from '../../../src/deliveries/resolve-unknown';
 import { deliverIssue } from '../../../src/sending/deliver-issue';
-import { resumeIssue } from '../../../src/sending/pause';
+import { resumeIssue } from '../../../src/sending/resume';
 import { sweepIssues } from '../../../src/sending/send-due';
 import { expectInvariants } from './invariants';
 import type { ModelIssue, ModelRun } from './run';

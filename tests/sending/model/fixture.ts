@@ -3,7 +3,7 @@ import { importReaders } from '../../../src/audience/import-readers';
 import type { Database } from '../../../src/platform/database';
 import type { Deps } from '../../../src/platform/deps';
 import type { Mailer } from '../../../src/platform/mailer';
-import { CompiledRenders } from '../../../src/sending/compiled-renders';
+import { CompiledRenders } from '../../../src/rendering/compiled-renders';
 import { cloneDatabase, shiftDatabaseClock } from '../../helpers/database';
 import { makeDeps } from '../../helpers/deps';
 import { openFurtherIssues, type PlannedIssue } from '../../helpers/further-issues';

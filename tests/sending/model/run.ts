@@ -1,6 +1,6 @@
+import type { ProviderEvent } from '../../../src/events/effects/event';
 import type { Deps } from '../../../src/platform/deps';
 import type { Mailer } from '../../../src/platform/mailer';
-import type { ProviderEvent } from '../../../src/sending/events/event';
 import type { Ready } from '../../../src/sending/seal-batch';
 import type { ModelFixture } from './fixture';
 import { type LedgerMail, PretendProvider } from './provider';

@@ -1,0 +1,81 @@
+import { startLocalServices } from '../local/services';
+import { findFreePort } from '../node/free-port';
+import type { CreateApp } from '../node/serve';
+import { readConfig } from '../platform/config';
+import type { Log } from '../platform/log';
+import { lockDemoFolder } from './weeks/demo-folder';
+import { type DemoReport, readDemoReport } from './weeks/report';
+import { demoReportInWords } from './weeks/report-in-words';
+import { openStage, type Stage } from './weeks/stage';
+import { liveTwoWeeks } from './weeks/two-weeks';
+
+const READERS = 1_000;
+
+export interface Demo {
+  createApp: CreateApp;
+  /** The port to serve on where it is free; another one where it is not. */
+  port: number;
+  log: Log;
+  progress: (text: string) => void;
+}
+
+export interface DemoRun {
+  report: DemoReport;
+  /** What was picked and why, the audiences adding up, what was counted beside the truth. */
+  words: string;
+  /** What to look at while it serves. */
+  addresses: string;
+  close: () => Promise<void>;
+}
+
+/** Two weeks at once. Whatever keys and databases the environment names are not looked at. */
+export async function runDemo(demo: Demo): Promise<DemoRun> {
+  const started: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (let stop = started.pop(); stop; stop = started.pop()) await stop();
+  };
+  try {
+    const stage = await startStage(demo, started);
+    const truth = await liveTwoWeeks(stage, { readers: READERS, now: new Date() });
+    const report = await readDemoReport(stage.deps.db, truth);
+    return { report, words: demoReportInWords(report), addresses: addresses(stage, report), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** What has been started on the way is left in the opposite order, however far it went. */
+async function startStage(demo: Demo, started: (() => Promise<void>)[]): Promise<Stage> {
+  const { log } = demo;
+  const held = await lockDemoFolder();
+  started.push(held.unlock);
+  const port = await findFreePort(demo.port);
+  // The crowd comes from this machine and says in X-Forwarded-For from where it pretends to come.
+  const asked = readConfig({ PORT: String(port), TRUSTED_PROXIES: '127.0.0.1' });
+  const services = await startLocalServices(asked, { ...held, log });
+  started.push(services.stop);
+  const config = { ...services.config, publicUrl: `http://localhost:${port}` };
+  const stage = await openStage({ ...demo, config, mailboxUrl: services.mailboxUrl! });
+  started.push(stage.close);
+  return stage;
+}
+
+function addresses({ deps, mailboxUrl }: Stage, { picks, reports }: DemoReport): string {
+  const { publicUrl } = deps.config;
+  const pages: [string, string][] = [
+    ['the mailbox', mailboxUrl],
+    ...reports.map(({ issue }): [string, string] => [
+      `issue ${issue}`,
+      `${publicUrl}/issues/${issue}`,
+    ]),
+    ['a comparison', `${publicUrl}/comparisons/${picks[0]!.slug}`],
+    ['the home page', `${publicUrl}/`],
+  ];
+  return [
+    '',
+    'Look at:',
+    ...pages.map(([what, address]) => `  ${what.padEnd(15)}${address}`),
+    `Vote buttons in the mails of issue ${reports.at(-1)!.issue} work. Stop with Ctrl+C.`,
+  ].join('\n');
+}

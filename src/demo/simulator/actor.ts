@@ -1,0 +1,47 @@
+import type { Dice } from '../../local/dice';
+import type { SimulatedMail } from './mail';
+import { people } from './people';
+import type { Act, Pattern } from './world';
+
+/** A way to act, with its name. */
+export type Way = [name: string, pattern: Pattern];
+
+/** Somebody or something that acts on one mail. */
+export interface Actor {
+  by: 'person' | 'machine';
+  /** The name of the way in which it acts. */
+  pattern: string;
+  mail: SimulatedMail;
+  acts: Act[];
+}
+
+const deck = Object.entries(people).flatMap(([name, { share, pattern }]) =>
+  Array.from({ length: share }, (): Way => [name, pattern]),
+);
+
+/** Every kind of person in turn, as often as its share says. */
+export function choosePerson(n: number): Way {
+  return deck[n % deck.length]!;
+}
+
+/** Whether this kind of person is one whose mailbox a machine stands before. */
+export function isGuarded([name]: Way): boolean {
+  return people[name]?.isGuarded === true;
+}
+
+interface Behind {
+  person: Way | null;
+  guard: Way | null;
+  dice: Dice;
+}
+
+/** Everybody and everything that acts on one mail. The machine is met before the person can be. */
+export function listActors(mail: SimulatedMail, { person, guard, dice }: Behind): Actor[] {
+  const actors: Actor[] = [];
+  const act = (by: Actor['by'], [pattern, write]: Way, met: SimulatedMail) =>
+    actors.push({ by, pattern, mail, acts: write(met, dice) });
+  if (guard) act('machine', guard, mail);
+  const scannedMs = actors[0] && Math.max(...actors[0].acts.map(({ atMs }) => atMs));
+  if (person) act('person', person, { ...mail, scannedMs });
+  return actors;
+}

@@ -1,0 +1,56 @@
+import type { Dice } from '../../local/dice';
+import { linkNumberOf, readLinks, type SimulatedMail, toolsOf } from '../simulator/mail';
+import { drawFates, postFates } from './fates';
+import { type BoxedMail, listNewestMails } from './mailbox';
+import type { Mailboxes } from './mailboxes';
+import { WATCHED_MS } from './moments';
+import { play } from './play';
+import type { Stage } from './stage';
+import { type IssueTruth, TruthKeeper } from './truth';
+
+interface Issue {
+  number: number;
+  sentAt: Date;
+  mailboxes: Mailboxes;
+  dice: Dice;
+}
+
+/** What Resend tells of an issue that has gone out, and what people and machines do with it. */
+export async function liveAftermath(
+  stage: Stage,
+  { number, sentAt, mailboxes, dice }: Issue,
+): Promise<IssueTruth> {
+  const { deps, line, mailboxUrl, progress, runJobs } = stage;
+  const mails = await listNewestMails({
+    mailboxUrl,
+    tags: { issue: String(number), installation: deps.installation.id },
+  });
+  const fates = drawFates(mails, dice);
+  progress(`Resend tells what became of ${mails.length} mails …`);
+  const { webhookSecret } = deps.config.resend;
+  await postFates({ fates, line, webhookSecret, sentAt, dice });
+  const arrived = mails.filter((mail) => fates.get(mail) === 'delivered');
+  const actors = toSimulatedMails(arrived, { publicUrl: deps.config.publicUrl, dice }).flatMap(
+    (mail) => mailboxes.actOn(mail),
+  );
+  const people = actors.filter(({ by }) => by === 'person').length;
+  progress(`${people} people open issue ${number}, and ${actors.length - people} machines …`);
+  const truth = new TruthKeeper();
+  const onDone: TruthKeeper['note'] = (actor, act) => truth.note(actor, act);
+  await play({ actors, line, sentAt, lengthMs: WATCHED_MS, runJobs, onDone });
+  return truth.tell(number);
+}
+
+/** The mails that the mailbox still has whole; some of their tools are liked, and some are not. */
+function toSimulatedMails(
+  mails: BoxedMail[],
+  { publicUrl, dice }: { publicUrl: string; dice: Dice },
+): SimulatedMail[] {
+  const whole = mails.flatMap(({ to, html }) =>
+    html === null ? [] : [{ to: to[0]!, ...readLinks(html, publicUrl) }],
+  );
+  const ships = whole[0] ? toolsOf(whole[0]).map(([ship]) => linkNumberOf(ship)) : [];
+  const appeals = new Map(ships.map((number) => [number, dice.between(0.15, 0.9)]));
+  const appeal = (ship: string) => appeals.get(linkNumberOf(ship));
+  return whole.map((mail) => ({ ...mail, appeal }));
+}

@@ -1,0 +1,41 @@
+import { importFiles } from '../../catalog/import-files';
+import { setVerdict } from '../../catalog/set-verdict';
+import { listSamples } from '../samples';
+import { DAY_MS } from '../simulator/world';
+import type { Stage } from './stage';
+
+interface Publishing {
+  /** Those that came out up to here are in the catalog; null where none is. */
+  after: Date | null;
+  /** When the last of all comes out; one comes a day. */
+  lastAt: Date;
+}
+
+/** Imports the samples that have come out by now, with the verdicts that an editor knows. */
+export async function publishSamples(
+  { deps, progress }: Stage,
+  { after, lastAt }: Publishing,
+): Promise<void> {
+  const now = deps.now();
+  const samples = await listSamples();
+  const dated = samples.map((sample, index) => {
+    const daysEarlier = samples.length - 1 - index;
+    return { ...sample, at: new Date(lastAt.getTime() - daysEarlier * DAY_MS) };
+  });
+  const due = dated.filter(({ at }) => at <= now && (after === null || at > after));
+  progress(`Importing ${due.length} of ${samples.length} sample comparisons …`);
+  for (const sample of due) await publish(deps, sample);
+}
+
+type Sample = Awaited<ReturnType<typeof listSamples>>[number];
+
+async function publish(
+  { db, newId }: Stage['deps'],
+  { path, verdicts, at }: Sample & { at: Date },
+): Promise<void> {
+  const { imported, refused } = await importFiles(db, { paths: [path], newId, at });
+  if (refused[0]) throw new Error(`${refused[0].file}: ${refused[0].reason}`);
+  for (const verdict of verdicts) {
+    await setVerdict(db, { comparison: imported[0]!.slug, ...verdict, at });
+  }
+}

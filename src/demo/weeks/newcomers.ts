@@ -1,0 +1,91 @@
+import type { Dice } from '../../local/dice';
+import { desktops, phones } from '../simulator/sources';
+import { MINUTE_MS } from '../simulator/world';
+import { inLanes } from './lanes';
+import type { Answer, Line } from './line';
+import { type BoxedMail, listNewestMails } from './mailbox';
+import { inventAddress } from './readers';
+import type { Stage } from './stage';
+
+/** One in so many never looks for the mail; of the others this share says yes to opens. */
+const FORGETFUL = 6;
+const CONSENTING = 0.6;
+
+interface Arrival extends Stage {
+  dice: Dice;
+  /** How many readers there are already. */
+  known: number;
+  count: number;
+  /** When the first and the last of them sign up. */
+  from: Date;
+  to: Date;
+}
+
+interface Newcomer {
+  email: string;
+  source: { headers: Record<string, string>; address: string };
+  at: Date;
+  cookie: string;
+  /** Whether they also say yes to opens. */
+  opens: boolean;
+}
+
+/** Sign up on the site, find the mail, confirm behind its link. Returns how many became readers. */
+export async function welcomeNewcomers(arrival: Arrival): Promise<number> {
+  const { begun, mailboxUrl, line, deps } = arrival;
+  const installation = deps.installation.id;
+  const newcomers = invent(arrival);
+  await inLanes(newcomers, (newcomer) => signUp(line, newcomer));
+  await begun.end();
+  const mails = await listNewestMails({
+    mailboxUrl,
+    tags: { mail: 'confirm', installation },
+  });
+  const confirming = newcomers.filter((_, n) => (n + 1) % FORGETFUL !== 0);
+  // One after the other, so that they have the same places on the list in every run.
+  for (const newcomer of confirming) {
+    const mail = mails.find(({ to }) => to[0] === newcomer.email);
+    await confirm(line, newcomer, mail);
+  }
+  await begun.end();
+  return confirming.length;
+}
+
+function invent({ dice, known, count, from, to }: Arrival): Newcomer[] {
+  const stepMs = (to.getTime() - from.getTime()) / Math.max(1, count - 1);
+  return Array.from({ length: count }, (_, n) => ({
+    email: inventAddress(known + n),
+    source: { headers: dice.pick([...desktops, ...phones]).form, address: dice.address() },
+    at: new Date(from.getTime() + n * stepMs),
+    cookie: '',
+    opens: dice.chance(CONSENTING),
+  }));
+}
+
+async function signUp(line: Line, newcomer: Newcomer): Promise<void> {
+  const { email, source, at } = newcomer;
+  const body = new URLSearchParams({ email }).toString();
+  const answer = await line.send({ method: 'POST', path: '/signup', body, ...source }, at);
+  expectOk(answer, 'a sign-up');
+  newcomer.cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+}
+
+/** A few minutes later, in the browser that signed up. */
+async function confirm(
+  line: Line,
+  { email, source, at, cookie, opens }: Newcomer,
+  mail: BoxedMail | undefined,
+): Promise<void> {
+  const path = /\/confirm\/[a-z0-9]+/.exec(mail?.html ?? '')?.[0];
+  if (!path) throw new Error(`no confirmation came for ${email}`);
+  const headers = { ...source.headers, cookie };
+  const later = (minutes: number) => new Date(at.getTime() + minutes * MINUTE_MS);
+  const asked = { path, headers, address: source.address };
+  expectOk(await line.send({ method: 'GET', ...asked }, later(4)), 'a confirm page');
+  const body = opens ? 'opens=yes' : '';
+  expectOk(await line.send({ method: 'POST', body, ...asked }, later(5)), 'a confirmation');
+}
+
+function expectOk({ status }: Answer, what: string): void {
+  if (status !== 200) throw new Error(`${what} was answered with ${status}`);
+}

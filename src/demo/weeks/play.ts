@@ -1,0 +1,68 @@
+import type { Actor } from '../simulator/actor';
+import { OpenPages } from '../simulator/open-pages';
+import { type Act, HOUR_MS, MINUTE_MS } from '../simulator/world';
+import { inLanes } from './lanes';
+import type { Line } from './line';
+
+interface Playing {
+  actors: Actor[];
+  line: Line;
+  sentAt: Date;
+  /** What would happen later than this after the send has not happened yet. */
+  lengthMs: number;
+  /** Runs at moments between the acts, in their order. */
+  runJobs: (at: Date) => Promise<unknown>;
+  /** Told of every act that the server let happen. */
+  onDone: (actor: Actor, act: Act) => void;
+}
+
+interface Step {
+  actor: Actor;
+  act: Act;
+}
+
+/**
+ * Lets everybody act over HTTP, in the order of simulated time from one run of the jobs to the next.
+ * Within such a span several mails are acted on at once, and each mail in order.
+ */
+export async function play({ actors, lengthMs, ...playing }: Playing): Promise<void> {
+  const pages = new Map(actors.map((actor) => [actor, new OpenPages()]));
+  const steps = listSteps(actors).filter(({ act }) => act.atMs <= lengthMs);
+  let from = 0;
+  for (const untilMs of jobMoments(lengthMs)) {
+    const next = steps.findIndex(({ act }) => act.atMs > untilMs);
+    const span = steps.slice(from, next === -1 ? undefined : next);
+    from += span.length;
+    const byMail = Map.groupBy(span, ({ actor }) => actor.mail);
+    await inLanes([...byMail.values()], async (own) => {
+      for (const step of own) await take(step, pages.get(step.actor)!, playing);
+    });
+    await playing.runJobs(new Date(playing.sentAt.getTime() + untilMs));
+  }
+}
+
+function listSteps(actors: Actor[]): Step[] {
+  const steps = actors.flatMap((actor) => actor.acts.map((act) => ({ actor, act })));
+  return steps.sort((a, b) => a.act.atMs - b.act.atMs);
+}
+
+async function take(
+  { actor, act }: Step,
+  pages: OpenPages,
+  { line, sentAt, onDone }: Pick<Playing, 'line' | 'sentAt' | 'onDone'>,
+): Promise<void> {
+  if (!pages.allows(act)) return;
+  const { status, html } = await line.send(act, new Date(sentAt.getTime() + act.atMs));
+  pages.show(act, html);
+  if (status < 400) onDone(actor, act);
+}
+
+/** Close together while most of it happens, then further apart; the last at the end. */
+function jobMoments(lengthMs: number): number[] {
+  const moments: number[] = [];
+  for (let atMs = 0; atMs < lengthMs; ) {
+    atMs += atMs < HOUR_MS ? 10 * MINUTE_MS : atMs < 6 * HOUR_MS ? 30 * MINUTE_MS : 6 * HOUR_MS;
+    moments.push(Math.min(atMs, lengthMs));
+  }
+  return moments;
+}

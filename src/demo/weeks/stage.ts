@@ -1,0 +1,83 @@
+import { sql } from 'kysely';
+import { jobs } from '../../../jobs';
+import { openWeekJob } from '../../../jobs/open-week';
+import { migrations } from '../../../migrations';
+import { openDeps } from '../../mail/open-deps';
+import { type CreateApp, serveApp } from '../../node/serve';
+import type { Config } from '../../platform/config';
+import { type Database, openDatabase } from '../../platform/database';
+import type { Deps } from '../../platform/deps';
+import type { Log } from '../../platform/log';
+import { migrate } from '../../platform/migrate';
+import { deliverIssue } from '../../sending/deliver-issue';
+import { BegunWork } from './begun-work';
+import { DemoClock } from './clock';
+import { Line } from './line';
+import { atOwnTime } from './own-time';
+
+/** The service on simulated time, served and empty, with a line to it and its mailbox beside it. */
+export interface Stage {
+  deps: Deps;
+  clock: DemoClock;
+  begun: BegunWork;
+  line: Line;
+  mailboxUrl: string;
+  progress: (text: string) => void;
+  /** Moves time on to this moment and does what the minute's jobs do. */
+  runJobs: (at: Date) => Promise<void>;
+  close: () => Promise<void>;
+}
+
+interface Opening {
+  /** Its `publicUrl` is this machine and the port to serve on. What its database holds is lost. */
+  config: Config;
+  mailboxUrl: string;
+  createApp: CreateApp;
+  log: Log;
+  progress: (text: string) => void;
+}
+
+export async function openStage({ config, mailboxUrl, ...opening }: Opening): Promise<Stage> {
+  const { createApp, log, progress } = opening;
+  const db = openDatabase(hasty(config.databaseUrl), { max: 10, log });
+  const clock = new DemoClock();
+  const begun = new BegunWork(log);
+  const makeEnqueue = (made: Deps) => (issueId: number) => deliverIssue(made, issueId);
+  await startAfresh(db);
+  const { now } = clock;
+  const deps = await openDeps({ config, db, log, now, makeEnqueue, begin: begun.begin });
+  const url = new URL(config.publicUrl);
+  const line = new Line(url);
+  const serving = await serveApp(deps, {
+    createApp: atOwnTime(createApp, clock),
+    hostname: '127.0.0.1',
+    port: Number(url.port),
+  });
+  const close = async () => {
+    line.close();
+    await serving.close();
+    await begun.end();
+    await db.destroy();
+  };
+  const runJobs = (at: Date) => runJobsAt(deps, clock, at);
+  return { deps, clock, begun, line, mailboxUrl, progress, runJobs, close };
+}
+
+/** A demo begins anew each time, so it need not wait until every commit is on the disk. */
+function hasty(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  url.searchParams.set('options', '-c synchronous_commit=off');
+  return url.href;
+}
+
+async function startAfresh(db: Database): Promise<void> {
+  await sql`drop schema public cascade`.execute(db);
+  await sql`create schema public`.execute(db);
+  await migrate(db, migrations);
+}
+
+/** All jobs but the one that opens a week, which the demo does in its own time. */
+async function runJobsAt(deps: Deps, clock: DemoClock, at: Date): Promise<void> {
+  clock.moveTo(at);
+  for (const job of jobs) if (job !== openWeekJob) await job.run(deps, at);
+}

@@ -1,0 +1,107 @@
+import { importReaders } from '../../audience/import-readers';
+import { suppressAddress } from '../../audience/suppress';
+import { Dice, seededChance } from '../../local/dice';
+import { setSetting } from '../../platform/settings';
+import { DAY_MS } from '../simulator/world';
+import { liveAftermath } from './aftermath';
+import { publishSamples } from './catalog';
+import { Mailboxes } from './mailboxes';
+import { momentsUntil, weeklyHourAt } from './moments';
+import { welcomeNewcomers } from './newcomers';
+import { inventAddress, inventReaders } from './readers';
+import type { Stage } from './stage';
+import type { IssueTruth } from './truth';
+import { sendIssue } from './week';
+
+const SEED = 20;
+/** Sign-ups between the issues, as a share of the list. */
+const NEWCOMERS = 0.03;
+/** Readers who had asked to get no more mail. */
+const ASKED = [1, 12];
+const DRAFTED_EARLIER_MS = DAY_MS;
+
+interface TwoWeeks {
+  readers: number;
+  /** When they end; then time is let go. */
+  now: Date;
+}
+
+/** Lives two weeks of the newsletter on an empty stage. Returns what really happened, by issue. */
+export async function liveTwoWeeks(
+  stage: Stage,
+  { readers, now }: TwoWeeks,
+): Promise<IssueTruth[]> {
+  const { sends, begin, joining } = momentsUntil(now);
+  const [first, second] = sends;
+  const dice = new Dice(seededChance(SEED));
+  const chances = { dice, mailboxes: new Mailboxes(dice) };
+  stage.clock.moveTo(begin);
+  await setUp(stage, second);
+  await inviteReaders(stage, { readers, dice });
+  const lastAt = draftedAt(second);
+  const one = await liveWeek(stage, { sendAt: first, after: null, lastAt, ...chances });
+  await letJoin(stage, { readers, joining, dice });
+  const two = await liveWeek(stage, {
+    sendAt: second,
+    after: draftedAt(first),
+    lastAt,
+    ...chances,
+  });
+  await stage.runJobs(now);
+  stage.clock.letGo();
+  return [one, two];
+}
+
+/** The weekly hour is the one at which the issues go out. */
+async function setUp({ deps: { db, now } }: Stage, sendAt: Date): Promise<void> {
+  const set = (name: string, value: string) => setSetting(db, { name, value, at: now() });
+  await set('postal-address', 'Verdicts House, 1 Sample Street, 10115 Berlin, Germany');
+  await set('weekly-hour', weeklyHourAt(sendAt));
+}
+
+async function inviteReaders(
+  { deps: { db, installation, now }, progress }: Stage,
+  { readers, dice }: { readers: number; dice: Dice },
+): Promise<void> {
+  progress(`Inviting ${readers} invented readers …`);
+  const csv = inventReaders(readers, () => dice.between(0, 1));
+  const by = { installation, actor: 'demo', at: now() };
+  await importReaders(db, { csv, consent: 'invented for the demo', ...by });
+  for (const index of ASKED) {
+    await suppressAddress(db, { email: inventAddress(index), reason: 'asked', ...by });
+  }
+}
+
+interface Week {
+  sendAt: Date;
+  /** Which samples are new, and when the last of all comes out. */
+  after: Date | null;
+  lastAt: Date;
+  dice: Dice;
+  mailboxes: Mailboxes;
+}
+
+async function liveWeek(
+  stage: Stage,
+  { sendAt, after, lastAt, ...chances }: Week,
+): Promise<IssueTruth> {
+  stage.clock.moveTo(draftedAt(sendAt));
+  await publishSamples(stage, { after, lastAt });
+  const number = await sendIssue(stage, sendAt);
+  return liveAftermath(stage, { number, sentAt: sendAt, ...chances });
+}
+
+function draftedAt(sendAt: Date): Date {
+  return new Date(sendAt.getTime() - DRAFTED_EARLIER_MS);
+}
+
+async function letJoin(
+  stage: Stage,
+  { readers, joining, dice }: { readers: number; joining: [Date, Date]; dice: Dice },
+): Promise<void> {
+  const [from, to] = joining;
+  const count = Math.ceil(NEWCOMERS * readers);
+  stage.progress(`${count} people sign up on the site …`);
+  const joined = await welcomeNewcomers({ ...stage, known: readers, count, from, to, dice });
+  stage.progress(`  ${joined} of them confirm.`);
+}

@@ -1,0 +1,29 @@
+import { getIssue } from '../../issues/find';
+import { readSettings } from '../../platform/settings';
+import { openWeek } from '../../selection/open-week';
+import { release } from '../../sending/release';
+import { HOUR_MS } from '../simulator/world';
+import type { Stage } from './stage';
+
+const RELEASED_EARLIER_MS = HOUR_MS;
+
+/** Draft, release and sending, as an ordinary week has them. Returns the issue's number. */
+export async function sendIssue(stage: Stage, sendAt: Date): Promise<number> {
+  const { deps, clock, progress, runJobs } = stage;
+  const number = await openDraft(stage);
+  clock.moveTo(new Date(sendAt.getTime() - RELEASED_EARLIER_MS));
+  await release(deps, { number, sendAt, actor: 'Edda Editor', at: deps.now() });
+  progress(`Edda Editor has released issue ${number}. Sending it to the local mailbox …`);
+  await runJobs(sendAt);
+  const { state } = await getIssue(deps.db, number);
+  if (state !== 'sent') throw new Error(`issue ${number} is ${state}, not sent`);
+  return number;
+}
+
+async function openDraft({ deps: { db, now }, progress }: Stage): Promise<number> {
+  const settings = await readSettings(db);
+  const { number, says } = await openWeek(db, { settings, at: now(), actor: 'open-week' });
+  if (number === null) throw new Error(says);
+  progress(says);
+  return number;
+}

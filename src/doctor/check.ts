@@ -1,0 +1,17 @@
+import type { Deps } from '../platform/deps';
+import type { Finding } from './finding';
+import type { ResendFacts } from './resend-facts';
+
+export interface Patient {
+  deps: Deps;
+  resend: ResendFacts;
+  isMigrated: () => Promise<boolean>;
+}
+
+/** One thing to look at. */
+export interface Check {
+  name: string;
+  /** Where it is put right. */
+  place: string;
+  examine: (patient: Patient) => Finding | Promise<Finding>;
+}

@@ -1,0 +1,116 @@
+import { sql } from 'kysely';
+import { databaseHost, encryptionOf, isPrivateHost } from '../platform/database-url';
+import type { Deps } from '../platform/deps';
+import { requireOwnInstallation } from '../platform/installation';
+import { Refusal } from '../platform/refusal';
+import { countOwnTables } from '../platform/service-role';
+import type { Check } from './check';
+import { type Finding, fault, look, ok } from './finding';
+
+/** The jobs that strike each minute: by them it is seen that the service runs. */
+export const MINUTELY_JOBS = ['send-due', 'settle-votes', 'sweep'];
+
+const JOBS_WITHIN_MS = 5 * 60 * 1000;
+const FAILED_WITHIN_MS = 60 * 60 * 1000;
+const ALERTS_WITHIN_MS = 24 * 60 * 60 * 1000;
+
+export const installationCheck: Check = {
+  name: 'installation',
+  place: 'verdicts adopt',
+  examine: async ({ deps: { db, installation, config } }) => {
+    try {
+      await requireOwnInstallation(db, { installation, config });
+      return ok('The database belongs to this configuration.');
+    } catch (error) {
+      if (error instanceof Refusal) return fault(error.message);
+      throw error;
+    }
+  },
+};
+
+export const migrationsCheck: Check = {
+  name: 'tables',
+  place: 'verdicts migrate',
+  examine: async ({ isMigrated }) =>
+    (await isMigrated())
+      ? ok('Every migration has run.')
+      : fault('Migrations are missing: run them.'),
+};
+
+/** In production, where a fault in the service could then drop or alter what it should only fill. */
+export const roleCheck: Check = {
+  name: 'database’s role',
+  place: 'MIGRATION_DATABASE_URL',
+  examine: async ({ deps: { db, config } }) => {
+    const own = await countOwnTables(db);
+    if (own === 0) return ok('The service may change rows, and no table.');
+    const says = 'The service’s role owns its tables, so a fault in it could drop them';
+    if (config.production) return look(`${says}: let another role migrate.`);
+    return ok('The service’s role owns its tables; outside production that will do.');
+  },
+};
+
+export const encryptionCheck: Check = {
+  name: 'way to the database',
+  place: 'DATABASE_URL',
+  examine: ({ deps: { config } }) => {
+    if (isPrivateHost(databaseHost(config.databaseUrl))) {
+      return ok('It stays on this machine or a private network.');
+    }
+    const encryption = encryptionOf(config.databaseUrl);
+    if (encryption === 'verify-full') return ok('It is encrypted, and the certificate checked.');
+    return encryption === 'no-verify'
+      ? look('It is encrypted, but nobody checks with whom: name its authority with sslrootcert.')
+      : look('It is plain, so whoever is in between can read and change everything: drop sslmode.');
+  },
+};
+
+export const jobsCheck: Check = {
+  name: 'jobs',
+  place: 'the running service',
+  examine: async ({ deps }) => {
+    const at = deps.now().getTime();
+    const slots = await readSlots(deps);
+    const late = MINUTELY_JOBS.filter((name) => {
+      const done = slots.find(({ job }) => job === name)?.done_at;
+      return !done || at - done.getTime() > JOBS_WITHIN_MS;
+    });
+    if (late.length > 0) return asLate(deps, late);
+    const failed = slots.filter((slot) => at - (slot.failed_at?.getTime() ?? 0) < FAILED_WITHIN_MS);
+    const names = failed.map(({ job }) => job).join(', ');
+    return names ? look(`${names} failed within the last hour: see the log.`) : ok('Jobs run.');
+  },
+};
+
+function asLate({ config }: Deps, late: string[]): Finding {
+  const says = `${late.join(', ')} did not run within five minutes`;
+  return config.mail === 'live'
+    ? fault(`${says}: nothing goes out while the service does not run. Start it.`)
+    : look(`${says}: is the service running?`);
+}
+
+interface Slots {
+  job: string;
+  done_at: Date | null;
+  failed_at: Date | null;
+}
+
+async function readSlots({ db }: Deps): Promise<Slots[]> {
+  const { rows } = await sql<Slots>`
+    select job, max(slot_at) filter (where state = 'done') as done_at,
+      max(slot_at) filter (where state = 'failed') as failed_at
+    from job_slots group by job`.execute(db);
+  return rows;
+}
+
+export const alertsCheck: Check = {
+  name: 'alerts',
+  place: 'verdicts alerts',
+  examine: async ({ deps: { db, now } }) => {
+    const since = new Date(now().getTime() - ALERTS_WITHIN_MS);
+    const { rows } = await sql<{ kind: string }>`
+      select distinct kind from alerts where at > ${since} order by kind`.execute(db);
+    const kinds = rows.map((row) => row.kind).join(', ');
+    return kinds ? look(`Raised within a day: ${kinds}.`) : ok('None was raised within a day.');
+  },
+};

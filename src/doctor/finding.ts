@@ -1,0 +1,23 @@
+import type { Told } from '../platform/provider';
+
+/** ok; worth a look; or a fault, with which nothing should go out. */
+export interface Finding {
+  finding: 'ok' | 'look' | 'fault';
+  /** What is so, and where it is not well, what to do next. No address, no secret. */
+  says: string;
+}
+
+export const ok = (says: string): Finding => ({ finding: 'ok', says });
+export const look = (says: string): Finding => ({ finding: 'look', says });
+export const fault = (says: string): Finding => ({ finding: 'fault', says });
+
+/** Where Resend did not tell what was asked: what a key may not see is no fault. */
+export function notTold(told: Exclude<Told<unknown>, { kind: 'told' }>, what: string): Finding {
+  if (told.kind === 'restricted') {
+    return look(`${what} cannot be checked with this key, which may only send: look in Resend.`);
+  }
+  if (told.kind === 'refused') {
+    return look(`${what} could not be checked: Resend refuses to tell (${told.name}).`);
+  }
+  return fault(`${what} could not be checked: no answer that can be understood. Try again.`);
+}

@@ -1,0 +1,35 @@
+import { getDomain } from 'tldts';
+import { isTrustworthyOrigin } from '../platform/trustworthy-origin';
+import { isReachable } from '../platform/variables/public-url';
+import type { Check } from './check';
+import { fault, look, ok } from './finding';
+import { senderDomain } from './resend-facts';
+
+export const addressCheck: Check = {
+  name: 'where links lead',
+  place: 'PUBLIC_URL',
+  examine: ({ deps: { config } }) => {
+    const { origin } = new URL(config.publicUrl);
+    if (isReachable(origin)) return ok(`Links lead to ${origin}.`);
+    const says = `Links lead to ${origin}, which is no https address that readers can reach`;
+    if (config.mail === 'live') return fault(`${says}: set PUBLIC_URL.`);
+    return isTrustworthyOrigin(origin)
+      ? look(`${says}. On this machine it will do.`)
+      : look(`${says}: set PUBLIC_URL before mail is live.`);
+  },
+};
+
+/** Mail whose links lead elsewhere than where it comes from looks like somebody else's. */
+export const linkDomainCheck: Check = {
+  name: 'links and sender',
+  place: 'PUBLIC_URL, MAIL_FROM',
+  examine: ({ deps }) => {
+    const links = getDomain(deps.config.publicUrl);
+    const sender = getDomain(senderDomain(deps));
+    if (links !== null && links === sender) return ok(`Links and sender are both of ${links}.`);
+    const [to, from] = [links ?? 'this machine', sender ?? 'no public domain'];
+    return look(
+      `Links lead to ${to}, the sender is of ${from}: filters trust mail more where both are one domain.`,
+    );
+  },
+};

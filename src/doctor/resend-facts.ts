@@ -1,0 +1,58 @@
+import { toAsciiHost, toAsciiUrl } from '../platform/ascii';
+import type { Deps } from '../platform/deps';
+import type { ProviderDomain, ProviderWebhook, Told } from '../platform/provider';
+import { domainOf } from '../platform/variables/mail-from';
+import { isLocalWebhook, webhookEndpoint } from './webhook-endpoint';
+
+/** All that Resend says, asked once. */
+export interface ResendFacts {
+  domains: Told<ProviderDomain[]>;
+  /** The sender's own, with all that is known of it. */
+  domain: Told<ProviderDomain | undefined>;
+  webhooks: Told<ProviderWebhook[]>;
+  /** Those that post to our endpoint. */
+  ours: ProviderWebhook[];
+  endpoint: string;
+  /** The signing secret of the first of ours; undefined where there is none. */
+  secret: Told<string | null> | undefined;
+  /** By this machine's clock, just before and after the first question. */
+  asked: { before: Date; after: Date };
+}
+
+export async function askResend(deps: Deps): Promise<ResendFacts> {
+  const { provider, now } = deps;
+  const before = now();
+  const domains = await provider.listDomains();
+  const asked = { before, after: now() };
+  const webhooks = await provider.listWebhooks();
+  const endpoint = webhookEndpoint(deps);
+  const ours = webhooks.kind === 'told' ? webhooks.data.filter(isOurs(deps)) : [];
+  ours.sort((a, b) => Number(b.status === 'enabled') - Number(a.status === 'enabled'));
+  const secret = ours[0] && (await provider.getWebhookSecret(ours[0].id));
+  const domain = await findDomain(deps, domains);
+  return { domains, domain, webhooks, ours, endpoint, secret, asked };
+}
+
+async function findDomain(
+  deps: Deps,
+  domains: Told<ProviderDomain[]>,
+): Promise<Told<ProviderDomain | undefined>> {
+  if (domains.kind !== 'told') return domains;
+  const name = senderDomain(deps);
+  const listed = domains.data.find((domain) => toAsciiHost(domain.name) === name);
+  const isComplete = listed?.open_tracking != null && listed.click_tracking != null;
+  if (!listed || isComplete) return { ...domains, data: listed };
+  return deps.provider.getDomain(listed.id);
+}
+
+function isOurs(deps: Deps) {
+  const same = (url: string) => toAsciiUrl(url).replace(/\/$/, '');
+  const ours = same(webhookEndpoint(deps));
+  return ({ endpoint }: ProviderWebhook) =>
+    same(endpoint) === ours || (deps.config.mail === 'local' && isLocalWebhook(endpoint, deps));
+}
+
+/** The domain of the sender's address. */
+export function senderDomain({ config }: Deps): string {
+  return domainOf(config.mailFrom);
+}

@@ -1,0 +1,62 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { readSecret } from '../platform/svix';
+import type { Check } from './check';
+import { fault, look, notTold, ok } from './finding';
+
+/** Without these bounces and complaints are not heard, and readers are written to who must not be. */
+const NEEDED = ['delivered', 'bounced', 'complained', 'failed', 'suppressed'];
+/** These prove a lost answer's mail accepted. Opens and clicks Resend tells only where it tracks itself. */
+const USEFUL = ['sent', 'delivery_delayed'];
+
+const names = (types: string[]) => types.map((type) => `email.${type}`);
+
+/** Every type of event that a webhook of ours should bring. */
+export const EVENT_TYPES = [...names(NEEDED), ...names(USEFUL)];
+
+export const webhookCheck: Check = {
+  name: 'webhook',
+  place: 'Resend, Webhooks',
+  examine: ({ deps, resend: { webhooks, ours, endpoint } }) => {
+    if (webhooks.kind !== 'told') return notTold(webhooks, `The webhook to ${endpoint}`);
+    const [webhook, second] = ours;
+    if (!webhook && deps.config.mail === 'local') {
+      return look(
+        'None is registered yet: the service registers its own within a minute. Start it.',
+      );
+    }
+    if (!webhook) {
+      return fault(`No webhook posts to ${endpoint}: add one for ${EVENT_TYPES.join(', ')}.`);
+    }
+    const { status, events } = webhook;
+    if (status !== 'enabled') return fault(`The webhook to ${endpoint} is ${status}: enable it.`);
+    if (events === null) return look(`Resend does not say of which events it tells ${endpoint}.`);
+    const missing = (types: string[]) => names(types).filter((type) => !events.includes(type));
+    const [needed, useful] = [missing(NEEDED), missing(USEFUL)];
+    if (needed.length > 0) return fault(`The webhook lacks ${[...needed, ...useful].join(', ')}.`);
+    if (useful.length > 0) return look(`The webhook lacks ${useful.join(', ')}: better add them.`);
+    if (second) return look(`More than one webhook posts to ${endpoint}: one is enough.`);
+    return ok(`Resend tells ${endpoint} of all that is needed.`);
+  },
+};
+
+export const secretCheck: Check = {
+  name: 'webhook’s secret',
+  place: 'RESEND_WEBHOOK_SECRET',
+  examine: ({ deps: { config }, resend: { secret } }) => {
+    const { webhookSecret } = config.resend;
+    if (!readSecret(webhookSecret)) {
+      return fault('The secret is not one of Resend’s (whsec_…), so every event would be refused.');
+    }
+    if (!secret) return look('The secret looks right; there is no webhook to compare it with.');
+    if (secret.kind !== 'told') return notTold(secret, 'Whether the secret is the webhook’s');
+    if (secret.data === null) return look('The secret looks right; Resend does not tell its own.');
+    return isSame(secret.data, webhookSecret)
+      ? ok('The secret is the webhook’s.')
+      : fault('The secret is not the webhook’s, so every event would be refused: copy it anew.');
+  },
+};
+
+function isSame(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}

@@ -1,0 +1,48 @@
+import { coalesce, coalesceWrites } from '../platform/coalesce';
+import type { Deps } from '../platform/deps';
+import { errorFields } from '../platform/log';
+import type { ProviderEvent } from './effects/event';
+import { type ReceivedEvent, receiveKnownEvents } from './known-events';
+import { type EventOutcome, receiveProviderEvent } from './provider-event';
+import { countRefusedEvents, type RefusedEvent } from './refused-events';
+
+const BOUNDS = { waiting: 5_000, atOnce: 1 };
+
+/**
+ * Takes provider events: those that come at once and whose deliveries are known share a transaction,
+ * every other has its own. Each is answered after its own commit.
+ */
+export function coalesceProviderEvents(
+  deps: Deps,
+): (event: ProviderEvent) => Promise<EventOutcome> {
+  const receiveKnown = coalesce((events: ReceivedEvent[]) => receiveKnownEvents(deps, events), {
+    ...BOUNDS,
+    most: 100,
+    // An event is taken once however often it is tried.
+    mayRepeat: () => true,
+  });
+  return async (event) => {
+    const outcome = await receiveKnown({ ...event, received_at: deps.now() });
+    return outcome === 'unknown' ? receiveProviderEvent(deps, event) : outcome;
+  };
+}
+
+/**
+ * Counts refused events before they are answered, those that come at once in one statement: however
+ * many a stranger posts, one small write is under way. What cannot be counted is refused all the same.
+ */
+export function coalesceRefusals({ db, log }: Deps): (refused: RefusedEvent) => Promise<void> {
+  const count = coalesceWrites((refused: RefusedEvent[]) => countRefusedEvents(db, refused), {
+    ...BOUNDS,
+    most: BOUNDS.waiting,
+    mayRepeat: () => false,
+  });
+  return async (refused) => {
+    await count(refused).catch((error: unknown) =>
+      log.error(
+        { event: 'refusal-not-counted', ...errorFields(error) },
+        'a refusal was not counted',
+      ),
+    );
+  };
+}

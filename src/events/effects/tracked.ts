@@ -1,0 +1,32 @@
+import { sql } from 'kysely';
+import { pauseIssue } from '../../deliveries/pause';
+import { raiseAlert } from '../../platform/alerts';
+import type { Deps } from '../../platform/deps';
+import { type Effect, idsOf } from './happening';
+
+const REASON =
+  'Resend tracks opens or clicks itself: it adds a pixel and rewrites every link, the unsubscribe ' +
+  'link too. Switch its tracking off for the domain, then resume.';
+
+/**
+ * Resend reports an open or a click only where its own tracking is on, against readers' consent: the
+ * issue pauses and staff are told.
+ */
+export const tracked: Effect = async (deps, happenings) => {
+  const issues = await deps.db
+    .selectFrom('deliveries')
+    .select('issue_id')
+    .distinct()
+    .where(sql<boolean>`id = any(${idsOf(happenings)})`)
+    .execute();
+  for (const { issue_id: issueId } of issues) {
+    deps.log.error({ event: 'provider-tracking', issue: issueId }, 'Resend’s own tracking is on');
+    await pauseIssue(deps, { issueId, reason: REASON });
+  }
+  await raiseTrackingAlert(deps);
+};
+
+/** Also where nothing is left to pause. */
+export function raiseTrackingAlert(deps: Deps): Promise<void> {
+  return raiseAlert(deps, { at: deps.now(), kind: 'provider-tracking', says: REASON });
+}

@@ -1,0 +1,55 @@
+import { hashAddress, readAddress } from '../audience/address';
+import { type SuppressionReason, suppressHashes } from '../audience/suppress';
+import { isHardBounce } from '../deliveries/soft-bounces';
+import { findMail } from '../mail/outbox';
+import { raiseAlert } from '../platform/alerts';
+import type { Deps } from '../platform/deps';
+import type { ProviderEvent } from './effects/event';
+import { raiseTrackingAlert } from './effects/tracked';
+
+/**
+ * Does what an event about a transactional mail means: an address that is dead or unwilling is suppressed,
+ * by the hash that outlives the address in the outbox. Matched by Resend's id or, where that is not
+ * known yet, by our own on the mail with an equal recipient. False where it is about no such mail.
+ */
+export async function applyToTransactionalMail(deps: Deps, event: ProviderEvent): Promise<boolean> {
+  const { db } = deps;
+  const mail = await findMail(db, { resendId: event.resend_id!, mailId: event.tags.mail_id });
+  if (!mail) return false;
+  const { address_hash } = mail;
+  if (mail.resend_id === null && !isTo(deps, event, address_hash)) return false;
+  const reason = reasonIn(event);
+  if (reason !== null && address_hash !== null) {
+    const hashes = [{ email_hash: address_hash, at: event.at }];
+    await suppressHashes(db, { hashes, reason, actor: 'resend' });
+  }
+  if (event.type === 'email.opened' || event.type === 'email.clicked') {
+    await raiseTrackingAlert(deps);
+  }
+  if (event.type === 'email.suppressed' && mail.despite_suppression) await tellHeldBack(deps);
+  return true;
+}
+
+/** Resend's own list keeps somebody from coming back: only a person can take the address off it. */
+async function tellHeldBack({ db, log, now }: Deps): Promise<void> {
+  const says =
+    'Somebody signed up again whose mail had come back or been reported as spam, and Resend held the confirmation back: the address is on its own list. Take it off at https://resend.com/emails/suppressions, where it is the newest that was held back; the person can then sign up once more.';
+  await raiseAlert({ db, log }, { at: now(), kind: 'held-back-at-resend', says });
+}
+
+function isTo(
+  { installation }: Deps,
+  { recipients }: ProviderEvent,
+  addressHash: Buffer | null,
+): boolean {
+  const [only, ...more] = recipients.map(readAddress);
+  if (!only || typeof only === 'string' || more.length > 0 || addressHash === null) return false;
+  return hashAddress(installation.address_key, only.email_key).equals(addressHash);
+}
+
+/** As with an issue's mail, save that soft bounces of transactional mails are not counted. */
+function reasonIn({ type, bounce_type }: ProviderEvent): SuppressionReason | null {
+  if (type === 'email.complained') return 'complained';
+  if (type === 'email.suppressed') return 'bounced';
+  return type === 'email.bounced' && isHardBounce(bounce_type ?? '') ? 'bounced' : null;
+}

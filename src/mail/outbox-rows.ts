@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import { type Database, databaseNow, databaseNowPlusMs } from '../platform/database';
+import { CLEARED, type TransactionalMail } from './outbox';
+
+const LEASE_MS = 60_000;
+/** Resend keeps an idempotency key for 24 h; an hour is left for doubt. */
+const KEY_LIFE_MS = 23 * 60 * 60 * 1000;
+
+export interface TakenMail extends Required<TransactionalMail> {
+  id: string;
+  reply_to: string | null;
+  address_hash: Buffer | null;
+  despite_suppression: boolean;
+  tries: number;
+  lease_until: Date;
+  /** Whether it was first submitted so long ago that its key may have been forgotten. */
+  is_over: boolean;
+}
+
+/** Takes and leases the mail that has waited longest; mails that another process holds are passed by. */
+export async function takeMail(db: Database): Promise<TakenMail | undefined> {
+  const free = db
+    .selectFrom('outbox')
+    .select('id')
+    .where('state', '=', 'waiting')
+    .where('not_before', '<=', databaseNow)
+    .where(sql<boolean>`coalesce(lease_until, '-infinity') < ${databaseNow}`)
+    .orderBy('not_before')
+    .limit(1)
+    .forUpdate()
+    .skipLocked();
+  const row = await db
+    .updateTable('outbox')
+    .set({
+      // Whole milliseconds, so that a holder can name its lease exactly.
+      lease_until: sql<Date>`date_trunc('milliseconds', ${databaseNowPlusMs(LEASE_MS)})`,
+      submitted_at: sql<Date>`coalesce(submitted_at, ${databaseNow})`,
+    })
+    .where('id', '=', free)
+    .returning(['id', 'kind', 'address', 'subject', 'html', 'text', 'headers', 'tries'])
+    .returning(['reply_to', 'address_hash', 'despite_suppression', 'lease_until'])
+    .returning(sql<boolean>`submitted_at < ${databaseNowPlusMs(-KEY_LIFE_MS)}`.as('is_over'))
+    .executeTakeFirst();
+  return row as TakenMail | undefined;
+}
+
+type Held = Pick<TakenMail, 'id' | 'lease_until'>;
+
+/** Ends a mail and clears address and body. Nothing where the lease has passed to somebody else. */
+export async function recordMailOutcome(
+  db: Database,
+  { id, lease_until }: Held,
+  end: { state: 'accepted' | 'refused' | 'unknown'; resend_id?: string; reason?: string },
+): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ ...CLEARED, ...end, recorded_at: databaseNow })
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .where('lease_until', '=', lease_until)
+    .execute();
+}
+
+/** Gives a mail back, to be submitted again under the same key; waiting for pace is no try. */
+export async function putBackMail(
+  db: Database,
+  { id, lease_until }: Held,
+  { waitMs, isTry }: { waitMs: number; isTry: boolean },
+): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({
+      lease_until: null,
+      not_before: databaseNowPlusMs(waitMs),
+      tries: sql`tries + ${isTry ? 1 : 0}`,
+    })
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .where('lease_until', '=', lease_until)
+    .execute();
+}

@@ -1,0 +1,142 @@
+import { type Database, databaseNow, databaseNowPlusMs } from '../platform/database';
+import { feedbackId } from '../platform/feedback-id';
+import type { NewId } from '../platform/ids';
+import { readSettings } from '../platform/settings';
+
+/** One mail to one person, outside any issue. */
+export interface TransactionalMail {
+  /** What it is for, such as `confirm`; becomes the mail's tag. */
+  kind: string;
+  address: string;
+  subject: string;
+  html: string;
+  text: string;
+  headers?: Record<string, string>;
+}
+
+/** What is kept of whom a mail goes to: its address is cleared once its outcome is recorded. */
+export interface KeptOfRecipient {
+  /** The keyed hash that the address is suppressed by. */
+  address_hash: Buffer;
+  /** The reader whom it is about; null where it is nobody's yet. */
+  subscriber_id: number | null;
+  /** Whether it goes out although its address was suppressed when it was written. */
+  despite_suppression?: boolean;
+}
+
+/** RFC 3834: no auto-responder answers a mail that says this of itself. */
+export const AUTO_GENERATED = { 'Auto-Submitted': 'auto-generated' };
+
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * Puts a mail in the outbox; with the caller's transaction it is sent or does not exist. Its id is
+ * the idempotency key. It goes out after the answer to the visitor, or with the next sweep. What the
+ * settings say of answers and feedback is fixed with it: under one key the bytes stay the same.
+ */
+export async function putMail(
+  tx: Database,
+  {
+    mail,
+    to,
+    newId,
+    at,
+  }: { mail: TransactionalMail; to?: KeptOfRecipient; newId: NewId; at: Date },
+): Promise<string> {
+  const id = newId();
+  const { headers = {}, ...parts } = mail;
+  const settings = await readSettings(tx);
+  const feedback = feedbackId(settings, { campaign: 'single', kind: mail.kind });
+  await tx
+    .insertInto('outbox')
+    .values({
+      id,
+      state: 'waiting',
+      ...parts,
+      ...to,
+      headers: JSON.stringify({
+        ...AUTO_GENERATED,
+        ...headers,
+        ...(feedback && { 'Feedback-ID': feedback }),
+      }),
+      reply_to: settings['reply-to'] || null,
+      made_at: at,
+      not_before: databaseNow,
+    })
+    .execute();
+  return id;
+}
+
+export interface FoundMail {
+  resend_id: string | null;
+  address_hash: Buffer | null;
+  despite_suppression: boolean;
+}
+
+/** The mail of ours that Resend knows by this id, or that this id of ours is on. */
+export function findMail(
+  db: Database,
+  { resendId, mailId }: { resendId: string; mailId: string | null },
+): Promise<FoundMail | undefined> {
+  return db
+    .selectFrom('outbox')
+    .select(['resend_id', 'address_hash', 'despite_suppression'])
+    .where((either) =>
+      either.or([
+        either('resend_id', '=', resendId),
+        either.and([either('id', '=', mailId), either('resend_id', 'is', null)]),
+      ]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/**
+ * Takes back every waiting mail to a reader who must get none any more, or to their address, and cuts
+ * all of theirs loose from them.
+ */
+export async function withdrawMailOf(
+  tx: Database,
+  { subscriberId, address, reason }: { subscriberId: number; address: string; reason: string },
+): Promise<void> {
+  await withdraw(tx, reason)
+    .where(({ eb, or }) =>
+      or([eb('address', '=', address), eb('subscriber_id', '=', subscriberId)]),
+    )
+    .execute();
+  await tx
+    .updateTable('outbox')
+    .set({ subscriber_id: null })
+    .where('subscriber_id', '=', subscriberId)
+    .execute();
+}
+
+/** Takes back every waiting mail: in a copied database they are the original's to send. */
+export async function withdrawAllMail(tx: Database, { reason }: { reason: string }): Promise<void> {
+  await withdraw(tx, reason).execute();
+}
+
+function withdraw(tx: Database, reason: string) {
+  return tx
+    .updateTable('outbox')
+    .set({ ...CLEARED, state: 'refused', reason, recorded_at: databaseNow })
+    .where('state', '=', 'waiting');
+}
+
+/** What a mail no longer holds once its outcome is recorded. */
+export const CLEARED = {
+  address: null,
+  subject: null,
+  html: null,
+  text: null,
+  lease_until: null,
+} as const;
+
+/** Forgets recorded mails after 30 days, by the database's clock. */
+export async function pruneOutbox(db: Database): Promise<void> {
+  await db
+    .deleteFrom('outbox')
+    .where('state', '<>', 'waiting')
+    .where('recorded_at', '<', databaseNowPlusMs(-KEPT_MS))
+    .execute();
+}

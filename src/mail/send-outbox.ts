@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '../platform/database';
+import type { Deps } from '../platform/deps';
+import { requireOwnInstallation } from '../platform/installation';
+import type { Mail, SubmissionOutcome } from '../platform/mailer';
+import { putBackMail, recordMailOutcome, type TakenMail, takeMail } from './outbox-rows';
+import { blockCalls, keepStatedLimit, reserveCall } from './rate-limit';
+
+const FIRST_WAIT_MS = 2_000;
+const MAX_WAIT_MS = 60 * 60 * 1000;
+
+export type OutboxDeps = Pick<Deps, 'db' | 'mailer' | 'installation' | 'config' | 'log'>;
+
+/** Why this mail may not go out, in a word; nothing where it may. */
+export type FindObstacle = (
+  db: Database,
+  mail: Pick<TakenMail, 'address_hash' | 'despite_suppression'>,
+) => Promise<string | undefined>;
+
+/**
+ * Submits every waiting transactional mail to Resend, one by one, until none is free; one with an obstacle is
+ * refused instead. Any number of processes may do this at once, and any may die: the lease lapses, and
+ * the next submits it under the same key. Each reserves its call beside the batches. Returns how
+ * many were accepted.
+ */
+export async function sendOutbox(
+  deps: OutboxDeps,
+  { findObstacle }: { findObstacle: FindObstacle },
+): Promise<number> {
+  const { db, installation, config } = deps;
+  await requireOwnInstallation(db, { installation, config });
+  let accepted = 0;
+  for (let mail = await takeMail(db); mail; mail = await takeMail(db)) {
+    const reason = await findObstacle(db, mail);
+    if (reason !== undefined) {
+      await recordMailOutcome(db, mail, { state: 'refused', reason });
+      continue;
+    }
+    const reservation = await reserveCall(db);
+    if (reservation.kind !== 'reserved') {
+      await putBackMail(db, mail, { waitMs: reservation.waitMs, isTry: false });
+      break;
+    }
+    await sleep(reservation.waitMs);
+    if (await submitOutboxMail(deps, mail, reservation)) accepted += 1;
+  }
+  return accepted;
+}
+
+async function submitOutboxMail(
+  deps: OutboxDeps,
+  mail: TakenMail,
+  reservation: { perSecond: number | null },
+): Promise<boolean> {
+  const { db, mailer, installation, log } = deps;
+  if (mail.is_over) {
+    await recordMailOutcome(db, mail, { state: 'unknown', reason: 'no answer within 23 hours' });
+    return false;
+  }
+  const outcome = await mailer.submitMail(toMail(deps, mail), `${installation.id}/mail/${mail.id}`);
+  await keepStatedLimit(db, reservation, outcome);
+  if (outcome.kind === 'accepted') {
+    await recordMailOutcome(db, mail, { state: 'accepted', resend_id: outcome.ids[0] });
+    return true;
+  }
+  const { kind } = outcome;
+  log.warn(
+    { event: 'transactional-mail', mail: mail.id, of: mail.kind, kind },
+    'a mail was not accepted',
+  );
+  await recordNotAccepted(deps, mail, outcome);
+  return false;
+}
+
+function toMail({ config, installation }: OutboxDeps, mail: TakenMail): Mail {
+  const { kind, address, subject, html, text, headers } = mail;
+  const reply_to = mail.reply_to ?? undefined;
+  const tags = [
+    { name: 'mail', value: kind },
+    { name: 'installation', value: installation.id },
+    { name: 'mail_id', value: mail.id },
+  ];
+  return { from: config.mailFrom, to: [address], reply_to, subject, html, text, headers, tags };
+}
+
+async function recordNotAccepted(
+  { db }: OutboxDeps,
+  mail: TakenMail,
+  outcome: SubmissionOutcome,
+): Promise<void> {
+  if (outcome.kind === 'refused') {
+    await recordMailOutcome(db, mail, { state: 'refused', reason: outcome.name });
+  } else if (outcome.kind === 'mismatch') {
+    const reason = 'its key was used with another body';
+    await recordMailOutcome(db, mail, { state: 'unknown', reason });
+  } else if (outcome.kind === 'rate-limited') {
+    await blockCalls(db, outcome.waitMs);
+    await putBackMail(db, mail, { waitMs: outcome.waitMs, isTry: false });
+  } else {
+    const waitMs = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** mail.tries);
+    await putBackMail(db, mail, { waitMs, isTry: true });
+  }
+}

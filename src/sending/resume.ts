@@ -1,0 +1,38 @@
+import { retryRefused } from '../deliveries/retry-refused';
+import { countAnew, setResumeAt } from '../deliveries/sendings';
+import { moveIssue } from '../issues/move';
+import { type Database, inTransaction } from '../platform/database';
+import type { Deps } from '../platform/deps';
+import { renderIssue } from '../rendering/render-issue';
+import { keepRender } from '../rendering/stored-render';
+
+/**
+ * Lets a paused issue go on. Whoever does so has seen the figures: the brake counts from here. What has
+ * not been sealed goes out as this process renders it now, since what paused the issue may have been
+ * mended in between: sender, addresses, settings, templates. Where that changed the mail and nobody had
+ * got it, those whose mails were refused are tried again.
+ */
+export async function resumeIssue(
+  deps: Deps,
+  { issueId, actor, at, reason }: { issueId: number; actor: string; at: Date; reason?: string },
+): Promise<void> {
+  const made = await renderIssue(deps, issueId);
+  await inTransaction(deps.db, async (tx) => {
+    await moveIssue(tx, { issueId, to: 'sending', actor, at, reason });
+    const isNew = await keepRender(tx, { made, at });
+    if (isNew) await retryRefused(tx, { issueId });
+    await countAnew(tx, { issueId });
+  });
+}
+
+/** A paused issue's time to go on has come. Nobody has looked, so the brake counts on. */
+export async function resumeByItself(
+  db: Database,
+  { issueId, at }: { issueId: number; at: Date },
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const reason = 'The quota should have renewed.';
+    await moveIssue(tx, { issueId, to: 'sending', actor: 'sending', at, reason });
+    await setResumeAt(tx, { issueId, resumeAt: null });
+  });
+}
