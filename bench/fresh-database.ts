@@ -5,7 +5,7 @@ import { migrations } from '../migrations';
 import { startLocalPostgres } from '../src/local/postgres';
 import { type Database, openDatabase } from '../src/platform/database';
 import { openLog } from '../src/platform/log';
-import { migrate } from '../src/platform/migrate';
+import { migrate } from '../src/platform/postgres/migrate';
 
 const CONNECTIONS = 5;
 

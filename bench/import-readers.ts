@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { ReadersImported } from '../src/audience/import-readers';
+import type { ReadersImported } from '../src/audience/lists/import-readers';
 import type { ProjectCopy } from '../tests/helpers/project-copy';
 import { watchMemory } from './delivery/process';
 import { type Figure, stayWithin } from './figure';

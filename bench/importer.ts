@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { importFiles } from '../src/catalog/import-files';
+import { importFiles } from '../src/catalog/pages/import-files';
 import type { Database } from '../src/platform/database';
 import { newId } from '../src/platform/ids';
 import type { Figure } from './figure';

@@ -1,4 +1,4 @@
-import type { SealedRow } from '../src/deliveries/compose';
+import type { SealedRow } from '../src/deliveries/batches/compose';
 import { compileRender } from '../src/rendering/compile-render';
 import { hashBody, personalise } from '../src/rendering/personalise';
 import type { Render } from '../src/rendering/render';

@@ -1,4 +1,4 @@
-import { importFiles } from '../src/catalog/import-files';
+import { importFiles } from '../src/catalog/pages/import-files';
 import { listSamples } from '../src/demo/samples';
 import { editIssue } from '../src/issues/edit';
 import { getIssue } from '../src/issues/find';
@@ -7,7 +7,7 @@ import type { Database } from '../src/platform/database';
 import type { Deps } from '../src/platform/deps';
 import { newId } from '../src/platform/ids';
 import { openLog } from '../src/platform/log';
-import { readSettings, setSetting } from '../src/platform/settings';
+import { readSettings, setSetting } from '../src/platform/settings/settings';
 import type { Render } from '../src/rendering/render';
 import { ensureRender } from '../src/rendering/stored-render';
 import { openWeek } from '../src/selection/open-week';

@@ -1,4 +1,4 @@
-import { readSettings } from '../src/platform/settings';
+import { readSettings } from '../src/platform/settings/settings';
 import { openDueWeek } from '../src/selection/due-week';
 import { openWeek } from '../src/selection/open-week';
 import { tellMissedWeeks } from '../src/selection/weeks-without-issue';

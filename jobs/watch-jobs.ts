@@ -1,6 +1,6 @@
 import { raiseAlert } from '../src/platform/alerts';
 import type { Deps } from '../src/platform/deps';
-import { utcMinute } from '../src/platform/utc-minute';
+import { utcMinute } from '../src/platform/text/utc-minute';
 import type { Job } from './job';
 import { latestSlot } from './latest-slot';
 import { listLastSlots } from './slots';

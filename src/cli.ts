@@ -13,9 +13,9 @@ import { prepareDatabase, prepareDatabaseOnce } from './node/prepare-database';
 import { nameProcess } from './node/process-name';
 import { ConfigRefusal, readConfig } from './platform/config';
 import { openDatabase } from './platform/database';
-import { explainDatabaseFailure } from './platform/database-failure';
 import type { Deps } from './platform/deps';
 import { errorFields, type Log, openLog } from './platform/log';
+import { explainDatabaseFailure } from './platform/postgres/database-failure';
 import { Refusal } from './platform/refusal';
 import { deliverIssue } from './sending/deliver-issue';
 

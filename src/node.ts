@@ -16,10 +16,10 @@ import { startTick } from './node/tick';
 import { workOnIssue } from './node/work-on-issue';
 import { type Config, ConfigRefusal, readConfig } from './platform/config';
 import { openDatabase } from './platform/database';
-import { explainDatabaseFailure } from './platform/database-failure';
 import { errorFields, openLog } from './platform/log';
+import { explainDatabaseFailure } from './platform/postgres/database-failure';
 import { Refusal } from './platform/refusal';
-import { keepSecurityEvents } from './platform/security-events';
+import { keepSecurityEvents } from './platform/security/security-events';
 
 const STOP_WITHIN_MS = 8_000;
 const MAX_CONNECTIONS = 10;

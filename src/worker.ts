@@ -6,8 +6,8 @@ import { type Config, readConfig } from './platform/config';
 import { type Database, openDatabase } from './platform/database';
 import type { Deps } from './platform/deps';
 import { endLogged, errorFields, type Log } from './platform/log';
-import { SecurityCounts } from './platform/security-counts';
-import { keepSecurityEvents } from './platform/security-events';
+import { SecurityCounts } from './platform/security/security-counts';
+import { keepSecurityEvents } from './platform/security/security-events';
 import { type RunQueue, reportDeadMessage, requestRuns, workRun } from './sending/queue-run';
 import { cloudflareAddress } from './web/faces';
 

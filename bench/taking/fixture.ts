@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { importReaders } from '../../src/audience/import-readers';
-import { importFiles } from '../../src/catalog/import-files';
+import { importReaders } from '../../src/audience/lists/import-readers';
+import { importFiles } from '../../src/catalog/pages/import-files';
 import { listSamples } from '../../src/demo/samples';
 import { getIssue } from '../../src/issues/find';
 import { moveIssue } from '../../src/issues/move';
@@ -12,7 +12,7 @@ import { type Database, openDatabase } from '../../src/platform/database';
 import type { Deps } from '../../src/platform/deps';
 import { newId } from '../../src/platform/ids';
 import { openLog } from '../../src/platform/log';
-import { readSettings, setSetting } from '../../src/platform/settings';
+import { readSettings, setSetting } from '../../src/platform/settings/settings';
 import type { Signer } from '../../src/platform/signer';
 import { openWeek } from '../../src/selection/open-week';
 import { planDueIssues } from '../../src/sending/plan';

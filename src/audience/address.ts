@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-import { isMailDomain, isMailLocal, toAsciiHost } from '../platform/ascii';
-import { findFault, nameCharacter } from '../platform/clean-text';
-import { dropUnseen } from '../platform/unseen-characters';
+import { isMailDomain, isMailLocal, toAsciiHost } from '../platform/text/ascii';
+import { findFault, nameCharacter } from '../platform/text/clean-text';
+import { dropUnseen } from '../platform/text/unseen-characters';
 
 /** `email` as typed, without spaces around it and what nobody sees; `email_key` is what addresses are compared by. */
 export interface Address {

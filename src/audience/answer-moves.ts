@@ -6,9 +6,9 @@ import { countAgainstLimit } from '../platform/limits';
 import { type Address, hashAddress, readAddress, toMailable } from './address';
 import { sayNewAddress, writeLetter } from './letters';
 import { lockReaderOfLink } from './lock-reader';
-import { makeNeverLink } from './never-link';
 import { oneTimeLinkUrl, usedAt } from './one-time-links';
-import { isTaken } from './taken-address';
+import { makeNeverLink } from './sign-up/never-link';
+import { isTaken } from './sign-up/taken-address';
 
 type MoveDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'installation' | 'newId' | 'now' | 'log'>;
 

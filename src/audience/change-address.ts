@@ -2,8 +2,8 @@ import type { NotNull } from 'kysely';
 import { putMail } from '../mail/outbox';
 import type { Database } from '../platform/database';
 import { inTransaction } from '../platform/database';
-import { isUniqueViolation } from '../platform/database-failure';
 import type { Deps } from '../platform/deps';
+import { isUniqueViolation } from '../platform/postgres/database-failure';
 import { Refusal } from '../platform/refusal';
 import { hashAddress, readAddress, toMailable } from './address';
 import { sayMoved, writeLetter } from './letters';
@@ -14,8 +14,8 @@ import {
   keepAddressLink,
   redeemOneTimeLink,
 } from './one-time-links';
-import { isTaken } from './taken-address';
-import { unsubscribeUrlOf } from './unsubscribe-link';
+import { isTaken } from './sign-up/taken-address';
+import { unsubscribeUrlOf } from './unsubscribe/unsubscribe-link';
 
 type ChangeDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now' | 'installation' | 'log'>;
 

@@ -1,4 +1,4 @@
-import { inLongForm } from '../platform/long-date';
+import { inLongForm } from '../platform/text/long-date';
 import type { Coming } from './coming';
 
 interface Named {

@@ -1,5 +1,5 @@
 import type { Database } from '../platform/database';
-import { isLiftable, type SuppressionReason } from './suppress';
+import { isLiftable, type SuppressionReason } from './suppression/suppress';
 
 /** What comes to a reader from now on: every sentence to one is said by it. */
 export type Coming =

@@ -4,7 +4,7 @@ import { type Database, inTransaction } from '../platform/database';
 import { toMailable } from './address';
 import { forgetMailbox } from './mailbox';
 import { deleteOneTimeLinks } from './one-time-links';
-import { keepSuppressed } from './suppress';
+import { keepSuppressed } from './suppression/suppress';
 
 /**
  * Forgets a reader: address, preferences and open links go; the keyed hash stays as a suppression, so

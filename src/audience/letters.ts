@@ -1,11 +1,11 @@
 import type { LetterProps } from '../../emails/props';
 import type { TransactionalMail } from '../mail/outbox';
 import type { Deps } from '../platform/deps';
-import { readSettings, type Settings } from '../platform/settings';
+import { readSettings, type Settings } from '../platform/settings/settings';
 import type { Coming } from './coming';
 import { comingInWords } from './coming-words';
 import { maskAddress } from './mask';
-import { unsubscribeHeaders } from './unsubscribe-link';
+import { unsubscribeHeaders } from './unsubscribe/unsubscribe-link';
 
 export interface LatestIssue {
   number: number;

@@ -1,5 +1,5 @@
 import { type FindObstacle, type OutboxDeps, sendOutbox } from '../mail/send-outbox';
-import { findSuppression, isLiftable } from './suppress';
+import { findSuppression, isLiftable } from './suppression/suppress';
 
 /**
  * Hands over the transactional mails that wait, but those to suppressed addresses. Asked of each mail as it is

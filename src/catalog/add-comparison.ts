@@ -1,6 +1,6 @@
 import type { Database } from '../platform/database';
-import type { ImportedPage, PageImport } from './imported-page';
-import type { ParsedSide } from './page';
+import type { ImportedPage, PageImport } from './pages/imported-page';
+import type { ParsedSide } from './pages/page';
 import { SEATS, verdictFrom } from './seats';
 import { freeSlug } from './slug';
 import type { Tool } from './tools';

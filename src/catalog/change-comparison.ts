@@ -1,8 +1,8 @@
 import type { Database } from '../platform/database';
-import type { ImportedPage, PageImport } from './imported-page';
 import { type ComparisonFacts, getComparisonOf } from './list-comparisons';
 import { lockComparison } from './lock-comparison';
-import { decideVerdicts, describeChanges } from './page-changes';
+import type { ImportedPage, PageImport } from './pages/imported-page';
+import { decideVerdicts, describeChanges } from './pages/page-changes';
 import type { Tool } from './tools';
 import { rewriteSides } from './write-sides';
 

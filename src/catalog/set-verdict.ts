@@ -1,8 +1,8 @@
 import { type Database, inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
-import { findContradiction } from './contradiction';
 import { type ComparisonFacts, findComparison, type SideFacts } from './list-comparisons';
 import { lockComparison } from './lock-comparison';
+import { findContradiction } from './pages/contradiction';
 import { isSeat, SEATS, type Seat, type Verdict } from './seats';
 
 /** What an editor says of one seat; `comparison` and `tool` are slugs. */

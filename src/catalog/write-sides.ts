@@ -1,7 +1,7 @@
 import type { Insertable } from 'kysely';
 import type { Database } from '../platform/database';
 import type { Reviews, Sides } from '../platform/schema';
-import type { ParsedSide } from './page';
+import type { ParsedSide } from './pages/page';
 import { SEATS, type Verdict } from './seats';
 
 /** A side to be written, with a verdict for each seat in the order of SEATS. */

@@ -1,5 +1,5 @@
-import { requireCleanLine } from '../platform/clean-text';
 import { Refusal } from '../platform/refusal';
+import { requireCleanLine } from '../platform/text/clean-text';
 
 /** An issue's number. */
 export function readNumber(text: string): number {

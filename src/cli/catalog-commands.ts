@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { importFiles } from '../catalog/import-files';
+import { importFiles } from '../catalog/pages/import-files';
 import { pinComparison } from '../catalog/pin';
 import { setVerdict } from '../catalog/set-verdict';
-import { readSettings } from '../platform/settings';
+import { readSettings } from '../platform/settings/settings';
 import { type ExportedComparison, exportComparisons } from '../statistics/export-comparisons';
 import { recountVotes } from '../votes/recount';
 import { type AnswerOptions, answer, type Terminal } from './answer';

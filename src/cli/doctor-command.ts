@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { migrations } from '../../migrations';
 import { type Examined, examine } from '../doctor/examine';
-import { isMigrated } from '../platform/migrate';
+import { isMigrated } from '../platform/postgres/migrate';
 import { type AnswerOptions, answer, type Terminal } from './answer';
 
 /** `verdicts doctor`: what can be seen before mail goes to readers. */

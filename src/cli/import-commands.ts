@@ -1,9 +1,9 @@
 import { constants, createReadStream } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { importReaders, type ReadersImported } from '../audience/import-readers';
-import { type ImportRow, listImports } from '../audience/list-imports';
-import type { ImportUndone } from '../audience/undo-import';
+import { importReaders, type ReadersImported } from '../audience/lists/import-readers';
+import { type ImportRow, listImports } from '../audience/lists/list-imports';
+import type { ImportUndone } from '../audience/lists/undo-import';
 import { Refusal } from '../platform/refusal';
 import { countOf } from '../selection/wording';
 import { undoReaderImport } from '../sending/undo-reader-import';

@@ -7,7 +7,7 @@ import { moveIssue } from '../issues/move';
 import { withdrawIssue } from '../issues/release';
 import type { Deps } from '../platform/deps';
 import { Refusal } from '../platform/refusal';
-import { readSettings } from '../platform/settings';
+import { readSettings } from '../platform/settings/settings';
 import { previewIssue, sendTest } from '../rendering/preview';
 import { listWeeksWithoutIssue } from '../selection/weeks-without-issue';
 import { cancelIssue } from '../sending/cancel';

@@ -1,5 +1,9 @@
 import { type Command, Option } from 'commander';
-import { listUnknown, type SaidOfUnknown, type UnknownBatch } from '../deliveries/resolve-unknown';
+import {
+  listUnknown,
+  type SaidOfUnknown,
+  type UnknownBatch,
+} from '../deliveries/batches/resolve-unknown';
 import { getIssue } from '../issues/find';
 import type { Deps } from '../platform/deps';
 import { Refusal } from '../platform/refusal';

@@ -1,6 +1,10 @@
 import type { Command } from 'commander';
-import type { SecurityKind } from '../platform/security-counts';
-import { listSecurityDays, SECURITY_WORDS, type SecurityDay } from '../platform/security-events';
+import type { SecurityKind } from '../platform/security/security-counts';
+import {
+  listSecurityDays,
+  SECURITY_WORDS,
+  type SecurityDay,
+} from '../platform/security/security-events';
 import { type AnswerOptions, answer, type Terminal } from './answer';
 
 const DAYS = 14;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { listNotSent, type NotSentBatch } from '../deliveries/send-again';
+import { listNotSent, type NotSentBatch } from '../deliveries/batches/send-again';
 import { getIssue } from '../issues/find';
 import type { Deps } from '../platform/deps';
 import { Refusal } from '../platform/refusal';

@@ -6,7 +6,7 @@ import {
   type Settings,
   setSetting,
   settingNames,
-} from '../platform/settings';
+} from '../platform/settings/settings';
 import { adoptDatabase } from '../sending/adopt';
 import { type AnswerOptions, answer, requireYes, type Terminal } from './answer';
 

@@ -1,24 +1,24 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { stringify } from 'csv-stringify/sync';
-import { addSuppressions } from '../audience/add-suppressions';
 import { readAddress } from '../audience/address';
 import { isComing } from '../audience/coming';
-import { type Lifted, liftSuppression } from '../audience/lift-suppression';
+import { addSuppressions } from '../audience/suppression/add-suppressions';
+import { type Lifted, liftSuppression } from '../audience/suppression/lift-suppression';
 import {
   fingerprintOf,
   type LiftRow,
   listLifts,
   listSuppressions,
   type SuppressionRow,
-} from '../audience/list-suppressions';
+} from '../audience/suppression/list-suppressions';
 import {
   EXPORT_COLUMNS,
   type FileRow,
   type RefusedLine,
   readSuppressionFile,
   SUPPRESSION_REASONS,
-} from '../audience/suppression-file';
+} from '../audience/suppression/suppression-file';
 import type { Database } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 import { type AnswerOptions, answer, type Terminal } from './answer';

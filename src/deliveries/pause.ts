@@ -3,8 +3,8 @@ import { moveUnlessMoved } from '../issues/move';
 import { raiseAlert } from '../platform/alerts';
 import { inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
-import { withoutAddresses } from '../platform/without-addresses';
-import { recordUnknown } from './outcomes';
+import { withoutAddresses } from '../platform/text/without-addresses';
+import { recordUnknown } from './batches/outcomes';
 import { setResumeAt, stayPaused } from './sendings';
 
 /**

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { databaseHost, encryptionOf, isPrivateHost } from '../platform/database-url';
 import type { Deps } from '../platform/deps';
 import { requireOwnInstallation } from '../platform/installation';
+import { databaseHost, encryptionOf, isPrivateHost } from '../platform/postgres/database-url';
+import { countOwnTables } from '../platform/postgres/service-role';
 import { Refusal } from '../platform/refusal';
-import { countOwnTables } from '../platform/service-role';
 import type { Check } from './check';
 import { type Finding, fault, look, ok } from './finding';
 

@@ -1,5 +1,5 @@
 import { getDomain } from 'tldts';
-import { isTrustworthyOrigin } from '../platform/trustworthy-origin';
+import { isTrustworthyOrigin } from '../platform/network/trustworthy-origin';
 import { isReachable } from '../platform/variables/public-url';
 import type { Check } from './check';
 import { fault, look, ok } from './finding';

@@ -1,6 +1,6 @@
-import { toAsciiHost, toAsciiUrl } from '../platform/ascii';
 import type { Deps } from '../platform/deps';
 import type { ProviderDomain, ProviderWebhook, Told } from '../platform/provider';
+import { toAsciiHost, toAsciiUrl } from '../platform/text/ascii';
 import { domainOf } from '../platform/variables/mail-from';
 import { isLocalWebhook, webhookEndpoint } from './webhook-endpoint';
 

@@ -1,4 +1,4 @@
-import { readSettings } from '../platform/settings';
+import { readSettings } from '../platform/settings/settings';
 import type { Check } from './check';
 import { fault, look, ok } from './finding';
 

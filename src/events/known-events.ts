@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { findByResendIds, lockDeliveries } from '../deliveries/accept-by-event';
+import { findByResendIds, lockDeliveries } from '../deliveries/batches/accept-by-event';
 import { type Database, inTransaction } from '../platform/database';
-import { againAfterDeadlock } from '../platform/deadlock';
 import type { Deps } from '../platform/deps';
+import { againAfterDeadlock } from '../platform/postgres/deadlock';
 import type { ProviderEvent } from './effects/event';
 import { applyEffects, marksDelivery, mayShare } from './event-effects';
 import { claimKeptEvents } from './kept-events';

@@ -1,11 +1,11 @@
 import { readAddress } from '../audience/address';
-import { acceptByEvent, findByResendId } from '../deliveries/accept-by-event';
+import { acceptByEvent, findByResendId } from '../deliveries/batches/accept-by-event';
 import { findIssueOfMail } from '../deliveries/find';
 import { lockIssue } from '../issues/find';
 import { findMail } from '../mail/outbox';
 import { type Database, inTransaction } from '../platform/database';
-import { againAfterDeadlock } from '../platform/deadlock';
 import type { Deps } from '../platform/deps';
+import { againAfterDeadlock } from '../platform/postgres/deadlock';
 import type { ProviderEvent } from './effects/event';
 import { hasEffect, mayPause } from './event-effects';
 import { applyKeptEvents } from './kept-events';

@@ -1,5 +1,5 @@
 import { hashAddress, readAddress } from '../audience/address';
-import { type SuppressionReason, suppressHashes } from '../audience/suppress';
+import { type SuppressionReason, suppressHashes } from '../audience/suppression/suppress';
 import { isHardBounce } from '../deliveries/soft-bounces';
 import { findMail } from '../mail/outbox';
 import { raiseAlert } from '../platform/alerts';

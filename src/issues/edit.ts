@@ -1,6 +1,6 @@
-import { cleanLine, sayCleaned } from '../platform/clean-text';
 import { type Database, inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
+import { cleanLine, sayCleaned } from '../platform/text/clean-text';
 import { lockDraft } from './find';
 import { requireIntro } from './intro';
 

@@ -1,4 +1,4 @@
-import { nameCharacter } from '../platform/clean-text';
+import { nameCharacter } from '../platform/text/clean-text';
 
 const MAX_CHARACTERS = 2_000;
 

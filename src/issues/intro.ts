@@ -1,9 +1,9 @@
 import type { Link, Literal, Nodes, PhrasingContent, RootContent } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import type { IntroBlock, Run } from '../../emails/props';
-import { toAsciiUrl } from '../platform/ascii';
-import { cleanLines, dropFaults, findFault, nameCharacter } from '../platform/clean-text';
 import { Refusal } from '../platform/refusal';
+import { toAsciiUrl } from '../platform/text/ascii';
+import { cleanLines, dropFaults, findFault, nameCharacter } from '../platform/text/clean-text';
 import { requireBriefIntro } from './intro-limits';
 import { findLinkFault, isLinkTaken } from './intro-link';
 

@@ -1,10 +1,10 @@
 import type { CardContent } from '../../emails/props';
 import { raiseAlert } from '../platform/alerts';
-import { requireCleanLine } from '../platform/clean-text';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { Refusal } from '../platform/refusal';
-import { utcMinute } from '../platform/utc-minute';
+import { requireCleanLine } from '../platform/text/clean-text';
+import { utcMinute } from '../platform/text/utc-minute';
 import { discardContent, freezeContent } from './content';
 import { type Issue, lockDraft } from './find';
 import { listIntroUrls, requireIntro } from './intro';

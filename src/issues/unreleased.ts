@@ -1,7 +1,7 @@
 import { raiseAlert } from '../platform/alerts';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
-import { utcMinute } from '../platform/utc-minute';
+import { utcMinute } from '../platform/text/utc-minute';
 
 /** An older draft is let lie: its editors know. */
 const TOLD_WITHIN_MS = 8 * 7 * 24 * 60 * 60 * 1000;

@@ -5,9 +5,9 @@ import { newId, newSecret } from '../platform/ids';
 import { ensureInstallation, homeOf } from '../platform/installation';
 import { endLogged, type Log } from '../platform/log';
 import type { Mailer } from '../platform/mailer';
-import { SecurityCounts } from '../platform/security-counts';
+import { isLoopback } from '../platform/network/trustworthy-origin';
+import { SecurityCounts } from '../platform/security/security-counts';
 import { Signer } from '../platform/signer';
-import { isLoopback } from '../platform/trustworthy-origin';
 import { createResendAccount } from './resend-account';
 import { createResendMailer, refuseReservedDomains } from './resend-mailer';
 

@@ -1,7 +1,7 @@
 import { type Database, databaseNow, databaseNowPlusMs } from '../platform/database';
 import { feedbackId } from '../platform/feedback-id';
 import type { NewId } from '../platform/ids';
-import { readSettings } from '../platform/settings';
+import { readSettings } from '../platform/settings/settings';
 
 /** One mail to one person, outside any issue. */
 export interface TransactionalMail {

@@ -1,6 +1,6 @@
 import type { Resend } from 'resend';
 import type { Mailer, SubmissionOutcome } from '../platform/mailer';
-import { isReservedDomain } from '../platform/reserved-domains';
+import { isReservedDomain } from '../platform/network/reserved-domains';
 import { openResend } from './resend-client';
 
 const SUBMISSION_TIMEOUT_MS = 20_000;

@@ -1,7 +1,7 @@
 import type { PoolConfig } from 'pg';
 import { type ConstructorOptions, type Job, PgBoss } from 'pg-boss';
-import { connectionString } from '../platform/database-url';
 import { endLogged, errorFields, type Log } from '../platform/log';
+import { connectionString } from '../platform/postgres/database-url';
 import { issueWorkSchema } from '../sending/issue-work';
 
 /** Carries the message "issue N has work" between processes that share a database. */

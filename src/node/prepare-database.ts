@@ -1,11 +1,11 @@
 import { migrations } from '../../migrations';
 import type { Config } from '../platform/config';
 import { type Database, openDatabase } from '../platform/database';
-import { explainDatabaseFailure } from '../platform/database-failure';
 import type { Log } from '../platform/log';
-import { isMigrated, migrate } from '../platform/migrate';
+import { explainDatabaseFailure } from '../platform/postgres/database-failure';
+import { isMigrated, migrate } from '../platform/postgres/migrate';
+import { currentRole, grantRows, listForeignTables } from '../platform/postgres/service-role';
 import { Refusal } from '../platform/refusal';
-import { currentRole, grantRows, listForeignTables } from '../platform/service-role';
 import { openIssueQueue, QUEUE_SCHEMA } from './issue-queue';
 
 const SCHEMAS = ['public', QUEUE_SCHEMA];

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
-import { connectionString } from './database-url';
 import type { Log } from './log';
+import { connectionString } from './postgres/database-url';
 import type { DB } from './schema';
 
 export type Database = Kysely<DB>;

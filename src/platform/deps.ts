@@ -5,7 +5,7 @@ import type { Installation } from './installation';
 import type { Log } from './log';
 import type { Mailer } from './mailer';
 import type { Provider } from './provider';
-import type { SecurityCounts } from './security-counts';
+import type { SecurityCounts } from './security/security-counts';
 import type { Signer } from './signer';
 
 /** Everything outside the process. Below the entry files nobody reads clock, chance or environment. */

@@ -1,4 +1,4 @@
-import type { Settings } from './settings';
+import type { Settings } from './settings/settings';
 
 /**
  * The value of Gmail's `Feedback-ID` header, `a:b:c:SenderId` (support.google.com/mail/answer/6254652):

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { toAsciiUrl } from './ascii';
 import type { Config } from './config';
 import { type Database, inTransaction } from './database';
 import type { NewId } from './ids';
 import { Refusal } from './refusal';
+import { toAsciiUrl } from './text/ascii';
 
 /** What an installation was made for. */
 export interface Home {

@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
-import { readBase32, writeBase32 } from './base32';
+import { readBase32, writeBase32 } from './text/base32';
 
 /**
  * o open pixel, c clicks, v votes, u unsubscribe, p preferences: each names a delivery. l (leave)

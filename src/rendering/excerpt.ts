@@ -1,5 +1,5 @@
 import type { CardSide, Choice, Seat, Verdict } from '../../emails/props';
-import { trimEnd } from '../platform/trim-end';
+import { trimEnd } from '../platform/text/trim-end';
 import { findSentenceEnds } from './sentence-ends';
 
 const MAX_CHARACTERS = 220;

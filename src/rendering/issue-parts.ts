@@ -2,7 +2,7 @@ import { listCards, listLinks, numberLinks } from '../issues/content';
 import type { Issue } from '../issues/find';
 import { listIntroUrls } from '../issues/intro';
 import type { Deps } from '../platform/deps';
-import { readSettings } from '../platform/settings';
+import { readSettings } from '../platform/settings/settings';
 import { collectCards } from './collect-cards';
 import type { IssueParts } from './issue-props';
 import { readLastResult } from './last-result';

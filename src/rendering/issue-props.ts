@@ -8,7 +8,7 @@ import type {
 import type { NumberedLink } from '../issues/content';
 import type { Issue } from '../issues/find';
 import { parseIntro } from '../issues/intro';
-import type { Settings } from '../platform/settings';
+import type { Settings } from '../platform/settings/settings';
 
 /** How one variant of an issue addresses its links, and where its text is marked. */
 export interface Addresses {

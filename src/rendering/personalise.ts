@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SealedRow } from '../deliveries/compose';
+import type { SealedRow } from '../deliveries/batches/compose';
 import type { Signer } from '../platform/signer';
 import { PATHS } from '../tracking/tokens';
 import { type CompiledRender, piecesFor } from './compile-render';

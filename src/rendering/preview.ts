@@ -1,12 +1,12 @@
 import { readAddress, toMailable } from '../audience/address';
-import { unsubscribeHeaders } from '../audience/unsubscribe-link';
+import { unsubscribeHeaders } from '../audience/unsubscribe/unsubscribe-link';
 import { getIssue } from '../issues/find';
 import type { Deps } from '../platform/deps';
 import { feedbackId } from '../platform/feedback-id';
 import { requireOwnInstallation } from '../platform/installation';
 import type { Mail } from '../platform/mailer';
 import { Refusal } from '../platform/refusal';
-import { readSettings } from '../platform/settings';
+import { readSettings } from '../platform/settings/settings';
 import { PATHS, TEST_DELIVERY_ID } from '../tracking/tokens';
 import { readIssueParts } from './issue-parts';
 import { type Addresses, archiveAddresses, issueProps } from './issue-props';

@@ -1,4 +1,4 @@
-import { trimEnd } from '../platform/trim-end';
+import { trimEnd } from '../platform/text/trim-end';
 
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 

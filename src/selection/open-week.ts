@@ -1,7 +1,7 @@
 import { createDraft, findIssueOfWeek } from '../issues/draft';
 import { lockIssues } from '../issues/lock-issues';
 import { type Database, inTransaction } from '../platform/database';
-import type { Settings } from '../platform/settings';
+import type { Settings } from '../platform/settings/settings';
 import { listCandidates } from './candidates';
 import { writePreheader, writeSubject } from './headline';
 import { type Ranked, type Ranking, rank } from './ranking';

@@ -1,5 +1,5 @@
+import { lockUnreached } from '../deliveries/batches/unreached';
 import { closeCancelledBatches } from '../deliveries/cancel';
-import { lockUnreached } from '../deliveries/unreached';
 import { getIssueById, lockIssue } from '../issues/find';
 import { moveIssue } from '../issues/move';
 import { voidIssues } from '../issues/void';

@@ -1,4 +1,4 @@
-import { readOpenBatches } from '../deliveries/take-batch';
+import { readOpenBatches } from '../deliveries/batches/take-batch';
 import { getIssueById } from '../issues/find';
 import { moveUnlessMoved } from '../issues/move';
 import { readWaitMs } from '../mail/rate-limit';

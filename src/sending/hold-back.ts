@@ -4,7 +4,7 @@ import { pauseIssue } from '../deliveries/pause';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { getInstallation } from '../platform/installation';
-import { readSettings } from '../platform/settings';
+import { readSettings } from '../platform/settings/settings';
 
 const FIRST_WAVE_OF_LIVE_MAIL = 1_000;
 

@@ -1,5 +1,5 @@
 import { readAudienceByState } from '../deliveries/audience-by-state';
-import { halveBatch, recordRefused } from '../deliveries/outcomes';
+import { halveBatch, recordRefused } from '../deliveries/batches/outcomes';
 import { pauseIssue } from '../deliveries/pause';
 import type { Deps } from '../platform/deps';
 import type { Ready } from './seal-batch';

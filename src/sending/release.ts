@@ -1,6 +1,6 @@
 import { releaseIssue } from '../issues/release';
 import { inTransaction } from '../platform/database';
-import { readSettings } from '../platform/settings';
+import { readSettings } from '../platform/settings/settings';
 import { collectCards } from '../rendering/collect-cards';
 import { type MeasureDeps, refuseTooLarge } from '../rendering/measure';
 

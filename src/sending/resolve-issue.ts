@@ -1,4 +1,8 @@
-import { listUnknown, resolveUnknown, type SaidOfUnknown } from '../deliveries/resolve-unknown';
+import {
+  listUnknown,
+  resolveUnknown,
+  type SaidOfUnknown,
+} from '../deliveries/batches/resolve-unknown';
 import { getIssue, lockIssue } from '../issues/find';
 import { type Database, inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';

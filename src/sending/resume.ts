@@ -1,4 +1,4 @@
-import { retryRefused } from '../deliveries/retry-refused';
+import { retryRefused } from '../deliveries/batches/retry-refused';
 import { countAnew, setResumeAt } from '../deliveries/sendings';
 import { moveIssue } from '../issues/move';
 import { type Database, inTransaction } from '../platform/database';

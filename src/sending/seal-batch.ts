@@ -1,7 +1,7 @@
-import { composeBatch, listSealedRows, type SealedRow } from '../deliveries/compose';
-import { moveBatch, returnSealedBatch } from '../deliveries/move-batch';
+import { composeBatch, listSealedRows, type SealedRow } from '../deliveries/batches/compose';
+import { moveBatch, returnSealedBatch } from '../deliveries/batches/move-batch';
+import { type TakenBatch, takeBatch } from '../deliveries/batches/take-batch';
 import { giveUpBatch, pauseIssue } from '../deliveries/pause';
-import { type TakenBatch, takeBatch } from '../deliveries/take-batch';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import type { CompiledRender } from '../rendering/compile-render';

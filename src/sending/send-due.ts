@@ -1,6 +1,6 @@
+import { listDead } from '../deliveries/batches/take-batch';
 import { giveUpBatch } from '../deliveries/pause';
 import { listToResume } from '../deliveries/sendings';
-import { listDead } from '../deliveries/take-batch';
 import { listSendingIssues } from '../issues/find';
 import { withdrawLateIssues } from '../issues/release';
 import { tellOfUnreleased } from '../issues/unreleased';

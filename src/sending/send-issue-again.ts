@@ -1,4 +1,4 @@
-import { queueAgain } from '../deliveries/send-again';
+import { queueAgain } from '../deliveries/batches/send-again';
 import { countAnew } from '../deliveries/sendings';
 import { getIssue, getIssueById, type Issue, lockIssue } from '../issues/find';
 import { reopenIssue } from '../issues/move';

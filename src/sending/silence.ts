@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { raiseAlert } from '../platform/alerts';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
-import { utcMinute } from '../platform/utc-minute';
+import { utcMinute } from '../platform/text/utc-minute';
 
 const HOUR_MS = 60 * 60 * 1000;
 /** What is older was told, or is too old to be mended. */

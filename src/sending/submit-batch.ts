@@ -1,6 +1,6 @@
-import { recordAccepted } from '../deliveries/outcomes';
+import { recordAccepted } from '../deliveries/batches/outcomes';
+import { recordSubmissionFailure } from '../deliveries/batches/submission-failures';
 import { giveUpBatch } from '../deliveries/pause';
-import { recordSubmissionFailure } from '../deliveries/submission-failures';
 import { applyKeptEvents } from '../events/kept-events';
 import { keepStatedLimit } from '../mail/rate-limit';
 import { inTransaction } from '../platform/database';

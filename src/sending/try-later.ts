@@ -1,5 +1,5 @@
-import { returnSealedBatch } from '../deliveries/move-batch';
-import { composeAnew } from '../deliveries/outcomes';
+import { returnSealedBatch } from '../deliveries/batches/move-batch';
+import { composeAnew } from '../deliveries/batches/outcomes';
 import { giveUpBatch, pauseIssue } from '../deliveries/pause';
 import { blockCalls } from '../mail/rate-limit';
 import { type Database, inTransaction } from '../platform/database';

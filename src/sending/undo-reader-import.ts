@@ -1,9 +1,9 @@
 import { claimImports } from '../audience/lists/claim';
-import { getImport, type ImportUndone, undoImport } from '../audience/undo-import';
+import { getImport, type ImportUndone, undoImport } from '../audience/lists/undo-import';
 import { lockPausing } from '../deliveries/freeze-audience';
 import { findPlannedSince, holdPlans } from '../issues/hold-plans';
 import { type Database, inTransaction } from '../platform/database';
-import { isForeignKeyViolation } from '../platform/database-failure';
+import { isForeignKeyViolation } from '../platform/postgres/database-failure';
 import { Refusal } from '../platform/refusal';
 
 /** Takes an import of readers back, as long as no issue has been planned since. */

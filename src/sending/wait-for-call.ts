@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { returnSealedBatch } from '../deliveries/move-batch';
-import { composeAnew } from '../deliveries/outcomes';
-import { isHeldBy } from '../deliveries/take-batch';
+import { returnSealedBatch } from '../deliveries/batches/move-batch';
+import { composeAnew } from '../deliveries/batches/outcomes';
+import { isHeldBy } from '../deliveries/batches/take-batch';
 import { isSending } from '../issues/find';
 import { type Reservation, reserveCall } from '../mail/rate-limit';
 import type { Deps } from '../platform/deps';

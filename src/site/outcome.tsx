@@ -1,7 +1,7 @@
 import { communityInWords, shareInWords, votesInWords } from '../../emails/words';
 import type { ToolOutcome } from '../statistics/issue-result';
 import type { ToolResult } from '../votes/results';
-import { ShareBar } from './share-bar';
+import { ShareBar } from './public/share-bar';
 
 /** What a ballot came to on one tool, beside the panel, the sent figure and today's. */
 export function Outcome({ tool, at }: { tool: ToolOutcome; at: number }) {

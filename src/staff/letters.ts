@@ -1,6 +1,6 @@
 import type { Say } from '../audience/letters';
 import type { Alert } from '../platform/alerts';
-import { utcMinute } from '../platform/utc-minute';
+import { utcMinute } from '../platform/text/utc-minute';
 
 export function sayAlert({ at, says }: Pick<Alert, 'at' | 'says'>): Say {
   return (newsletter) => ({

@@ -2,7 +2,7 @@ import { writeLetter } from '../audience/letters';
 import { putMail } from '../mail/outbox';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
-import { readSettings } from '../platform/settings';
+import { readSettings } from '../platform/settings/settings';
 import { sayAlert } from './letters';
 
 /** An older alert is listed and no longer mailed: a new address gets no heap of old ones. */

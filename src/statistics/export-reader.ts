@@ -1,5 +1,5 @@
 import { moveBucket } from '../audience/answer-moves';
-import { addressBucket, returnBucket } from '../audience/sign-up-limits';
+import { addressBucket, returnBucket } from '../audience/sign-up/sign-up-limits';
 import type { Database } from '../platform/database';
 import {
   listConsents,

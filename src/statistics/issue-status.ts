@@ -1,4 +1,8 @@
 import { type AudienceByState, readAudienceByState } from '../deliveries/audience-by-state';
+import {
+  listSubmissionFailures,
+  type SubmissionFailure,
+} from '../deliveries/batches/submission-failures';
 import { countHeldBack } from '../deliveries/first-wave';
 import {
   countDoubled,
@@ -7,7 +11,6 @@ import {
   readSenders,
   type Senders,
 } from '../deliveries/progress';
-import { listSubmissionFailures, type SubmissionFailure } from '../deliveries/submission-failures';
 import { getIssue, getLastMove, type HistoryRow, type Issue } from '../issues/find';
 import type { Database } from '../platform/database';
 

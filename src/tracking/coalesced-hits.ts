@@ -1,7 +1,7 @@
 import { type Bounds, coalesce, coalesceWrites } from '../platform/coalesce';
 import type { Database } from '../platform/database';
-import { isRolledBack } from '../platform/database-failure';
 import type { Deps } from '../platform/deps';
+import { isRolledBack } from '../platform/postgres/database-failure';
 import { type ClickTarget, findClickTargets, type LinkName } from './find-link';
 import { findOpenableDeliveries } from './find-pixel';
 import { countLostHits, type Hit, recordHits } from './record-hit';

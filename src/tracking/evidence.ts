@@ -1,4 +1,4 @@
-import { readIpAddress } from '../platform/ip-address';
+import { readIpAddress } from '../platform/network/ip-address';
 
 /** What a request shows of who made it. No full address, no token. */
 export interface Evidence {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../platform/database';
-import { readSettings } from '../platform/settings';
+import { readSettings } from '../platform/settings/settings';
 
 /**
  * Which of these deliveries' opens may be recorded: of those that carried a pixel, those of readers

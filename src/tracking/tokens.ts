@@ -1,4 +1,4 @@
-import { UNSUBSCRIBE_PATH } from '../audience/unsubscribe-link';
+import { UNSUBSCRIBE_PATH } from '../audience/unsubscribe/unsubscribe-link';
 import type { Purpose } from '../platform/signer';
 
 /** The address of the links that stand in an issue, by their purpose. */

@@ -2,7 +2,7 @@ import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { errorFields } from '../platform/log';
 import { Refusal, type RefusalKind } from '../platform/refusal';
-import type { SecurityKind } from '../platform/security-counts';
+import type { SecurityKind } from '../platform/security/security-counts';
 import { hasClientLeft } from './client-left';
 import type { FaceDeps } from './faces';
 import { BrokenForm } from './form';

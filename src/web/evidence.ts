@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { isTrustworthyOrigin } from '../platform/trustworthy-origin';
+import { isTrustworthyOrigin } from '../platform/network/trustworthy-origin';
 import { type Evidence, readEvidence } from '../tracking/evidence';
 import type { FaceDeps } from './faces';
 

@@ -1,6 +1,6 @@
 import { BlockList, isIPv6 } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
-import { readIpAddress } from '../platform/ip-address';
+import { readIpAddress } from '../platform/network/ip-address';
 import type { ClientAddress } from './faces';
 
 /**

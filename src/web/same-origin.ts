@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { isLoopback } from '../platform/network/trustworthy-origin';
 import { Refusal } from '../platform/refusal';
-import { isLoopback } from '../platform/trustworthy-origin';
 import type { FaceDeps } from './faces';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);

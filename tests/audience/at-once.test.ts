@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { answerSignUps } from '../../src/audience/answer-sign-ups';
 import { eraseReader } from '../../src/audience/erase';
 import { mailManageLink } from '../../src/audience/manage-link';
 import { sendTransactionalMails } from '../../src/audience/send-transactional-mails';
-import { unsubscribe } from '../../src/audience/unsubscribe';
+import { answerSignUps } from '../../src/audience/sign-up/answer-sign-ups';
+import { unsubscribe } from '../../src/audience/unsubscribe/unsubscribe';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
 import { readMailbox } from '../helpers/mailbox';

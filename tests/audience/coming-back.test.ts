@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app';
 import { eraseReader } from '../../src/audience/erase';
-import { liftSuppression } from '../../src/audience/lift-suppression';
-import { suppressAddress, suppressHashes } from '../../src/audience/suppress';
+import { liftSuppression } from '../../src/audience/suppression/lift-suppression';
+import { suppressAddress, suppressHashes } from '../../src/audience/suppression/suppress';
 import { listAlerts } from '../../src/platform/alerts';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloneDatabase } from '../helpers/database';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { importReaders } from '../../src/audience/import-readers';
 import { listReaders } from '../../src/audience/list-readers';
-import { suppressAddress } from '../../src/audience/suppress';
-import { unsubscribe } from '../../src/audience/unsubscribe';
+import { importReaders } from '../../src/audience/lists/import-readers';
+import { suppressAddress } from '../../src/audience/suppression/suppress';
+import { unsubscribe } from '../../src/audience/unsubscribe/unsubscribe';
 import { newId } from '../../src/platform/ids';
 import { ensureInstallation, type Installation } from '../../src/platform/installation';
 import { cloneDatabase } from '../helpers/database';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { answerSignUps } from '../../src/audience/answer-sign-ups';
 import { sendTransactionalMails } from '../../src/audience/send-transactional-mails';
-import { suppressAddress } from '../../src/audience/suppress';
+import { answerSignUps } from '../../src/audience/sign-up/answer-sign-ups';
+import { suppressAddress } from '../../src/audience/suppression/suppress';
 import { putBackMail, takeMail } from '../../src/mail/outbox-rows';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps, type TestDeps } from '../helpers/deps';

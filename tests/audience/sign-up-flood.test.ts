@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
-import { answerSignUps } from '../../src/audience/answer-sign-ups';
-import { suppressAddress } from '../../src/audience/suppress';
+import { answerSignUps } from '../../src/audience/sign-up/answer-sign-ups';
+import { suppressAddress } from '../../src/audience/suppression/suppress';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
 import { postSignUp } from '../helpers/sign-up';

@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { setSetting } from '../../src/platform/settings';
+import { setSetting } from '../../src/platform/settings/settings';
 import { mailsTo, pathIn } from '../helpers/mailbox';
 import { press, signUp } from '../helpers/sign-up';
 import { openSite } from './open-site';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { setSetting } from '../../src/platform/settings';
+import { setSetting } from '../../src/platform/settings/settings';
 import { mailsTo, pathIn } from '../helpers/mailbox';
 import { findReader, press } from '../helpers/sign-up';
 import { openSite } from './open-site';

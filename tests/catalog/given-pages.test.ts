@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { importFiles } from '../../src/catalog/import-files';
 import {
   type ComparisonFacts,
   findComparison,
   type SideFacts,
 } from '../../src/catalog/list-comparisons';
+import { importFiles } from '../../src/catalog/pages/import-files';
 import { newId } from '../../src/platform/ids';
 import { firstDay, readCatalog, secondDay } from '../helpers/catalog';
 import { cloneDatabase } from '../helpers/database';

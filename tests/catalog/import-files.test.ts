@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type FilesImport, importFiles } from '../../src/catalog/import-files';
-import type { FileResult } from '../../src/catalog/import-report';
+import { type FilesImport, importFiles } from '../../src/catalog/pages/import-files';
+import type { FileResult } from '../../src/catalog/pages/import-report';
 import { newId } from '../../src/platform/ids';
 import { emptyCatalog, firstDay, readCatalog } from '../helpers/catalog';
 import { cloneDatabase } from '../helpers/database';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { importPage } from '../../src/catalog/import-page';
 import { findComparison } from '../../src/catalog/list-comparisons';
+import { importPage } from '../../src/catalog/pages/import-page';
 import { newId } from '../../src/platform/ids';
 import { emptyCatalog, firstDay, importParts, readCatalog, secondDay } from '../helpers/catalog';
 import { cloneDatabase } from '../helpers/database';

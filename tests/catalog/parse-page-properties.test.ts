@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { PageFault, type ParsedPage } from '../../src/catalog/page';
-import { parsePage } from '../../src/catalog/parse-page';
-import { cleanLine } from '../../src/platform/clean-text';
+import { PageFault, type ParsedPage } from '../../src/catalog/pages/page';
+import { parsePage } from '../../src/catalog/pages/parse-page';
+import { cleanLine } from '../../src/platform/text/clean-text';
 import { pageBytes, pageLines, pageText } from '../helpers/page';
 
 const SLOWEST_PARSE_MS = 5_000;

@@ -1,6 +1,6 @@
-import { importReaders } from '../../src/audience/import-readers';
+import { importReaders } from '../../src/audience/lists/import-readers';
 import type { Deps } from '../../src/platform/deps';
-import { setSetting } from '../../src/platform/settings';
+import { setSetting } from '../../src/platform/settings/settings';
 
 /** What the emulator lets happen to a mail, by a label in its address; the others are delivered. */
 const LABELS: Record<number, string> = { 17: '+bounced', 34: '+soft', 51: '+complained' };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { unsubscribe } from '../../src/audience/unsubscribe';
+import { unsubscribe } from '../../src/audience/unsubscribe/unsubscribe';
 import { getIssueById } from '../../src/issues/find';
 import { moveIssue } from '../../src/issues/move';
 import type { Dice } from '../../src/local/dice';

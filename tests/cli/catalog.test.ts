@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ImportReport } from '../../src/catalog/import-report';
+import type { ImportReport } from '../../src/catalog/pages/import-report';
 import { samplesFolder } from '../../src/demo/samples';
 import type { ExportedComparison } from '../../src/statistics/export-comparisons';
 import { openCommandLine } from '../helpers/command-line';

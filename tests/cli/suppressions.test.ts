@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { LiftRow, SuppressionRow } from '../../src/audience/list-suppressions';
+import type { LiftRow, SuppressionRow } from '../../src/audience/suppression/list-suppressions';
 import { openCommandLine } from '../helpers/command-line';
 import { readFingerprints } from '../helpers/table-counts';
 

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { eraseReader } from '../../src/audience/erase';
-import { suppressAddress } from '../../src/audience/suppress';
-import { unsubscribe } from '../../src/audience/unsubscribe';
+import { suppressAddress } from '../../src/audience/suppression/suppress';
+import { unsubscribe } from '../../src/audience/unsubscribe/unsubscribe';
 import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { forgetErasedAddresses } from '../../src/deliveries/forget-addresses';
 import { moveIssue } from '../../src/issues/move';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { importReaders } from '../../src/audience/import-readers';
+import { importReaders } from '../../src/audience/lists/import-readers';
 import { freezeAudience } from '../../src/deliveries/freeze-audience';
 import { inTransaction } from '../../src/platform/database';
 import { planDueIssues } from '../../src/sending/plan';

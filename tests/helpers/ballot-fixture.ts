@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Choice } from '../../emails/props';
 import { createApp } from '../../src/app';
-import { importReaders } from '../../src/audience/import-readers';
+import { importReaders } from '../../src/audience/lists/import-readers';
 import { getIssue, type Issue } from '../../src/issues/find';
 import type { Database } from '../../src/platform/database';
-import { setSetting } from '../../src/platform/settings';
+import { setSetting } from '../../src/platform/settings/settings';
 import { planDueIssues } from '../../src/sending/plan';
 import { release } from '../../src/sending/release';
 import { countVotes } from '../../src/votes/count-votes';

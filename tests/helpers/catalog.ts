@@ -1,5 +1,5 @@
-import { importPage } from '../../src/catalog/import-page';
-import type { ImportedPage } from '../../src/catalog/imported-page';
+import { importPage } from '../../src/catalog/pages/import-page';
+import type { ImportedPage } from '../../src/catalog/pages/imported-page';
 import type { Database } from '../../src/platform/database';
 import { newId } from '../../src/platform/ids';
 import type { PageParts } from './page';

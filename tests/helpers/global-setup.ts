@@ -6,7 +6,7 @@ import type { TestProject } from 'vitest/node';
 import { migrations } from '../../migrations';
 import { startLocalPostgres } from '../../src/local/postgres';
 import { openDatabase } from '../../src/platform/database';
-import { migrate } from '../../src/platform/migrate';
+import { migrate } from '../../src/platform/postgres/migrate';
 import { silent } from './silent-log';
 
 const TEMPLATE = 'verdicts_template';

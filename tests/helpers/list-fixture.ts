@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
-import { importReaders, type ReadersImported } from '../../src/audience/import-readers';
 import { listReaders, type ReaderRow } from '../../src/audience/list-readers';
+import { importReaders, type ReadersImported } from '../../src/audience/lists/import-readers';
 import { OWN_COLUMNS, toCells } from '../../src/audience/lists/own-format';
 import type { Database } from '../../src/platform/database';
 import { newId } from '../../src/platform/ids';

@@ -1,5 +1,5 @@
 import { readAudienceByState } from '../../src/deliveries/audience-by-state';
-import { recordAccepted } from '../../src/deliveries/outcomes';
+import { recordAccepted } from '../../src/deliveries/batches/outcomes';
 import { getIssue } from '../../src/issues/find';
 import { moveIssue } from '../../src/issues/move';
 import type { Mailer, SubmissionOutcome } from '../../src/platform/mailer';

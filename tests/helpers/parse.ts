@@ -1,5 +1,5 @@
-import { PageFault, type ParsedPage } from '../../src/catalog/page';
-import { parsePage } from '../../src/catalog/parse-page';
+import { PageFault, type ParsedPage } from '../../src/catalog/pages/page';
+import { parsePage } from '../../src/catalog/pages/parse-page';
 import { type PageParts, pageLines, pageText } from './page';
 
 export function parseText(text: string): ParsedPage {

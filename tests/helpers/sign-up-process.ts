@@ -1,4 +1,4 @@
-import { answerSignUps } from '../../src/audience/answer-sign-ups';
+import { answerSignUps } from '../../src/audience/sign-up/answer-sign-ups';
 import { openDeps } from '../../src/mail/open-deps';
 import type { Config } from '../../src/platform/config';
 import { openDatabase } from '../../src/platform/database';

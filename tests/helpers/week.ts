@@ -1,8 +1,8 @@
-import { importReaders } from '../../src/audience/import-readers';
-import { importFiles } from '../../src/catalog/import-files';
+import { importReaders } from '../../src/audience/lists/import-readers';
+import { importFiles } from '../../src/catalog/pages/import-files';
 import { listSamples } from '../../src/demo/samples';
 import { getIssue, type Issue } from '../../src/issues/find';
-import { readSettings, setSetting } from '../../src/platform/settings';
+import { readSettings, setSetting } from '../../src/platform/settings/settings';
 import { openWeek } from '../../src/selection/open-week';
 import { planDueIssues } from '../../src/sending/plan';
 import { release } from '../../src/sending/release';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { migrations } from '../../migrations';
 import { startLocalPostgres } from '../../src/local/postgres';
 import { openDatabase } from '../../src/platform/database';
-import { migrate } from '../../src/platform/migrate';
+import { migrate } from '../../src/platform/postgres/migrate';
 import { silent } from './silent-log';
 import { runCodegen } from './table-types';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { importFiles } from '../../src/catalog/import-files';
+import { importFiles } from '../../src/catalog/pages/import-files';
 import { listSamples } from '../../src/demo/samples';
 import { listCards, listLinks } from '../../src/issues/content';
 import { editIssue, type IssueChanges } from '../../src/issues/edit';
@@ -7,7 +7,7 @@ import { listEntries, setEntries } from '../../src/issues/entries';
 import { getIssue, listHistory } from '../../src/issues/find';
 import { type IssueState, moveIssue } from '../../src/issues/move';
 import { withdrawIssue } from '../../src/issues/release';
-import { setSetting } from '../../src/platform/settings';
+import { setSetting } from '../../src/platform/settings/settings';
 import { previewIssue } from '../../src/rendering/preview';
 import { cancelIssue } from '../../src/sending/cancel';
 import { release } from '../../src/sending/release';

@@ -6,7 +6,7 @@ import { watchJobs } from '../../jobs/watch-jobs';
 import { withdrawIssue } from '../../src/issues/release';
 import { listAlerts } from '../../src/platform/alerts';
 import { Refusal } from '../../src/platform/refusal';
-import { setSetting } from '../../src/platform/settings';
+import { setSetting } from '../../src/platform/settings/settings';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { release } from '../../src/sending/release';
 import { tellOfSilence } from '../../src/sending/silence';

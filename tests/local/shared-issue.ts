@@ -9,7 +9,7 @@ import { startLocalPostgres } from '../../src/local/postgres';
 import { readState } from '../../src/local/resend/state-file';
 import { openIssueQueue } from '../../src/node/issue-queue';
 import { type Database, openDatabase } from '../../src/platform/database';
-import { migrate } from '../../src/platform/migrate';
+import { migrate } from '../../src/platform/postgres/migrate';
 import { atEnd } from '../helpers/at-end';
 import { openCommandLine } from '../helpers/command-line';
 import { cloneDatabaseUrl } from '../helpers/database';

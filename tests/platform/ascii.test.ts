@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { toAsciiAddress, toAsciiHost, toAsciiSender, toAsciiUrl } from '../../src/platform/ascii';
+import {
+  toAsciiAddress,
+  toAsciiHost,
+  toAsciiSender,
+  toAsciiUrl,
+} from '../../src/platform/text/ascii';
 
 it.each([
   ['bücher.example', 'xn--bcher-kva.example'],

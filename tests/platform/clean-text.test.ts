@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanLine, cleanLines, requireCleanLine } from '../../src/platform/clean-text';
+import { cleanLine, cleanLines, requireCleanLine } from '../../src/platform/text/clean-text';
 
 const lineOf = (given: string) => {
   const read = cleanLine(given);

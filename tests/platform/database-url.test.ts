@@ -5,8 +5,12 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/platform/database';
-import { explainDatabaseFailure } from '../../src/platform/database-failure';
-import { connectionString, databaseHost, isPrivateHost } from '../../src/platform/database-url';
+import { explainDatabaseFailure } from '../../src/platform/postgres/database-failure';
+import {
+  connectionString,
+  databaseHost,
+  isPrivateHost,
+} from '../../src/platform/postgres/database-url';
 import { silent } from '../helpers/silent-log';
 
 /** Made for this test alone: `openssl req -x509 -newkey ec -subj /CN=db.invented.press`. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { migrations } from '../../migrations';
 import { inTransaction } from '../../src/platform/database';
-import { isMigrated, migrate } from '../../src/platform/migrate';
+import { isMigrated, migrate } from '../../src/platform/postgres/migrate';
 import { cloneDatabase, cloneDatabaseUrl } from '../helpers/database';
 import { runCodegen } from '../helpers/table-types';
 

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app';
-import { SecurityCounts } from '../../src/platform/security-counts';
+import { SecurityCounts } from '../../src/platform/security/security-counts';
 import {
   keepSecurityEvents,
   listSecurityDays,
   pruneSecurityEvents,
-} from '../../src/platform/security-events';
+} from '../../src/platform/security/security-events';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
 import { runCommand } from '../helpers/program';

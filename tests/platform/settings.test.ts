@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readSettings, setSetting } from '../../src/platform/settings';
+import { readSettings, setSetting } from '../../src/platform/settings/settings';
 import { cloneDatabase } from '../helpers/database';
 
 const db = await cloneDatabase();

@@ -3,7 +3,7 @@ import { openWeekJob } from '../../jobs/open-week';
 import { runDueJobs } from '../../jobs/run-job';
 import { getIssue } from '../../src/issues/find';
 import { type Alert, listAlerts } from '../../src/platform/alerts';
-import { setSetting } from '../../src/platform/settings';
+import { setSetting } from '../../src/platform/settings/settings';
 import { listWeeksWithoutIssue } from '../../src/selection/weeks-without-issue';
 import { cancelIssue } from '../../src/sending/cancel';
 import { cloneDatabase } from '../helpers/database';

@@ -1,5 +1,5 @@
 import { openDatabase } from '../../src/platform/database';
-import { readSettings } from '../../src/platform/settings';
+import { readSettings } from '../../src/platform/settings/settings';
 import { openWeek } from '../../src/selection/open-week';
 import { silent } from '../helpers/silent-log';
 

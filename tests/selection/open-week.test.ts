@@ -6,7 +6,7 @@ import { listEntries, setEntries } from '../../src/issues/entries';
 import { getIssue, listHistory } from '../../src/issues/find';
 import { moveIssue } from '../../src/issues/move';
 import { type Database, openDatabase } from '../../src/platform/database';
-import { readSettings, type Settings } from '../../src/platform/settings';
+import { readSettings, type Settings } from '../../src/platform/settings/settings';
 import { listPicks as listPicksOf } from '../../src/selection/list-picks';
 import { openWeek } from '../../src/selection/open-week';
 import { cloneDatabaseUrl } from '../helpers/database';

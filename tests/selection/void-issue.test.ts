@@ -5,7 +5,7 @@ import { editIssue } from '../../src/issues/edit';
 import { listEntries } from '../../src/issues/entries';
 import { getIssue } from '../../src/issues/find';
 import type { Mailer, SubmissionOutcome } from '../../src/platform/mailer';
-import { readSettings } from '../../src/platform/settings';
+import { readSettings } from '../../src/platform/settings/settings';
 import { listPicks } from '../../src/selection/list-picks';
 import { openWeek } from '../../src/selection/open-week';
 import { redraftIssue } from '../../src/selection/redraft';

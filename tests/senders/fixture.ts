@@ -8,7 +8,7 @@ import { type IssueQueue, openIssueQueue } from '../../src/node/issue-queue';
 import { readConfig } from '../../src/platform/config';
 import { type Database, openDatabase } from '../../src/platform/database';
 import type { Deps } from '../../src/platform/deps';
-import { migrate } from '../../src/platform/migrate';
+import { migrate } from '../../src/platform/postgres/migrate';
 import { copyProject } from '../helpers/project-copy';
 import { silent } from '../helpers/silent-log';
 import { type FrontDoor, openFrontDoor } from './front-door';

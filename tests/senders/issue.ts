@@ -1,8 +1,8 @@
-import { importFiles } from '../../src/catalog/import-files';
+import { importFiles } from '../../src/catalog/pages/import-files';
 import { listSamples } from '../../src/demo/samples';
 import { getIssue } from '../../src/issues/find';
 import type { Deps } from '../../src/platform/deps';
-import { readSettings, setSetting } from '../../src/platform/settings';
+import { readSettings, setSetting } from '../../src/platform/settings/settings';
 import { openWeek } from '../../src/selection/open-week';
 import { planDueIssues } from '../../src/sending/plan';
 import { release } from '../../src/sending/release';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createApp } from '../../src/app';
 import { readConfig } from '../../src/platform/config';
 import { requireOwnInstallation } from '../../src/platform/installation';
-import { setSetting } from '../../src/platform/settings';
+import { setSetting } from '../../src/platform/settings/settings';
 import { sendTest } from '../../src/rendering/preview';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloneDatabase } from '../helpers/database';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { readAudienceByState } from '../../src/deliveries/audience-by-state';
-import { acceptBatch, halveBatch } from '../../src/deliveries/outcomes';
+import { acceptBatch, halveBatch } from '../../src/deliveries/batches/outcomes';
 import { getIssue } from '../../src/issues/find';
 import { moveIssue } from '../../src/issues/move';
 import type { SubmissionOutcome } from '../../src/platform/mailer';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readMoment } from '../../src/cli/times';
 import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { getIssue, listHistory } from '../../src/issues/find';
-import { setSetting } from '../../src/platform/settings';
+import { setSetting } from '../../src/platform/settings/settings';
 import { nextWeeklyHour } from '../../src/selection/weekly-hour';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { brake } from '../../src/sending/hold-back';

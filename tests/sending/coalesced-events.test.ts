@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { againAfterDeadlock } from '../../src/platform/deadlock';
+import { againAfterDeadlock } from '../../src/platform/postgres/deadlock';
 import { cloneDatabase } from '../helpers/database';
 import { openEventFixture } from '../helpers/event-fixture';
 import { sendIssue } from '../helpers/sent-issue';

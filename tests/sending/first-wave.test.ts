@@ -4,7 +4,7 @@ import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { pauseIssue } from '../../src/deliveries/pause';
 import { getIssue, listHistory } from '../../src/issues/find';
 import { listAlerts } from '../../src/platform/alerts';
-import { setSetting } from '../../src/platform/settings';
+import { setSetting } from '../../src/platform/settings/settings';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { lookAtFirstWave } from '../../src/sending/hold-back';
 import { resumeIssue } from '../../src/sending/resume';

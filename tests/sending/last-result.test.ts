@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { listSealedRows } from '../../src/deliveries/compose';
+import { listSealedRows } from '../../src/deliveries/batches/compose';
 import { getIssue, type Issue } from '../../src/issues/find';
-import { setSetting } from '../../src/platform/settings';
+import { setSetting } from '../../src/platform/settings/settings';
 import { findArchive } from '../../src/rendering/archive';
 import { compileRender } from '../../src/rendering/compile-render';
 import { CompiledRenders } from '../../src/rendering/compiled-renders';

@@ -4,7 +4,7 @@ import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { pauseIssue } from '../../src/deliveries/pause';
 import { getIssue } from '../../src/issues/find';
 import type { Mailer, SubmissionOutcome } from '../../src/platform/mailer';
-import { setSetting } from '../../src/platform/settings';
+import { setSetting } from '../../src/platform/settings/settings';
 import { findArchive } from '../../src/rendering/archive';
 import { CompiledRenders } from '../../src/rendering/compiled-renders';
 import { ensureRender } from '../../src/rendering/stored-render';

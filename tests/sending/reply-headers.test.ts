@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app';
 import { sendTransactionalMails } from '../../src/audience/send-transactional-mails';
-import { setSetting } from '../../src/platform/settings';
+import { setSetting } from '../../src/platform/settings/settings';
 import { sendTest } from '../../src/rendering/preview';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloneDatabase } from '../helpers/database';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readAudienceByState } from '../../src/deliveries/audience-by-state';
-import { recordAccepted } from '../../src/deliveries/outcomes';
+import { recordAccepted } from '../../src/deliveries/batches/outcomes';
 import { getIssue } from '../../src/issues/find';
 import { moveIssue } from '../../src/issues/move';
 import { deliverIssue } from '../../src/sending/deliver-issue';

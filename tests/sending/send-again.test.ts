@@ -4,7 +4,7 @@ import { eraseReader } from '../../src/audience/erase';
 import { forgetErasedAddresses } from '../../src/deliveries/forget-addresses';
 import { pauseIssue } from '../../src/deliveries/pause';
 import { listHistory } from '../../src/issues/find';
-import { setSetting } from '../../src/platform/settings';
+import { setSetting } from '../../src/platform/settings/settings';
 import { findArchive } from '../../src/rendering/archive';
 import { cancelIssue } from '../../src/sending/cancel';
 import { deliverIssue } from '../../src/sending/deliver-issue';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { composeBatch } from '../../src/deliveries/compose';
+import { composeBatch } from '../../src/deliveries/batches/compose';
 import { listCards } from '../../src/issues/content';
 import type { SubmissionOutcome } from '../../src/platform/mailer';
 import { findArchive } from '../../src/rendering/archive';

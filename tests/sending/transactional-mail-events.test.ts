@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { answerSignUps } from '../../src/audience/answer-sign-ups';
 import { sendTransactionalMails } from '../../src/audience/send-transactional-mails';
+import { answerSignUps } from '../../src/audience/sign-up/answer-sign-ups';
 import { listAlerts } from '../../src/platform/alerts';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
@@ -91,7 +91,7 @@ describe('a transactional mail', () => {
       outcomes.push((await post(eventAboutSingle(named, 'email.complained'))).outcome);
       return answer;
     };
-    const { answerSignUps } = await import('../../src/audience/answer-sign-ups');
+    const { answerSignUps } = await import('../../src/audience/sign-up/answer-sign-ups');
     await answerSignUps(deps);
     await sendTransactionalMails(deps);
     deps.mailer.submitMail = submitMail;

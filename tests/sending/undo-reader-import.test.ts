@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { joinReader } from '../../src/audience/join';
-import type { OpenAttempt } from '../../src/audience/open-attempt';
 import { savePreferences } from '../../src/audience/preferences';
-import { stopByReader, suppressAddress } from '../../src/audience/suppress';
-import { unsubscribe } from '../../src/audience/unsubscribe';
+import { joinReader } from '../../src/audience/sign-up/join';
+import type { OpenAttempt } from '../../src/audience/sign-up/open-attempt';
+import { stopByReader, suppressAddress } from '../../src/audience/suppression/suppress';
+import { unsubscribe } from '../../src/audience/unsubscribe/unsubscribe';
 import { inTransaction } from '../../src/platform/database';
 import { undoReaderImport } from '../../src/sending/undo-reader-import';
 import { type ListFixture, openListFixture } from '../helpers/list-fixture';

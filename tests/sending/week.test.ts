@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { importReaders } from '../../src/audience/import-readers';
-import { suppressAddress } from '../../src/audience/suppress';
-import { unsubscribe } from '../../src/audience/unsubscribe';
+import { importReaders } from '../../src/audience/lists/import-readers';
+import { suppressAddress } from '../../src/audience/suppression/suppress';
+import { unsubscribe } from '../../src/audience/unsubscribe/unsubscribe';
 import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { getIssue, listHistory } from '../../src/issues/find';
 import { deliverIssue } from '../../src/sending/deliver-issue';

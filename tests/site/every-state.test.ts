@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app';
 import { eraseReader } from '../../src/audience/erase';
-import { suppressAddress } from '../../src/audience/suppress';
-import { unsubscribe } from '../../src/audience/unsubscribe';
+import { suppressAddress } from '../../src/audience/suppression/suppress';
+import { unsubscribe } from '../../src/audience/unsubscribe/unsubscribe';
 import { cloneDatabase } from '../helpers/database';
 import { mailsTo } from '../helpers/mailbox';
 import { sendIssue } from '../helpers/sent-issue';

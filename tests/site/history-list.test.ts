@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sentVersusNow } from '../../src/site/history-list';
+import { sentVersusNow } from '../../src/site/public/history-list';
 import type { ToolInIssue } from '../../src/statistics/tool-history';
 
 const figure = (percent: number | null) => ({

@@ -4,7 +4,7 @@ import { sweepJob } from '../../jobs/sweep';
 import { createApp } from '../../src/app';
 import { answerMoves } from '../../src/audience/answer-moves';
 import { eraseReader } from '../../src/audience/erase';
-import { suppressAddress } from '../../src/audience/suppress';
+import { suppressAddress } from '../../src/audience/suppression/suppress';
 import { OPENS_WORDING } from '../../src/audience/wording';
 import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { cloneDatabase } from '../helpers/database';

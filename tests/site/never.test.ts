@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
 import { createApp } from '../../src/app';
-import { liftSuppression } from '../../src/audience/lift-suppression';
-import { suppressAddress } from '../../src/audience/suppress';
+import { liftSuppression } from '../../src/audience/suppression/lift-suppression';
+import { suppressAddress } from '../../src/audience/suppression/suppress';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
 import { mailsTo, pathIn } from '../helpers/mailbox';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readAudienceByState } from '../../src/deliveries/audience-by-state';
-import { readSettings, setSetting } from '../../src/platform/settings';
+import { readSettings, setSetting } from '../../src/platform/settings/settings';
 import { openWeek } from '../../src/selection/open-week';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { planDueIssues } from '../../src/sending/plan';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { unsubscribe } from '../../src/audience/unsubscribe';
+import { unsubscribe } from '../../src/audience/unsubscribe/unsubscribe';
 import { OPENS_WORDING } from '../../src/audience/wording';
-import { setSetting } from '../../src/platform/settings';
+import { setSetting } from '../../src/platform/settings/settings';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
 import { mailsTo } from '../helpers/mailbox';

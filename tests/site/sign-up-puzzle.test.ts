@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
 import { createApp } from '../../src/app';
 import { makePuzzle } from '../../src/platform/puzzle';
-import { setSetting } from '../../src/platform/settings';
+import { setSetting } from '../../src/platform/settings/settings';
 import { Signer } from '../../src/platform/signer';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { suppressAddress } from '../../src/audience/suppress';
+import { suppressAddress } from '../../src/audience/suppression/suppress';
 import { readReport } from '../../src/statistics/report';
 import { cloneDatabase } from '../helpers/database';
 import { sendIssue } from '../helpers/sent-issue';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { answerMoves } from '../../src/audience/answer-moves';
-import { answerSignUps } from '../../src/audience/answer-sign-ups';
+import { answerSignUps } from '../../src/audience/sign-up/answer-sign-ups';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { exportReader } from '../../src/statistics/export-reader';
 import { openBallotFixture } from '../helpers/ballot-fixture';

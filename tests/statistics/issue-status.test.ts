@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { recordSubmissionFailure } from '../../src/deliveries/submission-failures';
+import { recordSubmissionFailure } from '../../src/deliveries/batches/submission-failures';
 import { moveIssue } from '../../src/issues/move';
 import type { Mailer, SubmissionOutcome } from '../../src/platform/mailer';
 import { deliverIssue } from '../../src/sending/deliver-issue';

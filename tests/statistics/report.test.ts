@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { parsePage } from '../../src/catalog/parse-page';
+import { parsePage } from '../../src/catalog/pages/parse-page';
 import { listSamples } from '../../src/demo/samples';
 import {
   type ExportedComparison,

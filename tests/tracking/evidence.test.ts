@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isTrustworthyOrigin } from '../../src/platform/trustworthy-origin';
+import { isTrustworthyOrigin } from '../../src/platform/network/trustworthy-origin';
 import { isPlainHttp, networkOf, readEvidence } from '../../src/tracking/evidence';
 
 describe('what is kept of a request', () => {

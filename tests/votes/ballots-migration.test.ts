@@ -5,7 +5,7 @@ import { hashAddress } from '../../src/audience/address';
 import { hashMailbox } from '../../src/audience/mailbox';
 import { openDatabase } from '../../src/platform/database';
 import { getInstallation } from '../../src/platform/installation';
-import { migrate } from '../../src/platform/migrate';
+import { migrate } from '../../src/platform/postgres/migrate';
 import { getBallot, isBallotOpen } from '../../src/votes/ballot';
 import { closeOldBallots } from '../../src/votes/close-ballots';
 import { recountVotes } from '../../src/votes/recount';

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
-import { readIpAddress } from '../../src/platform/ip-address';
+import { readIpAddress } from '../../src/platform/network/ip-address';
 import { networkOf } from '../../src/tracking/evidence';
 import { nodeAddress, trustIn } from '../../src/web/node-address';
 import { atEnd } from '../helpers/at-end';

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
-import { SecurityCounts } from '../../src/platform/security-counts';
+import { SecurityCounts } from '../../src/platform/security/security-counts';
 import { handleErrors } from '../../src/web/errors';
 import { sameOrigin } from '../../src/web/same-origin';
 import { silent } from '../helpers/silent-log';

@@ -7,7 +7,7 @@ import { createTestHarness } from 'wrangler';
 import { jobs } from '../../jobs';
 import { getIssue } from '../../src/issues/find';
 import { openDatabase } from '../../src/platform/database';
-import { setSetting } from '../../src/platform/settings';
+import { setSetting } from '../../src/platform/settings/settings';
 import { release } from '../../src/sending/release';
 import { copyProjectForTests } from '../helpers/command-line';
 import { cloneDatabaseUrl } from '../helpers/database';

@@ -1,4 +1,4 @@
-import { cleanLine } from '../../platform/clean-text';
+import { cleanLine } from '../../platform/text/clean-text';
 import { type Choices, LONGEST_PAUSE_MS, MOST_PAUSED_ISSUES } from '../preferences';
 import { MOST_TOPICS } from '../topics';
 import type { OwnColumn } from './column-names';

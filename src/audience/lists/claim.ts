@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../platform/database';
-import { isLockTaken } from '../../platform/database-failure';
+import { isLockTaken } from '../../platform/postgres/database-failure';
 import { Refusal } from '../../platform/refusal';
 
 const WAIT = '50s';

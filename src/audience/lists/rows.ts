@@ -1,5 +1,5 @@
 import { type Address, readAddress } from '../address';
-import type { SuppressionReason } from '../suppress';
+import type { SuppressionReason } from '../suppression/suppress';
 import { type ListedChoices, readChoices } from './choices';
 import type { Column } from './columns';
 import { type Leaving, readLeaving, told } from './leaving';

@@ -1,5 +1,5 @@
-import { dropStrayControls } from '../../platform/direction';
-import { dropUnseen } from '../../platform/unseen-characters';
+import { dropStrayControls } from '../../platform/text/direction';
+import { dropUnseen } from '../../platform/text/unseen-characters';
 
 /** What a row may say of a person who must not be mailed. */
 export type Left = 'unsubscribed' | 'bounced' | 'suppressed' | 'complained';

@@ -1,4 +1,4 @@
-import { importFiles } from '../../catalog/import-files';
+import { importFiles } from '../../catalog/pages/import-files';
 import { setVerdict } from '../../catalog/set-verdict';
 import { listSamples } from '../samples';
 import { DAY_MS } from '../simulator/world';

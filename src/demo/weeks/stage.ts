@@ -8,7 +8,7 @@ import type { Config } from '../../platform/config';
 import { type Database, openDatabase } from '../../platform/database';
 import type { Deps } from '../../platform/deps';
 import type { Log } from '../../platform/log';
-import { migrate } from '../../platform/migrate';
+import { migrate } from '../../platform/postgres/migrate';
 import { deliverIssue } from '../../sending/deliver-issue';
 import { BegunWork } from './begun-work';
 import { DemoClock } from './clock';

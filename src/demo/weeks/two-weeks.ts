@@ -1,7 +1,7 @@
-import { importReaders } from '../../audience/import-readers';
-import { suppressAddress } from '../../audience/suppress';
+import { importReaders } from '../../audience/lists/import-readers';
+import { suppressAddress } from '../../audience/suppression/suppress';
 import { Dice, seededChance } from '../../local/dice';
-import { setSetting } from '../../platform/settings';
+import { setSetting } from '../../platform/settings/settings';
 import { DAY_MS } from '../simulator/world';
 import { liveAftermath } from './aftermath';
 import { publishSamples } from './catalog';

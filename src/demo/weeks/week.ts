@@ -1,5 +1,5 @@
 import { getIssue } from '../../issues/find';
-import { readSettings } from '../../platform/settings';
+import { readSettings } from '../../platform/settings/settings';
 import { openWeek } from '../../selection/open-week';
 import { release } from '../../sending/release';
 import { HOUR_MS } from '../simulator/world';

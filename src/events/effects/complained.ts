@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { SuppressedAddress } from '../../audience/suppress';
+import type { SuppressedAddress } from '../../audience/suppression/suppress';
 import { markComplained } from '../../deliveries/mark';
 import type { Database } from '../../platform/database';
 import { type Effect, type Happening, suppressRecipients } from './happening';

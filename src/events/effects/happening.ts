@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type SuppressedAddress, suppressAddresses } from '../../audience/suppress';
+import { type SuppressedAddress, suppressAddresses } from '../../audience/suppression/suppress';
 import type { Database } from '../../platform/database';
 import type { Deps } from '../../platform/deps';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { connectionString } from '../../platform/database-url';
 import { errorFields, type Log } from '../../platform/log';
+import { connectionString } from '../../platform/postgres/database-url';
 
 const APPLICATION_NAME = 'verdicts-reference';
 const RETRY_MS = 1_000;

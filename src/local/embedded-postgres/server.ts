@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { findFreePort } from '../../node/free-port';
-import { connectionString } from '../../platform/database-url';
+import { connectionString } from '../../platform/postgres/database-url';
 import { Refusal } from '../../platform/refusal';
 import type { Binaries } from './binaries';
 import type { Location } from './location';

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { connectionString } from '../../platform/database-url';
+import { connectionString } from '../../platform/postgres/database-url';
 import type { Passwords } from './passwords';
 
 const SERVICE = 'verdicts';

@@ -1,4 +1,4 @@
-import { readIpAddress } from '../../platform/ip-address';
+import { readIpAddress } from '../../platform/network/ip-address';
 
 /** What counts as one address: an IPv4 address, or the /64 of an IPv6 one, the least that anybody gets. */
 export function groupOf(address: string): string {

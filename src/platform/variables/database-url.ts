@@ -1,4 +1,4 @@
-import { databaseHost, encryptionOf } from '../database-url';
+import { databaseHost, encryptionOf } from '../postgres/database-url';
 import { demand, type Reader } from './variable-fault';
 
 /** The one in .env.example. */

@@ -1,5 +1,5 @@
-import { toAsciiSender } from '../ascii';
-import { isReservedDomain } from '../reserved-domains';
+import { isReservedDomain } from '../network/reserved-domains';
+import { toAsciiSender } from '../text/ascii';
 import { demand, type Reader } from './variable-fault';
 
 /** `Name <address>` or an address, as Resend takes it. */

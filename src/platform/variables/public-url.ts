@@ -1,7 +1,7 @@
 import { getDomain } from 'tldts';
-import { toAsciiUrl } from '../ascii';
-import { isReservedDomain } from '../reserved-domains';
-import { isTrustworthyOrigin } from '../trustworthy-origin';
+import { isReservedDomain } from '../network/reserved-domains';
+import { isTrustworthyOrigin } from '../network/trustworthy-origin';
+import { toAsciiUrl } from '../text/ascii';
 import { demand, type Reader } from './variable-fault';
 
 /** The origin that every link begins with, in ASCII. In production readers elsewhere must reach it. */

@@ -1,8 +1,8 @@
-import { toAsciiUrl } from '../ascii';
 import { isPlaceholder } from '../guessable';
+import { isLoopback } from '../network/trustworthy-origin';
 import { readSecret } from '../svix';
-import { trimEnd } from '../trim-end';
-import { isLoopback } from '../trustworthy-origin';
+import { toAsciiUrl } from '../text/ascii';
+import { trimEnd } from '../text/trim-end';
 import { demand, type Reader } from './variable-fault';
 
 const NOT_AN_EXAMPLE = 'must be your own, not the one of an example';

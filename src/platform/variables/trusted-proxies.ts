@@ -1,4 +1,4 @@
-import { isTooWide, readNetwork } from '../networks';
+import { isTooWide, readNetwork } from '../network/networks';
 import { demand, type Reader } from './variable-fault';
 
 /** Addresses and ranges with commas between. What they say of others is believed. */

@@ -4,7 +4,7 @@ import { hashAddress } from '../../../src/audience/address';
 import { eraseReader } from '../../../src/audience/erase';
 import { exposeCell, protectCell } from '../../../src/audience/lists/safe-cells';
 import { ensureMailbox, hashMailbox } from '../../../src/audience/mailbox';
-import { suppressAddress } from '../../../src/audience/suppress';
+import { suppressAddress } from '../../../src/audience/suppression/suppress';
 import { type ListFixture, onPassingFixture, openListFixture } from '../../helpers/list-fixture';
 
 const at = new Date('2026-11-20T08:00:00Z');

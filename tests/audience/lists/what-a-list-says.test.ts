@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { suppressAddress } from '../../../src/audience/suppress';
+import { suppressAddress } from '../../../src/audience/suppression/suppress';
 import { openListFixture } from '../../helpers/list-fixture';
 
 const fixture = await openListFixture();

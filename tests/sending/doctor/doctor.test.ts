@@ -6,7 +6,7 @@ import { EVENT_TYPES } from '../../../src/doctor/webhook';
 import { hasEffect } from '../../../src/events/event-effects';
 import { raiseAlert } from '../../../src/platform/alerts';
 import type { Config } from '../../../src/platform/config';
-import { setSetting } from '../../../src/platform/settings';
+import { setSetting } from '../../../src/platform/settings/settings';
 import { cloneDatabase, shiftDatabaseClock } from '../../helpers/database';
 import { makeDeps } from '../../helpers/deps';
 import { runCommand } from '../../helpers/program';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { listUnknown, resolveUnknown } from '../../../src/deliveries/resolve-unknown';
+import { listUnknown, resolveUnknown } from '../../../src/deliveries/batches/resolve-unknown';
 import { deliverIssue } from '../../../src/sending/deliver-issue';
 import { resumeIssue } from '../../../src/sending/resume';
 import { sweepIssues } from '../../../src/sending/send-due';

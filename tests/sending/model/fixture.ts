@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { importReaders } from '../../../src/audience/import-readers';
+import { importReaders } from '../../../src/audience/lists/import-readers';
 import type { Database } from '../../../src/platform/database';
 import type { Deps } from '../../../src/platform/deps';
 import type { Mailer } from '../../../src/platform/mailer';

@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import { eraseReader } from '../../../src/audience/erase';
 import { savePreferences } from '../../../src/audience/preferences';
-import { suppressAddress } from '../../../src/audience/suppress';
-import { unsubscribe } from '../../../src/audience/unsubscribe';
-import { listUnknown, type SaidOfUnknown } from '../../../src/deliveries/resolve-unknown';
-import { listNotSent } from '../../../src/deliveries/send-again';
+import { suppressAddress } from '../../../src/audience/suppression/suppress';
+import { unsubscribe } from '../../../src/audience/unsubscribe/unsubscribe';
+import { listUnknown, type SaidOfUnknown } from '../../../src/deliveries/batches/resolve-unknown';
+import { listNotSent } from '../../../src/deliveries/batches/send-again';
 import type { ProviderEvent } from '../../../src/events/effects/event';
 import { receiveProviderEvent } from '../../../src/events/provider-event';
 import { moveIssue } from '../../../src/issues/move';

@@ -1,0 +1,131 @@
+import { putMail, type TransactionalMail } from '../../mail/outbox';
+import { type Database, inTransaction } from '../../platform/database';
+import type { Deps } from '../../platform/deps';
+import { doEach } from '../../platform/each';
+import type { SignUps } from '../../platform/schema';
+import { readSettings } from '../../platform/settings/settings';
+import { toMailable } from '../address';
+import { type Coming, readComing } from '../coming';
+import { sayConfirm, sayKnown, writeLetter } from '../letters';
+import { findSuppression, isLiftable } from '../suppression/suppress';
+import { makeNeverLink } from './never-link';
+import { watchForFlood } from './sign-up-guard';
+import { isWithinLimits, isWithinReturns } from './sign-up-limits';
+import { findAllWaiting, takeWaiting, type Waiting } from './waiting-sign-ups';
+
+type AnswerDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now' | 'log' | 'security'>;
+
+/** Who is known already: their mail says what comes to them. */
+interface Known {
+  kind: 'known';
+  coming: Coming;
+}
+
+/** Stopped: nothing may go there. Returning: suppressed for what confirming lifts. */
+type Standing = { kind: 'stopped' | 'returning' | 'new' } | Known;
+
+const CONFIRM_PATH = 'confirm';
+
+/**
+ * Decides what becomes of each waiting sign-up attempt: a confirmation mail, also where mail to the
+ * address came back or was complained about, a mail that says "you are on the list", or nothing,
+ * because nothing may go to the address or a limit is reached. Any number of processes may do this at
+ * once, and one that fails blocks no other.
+ */
+export async function answerSignUps(deps: AnswerDeps): Promise<void> {
+  await doEach(deps.log, findAllWaiting(deps.db), (id) =>
+    inTransaction(deps.db, (tx) => answerAttempt({ ...deps, db: tx }, id)),
+  );
+  // At once, not with the next sweep: a flood takes less than a minute.
+  await watchForFlood(deps, { settings: await readSettings(deps.db), at: deps.now() });
+}
+
+async function answerAttempt(deps: AnswerDeps, id: number): Promise<void> {
+  const attempt = await takeWaiting(deps.db, id);
+  if (!attempt) return;
+  // Counted and written for a stopped address too: work that lay heavier on some would tell on them.
+  const standing = await findStanding(deps, attempt);
+  const isWithin = await fits(deps, attempt, standing);
+  const mail = isWithin ? await writeMail(deps, attempt, standing) : null;
+  if (standing.kind === 'stopped') await endAttempt(deps.db, attempt, 'suppressed');
+  else if (!mail) await endAttempt(deps.db, attempt, 'limited');
+  else await sendMail(deps, attempt, { mail, isReturning: standing.kind === 'returning' });
+}
+
+async function writeMail(
+  { db, config, signer, now }: AnswerDeps,
+  attempt: Waiting,
+  standing: Standing,
+): Promise<TransactionalMail> {
+  const address = toMailable(attempt);
+  if (standing.kind === 'known') {
+    const say = sayKnown({ homeUrl: config.publicUrl, coming: standing.coming });
+    return writeLetter(db, { kind: 'known', address, say });
+  }
+  const url = `${config.publicUrl}/${CONFIRM_PATH}/${signer.sign('s', attempt.id)}`;
+  const link = { emailHash: attempt.email_hash, at: now() };
+  const neverUrl = await makeNeverLink({ db, config, signer }, link);
+  return writeLetter(db, { kind: 'confirm', address, say: sayConfirm({ url, neverUrl }) });
+}
+
+async function findStanding(
+  { db, now }: AnswerDeps,
+  { email_hash, email_key }: Waiting,
+): Promise<Standing> {
+  const reason = await findSuppression(db, email_hash);
+  if (reason && !isLiftable(reason)) return { kind: 'stopped' };
+  const reader = await db
+    .selectFrom('subscribers')
+    .select(['id', 'state'])
+    .where('email_key', '=', email_key)
+    .executeTakeFirst();
+  // Who was never a reader called the question itself spam, and is asked no second time.
+  if (reason === 'complained' && !reader) return { kind: 'stopped' };
+  if (reason) return { kind: 'returning' };
+  if (reader?.state !== 'confirmed') return { kind: 'new' };
+  return { kind: 'known', coming: await readComing(db, { subscriberId: reader.id, at: now() }) };
+}
+
+async function fits(
+  { db, now, log, security }: AnswerDeps,
+  attempt: Waiting,
+  standing: Standing,
+): Promise<boolean> {
+  const { 'sign-ups-an-hour': cap } = await readSettings(db);
+  const at = now();
+  if (!(await isWithinLimits({ db, log }, { ...attempt, cap, at }))) {
+    security.note('over-limit');
+    return false;
+  }
+  const { email_hash } = attempt;
+  return standing.kind !== 'returning' || isWithinReturns(db, { email_hash, at });
+}
+
+async function sendMail(
+  deps: AnswerDeps,
+  attempt: Waiting,
+  { mail, isReturning }: { mail: TransactionalMail; isReturning: boolean },
+): Promise<void> {
+  const { db, newId, now } = deps;
+  const { id, email_hash: address_hash } = attempt;
+  const to = { address_hash, subscriber_id: null, despite_suppression: isReturning };
+  await putMail(db, { mail, to, newId, at: now() });
+  if (mail.kind === 'known') return endAttempt(db, { id }, 'known');
+  await db
+    .updateTable('sign_ups')
+    .set({ state: 'mailed', lifts_suppression: isReturning })
+    .where('id', '=', id)
+    .execute();
+}
+
+async function endAttempt(
+  tx: Database,
+  { id }: Pick<Waiting, 'id'>,
+  state: SignUps['state'],
+): Promise<void> {
+  await tx
+    .updateTable('sign_ups')
+    .set({ state, email: null, email_key: null, email_hash: null, network: null })
+    .where('id', '=', id)
+    .execute();
+}

@@ -1,0 +1,73 @@
+import { type Database, inTransaction } from '../../platform/database';
+import type { Installation } from '../../platform/installation';
+import { lockReaderOfAttempt } from '../lock-reader';
+import { isSecretOf } from './browser-secret';
+import { joinReader } from './join';
+import { deadLink, type OpenAttempt, openAttempts } from './open-attempt';
+import { readUsedAttempt } from './used-attempt';
+
+interface Confirmation {
+  signUpId: number;
+  installation: Installation;
+  /** From the cookie of the browser that confirms. */
+  browserSecret: string | undefined;
+  /** The words agreed to; null where the reader did not agree. */
+  wording: { newsletter: string; opens: string | null };
+  at: Date;
+}
+
+interface Confirmed extends Pick<OpenAttempt, 'email' | 'email_key' | 'email_hash'> {
+  subscriberId: number;
+  joined: boolean;
+}
+
+/**
+ * Makes a reader of who asked, once, within 48 hours, and only where the address has not been
+ * unsubscribed since, suppressed or erased. Says which reader it is, whether they joined by this, and
+ * the address it goes to; nothing where the link has done so before and its reader is still on the list.
+ */
+export async function confirmSignUp(
+  db: Database,
+  { signUpId, installation, browserSecret, wording, at }: Confirmation,
+): Promise<Confirmed | undefined> {
+  return inTransaction(db, async (tx) => {
+    await lockReaderOfAttempt(tx, signUpId);
+    const row = await openAttempts(tx, signUpId, at).forUpdate('sign_ups').executeTakeFirst();
+    if (!row) {
+      await readUsedAttempt(tx, { signUpId, at });
+      return undefined;
+    }
+    const attempt = row as OpenAttempt;
+    const { subscriberId, became } = await joinReader(tx, { attempt, installation, wording, at });
+    if (became === 'left-since') throw deadLink();
+    const { email, email_key, email_hash } = attempt;
+    const isSame = isSecretOf(browserSecret, attempt.browser_hash);
+    await closeAttempt(tx, attempt, { subscriberId, isSame, at });
+    return { email, email_key, email_hash, subscriberId, joined: became === 'joined' };
+  });
+}
+
+/**
+ * What is left of a used attempt is that it was confirmed, when, and whether in the same browser; until
+ * its link would have lapsed also whose it is, so that it can be told again.
+ */
+async function closeAttempt(
+  tx: Database,
+  { id }: OpenAttempt,
+  { subscriberId, isSame, at }: { subscriberId: number; isSame: boolean; at: Date },
+): Promise<void> {
+  await tx
+    .updateTable('sign_ups')
+    .set({
+      state: 'confirmed',
+      confirmed_at: at,
+      same_browser: isSame,
+      subscriber_id: subscriberId,
+      email: null,
+      email_key: null,
+      email_hash: null,
+      network: null,
+    })
+    .where('id', '=', id)
+    .execute();
+}

@@ -1,0 +1,74 @@
+import { type Database, inTransaction } from '../../platform/database';
+import { Refusal } from '../../platform/refusal';
+import { lockReaderConfirmedBy } from '../lock-reader';
+import { agreeToOpens, countYesesToOpens } from '../opens';
+import { isSecretOf } from './browser-secret';
+
+const KNOWN_MS = 30 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const YESES_A_DAY = 5;
+
+interface Here {
+  signUpId: number;
+  /** From the cookie of the browser that asks. */
+  browserSecret: string | undefined;
+  at: Date;
+}
+
+interface ConfirmedHere {
+  subscriberId: number;
+  opens_consent_at: Date | null;
+}
+
+/**
+ * The reader whom this browser signed up and confirmed within half an hour, while they are on the
+ * list. Whoever else holds the link finds nothing.
+ */
+export async function findConfirmedHere(
+  db: Database,
+  { signUpId, browserSecret, at }: Here,
+): Promise<ConfirmedHere | undefined> {
+  const attempt = await db
+    .selectFrom('sign_ups')
+    .innerJoin('subscribers', 'subscribers.id', 'sign_ups.subscriber_id')
+    .select(['sign_ups.browser_hash', 'subscribers.id', 'subscribers.opens_consent_at'])
+    .where('sign_ups.id', '=', signUpId)
+    .where('sign_ups.same_browser', '=', true)
+    .where('sign_ups.confirmed_at', '>', new Date(at.getTime() - KNOWN_MS))
+    .where('subscribers.state', '=', 'confirmed')
+    .executeTakeFirst();
+  if (!attempt || !isSecretOf(browserSecret, attempt.browser_hash)) return undefined;
+  return { subscriberId: attempt.id, opens_consent_at: attempt.opens_consent_at };
+}
+
+/**
+ * Takes a yes to open tracking on the page that follows a confirmation, in the browser that signed up.
+ * A second yes changes nothing. Refuses the sixth in a day that would: a no in between is never refused,
+ * and in turn they would add rows without end.
+ */
+export async function agreeWhereConfirmed(db: Database, here: Here): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await lockReaderConfirmedBy(tx, here.signUpId);
+    const found = await findConfirmedHere(tx, here);
+    if (!found) throw tooLate();
+    const { subscriberId, opens_consent_at } = found;
+    if (opens_consent_at) return;
+    const since = new Date(here.at.getTime() - DAY_MS);
+    if ((await countYesesToOpens(tx, { subscriberId, since })) >= YESES_A_DAY) throw tooOften();
+    await agreeToOpens(tx, { subscriberId, at: here.at });
+  });
+}
+
+function tooLate(): Refusal {
+  return new Refusal(
+    'conflict',
+    'On this page it can be said only in the browser that signed up, for 30 minutes. You can say yes at any time by “Pause or change” at the foot of any issue.',
+  );
+}
+
+function tooOften(): Refusal {
+  return new Refusal(
+    'too-many',
+    `We do not count when you open an issue, and that stands for today: you said yes ${YESES_A_DAY} times within a day. Please try again tomorrow.`,
+  );
+}

@@ -1,0 +1,103 @@
+import { type Database, inTransaction } from '../../platform/database';
+import type { Deps } from '../../platform/deps';
+import { Refusal } from '../../platform/refusal';
+import { lockReader } from '../lock-reader';
+import { allowByReader } from '../suppression/lift-suppression';
+import { stopByReader } from '../suppression/suppress';
+import { unsubscribe } from '../unsubscribe/unsubscribe';
+import { voidUndos } from '../unsubscribe/unsubscribes';
+
+const NEVER_PATH = 'never';
+const DAY_MS = 24 * 60 * 60 * 1000;
+const KEPT_MS = 30 * DAY_MS;
+const WORDING = 'Never write to this address again.';
+
+/** How an address stands: stopped `here` is by such a link, and by such a link it is allowed again. */
+export type NeverStanding = 'open' | 'here' | 'elsewhere';
+
+interface Link {
+  linkId: number;
+  at: Date;
+}
+
+/** A link for a mail to an address that somebody typed in; the address may say no for good by it. */
+export async function makeNeverLink(
+  { db, config, signer }: Pick<Deps, 'db' | 'config' | 'signer'>,
+  { emailHash, at }: { emailHash: Buffer; at: Date },
+): Promise<string> {
+  const { id } = await db
+    .insertInto('never_links')
+    .values({ email_hash: emailHash, made_at: at })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return `${config.publicUrl}/${NEVER_PATH}/${signer.sign('n', id)}`;
+}
+
+export async function readNeverStanding(db: Database, linkId: number): Promise<NeverStanding> {
+  const emailHash = await getHash(db, linkId);
+  const found = await db
+    .selectFrom('suppressions')
+    .select(['reason', 'actor'])
+    .where('email_hash', '=', emailHash)
+    .executeTakeFirst();
+  if (found?.reason !== 'asked') return 'open';
+  return found.actor === 'reader' ? 'here' : 'elsewhere';
+}
+
+/** Stops all mail to the link's address, and a subscription with it. Safe to call again. */
+export async function neverWrite(db: Database, { linkId, at }: Link): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const emailHash = await getHash(tx, linkId);
+    const reader = await tx
+      .selectFrom('subscribers')
+      .select('id')
+      .where('email_hash', '=', emailHash)
+      .executeTakeFirst();
+    if (reader) {
+      await lockReader(tx, reader.id);
+      await unsubscribe(tx, { subscriberId: reader.id, wording: WORDING, actor: 'reader', at });
+      await voidUndos(tx, reader.id);
+    }
+    await stopByReader(tx, { emailHash, at });
+  });
+}
+
+/** Takes it back: mail may go to the address again, and no subscription comes back with it. */
+export async function allowAgain(db: Database, { linkId, at }: Link): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const emailHash = await getHash(tx, linkId);
+    await allowByReader(tx, { emailHash, at });
+  });
+}
+
+async function getHash(db: Database, linkId: number): Promise<Buffer> {
+  const link = await db
+    .selectFrom('never_links')
+    .select('email_hash')
+    .where('id', '=', linkId)
+    .executeTakeFirst();
+  if (link) return link.email_hash;
+  throw new Refusal(
+    'conflict',
+    'This link no longer works: it is over 30 days old. The newest mail that we sent to the address has one that does.',
+  );
+}
+
+/** Forgets links after 30 days, but those by which an address is stopped and could be allowed again. */
+export async function pruneNeverLinks(db: Database, { at }: { at: Date }): Promise<void> {
+  await db
+    .deleteFrom('never_links')
+    .where('made_at', '<', new Date(at.getTime() - KEPT_MS))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('suppressions')
+            .select('suppressions.email_hash')
+            .whereRef('suppressions.email_hash', '=', 'never_links.email_hash')
+            .where('reason', '=', 'asked')
+            .where('actor', '=', 'reader'),
+        ),
+      ),
+    )
+    .execute();
+}

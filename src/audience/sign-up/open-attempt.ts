@@ -1,0 +1,73 @@
+import type { Database } from '../../platform/database';
+import { Refusal } from '../../platform/refusal';
+
+/** How long a confirm link works. */
+export const LIFE_MS = 48 * 60 * 60 * 1000;
+
+export interface OpenAttempt {
+  id: number;
+  email: string;
+  email_key: string;
+  email_hash: Buffer;
+  browser_hash: Buffer;
+  requested_at: Date;
+  /** Whether the address was suppressed when its mail was written: confirming lifts that. */
+  lifts_suppression: boolean;
+}
+
+/** The attempt that a confirm link names, while the link still works. */
+export async function findOpenAttempt(
+  db: Database,
+  { signUpId, at }: { signUpId: number; at: Date },
+): Promise<OpenAttempt | undefined> {
+  const row = await openAttempts(db, signUpId, at).executeTakeFirst();
+  return row as OpenAttempt | undefined;
+}
+
+/** One attempt, if its mail went out under two days ago and nothing since speaks against it. */
+export function openAttempts(db: Database, signUpId: number, at: Date) {
+  return db
+    .selectFrom('sign_ups')
+    .select(['id', 'email', 'email_key', 'email_hash', 'browser_hash', 'requested_at'])
+    .select('lifts_suppression')
+    .where('id', '=', signUpId)
+    .where('state', '=', 'mailed')
+    .where('requested_at', '>', new Date(at.getTime() - LIFE_MS))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('suppressions')
+            .select('suppressions.email_hash')
+            .whereRef('suppressions.email_hash', '=', 'sign_ups.email_hash')
+            .where(({ or, eb, ref }) =>
+              or([eb(ref('sign_ups.lifts_suppression'), '=', false), eb('reason', '=', 'asked')]),
+            ),
+        ),
+      ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('subscribers')
+            .select('subscribers.id')
+            .whereRef('subscribers.email_key', '=', 'sign_ups.email_key')
+            .whereRef('subscribers.unsubscribed_at', '>=', 'sign_ups.requested_at'),
+        ),
+      ),
+    );
+}
+
+/** While an attempt's address is stopped by the link in its own mail: taken back there, this one works. */
+export function stoppedByNever(): Refusal {
+  return new Refusal(
+    'conflict',
+    'This link does not work at the moment: “Never write to this address again” was pressed for this address. If that was a mistake, open that link in our mail, take it back there, and press this one again.',
+  );
+}
+
+export function deadLink(): Refusal {
+  return new Refusal(
+    'conflict',
+    'This link no longer works: it has been used, is over two days old, or the address was taken off the list since. You can sign up again on the home page.',
+  );
+}

@@ -1,0 +1,36 @@
+import { raiseAlert } from '../../platform/alerts';
+import type { Database } from '../../platform/database';
+import type { Deps } from '../../platform/deps';
+import { ENOUGH, readShare, readUsualShare } from './sign-up-share';
+
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+
+/**
+ * Raises an alert when the share of sign-ups that are confirmed falls below half of what it was over
+ * the 30 days before: then somebody types in addresses of others. The last hour does not count yet.
+ */
+export async function watchSignUps(
+  { db, log }: Pick<Deps, 'db' | 'log'>,
+  { at }: { at: Date },
+): Promise<void> {
+  const ago = (ms: number) => new Date(at.getTime() - ms);
+  const latest = await readShare(db, ago(DAY_MS + HOUR_MS), ago(HOUR_MS));
+  // No usual share is above one, so the month before is counted only where this could be an alert.
+  if (latest.mailed < ENOUGH || latest.confirmed / latest.mailed >= 1 / 2) return;
+  const usual = await readUsualShare(db, ago(DAY_MS + HOUR_MS));
+  if (latest.confirmed / latest.mailed >= usual / 2) return;
+  const says = `Of ${latest.mailed} confirmation mails in a day only ${latest.confirmed} were followed by a confirmation: somebody may be typing in addresses of others.`;
+  await raiseAlert({ db, log }, { at, kind: 'sign-ups-unconfirmed', says });
+}
+
+/** Forgets attempts after 30 days, and those that led to nothing after two. */
+export async function pruneSignUps(db: Database, { at }: { at: Date }): Promise<void> {
+  const ago = (days: number) => new Date(at.getTime() - days * DAY_MS);
+  await db.deleteFrom('sign_ups').where('requested_at', '<', ago(30)).execute();
+  await db
+    .deleteFrom('sign_ups')
+    .where('state', 'in', ['known', 'suppressed', 'limited'])
+    .where('requested_at', '<', ago(2))
+    .execute();
+}

@@ -1,0 +1,104 @@
+import { raiseAlert } from '../../platform/alerts';
+import type { Database } from '../../platform/database';
+import type { Deps } from '../../platform/deps';
+import { countAgainstLimit, giveBackToLimit, type Limit } from '../../platform/limits';
+import { isGuardUp, raiseGuard } from './sign-up-guard';
+
+const HOUR_MS = 60 * 60 * 1000;
+/** While the guard is up, whoever is suspected gets less first: the network, not everybody. */
+const MAILS_A_NETWORK_AN_HOUR = { usual: 20, guarded: 5, scriptless: 2 };
+/** Ten times the mails: an office behind one address meets it only where somebody floods. */
+const ROWS_A_NETWORK_AN_HOUR = 200;
+
+/** One confirmation of a sign-up an address and day. */
+export function addressBucket(emailHash: Buffer): string {
+  return `sign-up:address:${emailHash.toString('hex')}`;
+}
+
+/** Mail to a suppressed address wears out our good name. */
+export function returnBucket(emailHash: Buffer): string {
+  return `sign-up:return:${emailHash.toString('hex')}`;
+}
+
+interface Attempt {
+  email_hash: Buffer;
+  network: string | null;
+  proof: Proof;
+  /** How many mails may go out in an hour, to all of one proof. */
+  cap: number;
+  at: Date;
+}
+
+/** What the visitor's browser showed: nothing was asked for, a solved puzzle, or no script to solve it. */
+export type Proof = 'none' | 'solved' | 'scriptless';
+
+/** Whether one more attempt of this network is kept: at most 200 an hour, whoever they are for. */
+export function isWithinRows(
+  db: Database,
+  { network, at }: Pick<Attempt, 'network' | 'at'>,
+): Promise<boolean> {
+  const bucket = `sign-up:rows:${nameOf(network)}`;
+  return countAgainstLimit(db, { bucket, most: ROWS_A_NETWORK_AN_HOUR, forMs: HOUR_MS, at });
+}
+
+function nameOf(network: string | null): string {
+  return network ?? 'unknown';
+}
+
+/** Whether a suppressed address may be asked whether it comes back: once in seven days. */
+export function isWithinReturns(
+  db: Database,
+  { email_hash, at }: Pick<Attempt, 'email_hash' | 'at'>,
+): Promise<boolean> {
+  const bucket = returnBucket(email_hash);
+  return countAgainstLimit(db, { bucket, most: 1, forMs: 7 * 24 * HOUR_MS, at });
+}
+
+/**
+ * Whether this attempt may still lead to a mail: at most 20 a network and hour, one an address and
+ * day, and the cap an hour. In this order, so that who is over one uses up nothing of the next. Solved
+ * puzzles have an hour's cap of their own, which a flood without them cannot use up; who has no script
+ * shares a tenth of it.
+ */
+export async function isWithinLimits(
+  { db, log }: Pick<Deps, 'db' | 'log'>,
+  { email_hash, network, proof, cap, at }: Attempt,
+): Promise<boolean> {
+  const ofNetwork = limitNetwork(network, proof, await isGuardUp(db, at));
+  const ofAddress: Limit = {
+    bucket: addressBucket(email_hash),
+    most: 1,
+    forMs: 24 * HOUR_MS,
+  };
+  const ofAll = limitAll(proof, cap);
+  if (!(await countAgainstLimit(db, { ...ofNetwork, at }))) return false;
+  if (!(await countAgainstLimit(db, { ...ofAddress, at }))) return false;
+  if (await countAgainstLimit(db, { ...ofAll, at })) return true;
+  await giveBackToLimit(db, ofAddress.bucket);
+  if (proof !== 'scriptless') await tellOverCap({ db, log }, { proof, cap, at });
+  return false;
+}
+
+function limitNetwork(network: string | null, proof: Proof, isGuarded: boolean): Limit {
+  const { usual, guarded, scriptless } = MAILS_A_NETWORK_AN_HOUR;
+  const bucket = `sign-up:network:${nameOf(network)}`;
+  if (proof === 'scriptless') return { bucket, most: scriptless, forMs: HOUR_MS };
+  return { bucket, most: isGuarded ? guarded : usual, forMs: HOUR_MS };
+}
+
+function limitAll(proof: Proof, cap: number): Limit {
+  if (proof === 'none') return { bucket: 'sign-up:all', most: cap, forMs: HOUR_MS };
+  const most = proof === 'solved' ? cap : Math.ceil(cap / 10);
+  return { bucket: `sign-up:all:${proof}`, most, forMs: HOUR_MS };
+}
+
+/** Whoever solves a puzzle still gets through, so the form asks for one. */
+async function tellOverCap(
+  deps: Pick<Deps, 'db' | 'log'>,
+  { proof, cap, at }: Pick<Attempt, 'proof' | 'cap' | 'at'>,
+): Promise<void> {
+  const solved = proof === 'solved' ? ' with a solved puzzle' : '';
+  const says = `Over ${cap} sign-ups${solved} came within an hour: further ones get no mail until it is over.`;
+  await raiseAlert(deps, { at, kind: 'sign-up-cap', says });
+  if (proof === 'none') await raiseGuard(deps, { says, at });
+}

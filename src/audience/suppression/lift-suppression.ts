@@ -1,0 +1,115 @@
+import { type Database, inTransaction } from '../../platform/database';
+import type { Installation } from '../../platform/installation';
+import { Refusal } from '../../platform/refusal';
+import { requireCleanLine } from '../../platform/text/clean-text';
+import { hashAddress, readAddress } from '../address';
+import { type Coming, readComing } from '../coming';
+import type { SuppressionReason } from './suppress';
+
+interface Lift {
+  /** Who lifts it, and why: kept in the history. */
+  actor: string;
+  why: string;
+  at: Date;
+}
+
+export interface Lifted {
+  /** Why the address was suppressed. */
+  reason: SuppressionReason;
+  /** What comes to its reader from now on; null where nobody on file has it. */
+  coming: Coming | null;
+}
+
+interface Which {
+  emailHash: Buffer;
+  except?: SuppressionReason;
+  /** What was asked for, and only by these. */
+  only?: string;
+}
+
+const MOST_CHARACTERS = 300;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const LIFTS_A_DAY = 5;
+
+/** Lifts the suppression of one exact address, for staff; refuses where there is none. */
+export async function liftSuppression(
+  db: Database,
+  { email, installation, ...lift }: Lift & { email: string; installation: Installation },
+): Promise<Lifted> {
+  const address = readAddress(email);
+  if (typeof address === 'string') throw new Refusal('invalid', `Not lifted: ${address}.`);
+  const why = requireCleanLine('The reason', lift.why);
+  if (why === '' || why.length > MOST_CHARACTERS)
+    throw new Refusal('invalid', `Say why, in 1 to ${MOST_CHARACTERS} characters.`);
+  const emailHash = hashAddress(installation.address_key, address.email_key);
+  return inTransaction(db, async (tx) => {
+    const reason = await liftHash(tx, { ...lift, why, emailHash });
+    if (!reason)
+      throw new Refusal('missing', 'This address is not suppressed, so nothing was lifted.');
+    const reader = await tx
+      .selectFrom('subscribers')
+      .select('id')
+      .where('email_hash', '=', emailHash)
+      .executeTakeFirst();
+    const coming = reader && (await readComing(tx, { subscriberId: reader.id, at: lift.at }));
+    return { reason, coming: coming ?? null };
+  });
+}
+
+/**
+ * Lifts it for somebody who has just confirmed from the mailbox itself: whatever came of mail, never
+ * what was asked for. Returns whether there was anything to lift.
+ */
+export async function liftByConfirmation(
+  tx: Database,
+  { email_hash, at }: { email_hash: Buffer; at: Date },
+): Promise<boolean> {
+  const lift = { actor: 'reader', why: 'signed up again and confirmed', at };
+  const reason = await liftHash(tx, { ...lift, emailHash: email_hash, except: 'asked' });
+  return reason !== undefined;
+}
+
+/** Lifts what the mailbox's own reader asked for, by the link that it was asked by; five times a day. */
+export async function allowByReader(
+  tx: Database,
+  { emailHash, at }: { emailHash: Buffer; at: Date },
+): Promise<void> {
+  const lift = { actor: 'reader', why: 'taken back by the mail’s own link', at };
+  if (!(await liftHash(tx, { ...lift, emailHash, only: 'reader' }))) return;
+  const { lifts } = await tx
+    .selectFrom('suppression_lifts')
+    .select(({ fn }) => fn.countAll<number>().as('lifts'))
+    .where('email_hash', '=', emailHash)
+    .where('lifted_by', '=', 'reader')
+    .where('lifted_at', '>', new Date(at.getTime() - DAY_MS))
+    .executeTakeFirstOrThrow();
+  if (lifts <= LIFTS_A_DAY) return;
+  throw new Refusal(
+    'too-many',
+    `This was taken back ${LIFTS_A_DAY} times within a day already, so it stands for now. Please try again tomorrow.`,
+  );
+}
+
+async function liftHash(
+  tx: Database,
+  { emailHash, actor, why, at, except, only }: Lift & Which,
+): Promise<SuppressionReason | undefined> {
+  const row = await tx
+    .deleteFrom('suppressions')
+    .where('email_hash', '=', emailHash)
+    .$if(except !== undefined, (gone) => gone.where('reason', '<>', except!))
+    .$if(only !== undefined, (gone) =>
+      gone.where('reason', '=', 'asked').where('actor', '=', only!),
+    )
+    .returning(['reason', 'at', 'actor'])
+    .executeTakeFirst();
+  if (!row) return undefined;
+  // Of a person who was erased and comes back no fingerprint stays beside the new address.
+  const email_hash = row.reason === 'erased' ? null : emailHash;
+  const was = { reason: row.reason, suppressed_at: row.at, suppressed_by: row.actor };
+  await tx
+    .insertInto('suppression_lifts')
+    .values({ email_hash, ...was, lifted_at: at, lifted_by: actor, why })
+    .execute();
+  return row.reason;
+}

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { type Database, inTransaction } from '../../platform/database';
+import { Refusal } from '../../platform/refusal';
+import { isComing, readComing } from '../coming';
+import { lockReader } from '../lock-reader';
+import { isSecretOf } from '../sign-up/browser-secret';
+
+const UNDO_MS = 30 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const UNDOS_A_DAY = 5;
+const NO_DELIVERY = { delivery_id: null };
+
+interface InBrowser {
+  subscriberId: number;
+  /** From the cookie of the browser that asks. */
+  browserSecret: string | undefined;
+  at: Date;
+}
+
+/**
+ * The mark of the undo that this browser has at the moment, for its form; nothing where it has none, or
+ * where the reader has used up a day's.
+ */
+export async function findUndo(db: Database, browser: InBrowser): Promise<string | undefined> {
+  const last = await findUndoable(db, browser);
+  return last && (await isWithinUndos(db, browser)) ? markOf(browser, last.id) : undefined;
+}
+
+/** The request that stands, where this browser made it within half an hour. */
+export async function findUndoable(
+  db: Database,
+  browser: InBrowser,
+): Promise<{ id: number } | undefined> {
+  const last = await findOwnLast(db, browser);
+  return last && !last.undone_at && (await hasLeft(db, browser)) ? last : undefined;
+}
+
+/**
+ * Takes a request back: within 30 minutes, in the browser that pressed the button, unless anything
+ * has stopped the reader since. A page that was opened before names an earlier mark and takes nothing
+ * back; without a mark the last request is meant. Pressed twice it is one undo. Returns the delivery
+ * whose mark of it goes, or nothing where nothing can be undone; refuses the sixth in a day.
+ */
+export async function undoUnsubscribe(
+  db: Database,
+  { mark, ...browser }: InBrowser & { mark: string | undefined },
+): Promise<{ delivery_id: number | null } | undefined> {
+  const { subscriberId, at } = browser;
+  return inTransaction(db, async (tx) => {
+    await lockReader(tx, subscriberId);
+    const last = await findOwnLast(tx, browser);
+    if (!last || (mark !== undefined && mark !== markOf(browser, last.id))) return undefined;
+    if (last.undone_at) return isComing(await readComing(tx, browser)) ? NO_DELIVERY : undefined;
+    if (!(await hasLeft(tx, browser))) return undefined;
+    if (!(await isWithinUndos(tx, browser))) throw tooManyUndos();
+    await tx.updateTable('unsubscribes').set({ undone_at: at }).where('id', '=', last.id).execute();
+    await bringBack(tx, subscriberId, at);
+    return last;
+  });
+}
+
+/** The reader's last request, where this browser made it by the page within half an hour. */
+async function findOwnLast(db: Database, { subscriberId, browserSecret, at }: InBrowser) {
+  const last = await db
+    .selectFrom('unsubscribes')
+    .select(['id', 'at', 'undo_hash', 'delivery_id', 'undone_at'])
+    .where('subscriber_id', '=', subscriberId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (!last?.undo_hash || !isSecretOf(browserSecret, last.undo_hash)) return undefined;
+  return last.at.getTime() > at.getTime() - UNDO_MS ? last : undefined;
+}
+
+/** Names a request on a page: nobody learns from it how many there were. */
+function markOf({ browserSecret }: InBrowser, unsubscribeId: number): string {
+  return createHash('sha256')
+    .update(`${browserSecret} ${unsubscribeId}`)
+    .digest('hex')
+    .slice(0, 16);
+}
+
+async function hasLeft(db: Database, browser: InBrowser): Promise<boolean> {
+  return (await readComing(db, browser)).kind === 'left';
+}
+
+/** Without this, stop and undo by one link would add rows without end. */
+async function isWithinUndos(db: Database, { subscriberId, at }: InBrowser): Promise<boolean> {
+  const { undone } = await db
+    .selectFrom('unsubscribes')
+    .select(({ fn }) => fn.countAll<number>().as('undone'))
+    .where('subscriber_id', '=', subscriberId)
+    .where('undone_at', '>', new Date(at.getTime() - DAY_MS))
+    .executeTakeFirstOrThrow();
+  return undone < UNDOS_A_DAY;
+}
+
+function tooManyUndos(): Refusal {
+  return new Refusal(
+    'too-many',
+    `You are unsubscribed, and that stands: it was taken back ${UNDOS_A_DAY} times within a day. To come back, sign up on the home page.`,
+  );
+}
+
+async function bringBack(tx: Database, subscriberId: number, at: Date): Promise<void> {
+  await tx
+    .updateTable('subscribers')
+    .set({ state: 'confirmed', unsubscribed_at: null })
+    .where('id', '=', subscriberId)
+    .execute();
+  const subject = 'newsletter';
+  const said = { subscriber_id: subscriberId, at, subject, given: true, actor: 'reader' } as const;
+  await tx
+    .insertInto('consents')
+    .values({ ...said, wording: 'Undo: keep me on the list.' })
+    .execute();
+}

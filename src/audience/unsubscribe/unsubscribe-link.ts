@@ -1,0 +1,22 @@
+import type { Deps } from '../../platform/deps';
+
+export const UNSUBSCRIBE_PATH = 'unsubscribe';
+
+/**
+ * A link that stops everything for a reader and can do nothing else. It names the reader, for mails
+ * that belong to no issue, and never expires.
+ */
+export function unsubscribeUrlOf(
+  { config, signer }: Pick<Deps, 'config' | 'signer'>,
+  subscriberId: number,
+): string {
+  return `${config.publicUrl}/${UNSUBSCRIBE_PATH}/${signer.sign('l', subscriberId)}`;
+}
+
+/** RFC 8058: mail programs show a button of their own, whose POST stops at once. */
+export function unsubscribeHeaders(url: string): Record<string, string> {
+  return {
+    'List-Unsubscribe': `<${url}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  };
+}

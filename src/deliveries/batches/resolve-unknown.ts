@@ -1,0 +1,52 @@
+import { sql } from 'kysely';
+import { type Database, inTransaction } from '../../platform/database';
+import { moveBatch } from './move-batch';
+import { markNotSent, NOT_SENT } from './not-sent';
+import { acceptBatch } from './outcomes';
+
+/** What a person says of mails of which nobody could say whether Resend took them. */
+export type SaidOfUnknown = 'accepted' | 'not-sent';
+
+/** A batch whose outcome is unknown, and all that is known of it. */
+export interface UnknownBatch {
+  id: number;
+  /** With the installation's id and the batch's: the key under which Resend may know it. */
+  composition: number;
+  /** When its bytes were fixed; it was submitted at once, and `tries` times more. */
+  sealed_at: Date;
+  tries: number;
+  reason: string;
+  deliveries: { id: number; email: string | null }[];
+}
+
+/** The unknown deliveries of an issue by batch, oldest first. No event has told of any of them. */
+export async function listUnknown(db: Database, issueId: number): Promise<UnknownBatch[]> {
+  const { rows } = await sql<UnknownBatch>`
+    select batches.id, batches.composition, batches.sealed_at, batches.tries,
+      min(deliveries.reason) as reason,
+      json_agg(json_build_object('id', deliveries.id, 'email', deliveries.email)
+        order by deliveries.place, deliveries.id) as deliveries
+    from batches join deliveries on deliveries.batch_id = batches.id
+    where batches.issue_id = ${issueId} and batches.state = 'unknown'
+      and deliveries.state = 'unknown'
+    group by batches.id order by batches.id`.execute(db);
+  return rows;
+}
+
+/**
+ * Resolves an unknown batch as a person says: accepted, or suppressed as not sent. False where it is
+ * not unknown any more.
+ */
+export async function resolveUnknown(
+  db: Database,
+  { batch, said, actor, at }: { batch: UnknownBatch; said: SaidOfUnknown; actor: string; at: Date },
+): Promise<boolean> {
+  const known = { batchId: batch.id, composition: batch.composition };
+  const reason = `${said === 'accepted' ? 'accepted' : NOT_SENT}, says ${actor}`;
+  if (said === 'accepted') return acceptBatch(db, { ...known, reason, at });
+  return inTransaction(db, async (tx) => {
+    const isMoved = await moveBatch(tx, { ...known, from: 'unknown', to: 'recorded', reason });
+    if (isMoved) await markNotSent(tx, batch.id);
+    return isMoved;
+  });
+}

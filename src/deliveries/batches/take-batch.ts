@@ -1,0 +1,139 @@
+import { sql } from 'kysely';
+import { type Database, databaseNow, databaseNowPlusMs } from '../../platform/database';
+
+const LEASE_MS = 60_000;
+/** Resend keeps an idempotency key for 24 h; an hour is left for doubt. */
+const KEY_LIFE_MS = 23 * 60 * 60 * 1000;
+
+export interface TakenBatch {
+  id: number;
+  issue_id: number;
+  /** What it was before: `sealed` means that an earlier submission's outcome is unknown. */
+  state: 'waiting' | 'sealed';
+  composition: number;
+  tries: number;
+  body_sha256: Buffer | null;
+  /** What it was sealed with, or what it is to be sealed with: the issue's newest render. */
+  render_id: number;
+  lease_until: Date;
+  key_expired: boolean;
+}
+
+/** Whether a batch, joined to `sendings`, must wait until the first wave has been seen. */
+const isHeldBack = sql<boolean>`coalesce(batches.id > sendings.held_after, false)`;
+
+/** A sealed batch's bytes can only be made from its own render. */
+const renderId = sql<number>`case when batches.state = 'sealed' then batches.render_id else (
+  select max(renders.id) from renders where renders.issue_id = batches.issue_id) end`;
+
+const hasDied = sql<boolean>`sealed_at < ${databaseNowPlusMs(-KEY_LIFE_MS)}`;
+
+/**
+ * The readers of a batch that is to be composed, locked: what is read next sees all that was committed
+ * while others' locks were waited for.
+ */
+const readersLeft = sql<{ id: number }>`(select subscribers.id from subscribers
+  where id in (
+    select subscriber_id from deliveries join taken on taken.id = batch_id
+    where taken.state = 'waiting' and deliveries.state = 'waiting')
+  order by id for share of subscribers)`;
+
+/**
+ * Takes and leases the first batch of a sending issue that nobody holds and whose time has come;
+ * batches that another transaction is taking are skipped. Its readers are locked where it is to be
+ * composed. `holder` names the process in words. Call it inside a transaction.
+ */
+export async function takeBatch(
+  tx: Database,
+  { issueId, holder }: { issueId: number; holder: string },
+): Promise<TakenBatch | undefined> {
+  const free = tx
+    .selectFrom('batches')
+    .innerJoin('issues', 'issues.id', 'batches.issue_id')
+    .leftJoin('sendings', 'sendings.issue_id', 'batches.issue_id')
+    .select('batches.id')
+    .where('batches.issue_id', '=', issueId)
+    .where('issues.state', '=', 'sending')
+    .where('batches.state', 'in', ['waiting', 'sealed'])
+    .where(sql<boolean>`coalesce(batches.lease_until, '-infinity') < ${databaseNow}`)
+    .where(sql<boolean>`coalesce(batches.not_before, '-infinity') <= ${databaseNow}`)
+    .where(sql<boolean>`not ${isHeldBack}`)
+    .orderBy('batches.id')
+    .limit(1)
+    .forUpdate('batches')
+    .skipLocked();
+  const taken = tx
+    .updateTable('batches')
+    .set({
+      // Whole milliseconds, so that a holder can name its lease exactly.
+      lease_until: sql<Date>`date_trunc('milliseconds', ${databaseNowPlusMs(LEASE_MS)})`,
+      not_before: null,
+      holder,
+    })
+    .where('id', '=', free)
+    .returning(['id', 'issue_id', 'composition', 'tries', 'body_sha256'])
+    .returning(sql<'waiting' | 'sealed'>`state`.as('state'))
+    .returning(renderId.as('render_id'))
+    .returning(sql<Date>`lease_until`.as('lease_until'))
+    .returning(sql<boolean>`coalesce(${hasDied}, false)`.as('key_expired'));
+  return tx
+    .with('taken', () => taken)
+    .with('reader', () => readersLeft)
+    .selectFrom('taken')
+    .selectAll()
+    .select(sql<number>`(select count(*) from reader)`.as('readers'))
+    .executeTakeFirst();
+}
+
+/** Sealed batches of paused issues whose keys have died, and that nobody holds. */
+export function listDead(
+  db: Database,
+): Promise<Pick<TakenBatch, 'id' | 'issue_id' | 'composition'>[]> {
+  return db
+    .selectFrom('batches')
+    .innerJoin('issues', 'issues.id', 'batches.issue_id')
+    .select(['batches.id', 'batches.issue_id', 'batches.composition'])
+    .where('issues.state', '=', 'paused')
+    .where('batches.state', '=', 'sealed')
+    .where(hasDied)
+    .where(sql<boolean>`coalesce(batches.lease_until, '-infinity') < ${databaseNow}`)
+    .orderBy('batches.id')
+    .execute();
+}
+
+export interface OpenBatches {
+  /** Milliseconds until one may be taken, by the database's clock; null where none is open. */
+  waitMs: number | null;
+  /** Whether others wait for the first wave to be seen. */
+  areHeldBack: boolean;
+}
+
+/** What is still open of an issue. */
+export async function readOpenBatches(
+  db: Database,
+  { issueId }: { issueId: number },
+): Promise<OpenBatches> {
+  const row = await db
+    .selectFrom('batches')
+    .leftJoin('sendings', 'sendings.issue_id', 'batches.issue_id')
+    .select(
+      sql<number | null>`(1000 * extract(epoch from
+        min(greatest(lease_until, not_before, ${databaseNow})) filter (where not ${isHeldBack})
+          - ${databaseNow}))::float8`.as('wait_ms'),
+    )
+    .select(sql<boolean>`coalesce(bool_or(${isHeldBack}), false)`.as('are_held_back'))
+    .where('batches.issue_id', '=', issueId)
+    .where('state', 'in', ['waiting', 'sealed'])
+    .executeTakeFirstOrThrow();
+  const waitMs = row.wait_ms === null ? null : Math.max(0, row.wait_ms);
+  return { waitMs, areHeldBack: row.are_held_back };
+}
+
+type Held = Pick<TakenBatch, 'id' | 'composition' | 'lease_until'>;
+
+/** Whether a taken and sealed batch is still the taker's own, in SQL: asked last before it is submitted. */
+export function isHeldBy({ id, composition, lease_until }: Held) {
+  return sql<boolean>`exists (select from batches where id = ${id} and state = 'sealed'
+    and composition = ${composition} and lease_until = ${lease_until}
+    and lease_until > ${databaseNow})`;
+}

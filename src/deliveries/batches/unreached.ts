@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import type { Database } from '../../platform/database';
+import { NOT_SENT } from './not-sent';
+
+const hasDelivery = (where: ReturnType<typeof sql<boolean>>) =>
+  sql<boolean>`exists (select from deliveries where deliveries.issue_id = issues.id and ${where})`;
+
+const mayHaveReached = hasDelivery(sql`state in ('waiting', 'accepted', 'unknown')`);
+/** A sent issue can be sent again to them. */
+const mayBeSentAgain = hasDelivery(sql`state = 'suppressed' and reason = ${NOT_SENT}`);
+
+/**
+ * Issues that have ended and that nobody can have got nor will get, locked, unless they are void
+ * already: those that were cancelled, or this one however it ended.
+ */
+export async function lockUnreached(
+  tx: Database,
+  which: { issueId: number } | 'cancelled',
+): Promise<number[]> {
+  const ended = sql<boolean>`(issues.state = 'cancelled'
+    or (issues.state = 'sent' and not ${mayBeSentAgain}))`;
+  const rows = await tx
+    .selectFrom('issues')
+    .select('id')
+    .where('voided_at', 'is', null)
+    .$if(which === 'cancelled', (query) => query.where('state', '=', 'cancelled'))
+    .$if(which !== 'cancelled', (query) =>
+      query.where('id', '=', (which as { issueId: number }).issueId),
+    )
+    .where(sql<boolean>`not ${mayHaveReached}`)
+    .where(ended)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute();
+  return rows.map(({ id }) => id);
+}

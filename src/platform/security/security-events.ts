@@ -1,0 +1,107 @@
+import { sql } from 'kysely';
+import { raiseAlert } from '../alerts';
+import { type Database, inTransaction } from '../database';
+import type { Deps } from '../deps';
+import type { SecurityEventCounts, SecurityKind } from './security-counts';
+
+/** What was refused on one day, by UTC. */
+export interface SecurityDay {
+  day: string;
+  events: SecurityEventCounts;
+}
+
+/** What each kind is, as the end of "so many …". */
+export const SECURITY_WORDS: Record<SecurityKind, string> = {
+  'foreign-form': 'forms from other sites',
+  'broken-form': 'forms that were broken or too large',
+  'dead-link': 'links whose token opens nothing',
+  'over-limit': 'requests over a limit',
+  'refused-event': 'posts to the webhook that were not believed',
+  'bad-host': 'requests that did not name one host',
+  'bad-http': 'requests that were no HTTP',
+};
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const KEPT_DAYS = 400;
+const USUAL_DAYS = 7;
+/** Fewer a day never raise an alert, and no more than ten times the usual either. */
+const FEW = 1_000;
+const JUMP = 10;
+
+/**
+ * Keeps what was counted since the last time: a row a day and kind, one line in the log, and an alert
+ * where a day has far more of a kind than usual. To be called once a minute, so that a flood costs no
+ * more than silence. What cannot be kept counts towards the next time.
+ */
+export async function keepSecurityEvents(
+  { db, log, security }: Pick<Deps, 'db' | 'log' | 'security'>,
+  at: Date,
+): Promise<void> {
+  const counts = security.take();
+  const kinds = Object.entries(counts) as [SecurityKind, number][];
+  if (kinds.length === 0) return;
+  log.warn({ event: 'security', ...counts }, 'requests were refused');
+  try {
+    await inTransaction(db, async (tx) => {
+      for (const jump of await addToDay(tx, { counts, at }))
+        await raiseAlert({ db: tx, log }, { at, ...toAlert(jump) });
+    });
+  } catch (error) {
+    for (const [kind, events] of kinds) security.note(kind, events);
+    throw error;
+  }
+}
+
+interface Jump {
+  kind: SecurityKind;
+  events: number;
+  usual: number;
+}
+
+/** Returns the kinds of which the day has far more than usual. */
+async function addToDay(
+  tx: Database,
+  { counts, at }: { counts: SecurityEventCounts; at: Date },
+): Promise<Jump[]> {
+  const { rows } = await sql<Jump>`
+    with today as (
+      insert into security_events (day, kind, events, last_at)
+      select (${at}::timestamptz at time zone 'UTC')::date, key, value::bigint, ${at}
+      from json_each_text(${JSON.stringify(counts)}::json) order by key
+      on conflict (day, kind) do update set events = security_events.events + excluded.events,
+        last_at = greatest(security_events.last_at, excluded.last_at)
+      returning day, kind, events
+    ), compared as (
+      select kind, events, (select coalesce(sum(before.events), 0) / ${USUAL_DAYS}::numeric
+        from security_events as before where before.kind = today.kind and before.day < today.day
+          and before.day >= today.day - ${USUAL_DAYS}::int)::float8 as usual
+      from today
+    )
+    select * from compared where events >= ${FEW} and events > ${JUMP} * usual`.execute(tx);
+  return rows;
+}
+
+function toAlert({ kind, events, usual }: Jump) {
+  const [many, few] = [events, Math.round(usual)].map((count) => count.toLocaleString('en-GB'));
+  const says = `${many} ${SECURITY_WORDS[kind]} were refused today, against ${few} on a usual day: see \`verdicts security\`.`;
+  return { kind: `security-${kind}`, says };
+}
+
+/** The days on which anything was refused since a moment, the newest first. */
+export async function listSecurityDays(
+  db: Database,
+  { since }: { since: Date },
+): Promise<SecurityDay[]> {
+  const { rows } = await sql<SecurityDay>`
+    select day, json_object_agg(kind, events order by kind) as events from security_events
+    where day >= (${since}::timestamptz at time zone 'UTC')::date
+    group by day order by day desc`.execute(db);
+  return rows;
+}
+
+/** Forgets the counts of days more than 400 days ago. */
+export async function pruneSecurityEvents(db: Database, { at }: { at: Date }): Promise<void> {
+  const before = new Date(at.getTime() - KEPT_DAYS * DAY_MS);
+  await sql`delete from security_events
+    where day < (${before}::timestamptz at time zone 'UTC')::date`.execute(db);
+}

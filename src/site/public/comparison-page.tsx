@@ -1,0 +1,113 @@
+import { isolate } from '../../../emails/isolate';
+import type { Settings } from '../../platform/settings/settings';
+import { inLongForm } from '../../platform/text/long-date';
+import type { ExportedComparison } from '../../statistics/export-comparisons';
+import type { ToolInIssue } from '../../statistics/tool-history';
+import { Layout } from '../../web/layout';
+import { HistoryList, sentVersusNow } from './history-list';
+import { SeatSection } from './seat-section';
+import { ToolSummary } from './tool-summary';
+
+interface ComparisonPageProps {
+  settings: Settings;
+  comparison: ExportedComparison;
+  /** Where each of the two tools stood in issues. */
+  histories: ToolInIssue[][];
+}
+
+/** A comparison as it stands today: both tools in numbers, then seat by seat. */
+export function ComparisonPage({ settings, comparison, histories }: ComparisonPageProps) {
+  const [first, second] = comparison.tools;
+  const title = `${isolate(first.name)} vs ${isolate(second.name)}`;
+  return (
+    <Layout
+      title={title}
+      newsletter={settings['newsletter-name']}
+      description={`${title}: which one should you ship with? Panel verdicts and the community’s vote.`}
+      isWide
+    >
+      <p class="eyebrow">{[...new Set([first.category, second.category])].join(' · ')}</p>
+      <h1>
+        <bdi>{first.name}</bdi> vs <bdi>{second.name}</bdi>
+      </h1>
+      <p class="lead">Which one should you ship with?</p>
+      <p class="soft">
+        Published{' '}
+        <time datetime={comparison.published_on}>
+          {inLongForm(new Date(comparison.published_on), 'UTC')}
+        </time>
+      </p>
+      <div class="sheet pair">
+        <ToolSummary tool={first} />
+        <ToolSummary tool={second} />
+      </div>
+      <Definitions floor={settings.floor} />
+      {histories.some((history) => history.length > 0) ? (
+        <InIssues tools={comparison.tools} histories={histories} settings={settings} />
+      ) : null}
+      <h2>Seat by seat</h2>
+      {first.reviews.map((review, at) => (
+        <SeatSection
+          key={review.seat}
+          seat={review.seat}
+          sayings={[
+            { tool: first.name, ...review },
+            { tool: second.name, ...second.reviews[at]! },
+          ]}
+        />
+      ))}
+      <p class="ways">
+        <a class="way-on" href="/how-votes-count">
+          How votes are counted
+        </a>
+        <a class="way-on" href="/issues">
+          See all issues
+        </a>
+      </p>
+    </Layout>
+  );
+}
+
+interface InIssuesProps {
+  tools: ExportedComparison['tools'];
+  histories: ToolInIssue[][];
+  settings: Settings;
+}
+
+function InIssues({ tools, histories, settings }: InIssuesProps) {
+  return (
+    <>
+      <h2>In our issues</h2>
+      <div class="sheet halves">
+        {tools.map((tool, at) => (
+          <div key={tool.slug}>
+            <h3>
+              <a href={`/tools/${tool.slug}`}>
+                <bdi>{tool.name}</bdi>
+              </a>
+            </h3>
+            <p>
+              {sentVersusNow(histories[at]!, tool.community) ?? 'Too few votes for a share yet'}.
+            </p>
+            <HistoryList
+              history={histories[at]!}
+              today={tool.community}
+              timeZone={settings['time-zone']}
+            />
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Definitions({ floor }: { floor: number }) {
+  return (
+    <p class="soft note">
+      <strong>Panel ship</strong> is the percentage that the panel of four published.{' '}
+      <strong>Community</strong> is the share of readers who say ship, each reader’s latest vote on
+      the tool counted once; below {floor} votes only their count is shown. Votes are cast with the
+      buttons in each reader’s own mail.
+    </p>
+  );
+}

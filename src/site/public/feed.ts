@@ -1,0 +1,57 @@
+import { Hono } from 'hono';
+import { readSettings } from '../../platform/settings/settings';
+import { dropFaults } from '../../platform/text/clean-text';
+import { listPublicIssues, type PublicIssue } from '../../rendering/archive';
+import type { FaceDeps } from '../../web/faces';
+import { oneAddress } from '../../web/one-address';
+
+const ISSUES = 20;
+const MARKUP: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+};
+
+/** The issues as an Atom feed (RFC 4287); its links are the archive's. */
+export function feed(deps: FaceDeps) {
+  const { db, config, now } = deps;
+  return new Hono().get('/feed.xml', oneAddress(deps), async (c) => {
+    const settings = await readSettings(db);
+    const issues = await listPublicIssues(db, { limit: ISSUES });
+    const updated = issues[0]?.send_at ?? now();
+    const lines = [
+      '<?xml version="1.0" encoding="utf-8"?>',
+      '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
+      `<title>${toXml(settings['newsletter-name'])}</title>`,
+      `<id>${config.publicUrl}/</id>`,
+      `<link rel="self" type="application/atom+xml" href="${config.publicUrl}/feed.xml"/>`,
+      `<link rel="alternate" type="text/html" href="${config.publicUrl}/issues"/>`,
+      `<author><name>${toXml(settings['newsletter-name'])}</name></author>`,
+      `<updated>${updated.toISOString()}</updated>`,
+      ...issues.map((issue) => toEntry(config.publicUrl, issue)),
+      '</feed>',
+    ];
+    return c.body(`${lines.join('\n')}\n`, 200, {
+      'Content-Type': 'application/atom+xml; charset=utf-8',
+    });
+  });
+}
+
+function toEntry(publicUrl: string, { number, subject, preheader, send_at }: PublicIssue): string {
+  const url = `${publicUrl}/issues/${number}`;
+  return [
+    '<entry>',
+    `<title>${toXml(subject)}</title>`,
+    `<id>${url}</id>`,
+    `<link rel="alternate" type="text/html" href="${url}"/>`,
+    `<updated>${send_at.toISOString()}</updated>`,
+    `<summary>${toXml(preheader)}</summary>`,
+    '</entry>',
+  ].join('\n');
+}
+
+/** XML 1.0 has no place for some characters, escaped or not; what was kept before may have them. */
+function toXml(text: string): string {
+  return dropFaults(text).replace(/[&<>"]/g, (character) => MARKUP[character]!);
+}

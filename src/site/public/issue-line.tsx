@@ -1,0 +1,17 @@
+import { inLongForm } from '../../platform/text/long-date';
+import type { PublicIssue } from '../../rendering/archive';
+
+/** One issue in a list: its subject, leading to the archive, with what the mail says of it. */
+export function IssueLine({ issue, timeZone }: { issue: PublicIssue; timeZone: string }) {
+  const at = issue.send_at;
+  return (
+    <li>
+      <a href={`/issues/${issue.number}`}>{issue.subject}</a>
+      {issue.preheader ? <p>{issue.preheader}</p> : null}
+      <p class="soft note">
+        Issue {issue.number} · <time datetime={at.toISOString()}>{inLongForm(at, timeZone)}</time> ·{' '}
+        <a href={`/issues/${issue.number}/results`}>What readers said</a>
+      </p>
+    </li>
+  );
+}

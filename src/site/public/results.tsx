@@ -1,0 +1,53 @@
+import { Hono } from 'hono';
+import { findTool } from '../../catalog/find-tool';
+import { Refusal } from '../../platform/refusal';
+import { readSettings } from '../../platform/settings/settings';
+import { readIssueResult } from '../../statistics/issue-result';
+import { readToolHistories } from '../../statistics/tool-history';
+import { isBallotOpen } from '../../votes/ballot';
+import { listBallotSums } from '../../votes/list-sums';
+import { readCommunity } from '../../votes/tallies';
+import type { FaceDeps } from '../../web/faces';
+import { toDocument } from '../../web/layout';
+import { oneAddress } from '../../web/one-address';
+import { readPathNumber, SLUG } from '../path';
+import { CountingPage } from './counting-page';
+import { ResultPage } from './result-page';
+import { ToolPage } from './tool-page';
+
+const ISSUES_OF_A_TOOL = 20;
+const SUMS = 10;
+
+/** What readers said: by issue, by tool, and how it is counted. */
+export function results(deps: FaceDeps) {
+  const { db, now } = deps;
+  const atOneAddress = oneAddress(deps);
+  return new Hono()
+    .get('/issues/:number/results', atOneAddress, async (c) => {
+      const number = readPathNumber(c.req.param('number'));
+      if (number === undefined) throw new Refusal('missing', 'There is no such issue.');
+      const settings = await readSettings(db);
+      const result = await readIssueResult(db, { number, floor: settings.floor });
+      const isOpen = isBallotOpen(result.ballot, now());
+      const page = <ResultPage settings={settings} result={result} isOpen={isOpen} />;
+      return c.html(toDocument(page));
+    })
+    .get('/tools/:slug', atOneAddress, async (c) => {
+      const slug = c.req.param('slug');
+      const tool = SLUG.test(slug) ? await findTool(db, slug) : undefined;
+      if (!tool) throw new Refusal('missing', 'There is no such tool.');
+      const settings = await readSettings(db);
+      const { floor } = settings;
+      const toolIds = [tool.id];
+      const today = (await readCommunity(db, { toolIds, floor })).get(tool.id)!;
+      const limit = ISSUES_OF_A_TOOL;
+      const history = (await readToolHistories(db, { toolIds, floor, limit })).get(tool.id)!;
+      const page = <ToolPage settings={settings} tool={tool} today={today} history={history} />;
+      return c.html(toDocument(page));
+    })
+    .get('/how-votes-count', atOneAddress, async (c) => {
+      const settings = await readSettings(db);
+      const sums = await listBallotSums(db, { limit: SUMS });
+      return c.html(toDocument(<CountingPage settings={settings} sums={sums} />));
+    });
+}

@@ -1,0 +1,28 @@
+import { type FoundDelivery, findDelivery } from '../../deliveries/find';
+import { Refusal } from '../../platform/refusal';
+import { TEST_DELIVERY_ID } from '../../tracking/tokens';
+import type { FaceDeps } from '../../web/faces';
+
+/** Whom an unsubscribe link stops. */
+export interface Leaver {
+  subscriberId: number;
+  /** The mail that the link stood in; null for a link that names the reader. */
+  delivery: FoundDelivery | null;
+}
+
+/** Reads the token of an unsubscribe link; null for a test mail's, which stops nobody. */
+export async function findLeaver(
+  { db, signer }: FaceDeps,
+  segment: string,
+): Promise<Leaver | null> {
+  const deliveryId = signer.read('u', segment);
+  if (deliveryId === TEST_DELIVERY_ID) return null;
+  const delivery = deliveryId === null ? undefined : await findDelivery(db, deliveryId);
+  if (delivery) return { subscriberId: delivery.subscriber_id, delivery };
+  const subscriberId = signer.read('l', segment);
+  if (subscriberId !== null) return { subscriberId, delivery: null };
+  throw new Refusal(
+    'missing',
+    'This unsubscribe link is not one of ours, or was cut short on its way.',
+  );
+}

@@ -1,0 +1,136 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { answerMoves } from '../../audience/answer-moves';
+import { askForNewAddress, moveToNewAddress } from '../../audience/change-address';
+import { eraseReader } from '../../audience/erase';
+import {
+  deadOneTimeLink,
+  findOneTimeLink,
+  findUsedLink,
+  type LinkAct,
+  redeemOneTimeLink,
+  type UsedLink,
+} from '../../audience/one-time-links';
+import { agreeToOpens } from '../../audience/opens';
+import { sendTransactionalMails } from '../../audience/send-transactional-mails';
+import { forgetErasedAddresses } from '../../deliveries/forget-addresses';
+import { inTransaction } from '../../platform/database';
+import { doEach } from '../../platform/each';
+import { Refusal } from '../../platform/refusal';
+import { readSettings } from '../../platform/settings/settings';
+import { exportReader } from '../../statistics/export-reader';
+import { forgetErasedEvidence } from '../../tracking/forget-evidence';
+import type { FaceDeps } from '../../web/faces';
+import { readForm } from '../../web/form';
+import { toDocument } from '../../web/layout';
+import { behindToken } from '../../web/security-headers';
+import { sayDone } from './manage-done';
+import { DoneByLinkPage, ManagePage, NewAddressPage } from './manage-page';
+
+/** A copy is given again to a second press or a reload, and not to who finds the link later. */
+const COPY_AGAIN_MS = 10 * 60 * 1000;
+
+/**
+ * Behind a link freshly mailed to the reader: one act, and the link is used up. Pressed or opened again
+ * it says what it has done.
+ */
+export function managing(deps: FaceDeps) {
+  const { db, now } = deps;
+  return new Hono()
+    .use('/manage/*', behindToken)
+    .get('/manage/:token', async (c) => {
+      const asked = { id: readId(deps, c), at: now() };
+      const link = await findOneTimeLink(db, asked);
+      if (!link) return showDone(deps, c, await findUsedLink(db, asked));
+      const settings = await readSettings(db);
+      const Page = link.kind === 'manage' ? ManagePage : NewAddressPage;
+      return c.html(toDocument(<Page settings={settings} link={link} />));
+    })
+    .post('/manage/:token', bodyLimit({ maxSize: 4_096 }), async (c) => {
+      const linkId = readId(deps, c);
+      const { act, email } = await readForm(c);
+      if (act === 'export') return giveCopy(deps, c, linkId);
+      if (act === 'opens') await agree(deps, linkId);
+      else if (act === 'erase') await erase(deps, linkId);
+      else if (act === 'move') await move(deps, linkId);
+      else if (act === 'address') await ask(deps, linkId, String(email ?? ''));
+      else throw new Refusal('invalid', 'Please press one of the buttons on the page.');
+      return showDone(deps, c, await findUsedLink(db, { id: linkId, at: now() }));
+    });
+}
+
+function readId({ signer }: FaceDeps, c: Context): number {
+  const id = signer.read('m', c.req.param('token') ?? '');
+  if (id !== null) return id;
+  throw new Refusal('missing', 'This link is not one of ours, or was cut short on its way.');
+}
+
+/** Presses a link and acts, in one transaction: what fails leaves the link as it was. */
+function withLink(
+  { db, now }: FaceDeps,
+  { linkId, act }: { linkId: number; act: LinkAct },
+  work: (tx: FaceDeps['db'], subscriberId: number) => Promise<void>,
+): Promise<void> {
+  return inTransaction(db, async (tx) => {
+    const { kind, link } = await redeemOneTimeLink(tx, { id: linkId, act, at: now() });
+    if (kind === 'fresh') await work(tx, link.subscriber_id);
+  });
+}
+
+async function agree(deps: FaceDeps, linkId: number): Promise<void> {
+  const at = deps.now();
+  await withLink(deps, { linkId, act: 'opens' }, async (tx, subscriberId) => {
+    const { 'open-tracking': tracking } = await readSettings(tx);
+    if (tracking !== 'consenting') throw nobodyAsks();
+    await agreeToOpens(tx, { subscriberId, at });
+  });
+}
+
+async function erase(deps: FaceDeps, linkId: number): Promise<void> {
+  const at = deps.now();
+  await withLink(deps, { linkId, act: 'erase' }, (tx, subscriberId) =>
+    eraseReader(tx, { subscriberId, actor: 'reader', at }),
+  );
+  // Afterwards, as the sweep does: who holds a delivery may be waiting for the reader.
+  await forgetErasedAddresses(deps.db);
+  await forgetErasedEvidence(deps.db, { at });
+}
+
+async function ask(deps: FaceDeps, linkId: number, email: string): Promise<void> {
+  await askForNewAddress(deps, { linkId, email });
+  deps.begin('moves', () =>
+    doEach(deps.log, [answerMoves, sendTransactionalMails], (work) => work(deps)),
+  );
+}
+
+async function move(deps: FaceDeps, linkId: number): Promise<void> {
+  await moveToNewAddress(deps, { linkId });
+  deps.begin('outbox', () => sendTransactionalMails(deps));
+}
+
+async function giveCopy(deps: FaceDeps, c: Context, linkId: number) {
+  const at = deps.now();
+  const copy = await inTransaction(deps.db, async (tx) => {
+    const { kind, link } = await redeemOneTimeLink(tx, { id: linkId, act: 'export', at });
+    const isOver = kind === 'used' && link.used_at.getTime() <= at.getTime() - COPY_AGAIN_MS;
+    return isOver ? undefined : exportReader(tx, link.subscriber_id);
+  });
+  if (!copy) return showDone(deps, c, await findUsedLink(deps.db, { id: linkId, at }));
+  c.header('Content-Disposition', 'attachment; filename="what-we-keep-of-you.json"');
+  return c.json(copy);
+}
+
+async function showDone(deps: FaceDeps, c: Context, link: UsedLink | undefined) {
+  if (!link) throw deadOneTimeLink();
+  const settings = await readSettings(deps.db);
+  const done = await sayDone(deps.db, { link, settings, at: deps.now() });
+  const newsletter = settings['newsletter-name'];
+  return c.html(toDocument(<DoneByLinkPage newsletter={newsletter} {...done} />));
+}
+
+function nobodyAsks(): Refusal {
+  return new Refusal(
+    'conflict',
+    'We do not ask for this at the moment, so nothing was changed, and your link still works.',
+  );
+}

@@ -1,0 +1,70 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Pause, Preferences } from '../../audience/preferences';
+import { Refusal } from '../../platform/refusal';
+
+interface PauseFormProps {
+  reader: Preferences;
+  timeZone: string;
+  at: Date;
+}
+
+/** Three choices, of which one is set; works without script. */
+export function PauseForm({ reader, timeZone, at }: PauseFormProps) {
+  const until = reader.paused_until && reader.paused_until > at ? reader.paused_until : null;
+  const chosen = until ? 'until' : reader.paused_issues > 0 ? 'issues' : 'none';
+  return (
+    <fieldset>
+      <legend>Pause</legend>
+      <label class="tick">
+        <input type="radio" name="pause" value="none" checked={chosen === 'none'} />
+        <span>Send me every issue</span>
+      </label>
+      <label class="tick">
+        <input type="radio" name="pause" value="issues" checked={chosen === 'issues'} />
+        <span>Skip the next issues, as many as I say here:</span>
+      </label>
+      <input
+        type="number"
+        name="issues"
+        min="1"
+        max="26"
+        value={String(reader.paused_issues || 2)}
+        aria-label="How many issues to skip"
+      />
+      <label class="tick">
+        <input type="radio" name="pause" value="until" checked={chosen === 'until'} />
+        <span>Send me nothing before this day:</span>
+      </label>
+      <input
+        type="date"
+        name="until"
+        value={until ? toDay(until, timeZone) : undefined}
+        aria-label="The first day on which mail may come again"
+      />
+    </fieldset>
+  );
+}
+
+function toDay(at: Date, timeZone: string): string {
+  const instant = Temporal.Instant.fromEpochMilliseconds(at.getTime());
+  return instant.toZonedDateTimeISO(timeZone).toPlainDate().toString();
+}
+
+/** The pause that a posted form asks for; a day begins at midnight in the newsletter's time zone. */
+export function readPause(form: Record<string, unknown>, timeZone: string): Pause {
+  if (form.pause === 'issues') return { kind: 'issues', issues: Number(form.issues) };
+  if (form.pause !== 'until') return { kind: 'none' };
+  const day = typeof form.until === 'string' ? form.until : '';
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw noSuchDay();
+  try {
+    const { epochMilliseconds } = Temporal.PlainDate.from(day).toZonedDateTime(timeZone);
+    return { kind: 'until', until: new Date(epochMilliseconds) };
+  } catch (error) {
+    if (error instanceof RangeError) throw noSuchDay();
+    throw error;
+  }
+}
+
+function noSuchDay(): Refusal {
+  return new Refusal('invalid', 'Please name the day on which mail may come again.');
+}

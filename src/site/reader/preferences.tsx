@@ -1,0 +1,77 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { readComing } from '../../audience/coming';
+import { mailManageLink } from '../../audience/manage-link';
+import { refuseOpens } from '../../audience/opens';
+import { findPreferences, savePreferences } from '../../audience/preferences';
+import { sendTransactionalMails } from '../../audience/send-transactional-mails';
+import { chooseTopics } from '../../audience/topics';
+import { listCategories } from '../../catalog/categories';
+import { findDelivery } from '../../deliveries/find';
+import { inTransaction } from '../../platform/database';
+import { Refusal } from '../../platform/refusal';
+import { readSettings } from '../../platform/settings/settings';
+import type { FaceDeps } from '../../web/faces';
+import { readForm } from '../../web/form';
+import { toDocument } from '../../web/layout';
+import { behindToken } from '../../web/security-headers';
+import { readPause } from './pause-form';
+import { LinkMailedPage, PreferencesPage } from './preferences-page';
+import { readTicked } from './topics-form';
+
+/** Room for every topic at its longest, percent-encoded. */
+const MOST_BYTES = 64 * 1024;
+
+/**
+ * What whoever holds an issue may change: topics, pause, plain links, and a no to open tracking. Whatever
+ * gives something away is done behind a link freshly mailed to the address on file.
+ */
+export function preferences(deps: FaceDeps) {
+  const { db, now } = deps;
+  return new Hono()
+    .use('/preferences/*', behindToken)
+    .get('/preferences/:token', async (c) => show(deps, c, { saved: false }))
+    .post('/preferences/:token', bodyLimit({ maxSize: MOST_BYTES }), async (c) => {
+      const { subscriber_id: subscriberId, topics: before } = await readReader(deps, c);
+      const form = await readForm(c);
+      const settings = await readSettings(db);
+      if (form.act === 'link') return mailLink(deps, c, subscriberId);
+      const pause = readPause(form, settings['time-zone']);
+      const categories = await listCategories(db);
+      const topics = chooseTopics({ ticked: readTicked(form), categories, topics: before });
+      const at = now();
+      await inTransaction(db, async (tx) => {
+        const plainLinks = form.links === 'plain';
+        await savePreferences(tx, { subscriberId, pause, plainLinks, topics, at });
+        if (form.opens === 'no') await refuseOpens(tx, { subscriberId, at });
+      });
+      return show(deps, c, { saved: true });
+    });
+}
+
+async function readReader({ db, signer }: FaceDeps, c: Context) {
+  const id = signer.read('p', c.req.param('token') ?? '');
+  const delivery = id === null ? undefined : await findDelivery(db, id);
+  const reader = delivery && (await findPreferences(db, delivery.subscriber_id));
+  if (reader) return reader;
+  throw new Refusal(
+    'missing',
+    'This link is not one of ours, was cut short on its way, or belongs to nobody on the list.',
+  );
+}
+
+async function show(deps: FaceDeps, c: Context, { saved }: { saved: boolean }) {
+  const reader = await readReader(deps, c);
+  const settings = await readSettings(deps.db);
+  const categories = await listCategories(deps.db);
+  const at = deps.now();
+  const coming = await readComing(deps.db, { subscriberId: reader.subscriber_id, at });
+  const shown = { settings, reader, coming, categories, saved, at };
+  return c.html(toDocument(<PreferencesPage {...shown} />));
+}
+
+async function mailLink(deps: FaceDeps, c: Context, subscriberId: number) {
+  await inTransaction(deps.db, (tx) => mailManageLink({ ...deps, db: tx }, subscriberId));
+  deps.begin('outbox', () => sendTransactionalMails(deps));
+  return c.html(toDocument(<LinkMailedPage settings={await readSettings(deps.db)} />));
+}

@@ -1,0 +1,155 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { getCookie, setCookie } from 'hono/cookie';
+import { isOnList, readComing } from '../../audience/coming';
+import { comingInWords } from '../../audience/coming-words';
+import { findUndo, undoUnsubscribe } from '../../audience/unsubscribe/undo-unsubscribe';
+import {
+  UNSUBSCRIBE_REASONS,
+  type UnsubscribeReason,
+  unsubscribeByHeader,
+  unsubscribeByPage,
+} from '../../audience/unsubscribe/unsubscribes';
+import { markUnsubscribed, unmarkUnsubscribed } from '../../deliveries/find';
+import { inTransaction } from '../../platform/database';
+import { Refusal } from '../../platform/refusal';
+import { readSettings } from '../../platform/settings/settings';
+import { recordHit } from '../../tracking/record-hit';
+import { evidenceOf } from '../../web/evidence';
+import type { FaceDeps } from '../../web/faces';
+import { findForm } from '../../web/form';
+import { toDocument } from '../../web/layout';
+import { behindToken } from '../../web/security-headers';
+import { findLeaver, type Leaver } from './leaver';
+import { AskPage, BackPage, LeftPage, TestMailPage } from './unsubscribe-pages';
+
+const COOKIE = 'undo';
+const SECRET = 'undo-secret';
+const COOKIE_SECONDS = 30 * 60;
+
+/**
+ * RFC 8058: the header's POST acts at once, whatever form its body has, and is answered with 200. A
+ * GET shows a page with one button, whose POST names itself and may be undone for 30 minutes.
+ */
+export function unsubscribing(deps: FaceDeps) {
+  return new Hono()
+    .use('/unsubscribe/*', behindToken)
+    .get('/unsubscribe/:token', async (c) => {
+      const leaver = await findLeaver(deps, c.req.param('token'));
+      const { delivery } = leaver ?? {};
+      if (delivery) await recordLook(deps, c, delivery.id);
+      return show(deps, c, leaver, { isAsking: true });
+    })
+    .post('/unsubscribe/:token', bodyLimit({ maxSize: 16_384 }), async (c) => {
+      const leaver = await findLeaver(deps, c.req.param('token'));
+      // RFC 8058's POST stops whatever its body is like.
+      const { from, reason, mark } = (await findForm(c)) ?? {};
+      if (!leaver) return show(deps, c, leaver, { isAsking: false });
+      if (from === 'undo') {
+        await undo(deps, c, { leaver, mark: typeof mark === 'string' ? mark : undefined });
+      } else
+        await stopEverything(deps, c, {
+          leaver,
+          how: from === 'page' ? readReason(reason) : 'header',
+        });
+      return show(deps, c, leaver, { isAsking: false });
+    });
+}
+
+/** What is true of the reader now; a GET asks those who are on the list. */
+async function show(
+  deps: FaceDeps,
+  c: Context,
+  leaver: Leaver | null,
+  { isAsking }: { isAsking: boolean },
+) {
+  const settings = await readSettings(deps.db);
+  const newsletter = settings['newsletter-name'];
+  if (!leaver) return c.html(toDocument(<TestMailPage newsletter={newsletter} />));
+  const asked = { subscriberId: leaver.subscriberId, at: deps.now() };
+  const coming = await readComing(deps.db, asked);
+  if (isOnList(coming)) {
+    if (isAsking) keepSecret(c, readSecret(deps, c));
+    const named = { newsletter, timeZone: settings['time-zone'] };
+    const Page = isAsking ? AskPage : BackPage;
+    return c.html(
+      toDocument(<Page {...{ newsletter, coming }} says={comingInWords(coming, named)} />),
+    );
+  }
+  const browserSecret = c.get(SECRET) ?? getCookie(c, COOKIE, 'host');
+  const mark = await findUndo(deps.db, { ...asked, browserSecret });
+  return c.html(toDocument(<LeftPage {...{ newsletter, coming, mark }} />));
+}
+
+async function recordLook(deps: FaceDeps, c: Context, deliveryId: number): Promise<void> {
+  const hit = { deliveryId, kind: 'unsubscribe', evidence: evidenceOf(deps, c) } as const;
+  await recordHit(deps.db, { ...hit, at: deps.now() });
+}
+
+function readReason(text: unknown): UnsubscribeReason | null {
+  const reasons = Object.keys(UNSUBSCRIBE_REASONS) as UnsubscribeReason[];
+  return reasons.find((reason) => reason === text) ?? null;
+}
+
+async function stopEverything(
+  deps: FaceDeps,
+  c: Context,
+  { leaver, how }: { leaver: Leaver; how: UnsubscribeReason | null | 'header' },
+): Promise<void> {
+  const request = { ...leaver, at: deps.now() };
+  const browserSecret = readSecret(deps, c);
+  const left = await inTransaction(deps.db, async (tx) => {
+    const left =
+      how === 'header'
+        ? await unsubscribeByHeader(tx, request)
+        : await unsubscribeByPage(tx, { ...request, reason: how, browserSecret });
+    const deliveryId = leaver.delivery?.id;
+    if (left && deliveryId !== undefined) {
+      await markUnsubscribed(tx, { deliveryId, at: request.at });
+    }
+    return left;
+  });
+  if (left && how !== 'header') keepSecret(c, browserSecret);
+}
+
+/**
+ * The secret of this browser, or a new one. It is given out with the page already, so that two presses
+ * before the first answer come with the same.
+ */
+function readSecret({ newSecret }: FaceDeps, c: Context): string {
+  return getCookie(c, COOKIE, 'host') ?? newSecret();
+}
+
+/** Lax: the link in the mail opens from another site, and the page then still knows its browser. */
+function keepSecret(c: Context, browserSecret: string): void {
+  c.set(SECRET, browserSecret);
+  setCookie(c, COOKIE, browserSecret, {
+    prefix: 'host',
+    secure: true,
+    httpOnly: true,
+    sameSite: 'Lax',
+    path: '/',
+    maxAge: COOKIE_SECONDS,
+  });
+}
+
+async function undo(
+  { db, now }: FaceDeps,
+  c: Context,
+  { leaver, mark }: { leaver: Leaver; mark: string | undefined },
+): Promise<void> {
+  const browserSecret = getCookie(c, COOKIE, 'host');
+  const { subscriberId } = leaver;
+  await inTransaction(db, async (tx) => {
+    const undone = await undoUnsubscribe(tx, { subscriberId, browserSecret, mark, at: now() });
+    if (!undone) throw tooLate();
+    if (undone.delivery_id !== null) await unmarkUnsubscribed(tx, undone.delivery_id);
+  });
+}
+
+function tooLate(): Refusal {
+  return new Refusal(
+    'conflict',
+    'This cannot be undone here any more: it can be for 30 minutes, in the browser that pressed the button, until something else stops the mails. To come back, sign up on the home page.',
+  );
+}

@@ -1,0 +1,73 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { getCookie } from 'hono/cookie';
+import { maskAddress } from '../../audience/mask';
+import { sendTransactionalMails } from '../../audience/send-transactional-mails';
+import { isSecretOf } from '../../audience/sign-up/browser-secret';
+import { agreeWhereConfirmed, findConfirmedHere } from '../../audience/sign-up/confirmed-here';
+import { findOpenAttempt, type OpenAttempt } from '../../audience/sign-up/open-attempt';
+import { readUsedAttempt } from '../../audience/sign-up/used-attempt';
+import { welcomeReader } from '../../audience/sign-up/welcome';
+import { Refusal } from '../../platform/refusal';
+import { readSettings } from '../../platform/settings/settings';
+import { listPublicIssues } from '../../rendering/archive';
+import type { FaceDeps } from '../../web/faces';
+import { readForm } from '../../web/form';
+import { toDocument } from '../../web/layout';
+import { behindToken, SCRIPT_POLICY } from '../../web/security-headers';
+import { AskPage, DonePage } from './confirm-pages';
+import { SIGN_UP_COOKIE } from './sign-up';
+
+/**
+ * The link in the confirmation mail: a page that changes nothing, and its button that confirms. In the
+ * browser that signed up the page's script presses it once the page is seen; what it could not ask is
+ * asked on the page after. A used link says how its reader stands today, and acts no more.
+ */
+export function confirming(deps: FaceDeps) {
+  return new Hono()
+    .use('/confirm/*', behindToken)
+    .get('/confirm/:token', async (c) => {
+      const here = readHere(deps, c);
+      const attempt = await findOpenAttempt(deps.db, here);
+      return attempt ? ask(deps, c, attempt) : done(deps, c, { isAsked: false });
+    })
+    .post('/confirm/:token', bodyLimit({ maxSize: 4_096 }), async (c) => {
+      const here = readHere(deps, c);
+      const { act, by, opens } = await readForm(c);
+      if (act === 'opens') {
+        await agreeWhereConfirmed(deps.db, here);
+        return done(deps, c, { isAsked: false });
+      }
+      const [latest] = await listPublicIssues(deps.db, { limit: 1 });
+      const isByScript = by === 'script';
+      await welcomeReader(deps, { ...here, opens: opens === 'yes' && !isByScript, latest });
+      deps.begin('outbox', () => sendTransactionalMails(deps));
+      return done(deps, c, { isAsked: !isByScript });
+    });
+}
+
+/** Which attempt the link names, and the secret of the browser that opens it. */
+function readHere({ signer, now }: FaceDeps, c: Context) {
+  const signUpId = signer.read('s', c.req.param('token') ?? '');
+  if (signUpId !== null)
+    return { signUpId, browserSecret: getCookie(c, SIGN_UP_COOKIE, 'host'), at: now() };
+  throw new Refusal('missing', 'This link is not one of ours, or was cut short on its way.');
+}
+
+async function ask(deps: FaceDeps, c: Context, { email, browser_hash }: OpenAttempt) {
+  const settings = await readSettings(deps.db);
+  const isHere = isSecretOf(getCookie(c, SIGN_UP_COOKIE, 'host'), browser_hash);
+  if (isHere) c.header('Content-Security-Policy', SCRIPT_POLICY);
+  return c.html(toDocument(<AskPage {...{ settings, isHere }} address={maskAddress(email)} />));
+}
+
+/** Asks about opens who confirmed without a look at the tick. */
+async function done(deps: FaceDeps, c: Context, { isAsked }: { isAsked: boolean }) {
+  const link = readHere(deps, c);
+  const coming = await readUsedAttempt(deps.db, link);
+  const settings = await readSettings(deps.db);
+  const here = await findConfirmedHere(deps.db, link);
+  const mayAsk = here !== undefined && settings['open-tracking'] === 'consenting' && !isAsked;
+  const opens = !mayAsk ? 'asked' : here.opens_consent_at === null ? 'ask' : 'agreed';
+  return c.html(toDocument(<DonePage {...{ settings, coming, opens }} />));
+}

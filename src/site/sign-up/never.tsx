@@ -1,0 +1,41 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { allowAgain, neverWrite, readNeverStanding } from '../../audience/sign-up/never-link';
+import { Refusal } from '../../platform/refusal';
+import { readSettings } from '../../platform/settings/settings';
+import type { FaceDeps } from '../../web/faces';
+import { readForm } from '../../web/form';
+import { toDocument } from '../../web/layout';
+import { behindToken } from '../../web/security-headers';
+import { NeverPage } from './never-page';
+
+/**
+ * The link in a mail to an address that somebody typed in: its page changes nothing, its button stops
+ * all mail to the address, and the same link takes that back, since a scanner presses buttons too.
+ */
+export function neverAgain(deps: FaceDeps) {
+  const { db, now } = deps;
+  return new Hono()
+    .use('/never/*', behindToken)
+    .get('/never/:token', async (c) => show(deps, c, { allowed: false }))
+    .post('/never/:token', bodyLimit({ maxSize: 4_096 }), async (c) => {
+      const link = { linkId: readId(deps, c), at: now() };
+      const { act } = await readForm(c);
+      if (act === 'never') await neverWrite(db, link);
+      else if (act === 'allow') await allowAgain(db, link);
+      else throw new Refusal('invalid', 'Please press one of the buttons on the page.');
+      return show(deps, c, { allowed: act === 'allow' });
+    });
+}
+
+function readId({ signer }: FaceDeps, c: Context): number {
+  const id = signer.read('n', c.req.param('token') ?? '');
+  if (id !== null) return id;
+  throw new Refusal('missing', 'This link is not one of ours, or was cut short on its way.');
+}
+
+async function show(deps: FaceDeps, c: Context, { allowed }: { allowed: boolean }) {
+  const standing = await readNeverStanding(deps.db, readId(deps, c));
+  const newsletter = (await readSettings(deps.db))['newsletter-name'];
+  return c.html(toDocument(<NeverPage {...{ newsletter, standing, allowed }} />));
+}

@@ -1,0 +1,144 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { setCookie } from 'hono/cookie';
+import { type Address, readAddress } from '../../audience/address';
+import { sendTransactionalMails } from '../../audience/send-transactional-mails';
+import { answerSignUps } from '../../audience/sign-up/answer-sign-ups';
+import { requestSignUp } from '../../audience/sign-up/sign-up';
+import { isPuzzleAsked } from '../../audience/sign-up/sign-up-guard';
+import { inTransaction } from '../../platform/database';
+import { doEach } from '../../platform/each';
+import { acceptSolution, type PuzzleFault } from '../../platform/puzzle';
+import { readSettings } from '../../platform/settings/settings';
+import { networkOf } from '../../tracking/evidence';
+import type { FaceDeps } from '../../web/faces';
+import { readForm } from '../../web/form';
+import { Notice, toDocument } from '../../web/layout';
+import { oneAddress } from '../../web/one-address';
+import { SignUpForm, type SignUpFormProps } from './sign-up-form';
+import { offerPuzzle, PUZZLE_FAULTS } from './sign-up-puzzle';
+
+export const SIGN_UP_COOKIE = 'sign-up';
+const COOKIE_SECONDS = 48 * 60 * 60;
+
+/** Signing up: whatever is known of an address, one row, one answer; all else comes after it. */
+export function signingUp(deps: FaceDeps) {
+  return new Hono()
+    .get('/signup', oneAddress(deps), async (c) => c.html(await formPage(deps, c)))
+    .post('/signup', bodyLimit({ maxSize: 4_096 }), async (c) => {
+      const { email, altcha, scriptless } = await readForm(c);
+      const typed = typeof email === 'string' ? email : '';
+      const address = readAddress(typed);
+      if (typeof address === 'string') {
+        const fault = { of: 'address', words: `Please look again: ${address}.` } as const;
+        return c.html(await formPage(deps, c, { typed, fault }), 400);
+      }
+      const text = typeof altcha === 'string' ? altcha : '';
+      const isScriptless = scriptless === 'yes' && text === '';
+      const puzzleFault = await keepAttempt(deps, c, { address, text, isScriptless });
+      if (puzzleFault) {
+        const { status, words } = PUZZLE_FAULTS[puzzleFault];
+        return c.html(await formPage(deps, c, { typed, fault: { of: 'puzzle', words } }), status);
+      }
+      deps.begin('sign-ups', () =>
+        doEach(deps.log, [answerSignUps, sendTransactionalMails], (work) => work(deps)),
+      );
+      return c.html(await sentPage(deps, { isScriptless }));
+    });
+}
+
+interface Attempt {
+  address: Address;
+  /** The puzzle's solution, as it was sent. */
+  text: string;
+  /** Whether the page says that no script runs there: any program may say so. */
+  isScriptless: boolean;
+}
+
+/** Takes the solution, where a puzzle is asked for, and keeps the attempt; or does neither. */
+async function keepAttempt(
+  deps: FaceDeps,
+  c: Context,
+  { address, text, isScriptless }: Attempt,
+): Promise<PuzzleFault | null> {
+  const { db, signer, installation, newSecret, now } = deps;
+  const at = now();
+  const browserSecret = newSecret();
+  const fault = await inTransaction(db, async (tx) => {
+    const isAsked = await isPuzzleAsked(tx, { settings: await readSettings(tx), at });
+    const proof = !isAsked ? 'none' : isScriptless ? 'scriptless' : 'solved';
+    const fault = proof === 'solved' ? await acceptSolution(tx, { signer, text, at }) : null;
+    if (fault) return fault;
+    const network = networkFrom(deps, c);
+    const attempt = { address, network, proof, browserSecret, installation, at } as const;
+    if (!(await requestSignUp(tx, attempt))) deps.security.note('over-limit');
+    return null;
+  });
+  if (!fault) keepSecret(c, browserSecret);
+  return fault;
+}
+
+function networkFrom({ clientAddress }: FaceDeps, c: Context): string | null {
+  const from = clientAddress(c);
+  return from === null ? null : networkOf(from);
+}
+
+/** Lax: the link in the mail opens from another site, and the cookie must come along. */
+function keepSecret(c: Context, browserSecret: string): void {
+  setCookie(c, SIGN_UP_COOKIE, browserSecret, {
+    prefix: 'host',
+    secure: true,
+    httpOnly: true,
+    sameSite: 'Lax',
+    path: '/',
+    maxAge: COOKIE_SECONDS,
+  });
+  c.header('Cache-Control', 'no-store');
+}
+
+async function formPage(
+  deps: FaceDeps,
+  c: Context,
+  refused: Pick<SignUpFormProps, 'typed' | 'fault'> = {},
+): Promise<string> {
+  const settings = await readSettings(deps.db);
+  const puzzle = await offerPuzzle(deps, c, settings);
+  return toDocument(
+    <Notice title="Sign up" newsletter={settings['newsletter-name']}>
+      <p class="lead">New AI tools in pairs, judged by a panel of four and by you.</p>
+      <SignUpForm {...refused} puzzle={puzzle} />
+    </Notice>,
+  );
+}
+
+async function sentPage(
+  { db }: FaceDeps,
+  { isScriptless }: { isScriptless: boolean },
+): Promise<string> {
+  const newsletter = (await readSettings(db))['newsletter-name'];
+  return toDocument(
+    <Notice title="Look into your mailbox" newsletter={newsletter}>
+      <p class="lead">
+        If nothing keeps us from writing to this address, a mail is on its way there and says what
+        to do next.
+      </p>
+      <p>
+        Nothing there after a few minutes? Look among the spam. An address gets one such mail a day
+        at most. Where mail of ours came back or was reported as spam, the next may be held back on
+        its way: another address of yours then works at once. We never say here whether an address
+        is on the list.
+      </p>
+      {isScriptless ? (
+        <p>
+          Without JavaScript only a few sign-ups an hour lead to a mail at the moment. If none
+          comes, try again in an hour.
+        </p>
+      ) : null}
+      <p>
+        <a class="way-on" href="/issues">
+          Read the issues so far
+        </a>
+      </p>
+    </Notice>,
+  );
+}

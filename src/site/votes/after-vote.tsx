@@ -1,0 +1,41 @@
+import { communityInWords, seatsInWords } from '../../../emails/words';
+import type { VoteStanding } from './vote-standing';
+import { WORD } from './vote-words';
+
+type AfterVoteProps = Pick<VoteStanding, 'panel' | 'others'>;
+
+/** What there is to see once a vote is recorded: the panel's split, and this reader's other votes. */
+export function AfterVote({ panel, others }: AfterVoteProps) {
+  return (
+    <>
+      {panel ? (
+        <p>
+          The panel: <strong>{panel.panel_ship}% ship</strong>. {seatsInWords(panel)}.
+        </p>
+      ) : null}
+      {others.length > 0 ? <Others others={others} /> : null}
+    </>
+  );
+}
+
+function Others({ others }: Pick<AfterVoteProps, 'others'>) {
+  return (
+    <section aria-labelledby="others">
+      <h2 id="others">Your other votes in this issue</h2>
+      <ul>
+        {others.map(({ tool, choice, community }) => (
+          <li key={tool}>
+            <bdi>{tool}</bdi>: you said {WORD[choice]}. The community so far:{' '}
+            {communityInWords(community)}
+            {community.percent === null ? '' : ' say ship'}.
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The page's one script; the page works without it. */
+export function VoteScript({ path }: { path: string | null }) {
+  return path ? <script src="/vote.js" data-provisional={path} /> : null;
+}

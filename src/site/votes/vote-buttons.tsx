@@ -1,0 +1,59 @@
+import type { Choice } from '../../../emails/props';
+import type { Said } from '../../votes/said';
+import type { VoteLink } from '../../votes/vote-link';
+import { LateWords, oppositeOf, VoteWords, WORD } from './vote-words';
+
+interface VoteButtonsProps {
+  link: VoteLink;
+  said: Pick<Said, 'choice' | 'standing'> | null;
+  isLate: boolean;
+  /** The path of a vote link by its number. */
+  pathOf: (n: number) => string;
+}
+
+/** Both choices until one is confirmed, the mail's first; then the other one. */
+export function VoteButtons({ link, said, isLate, pathOf }: VoteButtonsProps) {
+  const chosen = { choice: link.choice, n: link.n };
+  const opposite = { choice: oppositeOf(link.choice), n: link.opposite_n };
+  const isConfirmed = said?.standing === 'confirmed';
+  const other = said?.choice === link.choice ? opposite : chosen;
+  const shared = { tool: link.tool.name, pathOf };
+  return (
+    <>
+      <p role="status" data-part="said">
+        <VoteWords mail={link.choice} said={said} isLate={isLate} />
+      </p>
+      {isLate ? <LateWords /> : null}
+      <div class="choices">
+        {isConfirmed ? (
+          <Button {...other} {...shared} words="Change to" isOther />
+        ) : (
+          <>
+            <Button {...chosen} {...shared} />
+            <Button {...opposite} {...shared} isOther />
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+interface ButtonProps {
+  choice: Choice;
+  n: number;
+  tool: string;
+  pathOf: (n: number) => string;
+  words?: string;
+  isOther?: boolean;
+}
+
+function Button({ choice, n, tool, pathOf, words, isOther }: ButtonProps) {
+  return (
+    <form method="post" action={pathOf(n)}>
+      <button type="submit" class={isOther ? `${choice} other` : choice}>
+        {words ? `${words} ` : ''}
+        {WORD[choice]} <bdi>{tool}</bdi>
+      </button>
+    </form>
+  );
+}

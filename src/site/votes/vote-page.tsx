@@ -1,0 +1,76 @@
+import { isolate } from '../../../emails/isolate';
+import type { Said } from '../../votes/said';
+import type { VoteLink } from '../../votes/vote-link';
+import { Layout } from '../../web/layout';
+import { CommunityShare } from '../public/community-share';
+import { AfterVote, VoteScript } from './after-vote';
+import { VoteButtons } from './vote-buttons';
+import type { VoteStanding } from './vote-standing';
+import { WORD } from './vote-words';
+
+export interface VotePageProps {
+  newsletter: string;
+  link: VoteLink;
+  /** What this reader has said so far in this issue. */
+  said: Pick<Said, 'choice' | 'standing'> | null;
+  isOpen: boolean;
+  /** Whether this reader joined after the issue's release: votes on it do not count then. */
+  isLate: boolean;
+  /** Null while there is still a vote to ask for: nothing is shown that could lead it. */
+  standing: VoteStanding | null;
+  /** Where the script reports the page as seen; null where there is nothing to record. */
+  scriptPath: string | null;
+  /** Fewer votes than this are shown as a count. */
+  floor: number;
+  /** The path of a vote link by its number. */
+  pathOf: (n: number) => string;
+}
+
+/**
+ * Asks for a vote, or shows the one that is recorded; each choice is a button that works without
+ * script. The script takes over what is in the parts marked `data-part` from the page that answers it.
+ */
+export function VotePage(props: VotePageProps) {
+  const { newsletter, link, said, isOpen, standing, floor } = props;
+  return (
+    <Layout title={titleOf(props)} newsletter={newsletter}>
+      <p class="eyebrow">
+        Your vote on <bdi>{link.tool.name}</bdi>
+      </p>
+      <h1 data-part="heading">{titleOf(props)}</h1>
+      <p class="lead">
+        <bdi>{link.tool.tagline}</bdi>
+      </p>
+      <div class="sheet">{isOpen ? <VoteButtons {...props} /> : <Closed said={said} />}</div>
+      <div data-part="outcome">
+        {standing && (
+          <div class="sheet">
+            <CommunityShare community={standing.community} floor={floor} />
+            <AfterVote panel={standing.panel} others={standing.others} />
+            <a class="way-on" href="/how-votes-count">
+              How votes are counted
+            </a>
+          </div>
+        )}
+      </div>
+      <a class="way-on" href={`/comparisons/${link.comparison_slug}`}>
+        Read the full comparison
+      </a>
+      <VoteScript path={props.scriptPath} />
+    </Layout>
+  );
+}
+
+function titleOf({ link, said, isOpen }: VotePageProps): string {
+  if (said) return `Recorded: ${WORD[said.choice]}`;
+  return isOpen ? `Ship or skip ${isolate(link.tool.name)}?` : 'Voting has closed';
+}
+
+function Closed({ said }: Pick<VotePageProps, 'said'>) {
+  return (
+    <p data-part="said">
+      Voting on this issue has closed.{' '}
+      {said ? `You said ${WORD[said.choice]}.` : 'You did not vote on this tool.'}
+    </p>
+  );
+}

@@ -1,0 +1,46 @@
+import type { CardSide, Choice, Community } from '../../../emails/props';
+import { listCards } from '../../issues/content';
+import type { Database } from '../../platform/database';
+import type { Said } from '../../votes/said';
+import { readCommunity } from '../../votes/tallies';
+
+/** The panel's say as it stood in the issue. */
+export type PanelSplit = Pick<CardSide, 'panel_ship' | 'seats'>;
+
+/** What this reader said of another tool of the issue, and the community's result so far. */
+export interface OtherVote {
+  tool: string;
+  choice: Choice;
+  community: Community;
+}
+
+export interface VoteStanding {
+  community: Community;
+  panel: PanelSplit | null;
+  others: OtherVote[];
+}
+
+interface Asked {
+  issueId: number;
+  /** What this reader has said in the issue. */
+  said: Said[];
+  toolId: string;
+  floor: number;
+}
+
+/** How a reader's vote on one tool stands, beside the community, the panel and their other votes. */
+export async function readStanding(
+  db: Database,
+  { issueId, said, toolId, floor }: Asked,
+): Promise<VoteStanding> {
+  const toolIds = [toolId, ...said.map(({ tool }) => tool.id)];
+  const community = await readCommunity(db, { toolIds: [...new Set(toolIds)], floor });
+  const sides = (await listCards(db, issueId)).flatMap((card) => card.sides);
+  return {
+    community: community.get(toolId)!,
+    panel: sides.find((side) => side.tool.id === toolId) ?? null,
+    others: said
+      .filter(({ tool }) => tool.id !== toolId)
+      .map(({ tool, choice }) => ({ tool: tool.name, choice, community: community.get(tool.id)! })),
+  };
+}
