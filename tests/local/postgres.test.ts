@@ -59,7 +59,7 @@ it('keeps the data and the passwords from other accounts', async () => {
 it('hands no secret of our environment on to the server', async () => {
   const folder = await makeFolder();
   const secrets = { RESEND_API_KEY: 're_not_for_the_server', SIGNING_KEYS: '1:not-for-the-server' };
-  const { said } = await runOther('enter-postgres.ts', [folder], secrets);
+  const { said } = await runOther('start-postgres.ts', [folder], secrets);
   await enter(folder);
   const { pid } = (await readPostmaster(said.dataDirectory!))!;
   const environment = await readFile(`/proc/${pid}/environ`, 'utf8');
@@ -80,7 +80,7 @@ it('writes neither values nor statements into the log of the server', async () =
 
 it('is found again by a second process, and stops only when the last of them leaves', async () => {
   const folder = await makeFolder();
-  const first = await runOther('enter-postgres.ts', [folder]);
+  const first = await runOther('start-postgres.ts', [folder]);
   const second = await enter(folder);
   expect(second.url).toBe(first.said.url);
   await first.kill('SIGTERM');
@@ -100,7 +100,7 @@ it('starts once for two processes that enter at the same moment', async () => {
 
 it('outlives a kill of the process that started it, with its data, and is found again', async () => {
   const folder = await makeFolder();
-  const killed = await runOther('enter-postgres.ts', [folder]);
+  const killed = await runOther('start-postgres.ts', [folder]);
   await ask(killed.said.url!, 'create table kept as select 42 as answer');
   await killed.kill('SIGKILL');
   const found = await enter(folder);

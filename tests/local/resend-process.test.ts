@@ -26,7 +26,7 @@ async function answers(url: string): Promise<boolean> {
 
 it('is found again by a second process, and ends only when the last of them leaves', async () => {
   const folder = await makeFolder();
-  const first = await runOther('enter-resend.ts', [folder]);
+  const first = await runOther('start-resend.ts', [folder]);
   const second = await enter(folder);
   expect({ ...second, stop: undefined }).toEqual(first.said);
   await first.kill('SIGTERM');
@@ -43,7 +43,7 @@ it('starts once for those who enter at the same moment', async () => {
 
 it('outlives a kill of the process that started it', async () => {
   const folder = await makeFolder();
-  const killed = await runOther('enter-resend.ts', [folder]);
+  const killed = await runOther('start-resend.ts', [folder]);
   const submitted = await createResendMailer(killed.said as never).submitBatch(batch);
   await killed.kill('SIGKILL');
   const found = await enter(folder);
@@ -53,7 +53,7 @@ it('outlives a kill of the process that started it', async () => {
 
 it('ends by itself some seconds after the last process that used it was killed', async () => {
   const folder = await makeFolder();
-  const killed = await runOther('enter-resend.ts', [folder]);
+  const killed = await runOther('start-resend.ts', [folder]);
   await killed.kill('SIGKILL');
   expect(await answers(killed.said.mailboxUrl!)).toBe(true);
   await expect
@@ -89,7 +89,7 @@ it('holds a reference for one again whose emulator was started anew', async () =
 it('shows its key to this account alone, and gets none of our secrets', async () => {
   const folder = await makeFolder();
   const secrets = { RESEND_API_KEY: 're_not_for_the_stand_in', DATABASE_URL: 'postgres://secret' };
-  await runOther('enter-resend.ts', [folder], secrets);
+  await runOther('start-resend.ts', [folder], secrets);
   await enter(folder);
   expect((await stat(join(folder, 'emulator.json'))).mode & 0o777).toBe(0o600);
   const { pid } = (await readState(folder))!;

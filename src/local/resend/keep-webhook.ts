@@ -3,8 +3,7 @@ import { EVENT_TYPES } from '../../doctor/webhook';
 import { isLocalWebhook, isMadeByHand, localWebhookEndpoint } from '../../doctor/webhook-endpoint';
 import { reserveCall } from '../../mail/rate-limit';
 import type { Deps } from '../../platform/deps';
-
-const ANSWER_WITHIN_MS = 2_000;
+import { ask } from './ask';
 
 type WebhookDeps = Pick<Deps, 'config' | 'db' | 'installation'>;
 
@@ -22,7 +21,7 @@ interface Registered {
  * minute looks again.
  */
 export async function keepWebhook(deps: WebhookDeps): Promise<void> {
-  const listed = (await ask(deps, 'GET', '/webhooks')) as { data: Registered[] } | null;
+  const listed = (await askReserved(deps, 'GET', '/webhooks')) as { data: Registered[] } | null;
   if (!listed || listed.data.some(({ endpoint }) => isMadeByHand(endpoint))) return;
   const { data } = listed;
   const endpoint = localWebhookEndpoint(deps);
@@ -31,10 +30,10 @@ export async function keepWebhook(deps: WebhookDeps): Promise<void> {
   const sameAddress = (other: Registered) => stripTag(other.endpoint) === stripTag(endpoint);
   // An earlier installation's, from before the database was adopted or made anew.
   const stale = data.filter((webhook) => webhook !== own && sameAddress(webhook));
-  for (const { id } of stale) await ask(deps, 'DELETE', `/webhooks/${id}`);
-  if (!own) await ask(deps, 'POST', '/webhooks', wished);
+  for (const { id } of stale) await askReserved(deps, 'DELETE', `/webhooks/${id}`);
+  if (!own) await askReserved(deps, 'POST', '/webhooks', wished);
   else if (await mustChange(own, endpoint)) {
-    await ask(deps, 'PATCH', `/webhooks/${own.id}`, wished);
+    await askReserved(deps, 'PATCH', `/webhooks/${own.id}`, wished);
   }
 }
 
@@ -45,11 +44,8 @@ async function mustChange(own: Registered, endpoint: string): Promise<boolean> {
 
 /** Whether a service like this one is at the endpoint's address; a foreign program does not say this. */
 async function isAnswered(endpoint: string): Promise<boolean> {
-  const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-  const said = await fetch(new URL('/healthz', endpoint), { signal })
-    .then((answer) => answer.text())
-    .catch(() => null);
-  return said === '{"status":"ok"}';
+  const said = await ask(new URL('/healthz', endpoint)).catch(() => null);
+  return said?.text === '{"status":"ok"}';
 }
 
 function stripTag(endpoint: string): string {
@@ -58,7 +54,7 @@ function stripTag(endpoint: string): string {
 }
 
 /** What the emulator answers; null, and nothing asked, where the rate limit leaves no call just now. */
-async function ask(
+async function askReserved(
   { db, config }: WebhookDeps,
   method: string,
   path: string,
@@ -68,12 +64,7 @@ async function ask(
   if (reservation.kind !== 'reserved') return null;
   await sleep(reservation.waitMs);
   const { baseUrl, apiKey } = config.resend;
-  const answer = await fetch(`${baseUrl}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-    body: body && JSON.stringify(body),
-    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-  });
-  if (!answer.ok) throw new Error(`the Resend emulator answered ${answer.status} to ${method}`);
-  return answer.json();
+  const { status, text } = await ask(`${baseUrl}${path}`, { method, apiKey, body });
+  if (status >= 400) throw new Error(`the Resend emulator answered ${status} to ${method}`);
+  return JSON.parse(text);
 }

@@ -1,10 +1,10 @@
 import { type IncomingMessage, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorFields, type Log } from '../../platform/log';
+import { ask } from './ask';
 import type { State } from './state-file';
 
 const RETRY_MS = 1_000;
-const ANSWER_WITHIN_MS = 2_000;
 
 /** Our reference to the emulator: one open answer, which dies with our process. */
 export interface Reference {
@@ -57,24 +57,22 @@ export async function addReference(
 
 /** What the process at the state's port says of itself; null if it is not the emulator of this key. */
 export async function askFolder(state: State): Promise<string | null> {
-  const answer = await ask(state, 'GET', '/references');
+  const answer = await askEmulator(state, 'GET', '/references');
   return typeof answer?.folder === 'string' ? answer.folder : null;
 }
 
 async function endConnection({ id, state, answer }: Connection): Promise<number | null> {
-  const said = await ask(state, 'DELETE', `/references/${id}`);
+  const said = await askEmulator(state, 'DELETE', `/references/${id}`);
   answer.destroy();
   return typeof said?.left === 'number' ? said.left : null;
 }
 
-async function ask(state: State, method: string, path: string) {
-  const answer = await fetch(`http://127.0.0.1:${state.ports.api}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${state.apiKey}` },
-    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-  }).catch(() => null);
-  if (!answer?.ok) return null;
-  return (await answer.json()) as Record<string, unknown>;
+async function askEmulator({ ports, apiKey }: State, method: string, path: string) {
+  const answer = await ask(`http://127.0.0.1:${ports.api}${path}`, { method, apiKey }).catch(
+    () => null,
+  );
+  if (answer?.status !== 200) return null;
+  return JSON.parse(answer.text) as Record<string, unknown>;
 }
 
 function connect(state: State, onLost: () => void): Promise<Connection> {

@@ -1,0 +1,35 @@
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+const ANSWER_WITHIN_MS = 2_000;
+
+interface Question {
+  method?: string;
+  apiKey?: string;
+  body?: object;
+}
+
+/**
+ * What a server on this machine answers: its status and text, of a few kilobytes. Throws where it does
+ * not answer within two seconds. Not by fetch, whose parser costs a service 10 MB for good once V8 has
+ * compiled it for speed.
+ */
+export async function ask(
+  url: string | URL,
+  { method = 'GET', apiKey, body }: Question = {},
+): Promise<{ status: number; text: string }> {
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const asked = request(url, {
+      method,
+      headers: {
+        ...(apiKey && { authorization: `Bearer ${apiKey}` }),
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      agent: false,
+    });
+    asked.on('error', reject).on('response', resolve);
+    asked.end(body && JSON.stringify(body));
+  });
+  return { status: answer.statusCode!, text: await text(answer) };
+}
