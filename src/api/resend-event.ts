@@ -5,7 +5,7 @@ import { hasEffect } from '../events/event-effects';
 const MAX_WORDS = 200;
 
 const name = z.string().regex(/^[\x21-\x7e]{1,100}$/);
-/** What a mail server said, cut to one short line: PostgreSQL takes no NUL, people read no controls. */
+/** A mail server's words on one short line: PostgreSQL takes no NUL, people read no controls. */
 const words = z.string().transform((text) =>
   text
     .toWellFormed()
@@ -27,9 +27,9 @@ const tags = z.union([
 ]);
 
 /**
- * Resend's webhook body (resend.com/docs/dashboard/webhooks/event-types). Types and the words of
- * bounces are open: what we do not know is kept, not refused. An odd part counts as missing, since a
- * refused event is repeated for 28 hours, and an endpoint that refuses may be switched off.
+ * resend.com/docs/dashboard/webhooks/event-types. Types and bounce words are open: unknown ones are
+ * kept. An odd part counts as missing: Resend repeats refused events for 28 hours and may switch
+ * off the endpoint.
  */
 const schema = z
   .object({
@@ -52,7 +52,7 @@ const schema = z
   .refine(({ type, data }) => !hasEffect(type) || data.email_id !== undefined);
 const unknownSchema = z.object({ type: name.refine((type) => !hasEffect(type)) });
 
-/** Reads a body whose signature is good. Null where it is not an event of Resend's. */
+/** Null if it isn't an event of Resend's. */
 export function readResendEvent(
   body: Uint8Array,
   { svixId, signedAt }: { svixId: string; signedAt: Date },

@@ -12,8 +12,8 @@ const MAX_BYTES = 256 * 1024;
 const MAX_ID_CHARACTERS = 256;
 
 /**
- * Where Resend posts its events. 200 once an event is taken or known already, so that Resend stops
- * repeating it; every refusal is counted, and one line in the log without anything of the event.
+ * 200 for new and known events, so that Resend stops repeating them; refusals are counted, with one
+ * log line that names nothing of the event.
  */
 export function resendWebhook(deps: FaceDeps) {
   const { config, now } = deps;
@@ -63,8 +63,8 @@ const REFUSALS = {
 } as const satisfies Record<RefusedEvent['why'], { status: number; says: string }>;
 
 /**
- * Where the head says how long the body is, that is enough, since servers read no further. Hono's own
- * limit makes a stream of every body, which took a tenth of what taking an event took.
+ * A declared length is enough, since servers read no further. Hono's own limit makes a stream of
+ * every body: a tenth of the cost of an event.
  */
 function limitTo(maxSize: number, onError: (c: Context) => Promise<Response>) {
   const limit = bodyLimit({ maxSize, onError });
