@@ -3,7 +3,7 @@ import { isMailDomain, isMailLocal, toAsciiHost } from '../platform/text/ascii';
 import { findFault, nameCharacter } from '../platform/text/clean-text';
 import { dropUnseen } from '../platform/text/unseen-characters';
 
-/** `email` as typed, without spaces around it and what nobody sees; `email_key` is what addresses are compared by. */
+/** `email` is as typed, without surrounding spaces; addresses are compared by `email_key`. */
 export interface Address {
   email: string;
   email_key: string;
@@ -11,12 +11,12 @@ export interface Address {
 
 const MAX_CHARACTERS = 254;
 const TOO_LONG = `the address is over ${MAX_CHARACTERS} characters`;
-/** Line breaks and other controls, and what turns the direction of writing. */
+/** Line breaks and other controls, and what changes the direction of writing. */
 const UNSEEN = /[\p{Cc}\p{Bidi_Control}]/u;
 
 /**
- * Reads exactly one address: ASCII before the @, any domain that has an ASCII form, which is what its
- * length is counted in. Dots and plus tags are kept. Returns a sentence where it is none.
+ * Exactly one address: ASCII before the @, and a domain with an ASCII form, in which its length is
+ * counted. Keeps dots and plus tags. A sentence if it isn't one.
  */
 export function readAddress(text: string): Address | string {
   const unread = findUnread(text);
@@ -45,19 +45,19 @@ function findUnread(text: string): string | null {
   return `a character in it that cannot be seen: ${nameCharacter(unseen)}`;
 }
 
-/** The address as a mail can carry it: as typed, with the domain in ASCII. */
+/** As typed, with the domain in ASCII. */
 export function toMailable({ email, email_key }: Address): string {
   return email.slice(0, email.lastIndexOf('@')) + email_key.slice(email_key.lastIndexOf('@'));
 }
 
-/** The keyed hash under which an address stays suppressed after it is forgotten. 32 bytes. */
+/** An address stays suppressed under this after it is forgotten. 32 bytes. */
 export function hashAddress(addressKey: Buffer, emailKey: string): Buffer {
   return hashUnder(addressKey, emailKey);
 }
 
 const ready = new WeakMap<Buffer, KeyObject>();
 
-/** HMAC-SHA256. A key that is made ready once costs 2 µs a hash, from its bytes each time 14. */
+/** HMAC-SHA256. A key object costs 2 µs a hash, the key's bytes 14. */
 export function hashUnder(addressKey: Buffer, text: string): Buffer {
   let key = ready.get(addressKey);
   if (!key) {

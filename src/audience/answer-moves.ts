@@ -18,15 +18,14 @@ interface WaitingLink {
   email: string;
 }
 
-/** One mail an address and day asks whether a reader moves there; sign-ups of others cost it nothing. */
+/** One such mail per address and day; sign-ups by others cost it nothing. */
 export function moveBucket(emailHash: Buffer): string {
   return `move:address:${emailHash.toString('hex')}`;
 }
 
 /**
- * Decides what becomes of each new address that a reader gave: a mail with its link, or nothing,
- * because it is on the list, is suppressed or had its mail today, or the reader has left. Any number
- * of processes may do this at once, and one that fails blocks no other.
+ * Sends the link, or nothing: the address is on the list, suppressed or had its mail today, or the
+ * reader has left. Any number of processes may do this; one that fails blocks no other.
  */
 export async function answerMoves(deps: MoveDeps): Promise<void> {
   const waiting = await listWaiting(deps.db);
@@ -78,7 +77,6 @@ async function mayWriteTo({ db, now }: MoveDeps, emailHash: Buffer): Promise<boo
   return countAgainstLimit(db, { ...limit, at: now() });
 }
 
-/** The new address takes the reader over once the link is opened there and its button pressed. */
 async function mailLink(
   deps: MoveDeps,
   { link, address, emailHash }: { link: WaitingLink; address: Address; emailHash: Buffer },

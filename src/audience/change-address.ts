@@ -20,8 +20,8 @@ import { unsubscribeUrlOf } from './unsubscribe/unsubscribe-link';
 type ChangeDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now' | 'installation' | 'log'>;
 
 /**
- * Uses a manage link up to ask for another one to the new address, once. Whether one may go there is decided
- * after the answer: neither its words nor its time tell whose address that is.
+ * Uses a manage link up. Whether a mail may go to the new address is decided after the answer:
+ * neither its words nor its time tell whose address that is.
  */
 export async function askForNewAddress(
   deps: ChangeDeps,
@@ -42,10 +42,7 @@ export async function askForNewAddress(
   });
 }
 
-/**
- * Moves the reader to the address whose link this is, and tells the old one; refuses where the new one
- * was taken meanwhile. Links that were mailed to the old address end.
- */
+/** Tells the old address and ends its links. Refuses if the new one was taken in the meantime. */
 export async function moveToNewAddress(
   deps: ChangeDeps,
   { linkId }: { linkId: number },
@@ -82,13 +79,13 @@ async function move(deps: ChangeDeps, linkId: number): Promise<void> {
     .execute();
 }
 
-/** A link to confirm the old address would bring back there who has left at the new one. */
+/** A link to confirm the old address would bring back a reader who has left at the new one. */
 async function endAttempts(tx: Database, subscriberId: number): Promise<void> {
   const old = tx.selectFrom('subscribers').select('email_hash').where('id', '=', subscriberId);
   await tx.deleteFrom('sign_ups').where('email_hash', '=', old).execute();
 }
 
-/** A suppressed address, a dead one say, gets no mail, not even this one. */
+/** A suppressed address gets no mail, not even this one. */
 async function tellOldAddress(
   { db, config, signer, newId, now }: ChangeDeps,
   { subscriberId, movedTo }: { subscriberId: number; movedTo: string },

@@ -6,7 +6,6 @@ interface Named {
   timeZone: string;
 }
 
-/** What comes to a reader, in one sentence that is true as they stand. */
 export function comingInWords(coming: Coming, { newsletter, timeZone }: Named): string {
   switch (coming.kind) {
     case 'next':

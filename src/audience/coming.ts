@@ -1,7 +1,7 @@
 import type { Database } from '../platform/database';
 import { isLiftable, type SuppressionReason } from './suppression/suppress';
 
-/** What comes to a reader from now on: every sentence to one is said by it. */
+/** What a reader will get from now on: every sentence about it is made from this. */
 export type Coming =
   | { kind: 'next' }
   | { kind: 'paused-until'; until: Date }
@@ -11,7 +11,7 @@ export type Coming =
   | { kind: 'suppressed'; reason: SuppressionReason; is_listed: boolean }
   | { kind: 'erased' };
 
-/** Throws where there never was such a reader. */
+/** Throws if there never was such a reader. */
 export async function readComing(
   db: Database,
   { subscriberId, at }: { subscriberId: number; at: Date },
@@ -31,7 +31,7 @@ export async function readComing(
   return { kind: 'next' };
 }
 
-/** Whether issues come, now or after a pause. */
+/** Now or after a pause. */
 export function isComing({ kind }: Coming): boolean {
   return kind === 'next' || kind === 'paused-until' || kind === 'paused-issues';
 }
@@ -41,7 +41,7 @@ export function mayReturn(coming: Coming): boolean {
   return coming.kind === 'left' || (coming.kind === 'suppressed' && isLiftable(coming.reason));
 }
 
-/** Whether there is a subscription to stop, though nothing may come of it. */
+/** Whether there is a subscription to stop, even if nothing comes of it. */
 export function isOnList(coming: Coming): boolean {
   return isComing(coming) || (coming.kind === 'suppressed' && coming.is_listed);
 }

@@ -7,9 +7,8 @@ import { deleteOneTimeLinks } from './one-time-links';
 import { keepSuppressed } from './suppression/suppress';
 
 /**
- * Forgets a reader: address, preferences and open links go; the keyed hash stays as a suppression, so
- * that nothing goes to the address unless somebody signs up with it and confirms from its mailbox;
- * deliveries and votes stay, belonging to nobody.
+ * The keyed hash stays as a suppression, until somebody signs up with the address and confirms from
+ * its mailbox. Deliveries and votes stay, belonging to nobody.
  */
 export async function eraseReader(
   db: Database,
@@ -25,7 +24,7 @@ export async function eraseReader(
     await forgetMailbox(tx, subscriberId);
     await clearReader(tx, { subscriberId, at });
     await logErasure(tx, { subscriberId, actor, at });
-    // Last: what wrote a mail meanwhile held an attempt or a link that was waited for above.
+    // Last: a mail written in the meantime held an attempt or a link that was waited for above.
     await withdrawMailOf(tx, { subscriberId, address: toMailable(reader), reason: 'erased' });
   });
 }

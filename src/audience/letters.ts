@@ -16,7 +16,7 @@ type Written = Omit<LetterProps, 'newsletter' | 'postalAddress'>;
 export type Say = (newsletter: string, timeZone: string) => Written;
 export type LetterDeps = Pick<Deps, 'db' | 'config' | 'signer'>;
 
-/** Fills a letter in and renders it, its way out in the headers too; React is loaded only here. */
+/** With its unsubscribe link in the headers too. React is loaded only here. */
 export async function writeLetter(
   db: Deps['db'],
   { kind, address, say }: { kind: string; address: string; say: Say },
@@ -52,7 +52,7 @@ export function sayConfirm({ url, neverUrl }: { url: string; neverUrl: string })
   });
 }
 
-/** Nobody is told so who has left: they are asked to confirm. */
+/** Never sent to readers who left: they are asked to confirm. */
 export function sayKnown({ homeUrl, coming }: { homeUrl: string; coming: Coming }): Say {
   return (newsletter, timeZone) => ({
     subject: `You are on the list of ${newsletter}`,
@@ -93,7 +93,7 @@ export function sayWelcome({ homeUrl, latest, unsubscribeUrlOf }: Welcome): Say 
   });
 }
 
-/** Who has left has neither opens to agree to nor an address to change. */
+/** Readers who left have neither opens to agree to nor an address to change. */
 export function sayManage({ url, isListed }: { url: string; isListed: boolean }): Say {
   return () => ({
     subject: 'Your link to change or take what we keep of you',

@@ -2,10 +2,10 @@ import type { NotNull } from 'kysely';
 import type { Database } from '../platform/database';
 import type { Choices } from './preferences';
 
-/** What a list says of a reader: everything that an import takes up again. */
+/** Everything that an import reads back. */
 export interface ReaderRow extends Choices {
   email: string;
-  /** `suppressed` where staff asked for it. */
+  /** `suppressed` if staff asked for it. */
   state: 'confirmed' | 'unsubscribed' | 'bounced' | 'complained' | 'suppressed';
   confirmed_at: Date;
   unsubscribed_at: Date | null;
@@ -15,8 +15,8 @@ export interface ReaderRow extends Choices {
 const ROWS_A_PAGE = 5_000;
 
 /**
- * Every reader in the order of joining, read in pages so that memory stays flat. Whoever was erased is
- * in none: neither the row without an address, nor an address that is suppressed as erased.
+ * In the order of joining, in pages so that memory stays flat. Erased readers are left out: neither
+ * the row without an address nor the suppression.
  */
 export async function* listReaders(db: Database): AsyncGenerator<ReaderRow> {
   let after = 0;

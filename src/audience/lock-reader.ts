@@ -1,9 +1,8 @@
 import type { Database } from '../platform/database';
 
 /**
- * Locks a reader. Everybody who changes what hangs on one locks the reader first, then sign-up
- * attempts, one-time links and unsubscribes: in one order nobody waits for one another for ever. Rows that
- * merely name the reader, a plan's deliveries say, may be written meanwhile.
+ * Everybody locks the reader first, then sign-up attempts, one-time links and unsubscribes: one
+ * order, so no deadlock. Rows that merely name the reader may still be written.
  */
 export async function lockReader(tx: Database, subscriberId: number): Promise<void> {
   await tx
@@ -15,8 +14,8 @@ export async function lockReader(tx: Database, subscriberId: number): Promise<vo
 }
 
 /**
- * Locks the reader whom a one-time link belongs to, as whoever erases or moves one does: no link is made
- * meanwhile, and no cast. Who holds this lock takes no delivery, which others lock before a reader.
+ * As erasing and moving do, so that no link and no cast is made in the meantime. A holder of this
+ * lock must not lock deliveries, which others lock before a reader.
  */
 export async function lockReaderOfLink(tx: Database, linkId: number): Promise<void> {
   await tx
@@ -28,7 +27,6 @@ export async function lockReaderOfLink(tx: Database, linkId: number): Promise<vo
     .execute();
 }
 
-/** Locks the reader whose address a sign-up attempt is for, where there is one. */
 export async function lockReaderOfAttempt(tx: Database, signUpId: number): Promise<void> {
   await tx
     .selectFrom('sign_ups')
@@ -39,7 +37,7 @@ export async function lockReaderOfAttempt(tx: Database, signUpId: number): Promi
     .execute();
 }
 
-/** Locks the reader who confirmed a sign-up attempt in the browser that signed up. */
+/** The reader who confirmed the attempt in the browser that signed up. */
 export async function lockReaderConfirmedBy(tx: Database, signUpId: number): Promise<void> {
   await tx
     .selectFrom('sign_ups')

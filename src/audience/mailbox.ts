@@ -5,10 +5,7 @@ import { hashUnder } from './address';
 
 const GMAIL = ['gmail.com', 'googlemail.com'];
 
-/**
- * The address by which a mailbox is known when votes are counted, and for nothing else: no plus tag,
- * and at Gmail no dots. Takes and gives an `email_key`.
- */
+/** Used only when votes are counted: no plus tag and, at Gmail, no dots. Takes an `email_key`. */
 export function canonicalAddress(emailKey: string): string {
   const at = emailKey.lastIndexOf('@');
   const name = emailKey.slice(0, at).split(/(?<=.)\+/, 1)[0]!;
@@ -16,12 +13,12 @@ export function canonicalAddress(emailKey: string): string {
   return GMAIL.includes(domain) ? `${name.replaceAll('.', '')}@gmail.com` : `${name}@${domain}`;
 }
 
-/** The keyed hash that a mailbox is known by. 32 bytes; never equal to an address's own hash. */
+/** 32 bytes; never equal to an address's own hash. */
 export function hashMailbox({ address_key }: Installation, emailKey: string): Buffer {
   return hashUnder(address_key, `mailbox ${canonicalAddress(emailKey)}`);
 }
 
-/** Makes the mailboxes that are not known yet; a later statement finds them all by their hash. */
+/** A later statement finds them all by their hash. */
 export async function ensureMailboxes(tx: Database, hashes: Buffer[]): Promise<void> {
   await sql`insert into mailboxes (hash)
     select distinct hash from unnest(${hashes}::bytea[]) as mailbox (hash) order by hash
@@ -39,15 +36,15 @@ export async function ensureMailbox(tx: Database, hash: Buffer): Promise<number>
 }
 
 /**
- * A reader's mailbox under a new address. It stays the same one, so that nobody votes twice by moving,
- * unless the new address is known already or somebody else reads the old mailbox too.
+ * A reader keeps the mailbox, so that nobody votes twice by moving, unless the new address is known
+ * already or somebody else reads the old mailbox too.
  */
 export async function moveMailbox(
   tx: Database,
   { subscriberId, hash }: { subscriberId: number; hash: Buffer },
 ): Promise<void> {
   if (await readsMailbox(tx, { subscriberId, hash })) return;
-  // Claims the hash first: whoever moves to the same mailbox at the same moment waits, and finds it.
+  // Claims the hash first: another move to this mailbox waits, and then finds it.
   const claim = await tx
     .insertInto('mailboxes')
     .values({ hash })
@@ -74,10 +71,7 @@ async function readsMailbox(
   return own !== undefined;
 }
 
-/**
- * Gives the reader's own mailbox the claimed hash; false where somebody else reads it too. The claim
- * stays as a mailbox that nobody reads: none is ever deleted.
- */
+/** False if somebody else reads the mailbox too; then the claim stays as one that nobody reads. */
 async function keepMailbox(
   tx: Database,
   { subscriberId, hash, claimId }: { subscriberId: number; hash: Buffer; claimId: number },
@@ -92,13 +86,13 @@ async function keepMailbox(
   return true;
 }
 
-/** Forgets what a reader's mailbox is known by, where nobody else on the list reads it. */
+/** If nobody else on the list reads it. */
 export async function forgetMailbox(tx: Database, subscriberId: number): Promise<void> {
   await sql`update mailboxes set hash = null from subscribers as reader
     where reader.id = ${subscriberId} and mailboxes.id = reader.mailbox_id
       and ${nobodyElse}`.execute(tx);
 }
 
-/** Whether `reader` is the only one left who reads the mailbox: who is erased has no address. */
+/** Erased readers have no address. */
 const nobodyElse = sql<boolean>`not exists (select from subscribers as other
   where other.mailbox_id = mailboxes.id and other.id <> reader.id and other.email_key is not null)`;

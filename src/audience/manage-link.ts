@@ -12,8 +12,8 @@ const A_READER_A_DAY = { most: 3, forMs: 24 * 60 * 60 * 1000 };
 type LinkDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now'>;
 
 /**
- * Mails a fresh link to the address on file: single use, one hour, at most three a day, and none where
- * that address is suppressed. Says nothing of whether one was mailed. Call it inside a transaction.
+ * Single use, one hour, at most three a day, none to a suppressed address. Doesn't tell whether one
+ * was mailed. Call it inside a transaction.
  */
 export async function mailManageLink(deps: LinkDeps, subscriberId: number): Promise<void> {
   const { db, now } = deps;
@@ -40,7 +40,7 @@ function lockRecipient(tx: Database, subscriberId: number) {
       .select(['subscribers.state', 'suppressions.reason'])
       .where('subscribers.id', '=', subscriberId)
       .where('subscribers.state', '<>', 'erased')
-      // Who is being erased is waited for.
+      // Waits for an erasure.
       .forKeyShare('subscribers')
       .$narrowType<{ email: NotNull; email_key: NotNull; email_hash: NotNull }>()
       .executeTakeFirst()

@@ -1,4 +1,4 @@
-/** An address that only its owner recognises: "a•••@example.com". */
+/** "a•••@example.com": only its owner recognises it. */
 export function maskAddress(email: string): string {
   const at = email.lastIndexOf('@');
   return `${[...email.slice(0, at)][0]}•••${email.slice(at)}`;

@@ -14,13 +14,13 @@ export interface OneTimeLink {
   id: number;
   subscriber_id: number;
   kind: 'manage' | 'address';
-  /** The new address, where the link is to confirm one. */
+  /** The new address, if the link is to confirm one. */
   new_email: string | null;
   email: string;
   state: 'confirmed' | 'unsubscribed';
 }
 
-/** The one thing that a link was used for; `move` is an address link's, the others a manage link's. */
+/** `move` is an address link's, the others a manage link's. */
 export type LinkAct = NonNullable<OneTimeLinks['used_for']>;
 
 export interface UsedLink {
@@ -29,13 +29,12 @@ export interface UsedLink {
   used_at: Date;
 }
 
-/** What a press on a link's page finds. */
 export type PressedLink =
   | { kind: 'fresh'; link: OneTimeLink }
-  /** The same act has been done by it before: there is nothing to do but to say so again. */
+  /** It has done the same act before: there is only the answer to repeat. */
   | { kind: 'used'; link: UsedLink };
 
-/** A link to a new address that waits to be mailed there, or not. */
+/** It waits until it is decided whether it is mailed. */
 export async function keepAddressLink(
   tx: Database,
   { subscriberId, email, at }: { subscriberId: number; email: string; at: Date },
@@ -54,7 +53,6 @@ export function oneTimeLinkUrl(
   return `${config.publicUrl}/${MANAGE_PATH}/${signer.sign('m', linkId)}`;
 }
 
-/** A one-time link that still works. */
 export async function findOneTimeLink(
   db: Database,
   { id, at }: { id: number; at: Date },
@@ -63,8 +61,8 @@ export async function findOneTimeLink(
 }
 
 /**
- * Uses a one-time link up for one act, or finds that the same act has used it up before; refuses one that
- * was used for another or is too old. Call it inside a transaction.
+ * Or finds that the same act has used it up before. Refuses one that was used for another act or is
+ * too old. Call it inside a transaction.
  */
 export async function redeemOneTimeLink(
   tx: Database,
@@ -85,8 +83,8 @@ export async function redeemOneTimeLink(
 }
 
 /**
- * A link that has been used, and for what, while it would still work had it not been; of an erasure for
- * as long as its row is kept, since no other link can tell that person.
+ * For as long as it would have worked; an erasure for as long as its row is kept, since no other
+ * link can tell that person.
  */
 export async function findUsedLink(
   db: Database,
@@ -104,7 +102,7 @@ export async function findUsedLink(
   return row as UsedLink | undefined;
 }
 
-/** Whether the reader has moved on to another address since this link moved them. */
+/** Whether the reader has moved again since this link moved them. */
 export async function hasMovedOn(
   db: Database,
   { subscriber_id, used_at }: UsedLink,
@@ -119,7 +117,7 @@ export async function hasMovedOn(
   return later !== undefined;
 }
 
-/** Forgets every link of a reader but the one that has erased them. */
+/** Except the one that erased them. */
 export async function deleteOneTimeLinks(tx: Database, subscriberId: number): Promise<void> {
   await tx
     .deleteFrom('one_time_links')
@@ -128,7 +126,7 @@ export async function deleteOneTimeLinks(tx: Database, subscriberId: number): Pr
     .execute();
 }
 
-/** Ends every link of a reader that is still open. */
+/** Ends those that are still open. */
 export async function endOneTimeLinks(
   tx: Database,
   { subscriberId, at }: { subscriberId: number; at: Date },
@@ -141,12 +139,12 @@ export async function endOneTimeLinks(
     .execute();
 }
 
-/** What is left of a used link is that there was one, of which kind, and when. */
+/** All that is left of a used link is its kind and the moment. */
 export function usedAt(at: Date) {
   return { used_at: at, email: null, is_waiting: false };
 }
 
-/** Forgets links after 30 days, with the addresses of those that nobody pressed. */
+/** After 30 days, with the addresses of those that nobody pressed. */
 export async function pruneOneTimeLinks(db: Database, { at }: { at: Date }): Promise<void> {
   await db
     .deleteFrom('one_time_links')

@@ -8,17 +8,16 @@ interface Said {
 
 export const NO_OPENS_WORDING = 'Do not count when I open an issue, in old mails neither.';
 
-/** Takes consent to open tracking back, at once and for mails already sent; logged when it changes. */
+/** At once and for mails already sent; logged if it changes. */
 export function refuseOpens(db: Database, { subscriberId, at }: Said): Promise<void> {
   return say(db, { subscriberId, at, given: false, wording: NO_OPENS_WORDING });
 }
 
-/** Only behind a link freshly mailed to the reader: whoever is forwarded an issue has the others. */
+/** Only behind a link mailed to the reader: anybody who gets a forwarded issue has the others. */
 export function agreeToOpens(db: Database, { subscriberId, at }: Said): Promise<void> {
   return say(db, { subscriberId, at, given: true, wording: OPENS_WORDING });
 }
 
-/** How often a reader has said yes since a moment. */
 export async function countYesesToOpens(
   db: Database,
   { subscriberId, since }: { subscriberId: number; since: Date },

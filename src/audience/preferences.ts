@@ -1,7 +1,6 @@
 import type { Database } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 
-/** What a reader has chosen beside getting mail. */
 export interface Choices {
   opens_consent_at: Date | null;
   opens_refused_at: Date | null;
@@ -18,17 +17,16 @@ export interface Preferences extends Choices {
   state: 'confirmed' | 'unsubscribed';
 }
 
-/** Not at all, for the next so many issues, or until a moment. */
+/** Not at all, for this many issues, or until a moment. */
 export type Pause =
   | { kind: 'none' }
   | { kind: 'issues'; issues: number }
   | { kind: 'until'; until: Date };
 
-/** The longest pause. */
 export const MOST_PAUSED_ISSUES = 26;
 export const LONGEST_PAUSE_MS = 366 * 24 * 60 * 60 * 1000;
 
-/** What a reader has chosen; nothing once they are erased. */
+/** Undefined once they are erased. */
 export async function findPreferences(
   db: Database,
   subscriberId: number,
@@ -43,7 +41,7 @@ export async function findPreferences(
   return row as Preferences | undefined;
 }
 
-/** Saves pause, kind of links and topics. Refuses a pause that has passed or is over a year long. */
+/** Refuses a pause that has passed or is over a year long. */
 export async function savePreferences(
   db: Database,
   {

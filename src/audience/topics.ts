@@ -1,18 +1,15 @@
 import { Refusal } from '../platform/refusal';
 
-/** So many a reader may choose; the database holds the same. */
+/** The database holds the same limit. */
 export const MOST_TOPICS = 30;
 
-/** What a reader may tick: the categories there are, and their own topics, should one have gone since. */
+/** Includes the reader's own topics, in case one has gone since. */
 export function listTopicsOnOffer(categories: string[], topics: string[] | null): string[] {
   const offered = new Set([...categories, ...(topics ?? [])]);
   return [...offered].toSorted((a, b) => a.localeCompare(b, 'en'));
 }
 
-/**
- * A reader's topics by what they ticked. None ticked, or every category there is, means everything
- * in the editors' order: null. Refuses what was not on offer.
- */
+/** Null, everything in the editors' order, if none or all are ticked. Refuses unknown ones. */
 export function chooseTopics({
   ticked,
   categories,

@@ -1,4 +1,4 @@
-/** What a reader agrees to, as the page says it; the consent log keeps these very words. */
+/** The page says these very words, and the consent log keeps them. */
 export function newsletterWording(newsletter: string): string {
   return `Send me ${newsletter} once a week.`;
 }

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../platform/database';
 
-/** An import while it is being written. */
 export interface Importing {
   importId: number;
   consent: string;
@@ -9,10 +8,9 @@ export interface Importing {
   at: Date;
 }
 
-/** How many rows became what. */
 export interface RowsAdded {
   added: number;
-  /** New to us, and not to be mailed: by what the list says, or by what was here before. */
+  /** New, but not to be mailed: because of the list, or of what was here before. */
   unsubscribed: number;
   bounced: number;
   complained: number;
@@ -20,7 +18,7 @@ export interface RowsAdded {
   already: number;
 }
 
-/** In the consent log, of who has left. */
+/** In the consent log, of readers who left. */
 export const LEFT_WORDING = 'An imported list says that they have left.';
 
 const ROWS_A_STATEMENT = 20_000;
@@ -33,7 +31,7 @@ const NONE: RowsAdded = {
   already: 0,
 };
 
-/** Adds the staged rows whose addresses are new, in the order of the file, with what they carry. */
+/** Only new addresses, in the order of the file. */
 export async function addRows(
   tx: Database,
   { rows, ...importing }: Importing & { rows: number },

@@ -7,7 +7,7 @@ import { told } from './leaving';
 import { readMoment, readPastMoment } from './moments';
 import { readYesNo } from './words';
 
-/** What a row says that its reader has chosen, as our own export has it. */
+/** In the words of our own export. */
 export interface ListedChoices extends Choices {
   /** A yes without a moment is as old as the consent. */
   opens: 'yes' | 'no' | null;
@@ -25,7 +25,7 @@ const NOTHING: ListedChoices = {
   paused_issues: 0,
 };
 
-/** Reads a row's choices; half a sentence where one cannot be read. */
+/** Half a sentence if one cannot be read. */
 export function readChoices(columns: Column[], cells: string[], at: Date): ListedChoices | string {
   let choices = NOTHING;
   for (const { name, index, meaning } of columns) {
@@ -59,7 +59,7 @@ const READERS: Record<OwnColumn, (cell: string, at: Date) => Partial<ListedChoic
   },
 };
 
-/** A number would be how often somebody opened a mail, and no consent to count it. */
+/** A number would be how often somebody opened a mail, not consent to count it. */
 function readOpens(cell: string): Partial<ListedChoices> | string {
   const said = /^\d+$/.test(cell) ? undefined : readYesNo(cell);
   if (said === undefined) return 'is neither yes nor no';
@@ -78,7 +78,7 @@ function readPause(cell: string, at: Date): Partial<ListedChoices> | string {
   return isSensible ? { paused_until } : 'is over a year away';
 }
 
-/** A JSON list, as our own export writes it, or names parted by semicolons. */
+/** A JSON list, as our own export writes it, or names separated by semicolons. */
 function readTopics(cell: string): Partial<ListedChoices> | string {
   const listed = cell.startsWith('[') ? parseList(cell) : cell.split(';');
   if (!listed) return 'is no list of topics';

@@ -5,10 +5,7 @@ import { Refusal } from '../../platform/refusal';
 
 const WAIT = '50s';
 
-/**
- * Keeps every other import and undo from writing until this transaction ends. Waits for the one that is
- * at work, and refuses where that takes long.
- */
+/** One import or undo writes at a time. Waits for it, and refuses if it takes long. */
 export async function claimImports(tx: Database): Promise<void> {
   await sql`select set_config('lock_timeout', ${WAIT}, true)`.execute(tx);
   try {
@@ -21,6 +18,6 @@ export async function claimImports(tx: Database): Promise<void> {
     );
   }
   await sql`set local lock_timeout to default`.execute(tx);
-  // What an import does is no act of a reader's: the trigger on their rows asks for this.
+  // An import isn't the reader's own act: the trigger on their rows asks for this.
   await sql`select set_config('verdicts.importing', 'yes', true)`.execute(tx);
 }

@@ -1,13 +1,12 @@
 import type { Left } from './words';
 
-/** What a column says, as far as it is read. */
 export type Meaning =
   | { kind: 'email' | 'state' | 'subscribed' | 'agreed' }
-  /** Says nothing that is kept here. In one that is watched a word for having left refuses the row. */
+  /** Nothing kept here. In a watched one, a word for having left refuses the row. */
   | { kind: 'kept-out'; watched?: true }
-  /** Yes, no, or when. `sign` is something that only stands there where it is so. */
+  /** Yes, no, or when. A `sign` has a value only if it is so. */
   | { kind: 'left'; as: Left; sign?: true }
-  /** When the person agreed; of several the one with the lowest rank counts. */
+  /** When the person agreed; of several the lowest rank counts. */
   | { kind: 'consent'; rank: number }
   | { kind: 'own'; name: OwnColumn };
 
@@ -109,8 +108,8 @@ const OWN: OwnColumn[] = [
 ];
 
 /**
- * What the exports of Mailchimp, Ghost, Substack, listmonk, Buttondown, Beehiiv and Kit carry besides,
- * and what says nothing of whether a person wants mail. It is left out, and the answer says so.
+ * What else Mailchimp, Ghost, Substack, listmonk, Buttondown, Beehiiv and Kit export, and what
+ * doesn't tell whether a person wants mail. Left out, and the answer says so.
  */
 const KEPT_OUT = [
   ...['name', 'full name', 'first name', 'last name', 'firstname', 'lastname', 'fname', 'lname'],
@@ -127,7 +126,7 @@ const KEPT_OUT = [
 
 const WATCHED = ['note', 'notes', 'label', 'labels', 'tag', 'tags', 'list', 'lists'];
 
-/** By the name as `plain` compares it, without "subscriber", "member" or "contact" in front. */
+/** Named as `plain` compares them, without "subscriber", "member" or "contact" in front. */
 export const MEANINGS = new Map<string, Meaning>([
   ...EMAIL.map((name) => [name, { kind: 'email' }] as const),
   ...STATE.map((name) => [name, { kind: 'state' }] as const),
@@ -147,7 +146,7 @@ function entries(names: Partial<Record<Left, string[]>>): [string, Left][] {
   );
 }
 
-/** Whether a name that we do not know looks as if it said who has left, or who has agreed. */
+/** Whether an unknown name looks as if it told who left or agreed. */
 export function looksLikeState(name: string): boolean {
   return /stat(e|us)|subscri|unsub|opt ?(in|out)|consent|gdpr|permission|bounce|complain|spam|abuse|suppress|block|black|clean|archiv|delet|remov|abl(e|ed)$|activ|confirm|pending|verif|valid|left|cancel|quit|stop|churn|exclu|do ?not|no ?mail|dnc/.test(
     name,

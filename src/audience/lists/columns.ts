@@ -5,7 +5,7 @@ import { RecordReader } from './records';
 import { plain } from './words';
 
 export interface Column {
-  /** As the file names it. */
+  /** As in the file. */
   name: string;
   index: number;
   meaning: Meaning;
@@ -15,14 +15,14 @@ export interface Header {
   delimiter: string;
   width: number;
   columns: Column[];
-  /** Why the file cannot be taken though its first line can be read; null where it can. */
+  /** Why the file can't be imported though its first line can be read. */
   fault: Refusal | null;
 }
 
 const DELIMITERS = [',', ';', '\t'];
 const MAX_COLUMNS = 200;
 
-/** Reads the line that names the columns; `ignored` names those that the caller wants left out. */
+/** The caller wants the `ignored` columns left out. */
 export function readHeader(text: string, line: number, ignored: string[]): Header {
   const { delimiter, names } = findDelimiter(text, line);
   try {
@@ -35,7 +35,7 @@ export function readHeader(text: string, line: number, ignored: string[]): Heade
   }
 }
 
-/** The one of comma, semicolon and tab that leaves a column with the address by itself. */
+/** The one that leaves a column with only the address: comma, semicolon or tab. */
 function findDelimiter(text: string, line: number): { delimiter: string; names: string[] } {
   const readings = DELIMITERS.flatMap((delimiter) => {
     const names = readNames(text, line, delimiter);

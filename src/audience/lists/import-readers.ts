@@ -11,19 +11,19 @@ import { rememberOverlaps, stopKnown } from './stop-known';
 
 /** rows = added + known + suppressed + refused. */
 export interface ReadersImported {
-  /** The import's number, by which it can be undone. */
+  /** The import can be undone by this number. */
   import: number;
   rows: number;
   /** New readers who get issues. */
   added: number;
-  /** Rows whose address was a reader's already, or stands further up in the file. */
+  /** Rows whose address was a reader's already, or appears further up in the file. */
   known: number;
   /** Rows of people who must not be mailed. */
   suppressed: number;
   refused: RefusedRow[];
-  /** Why: by what the list says, or `already` by what was known of the address here. */
+  /** By what the list says, or `already` by what was known here. */
   suppressed_as: Omit<RowsAdded, 'added'>;
-  /** Known readers who get no issues from now on, since the list says that they have left. */
+  /** Known readers who get no more issues, since the list says that they have left. */
   stopped: number;
   left_out: string[];
 }
@@ -32,7 +32,7 @@ interface Import {
   csv: ListSource;
   /** Where and when these readers said yes; kept in the consent log. */
   consent: string;
-  /** Columns to leave out that nobody here knows. */
+  /** Unknown columns to leave out. */
   ignore?: string[];
   installation: Installation;
   actor: string;
@@ -40,9 +40,8 @@ interface Import {
 }
 
 /**
- * Takes a list of readers with all that its columns say of them, in one transaction: a file that cannot
- * be read to the letter is refused whole. Rows that say a person has left never make them a reader who
- * gets mail. Only one import writes at a time.
+ * One transaction: a file that can't be read to the letter is refused whole. A row that says a
+ * person has left never makes them a reader who gets mail.
  */
 export async function importReaders(db: Database, input: Import): Promise<ReadersImported> {
   const { csv, ignore = [], installation, actor, at } = input;

@@ -2,15 +2,15 @@ import type { Column } from './columns';
 import { readPastMoment } from './moments';
 import { type Left, readState, readYesNo, saysLeft } from './words';
 
-/** In which ways a row says that a person must not be mailed, each with its moment where one is told. */
+/** Ways in which a row says not to mail a person, with the moment if it tells one. */
 export type Leaving = Partial<Record<Left, Date | null>>;
 
-/** What one cell says. A `doubt` keeps a person from being confirmed; a `fault` cannot be read at all. */
+/** A `doubt` keeps a person from being confirmed; a `fault` can't be read at all. */
 type Said = { left: Left; at?: Date } | { doubt: string } | { fault: string } | null;
 
 /**
- * What a row's columns say together. One that says *left* is enough. Else one that we do not understand,
- * or that says the person has not confirmed, is a reason to refuse the row: half a sentence.
+ * One *left* is enough. Otherwise a cell that we don't understand, or that says the person hasn't
+ * confirmed, refuses the row: half a sentence.
  */
 export function readLeaving(columns: Column[], cells: string[], at: Date): Leaving | string {
   const leaving: Leaving = {};
@@ -85,7 +85,6 @@ function latest(one: Date | null | undefined, other: Date | undefined): Date | n
   return one > other ? one : other;
 }
 
-/** A cell as a sentence quotes it. */
 export function told(cell: string, name: string): string {
   return cell === ''
     ? `an empty cell in column ${name}`

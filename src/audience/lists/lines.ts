@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Refusal } from '../../platform/refusal';
 
-/** A list as it comes: all of it, or piece by piece. */
+/** Whole, or piece by piece. */
 export type ListSource = string | AsyncIterable<Uint8Array>;
 
 const MAX_LINE_BYTES = 256 * 1024;
@@ -9,15 +9,12 @@ const LF = 0x0a;
 const CR = 0x0d;
 const BOM = '\ufeff';
 
-/** A refusal of the whole file that names its physical line, from 1. */
+/** Refuses the whole file and names its physical line, from 1. */
 export function refuseFile(line: number, why: string): Refusal {
   return new Refusal('invalid', `Line ${line}: ${why}. Nothing was imported.`);
 }
 
-/**
- * The physical lines of a UTF-8 file, many at a time, whatever ends them: CRLF, LF or CR. A mark at the
- * file's start that says UTF-8 is left out. Refuses what is no text.
- */
+/** Lines of UTF-8 in chunks, without a byte-order mark, whether CRLF, LF or CR ends them. */
 export async function* readLines(source: ListSource): AsyncGenerator<string[]> {
   let rest: Buffer = Buffer.alloc(0);
   let number = 1;
@@ -38,7 +35,7 @@ function view(piece: Uint8Array): Buffer {
   return Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
 }
 
-/** Where the last whole line ends. A CR at the very end may be half of a CRLF. */
+/** The end of the last whole line. A CR at the very end may be half of a CRLF. */
 function findLastEnd(bytes: Buffer): number {
   if (bytes.length < 2) return bytes[0] === LF ? 1 : 0;
   return Math.max(bytes.lastIndexOf(LF), bytes.lastIndexOf(CR, bytes.length - 2)) + 1;

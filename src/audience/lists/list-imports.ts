@@ -17,7 +17,7 @@ export interface ImportRow {
 
 const MOST_IMPORTS = 100;
 
-/** The last hundred imports of readers, the newest first. */
+/** The last hundred, newest first. */
 export async function listImports(db: Database): Promise<ImportRow[]> {
   return db
     .selectFrom('reader_imports')

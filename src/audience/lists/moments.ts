@@ -4,13 +4,12 @@ const MAX_CHARACTERS = 40;
 const MOMENT =
   /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)? ?(?:Z|UTC|([+-]\d\d)(?::?(\d\d))?(?: (?:UTC|[+-]\d{4}))?)?$/;
 const OLDEST = Date.UTC(1990, 0, 1);
-/** A day begins so much earlier in the zone that is furthest ahead. */
+/** A day begins this much earlier in the zone that is furthest ahead. */
 const AHEAD_MS = 14 * 60 * 60 * 1000;
 
 /**
- * Reads 2026-11-27, 2026-11-27 09:30 and 2026-11-27T09:30:15.250+01:00, with the zone as PostgreSQL (`+01`)
- * and Go (` +0100 +0100`) write it too; in UTC where no zone is named.
- * Null where it is none of these, or no day of the calendar.
+ * 2026-11-27, 2026-11-27 09:30 or 2026-11-27T09:30:15.250+01:00, also with zones as PostgreSQL
+ * (`+01`) and Go (` +0100 +0100`) write them; UTC without a zone. Else null.
  */
 export function readMoment(text: string): Date | null {
   const found = text.length <= MAX_CHARACTERS ? MOMENT.exec(withoutUnseen(text).trim()) : null;
@@ -26,7 +25,7 @@ export function readMoment(text: string): Date | null {
   return new Date(`${clock}Z`).toISOString().startsWith(day!) ? moment : null;
 }
 
-/** The same for something that has happened by `at`. A sentence where it is no such moment. */
+/** A sentence if it isn't a moment that has happened by `at`. */
 export function readPastMoment(text: string, at: Date): Date | string {
   const moment = readMoment(text);
   if (!moment) return 'is no date that is read here: write 2026-11-27 or 2026-11-27T09:30:00Z';

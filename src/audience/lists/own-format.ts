@@ -16,10 +16,10 @@ const COLUMNS: [name: string, cell: (row: ReaderRow) => string][] = [
   ['paused_issues', (row) => String(row.paused_issues)],
 ];
 
-/** The columns of our own lists, in their order; an import reads every one of them. */
+/** An import reads every one of them. */
 export const OWN_COLUMNS = COLUMNS.map(([name]) => name);
 
-/** A reader as the cells of a list that no spreadsheet runs anything of. */
+/** No spreadsheet runs any of these cells. */
 export function toCells(row: ReaderRow): string[] {
   return COLUMNS.map(([, cell]) => protectCell(cell(row)));
 }

@@ -1,6 +1,6 @@
 import { type ListSource, readLines, refuseFile } from './lines';
 
-/** A row of the list, and the physical line on which it begins, from 1. */
+/** `line`: the physical line on which the row begins, from 1. */
 export interface ListRecord {
   line: number;
   cells: string[];
@@ -9,19 +9,19 @@ export interface ListRecord {
 const MAX_RECORD_CHARACTERS = 64_000;
 
 /**
- * Reads a CSV (RFC 4180) to the letter, line by line: a cell with a quotation mark in it stands in
- * quotation marks, and every mark inside is doubled. What breaks the rule is refused at its line.
+ * Strict CSV (RFC 4180), line by line: a cell with a quotation mark must be quoted, with every mark
+ * inside doubled. Refuses the rest by line.
  */
 export class RecordReader {
   #cells: string[] = [];
-  /** What has been read of a cell in quotation marks; null outside of one. */
+  /** What has been read of a quoted cell; null outside of one. */
   #open: string | null = null;
   #line = 0;
   #quoteLine = 0;
 
   constructor(private readonly delimiter: string) {}
 
-  /** The record that ends on this line; null where none does. */
+  /** The record that ends on this line; null if none does. */
   read(text: string, line: number): ListRecord | null {
     if (this.#open === null) {
       if (text === '') return null;
@@ -65,7 +65,7 @@ export class RecordReader {
     return end;
   }
 
-  /** Returns where the cell ends; null where it goes on in the next line. */
+  /** Returns where the cell ends; null if it goes on in the next line. */
   #takeQuoted(text: string, from: number, line: number): number | null {
     let at = from;
     if (this.#open === null) {
@@ -107,8 +107,8 @@ export class RecordReader {
 }
 
 /**
- * All records below the first, many at a time. `begin` gets the first line with anything in it and says
- * how cells are parted. Every record has as many cells as the first line.
+ * In chunks, with as many cells each as the first line. `begin` gets the first line that isn't
+ * blank and says how cells are separated.
  */
 export async function* readRecords(
   source: ListSource,

@@ -3,10 +3,7 @@ import type { Database } from '../../platform/database';
 
 const READERS_A_STATEMENT = 20_000;
 
-/**
- * Deletes the readers whom an import added and who have done nothing since, with their consent log. Their
- * mailboxes stay, known by nothing. Returns how many.
- */
+/** Only readers who have done nothing since. Their mailboxes stay, without a hash. */
 export async function removeReaders(tx: Database, importId: number): Promise<number> {
   let removed = 0;
   let after = 0;
@@ -47,7 +44,7 @@ async function removePiece(
   return { readers: rows[0]!.readers, last: found[0]!.last };
 }
 
-/** Whatever else names a reader: each of these follows from something that they, or a mail to them, did. */
+/** Each of these follows from an act of the reader, or of a mail to them. */
 const hasActed = sql.join(
   ['one_time_links', 'unsubscribes', 'sign_ups', 'outbox'].map(
     (table) =>
@@ -56,10 +53,7 @@ const hasActed = sql.join(
   sql` or `,
 );
 
-/**
- * A reader whom another import that stands has too belongs to the first such import from now on. Returns
- * how many.
- */
+/** Readers in a later import now belong to the first such import. */
 export async function giveToLaterImports(tx: Database, importId: number): Promise<number> {
   await sql`delete from import_overlaps where import_id = ${importId}`.execute(tx);
   const { rows } = await sql<{ given: number }>`

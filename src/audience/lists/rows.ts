@@ -7,12 +7,11 @@ import { readPastMoment } from './moments';
 import { exposeCell } from './safe-cells';
 import type { Left } from './words';
 
-/** A row that can be taken: whom it is about, and what becomes of them. */
 export interface ListRow extends Address, ListedChoices {
-  /** 0 for a person who wants mail; of several rows of one address the heaviest counts. */
+  /** 0 for a person who wants mail; of several rows of an address the heaviest counts. */
   weight: number;
   state: 'confirmed' | 'unsubscribed';
-  /** Null where the list tells no moment. */
+  /** Null if the list tells no moment. */
   confirmed_at: Date | null;
   left_at: Date | null;
   reason: SuppressionReason | null;
@@ -35,7 +34,7 @@ const REASONS: Record<Left, SuppressionReason | null> = {
   complained: 'complained',
 };
 
-/** Reads the cells of one row: a row to take, or half a sentence why not. */
+/** The row, or half a sentence why not. */
 export type RowReader = (cells: string[]) => ListRow | string;
 
 export function makeRowReader(columns: Column[], at: Date): RowReader {
@@ -61,7 +60,7 @@ export function makeRowReader(columns: Column[], at: Date): RowReader {
   };
 }
 
-/** Our own export says by itself whether who is suppressed has unsubscribed too. */
+/** Our own export tells whether a suppressed reader has unsubscribed too. */
 function saysEverything(columns: Column[]): boolean {
   const names = new Set(columns.map(({ name }) => name.toLowerCase()));
   return ['state', 'unsubscribed_at', 'suppressed_at'].every((name) => names.has(name));

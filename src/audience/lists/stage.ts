@@ -15,7 +15,7 @@ export interface RefusedRow {
   reason: string;
 }
 
-/** What was read of a list; its rows wait in the table `list_rows` until the transaction ends. */
+/** Its rows wait in the table `list_rows` until the transaction ends. */
 export interface StagedList {
   rows: number;
   refused: RefusedRow[];
@@ -25,7 +25,7 @@ export interface StagedList {
 
 interface Staging {
   csv: ListSource;
-  /** Columns that may be left out though nobody here knows them. */
+  /** Unknown columns that may be left out. */
   ignore: string[];
   installation: Installation;
   at: Date;
@@ -35,8 +35,8 @@ const ROWS_A_STATEMENT = 1_000;
 const MOST_REFUSED = 50_000;
 
 /**
- * Reads a whole list into a table of this transaction. A file that cannot be read to the letter is
- * refused with its line; a row that cannot be taken is told by its line and left out.
+ * A file that can't be read to the letter is refused with its line; a bad row is reported by its
+ * line and left out.
  */
 export async function stageList(tx: Database, staging: Staging): Promise<StagedList> {
   await createTable(tx);
@@ -112,7 +112,7 @@ async function createTable(tx: Database): Promise<void> {
   ) on commit drop`.execute(tx);
 }
 
-/** One row as JSON: what is not said is not there. */
+/** Without keys for what the list doesn't say. */
 type StagedRow = Record<string, unknown>;
 
 function toStaged(row: ListRow, place: number, { installation, at }: Staging): StagedRow {
@@ -128,7 +128,7 @@ function toStaged(row: ListRow, place: number, { installation, at }: Staging): S
   return staged;
 }
 
-/** Writes rows while the next ones are being read; one statement at a time, so that memory stays flat. */
+/** Writes while the next rows are read, one statement at a time, so that memory stays flat. */
 class RowWriter {
   #rows: StagedRow[] = [];
   #writing: Promise<unknown> = Promise.resolve();
@@ -146,13 +146,13 @@ class RowWriter {
     await this.#writing;
   }
 
-  /** Waits only where the database is behind. */
+  /** Waits only if the database is behind. */
   async write(): Promise<void> {
     const rows = this.#rows;
     this.#rows = [];
     await this.#writing;
     if (rows.length > 0) this.#writing = insertRows(this.tx, rows);
-    // Whoever writes next, or ends, hears of it.
+    // The next write, or the end, reports the failure.
     this.#writing.catch(() => {});
   }
 }
@@ -164,7 +164,7 @@ async function insertRows(tx: Database, rows: StagedRow[]): Promise<void> {
   );
 }
 
-/** Of several rows of one address the one counts that speaks most against mailing it, else the first. */
+/** The row that speaks most against mailing an address, else the first. */
 async function keepHeaviest(tx: Database): Promise<void> {
   await sql`delete from list_rows where place in (
     select place from (

@@ -3,9 +3,8 @@ import type { Database } from '../../platform/database';
 import { type Importing, LEFT_WORDING } from './add-rows';
 
 /**
- * Does to the readers whom we knew before what the list says: who has left or must not be mailed is
- * stopped. The later word counts: a reader who confirmed after the row's moment stays; a row without a
- * moment speaks for today. Returns how many readers it stopped.
+ * Stops known readers who left by this list. The later word counts: a reader who confirmed after
+ * the row's moment stays; a row without a moment speaks for today.
  */
 export async function stopKnown(tx: Database, { importId, actor, at }: Importing): Promise<number> {
   const { rows } = await sql<{ stopped: number }>`
@@ -40,10 +39,7 @@ export async function stopKnown(tx: Database, { importId, actor, at }: Importing
   return rows[0]!.stopped;
 }
 
-/**
- * Remembers what this list says too, so that undoing an earlier import does not take it away: readers
- * whom that one added, and addresses that it suppressed.
- */
+/** So that undoing an earlier import doesn't undo what this list says too. */
 export async function rememberOverlaps(tx: Database, { importId }: Importing): Promise<void> {
   await sql`insert into import_overlaps (import_id, subscriber_id)
     select ${importId}, id from list_rows join subscribers using (email_key)

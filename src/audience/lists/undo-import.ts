@@ -6,13 +6,13 @@ import { giveToLaterImports, removeReaders } from './remove-readers';
 
 export interface ImportUndone {
   import: number;
-  /** Readers whom it added, gone with their entries in the consent log. */
+  /** Readers whom it added, with their entries in the consent log. */
   removed: number;
   /** Known readers whom it had stopped, and who get issues again. */
   restored: number;
-  /** Readers whom it added and whom a later import has too: that one's from now on. */
+  /** Readers whom a later import has too: they are that one's from now on. */
   passed_on: number;
-  /** Readers whom it added and who stay, since they have acted themselves since. */
+  /** Readers who stay, since they have acted themselves since. */
   kept: number;
   /** The first thousand of them. */
   kept_readers: string[];
@@ -21,9 +21,8 @@ export interface ImportUndone {
 const MOST_NAMED = 1_000;
 
 /**
- * Takes back what an import changed, in one transaction. Who has acted since (confirmed, left, changed
- * or asked for anything) stays as they are. Refuses what is undone already. That no issue has been
- * planned since is the caller's to know.
+ * One transaction. Readers who have acted since stay as they are. Refuses a second undo. The caller
+ * knows that no issue has been planned since.
  */
 export async function undoImport(
   db: Database,
@@ -40,7 +39,6 @@ export async function undoImport(
   });
 }
 
-/** The import of this number; throws a refusal where there is none. */
 export async function getImport(
   db: Database,
   number: number,
@@ -71,12 +69,12 @@ async function markUndone(
   }
 }
 
-/** Of addresses that only this import kept from getting mail; not of anybody who was erased since. */
+/** Not of readers who were erased since. */
 async function liftSuppressions(tx: Database, number: number): Promise<void> {
   await sql`delete from suppressions where import_id = ${number}`.execute(tx);
 }
 
-/** Not those whose own import has been undone: nobody says any more that they want mail. */
+/** Not if their own import has been undone: nobody says any more that they want mail. */
 async function restoreStopped(
   tx: Database,
   { number, actor, at }: { number: number; actor: string; at: Date },

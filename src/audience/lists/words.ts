@@ -4,7 +4,6 @@ import { dropUnseen } from '../../platform/text/unseen-characters';
 /** What a row may say of a person who must not be mailed. */
 export type Left = 'unsubscribed' | 'bounced' | 'suppressed' | 'complained';
 
-/** What a row says of a person; null where a word is not known. */
 export type Said = 'confirmed' | 'pending' | Left;
 
 const WORDS: Record<Said, string[]> = {
@@ -45,7 +44,7 @@ const LEFT_AMONG_WORDS =
 const YES = new Set(['yes', 'y', 'true', 't', '1']);
 const NO = new Set(['no', 'n', 'false', 'f', '0']);
 
-/** A name or a word as it is compared: lower case, words parted by one space, nothing that nobody sees. */
+/** As compared: lower case, single spaces, no invisible characters. */
 export function plain(text: string): string {
   return withoutUnseen(text)
     .trim()
@@ -54,18 +53,18 @@ export function plain(text: string): string {
     .trim();
 }
 
-/** What is copied from pages often carries such characters, and no sentence could show them. */
+/** Text copied from pages often carries invisible characters, and no sentence could show them. */
 export function withoutUnseen(text: string): string {
   return ASCII.test(text) ? text : dropUnseen(dropStrayControls(text));
 }
 
-/** Whether a tag says, alone or among other words, that a person must not be mailed. */
+/** Whether a tag says, perhaps among other words, not to mail a person. */
 export function saysLeft(tag: string): boolean {
   const state = readState(tag);
   return (state !== undefined && state !== 'confirmed') || LEFT_AMONG_WORDS.test(plain(tag));
 }
 
-/** What a word for a state means here; undefined for one that we do not know. */
+/** Undefined for an unknown word. */
 export function readState(word: string): Said | undefined {
   return SAID.get(plain(word));
 }

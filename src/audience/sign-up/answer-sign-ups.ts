@@ -15,22 +15,21 @@ import { findAllWaiting, takeWaiting, type Waiting } from './waiting-sign-ups';
 
 type AnswerDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now' | 'log' | 'security'>;
 
-/** Who is known already: their mail says what comes to them. */
+/** Their mail says what comes to them. */
 interface Known {
   kind: 'known';
   coming: Coming;
 }
 
-/** Stopped: nothing may go there. Returning: suppressed for what confirming lifts. */
+/** Stopped: nothing may go there. Returning: suppressed for a reason that confirming lifts. */
 type Standing = { kind: 'stopped' | 'returning' | 'new' } | Known;
 
 const CONFIRM_PATH = 'confirm';
 
 /**
- * Decides what becomes of each waiting sign-up attempt: a confirmation mail, also where mail to the
- * address came back or was complained about, a mail that says "you are on the list", or nothing,
- * because nothing may go to the address or a limit is reached. Any number of processes may do this at
- * once, and one that fails blocks no other.
+ * Mails a confirmation, also after bounces or complaints, or "you are on the list", or nothing,
+ * because the address is stopped or over a limit. Any number of processes may do this; one that
+ * fails blocks no other.
  */
 export async function answerSignUps(deps: AnswerDeps): Promise<void> {
   await doEach(deps.log, findAllWaiting(deps.db), (id) =>
@@ -43,7 +42,7 @@ export async function answerSignUps(deps: AnswerDeps): Promise<void> {
 async function answerAttempt(deps: AnswerDeps, id: number): Promise<void> {
   const attempt = await takeWaiting(deps.db, id);
   if (!attempt) return;
-  // Counted and written for a stopped address too: work that lay heavier on some would tell on them.
+  // Counted and written for a stopped address too: extra work for some would tell on them.
   const standing = await findStanding(deps, attempt);
   const isWithin = await fits(deps, attempt, standing);
   const mail = isWithin ? await writeMail(deps, attempt, standing) : null;
@@ -79,7 +78,7 @@ async function findStanding(
     .select(['id', 'state'])
     .where('email_key', '=', email_key)
     .executeTakeFirst();
-  // Who was never a reader called the question itself spam, and is asked no second time.
+  // Somebody who was never a reader called the question itself spam, and isn't asked again.
   if (reason === 'complained' && !reader) return { kind: 'stopped' };
   if (reason) return { kind: 'returning' };
   if (reader?.state !== 'confirmed') return { kind: 'new' };

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** What we keep of a secret that lies in a browser's cookie. 32 bytes. */
+/** What we keep of the secret in a browser's cookie. 32 bytes. */
 export function hashSecret(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }

@@ -11,7 +11,7 @@ interface Confirmation {
   installation: Installation;
   /** From the cookie of the browser that confirms. */
   browserSecret: string | undefined;
-  /** The words agreed to; null where the reader did not agree. */
+  /** The words agreed to; null without agreement. */
   wording: { newsletter: string; opens: string | null };
   at: Date;
 }
@@ -22,9 +22,8 @@ interface Confirmed extends Pick<OpenAttempt, 'email' | 'email_key' | 'email_has
 }
 
 /**
- * Makes a reader of who asked, once, within 48 hours, and only where the address has not been
- * unsubscribed since, suppressed or erased. Says which reader it is, whether they joined by this, and
- * the address it goes to; nothing where the link has done so before and its reader is still on the list.
+ * Once, within 48 hours, and only if the address hasn't been unsubscribed, suppressed or erased
+ * since. Undefined if the link has done so before and its reader is still on the list.
  */
 export async function confirmSignUp(
   db: Database,
@@ -48,8 +47,8 @@ export async function confirmSignUp(
 }
 
 /**
- * What is left of a used attempt is that it was confirmed, when, and whether in the same browser; until
- * its link would have lapsed also whose it is, so that it can be told again.
+ * Keeps the moment and whether the browser was the same; until the link lapses also whose it is, so
+ * that it can be told again.
  */
 async function closeAttempt(
   tx: Database,

@@ -21,8 +21,8 @@ interface ConfirmedHere {
 }
 
 /**
- * The reader whom this browser signed up and confirmed within half an hour, while they are on the
- * list. Whoever else holds the link finds nothing.
+ * Signed up and confirmed by this browser within half an hour, and still on the list. Anybody else
+ * with the link finds nothing.
  */
 export async function findConfirmedHere(
   db: Database,
@@ -42,9 +42,8 @@ export async function findConfirmedHere(
 }
 
 /**
- * Takes a yes to open tracking on the page that follows a confirmation, in the browser that signed up.
- * A second yes changes nothing. Refuses the sixth in a day that would: a no in between is never refused,
- * and in turn they would add rows without end.
+ * In the browser that signed up. A second yes changes nothing. Refuses the sixth in a day that
+ * would: a no is never refused, and in turn they would add rows without end.
  */
 export async function agreeWhereConfirmed(db: Database, here: Here): Promise<void> {
   await inTransaction(db, async (tx) => {

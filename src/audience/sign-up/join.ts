@@ -18,9 +18,8 @@ interface Joined {
 }
 
 /**
- * Puts an address on the list, or back on it, with what was agreed to. A reader who is on it already
- * stays as they are, but for a yes to opens; who has left since the attempt stays away. Where the
- * address was suppressed when its mail was written, that is lifted.
+ * A reader already on the list only gains a yes to opens; one who left since the attempt stays
+ * away. Lifts a suppression that its mail was written in spite of.
  */
 export async function joinReader(
   tx: Database,
@@ -35,7 +34,7 @@ export async function joinReader(
     confirmed_at: at,
     unsubscribed_at: null,
     opens_consent_at: wording.opens === null ? null : at,
-    // A no stands until a yes takes its place, also for who comes back.
+    // A no stands until a yes replaces it, also for readers who come back.
     ...(wording.opens === null ? {} : { opens_refused_at: null }),
     paused_until: null,
     paused_issues: 0,
@@ -53,7 +52,7 @@ export async function joinReader(
               eb('subscribers.state', '=', 'unsubscribed'),
               eb('subscribers.unsubscribed_at', '<', requested_at),
             ]),
-            // Nothing came to a reader who was suppressed: who confirms again joins again.
+            // Nothing came to a suppressed reader, so confirming again is joining again.
             and([eb('subscribers.state', '=', 'confirmed'), eb(val(isBack), '=', true)]),
           ]),
         ),
@@ -76,12 +75,12 @@ async function keepKnown(
     .executeTakeFirstOrThrow();
   if (state !== 'confirmed') return { subscriberId: id, became: 'left-since' };
   if (import_id !== null) await keepImported(tx, { subscriberId: id, wording, at });
-  // The press is as good as a freshly one-time link's: it came to this very address.
+  // As good as the press of a one-time link: it came to this very address.
   if (wording.opens !== null) await agreeToOpens(tx, { subscriberId: id, at });
   return { subscriberId: id, became: 'known' };
 }
 
-/** Whoever came by a list and has now said yes themselves stays when the import is undone. */
+/** An imported reader who has now said yes stays when the import is undone. */
 async function keepImported(
   tx: Database,
   { subscriberId, wording, at }: Pick<Joining, 'wording' | 'at'> & { subscriberId: number },

@@ -12,7 +12,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const KEPT_MS = 30 * DAY_MS;
 const WORDING = 'Never write to this address again.';
 
-/** How an address stands: stopped `here` is by such a link, and by such a link it is allowed again. */
+/** Only an address stopped `here`, by such a link, can be allowed again by one. */
 export type NeverStanding = 'open' | 'here' | 'elsewhere';
 
 interface Link {
@@ -20,7 +20,7 @@ interface Link {
   at: Date;
 }
 
-/** A link for a mail to an address that somebody typed in; the address may say no for good by it. */
+/** For a mail to an address that somebody typed in. */
 export async function makeNeverLink(
   { db, config, signer }: Pick<Deps, 'db' | 'config' | 'signer'>,
   { emailHash, at }: { emailHash: Buffer; at: Date },
@@ -44,7 +44,7 @@ export async function readNeverStanding(db: Database, linkId: number): Promise<N
   return found.actor === 'reader' ? 'here' : 'elsewhere';
 }
 
-/** Stops all mail to the link's address, and a subscription with it. Safe to call again. */
+/** Stops a subscription too. Safe to call again. */
 export async function neverWrite(db: Database, { linkId, at }: Link): Promise<void> {
   await inTransaction(db, async (tx) => {
     const emailHash = await getHash(tx, linkId);
@@ -62,7 +62,7 @@ export async function neverWrite(db: Database, { linkId, at }: Link): Promise<vo
   });
 }
 
-/** Takes it back: mail may go to the address again, and no subscription comes back with it. */
+/** Mail may go to the address again, but no subscription comes back. */
 export async function allowAgain(db: Database, { linkId, at }: Link): Promise<void> {
   await inTransaction(db, async (tx) => {
     const emailHash = await getHash(tx, linkId);
@@ -83,7 +83,7 @@ async function getHash(db: Database, linkId: number): Promise<Buffer> {
   );
 }
 
-/** Forgets links after 30 days, but those by which an address is stopped and could be allowed again. */
+/** After 30 days, but not those by which a stopped address could be allowed again. */
 export async function pruneNeverLinks(db: Database, { at }: { at: Date }): Promise<void> {
   await db
     .deleteFrom('never_links')

@@ -1,7 +1,6 @@
 import type { Database } from '../../platform/database';
 import { Refusal } from '../../platform/refusal';
 
-/** How long a confirm link works. */
 export const LIFE_MS = 48 * 60 * 60 * 1000;
 
 export interface OpenAttempt {
@@ -15,7 +14,6 @@ export interface OpenAttempt {
   lifts_suppression: boolean;
 }
 
-/** The attempt that a confirm link names, while the link still works. */
 export async function findOpenAttempt(
   db: Database,
   { signUpId, at }: { signUpId: number; at: Date },
@@ -24,7 +22,7 @@ export async function findOpenAttempt(
   return row as OpenAttempt | undefined;
 }
 
-/** One attempt, if its mail went out under two days ago and nothing since speaks against it. */
+/** If its mail went out within 48 hours and nothing since speaks against it. */
 export function openAttempts(db: Database, signUpId: number, at: Date) {
   return db
     .selectFrom('sign_ups')
@@ -57,7 +55,7 @@ export function openAttempts(db: Database, signUpId: number, at: Date) {
     );
 }
 
-/** While an attempt's address is stopped by the link in its own mail: taken back there, this one works. */
+/** The link in the attempt's own mail stopped the address: once that is taken back, this works. */
 export function stoppedByNever(): Refusal {
   return new Refusal(
     'conflict',

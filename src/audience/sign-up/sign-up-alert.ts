@@ -7,8 +7,8 @@ const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
- * Raises an alert when the share of sign-ups that are confirmed falls below half of what it was over
- * the 30 days before: then somebody types in addresses of others. The last hour does not count yet.
+ * If fewer than half as many as usual are confirmed: then somebody types in others' addresses.
+ * Leaves out the last hour.
  */
 export async function watchSignUps(
   { db, log }: Pick<Deps, 'db' | 'log'>,
@@ -16,7 +16,7 @@ export async function watchSignUps(
 ): Promise<void> {
   const ago = (ms: number) => new Date(at.getTime() - ms);
   const latest = await readShare(db, ago(DAY_MS + HOUR_MS), ago(HOUR_MS));
-  // No usual share is above one, so the month before is counted only where this could be an alert.
+  // No usual share is above one, so the month before is read only if this could be an alert.
   if (latest.mailed < ENOUGH || latest.confirmed / latest.mailed >= 1 / 2) return;
   const usual = await readUsualShare(db, ago(DAY_MS + HOUR_MS));
   if (latest.confirmed / latest.mailed >= usual / 2) return;
@@ -24,7 +24,7 @@ export async function watchSignUps(
   await raiseAlert({ db, log }, { at, kind: 'sign-ups-unconfirmed', says });
 }
 
-/** Forgets attempts after 30 days, and those that led to nothing after two. */
+/** After 30 days, and after two if they led to nothing. */
 export async function pruneSignUps(db: Database, { at }: { at: Date }): Promise<void> {
   const ago = (days: number) => new Date(at.getTime() - days * DAY_MS);
   await db.deleteFrom('sign_ups').where('requested_at', '<', ago(30)).execute();

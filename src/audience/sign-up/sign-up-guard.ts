@@ -7,12 +7,12 @@ import { ENOUGH, readShare, readUsualShare, type Share } from './sign-up-share';
 
 const MINUTE_MS = 60 * 1000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** Who wants an issue has mostly confirmed by then. */
+/** People who want an issue have mostly confirmed by then. */
 const GRACE_MS = 10 * MINUTE_MS;
 
 type GuardDeps = Pick<Deps, 'db' | 'log'>;
 
-/** Whether the sign-up form asks for a puzzle: always, never, or while the guard is up. */
+/** Always, never, or while the guard is up. */
 export function isPuzzleAsked(
   db: Database,
   { settings, at }: { settings: Settings; at: Date },
@@ -31,8 +31,8 @@ export async function isGuardUp(db: Database, at: Date): Promise<boolean> {
 }
 
 /**
- * Puts the guard up, or keeps it up, while far fewer sign-ups are confirmed than usual: somebody is
- * typing in addresses of others. It comes down by itself an hour after that was last so.
+ * Up while far fewer sign-ups are confirmed than usual: somebody is typing in others' addresses.
+ * Comes down by itself an hour later.
  */
 export async function watchForFlood(
   deps: GuardDeps,
@@ -63,11 +63,11 @@ export async function raiseGuard(
 
 const NO_FLOOD: Share = { mailed: 0, confirmed: 0 };
 
-/** The sign-ups that look like a flood; none where they look as usual. */
+/** None if they look as usual. */
 async function findFlood(db: Database, settings: Settings, at: Date): Promise<Share> {
   const ago = (ms: number) => new Date(at.getTime() - ms);
   const many = Math.max(ENOUGH, settings['sign-ups-an-hour'] / 4);
-  // Right now, whoever they are, and of those who have had time to confirm.
+  // Right now in all, and among people who have had time to confirm.
   const latest = await readShare(db, ago(HOUR_MS), new Date(at.getTime() + 1));
   const past = await readShare(db, ago(HOUR_MS + GRACE_MS), ago(GRACE_MS));
   const found = [

@@ -5,17 +5,17 @@ import { countAgainstLimit, giveBackToLimit, type Limit } from '../../platform/l
 import { isGuardUp, raiseGuard } from './sign-up-guard';
 
 const HOUR_MS = 60 * 60 * 1000;
-/** While the guard is up, whoever is suspected gets less first: the network, not everybody. */
+/** While the guard is up, suspects get less first: the network, not everybody. */
 const MAILS_A_NETWORK_AN_HOUR = { usual: 20, guarded: 5, scriptless: 2 };
-/** Ten times the mails: an office behind one address meets it only where somebody floods. */
+/** Ten times the mails: an office behind one address meets it only in a flood. */
 const ROWS_A_NETWORK_AN_HOUR = 200;
 
-/** One confirmation of a sign-up an address and day. */
+/** One confirmation per address and day. */
 export function addressBucket(emailHash: Buffer): string {
   return `sign-up:address:${emailHash.toString('hex')}`;
 }
 
-/** Mail to a suppressed address wears out our good name. */
+/** Mail to a suppressed address wears out our reputation. */
 export function returnBucket(emailHash: Buffer): string {
   return `sign-up:return:${emailHash.toString('hex')}`;
 }
@@ -24,15 +24,15 @@ interface Attempt {
   email_hash: Buffer;
   network: string | null;
   proof: Proof;
-  /** How many mails may go out in an hour, to all of one proof. */
+  /** Mails an hour, for everybody with this proof. */
   cap: number;
   at: Date;
 }
 
-/** What the visitor's browser showed: nothing was asked for, a solved puzzle, or no script to solve it. */
+/** Nothing was asked for, a solved puzzle, or no script to solve it. */
 export type Proof = 'none' | 'solved' | 'scriptless';
 
-/** Whether one more attempt of this network is kept: at most 200 an hour, whoever they are for. */
+/** At most 200 an hour, whoever they are for. */
 export function isWithinRows(
   db: Database,
   { network, at }: Pick<Attempt, 'network' | 'at'>,
@@ -45,7 +45,7 @@ function nameOf(network: string | null): string {
   return network ?? 'unknown';
 }
 
-/** Whether a suppressed address may be asked whether it comes back: once in seven days. */
+/** Once in seven days. */
 export function isWithinReturns(
   db: Database,
   { email_hash, at }: Pick<Attempt, 'email_hash' | 'at'>,
@@ -55,10 +55,8 @@ export function isWithinReturns(
 }
 
 /**
- * Whether this attempt may still lead to a mail: at most 20 a network and hour, one an address and
- * day, and the cap an hour. In this order, so that who is over one uses up nothing of the next. Solved
- * puzzles have an hour's cap of their own, which a flood without them cannot use up; who has no script
- * shares a tenth of it.
+ * Network, address, then cap: an attempt over one limit uses up nothing of the next. Solved puzzles
+ * have a cap that a flood without them can't use up; browsers without script share a tenth.
  */
 export async function isWithinLimits(
   { db, log }: Pick<Deps, 'db' | 'log'>,
@@ -92,7 +90,7 @@ function limitAll(proof: Proof, cap: number): Limit {
   return { bucket: `sign-up:all:${proof}`, most, forMs: HOUR_MS };
 }
 
-/** Whoever solves a puzzle still gets through, so the form asks for one. */
+/** A solved puzzle still gets through, so the form asks for one. */
 async function tellOverCap(
   deps: Pick<Deps, 'db' | 'log'>,
   { proof, cap, at }: Pick<Attempt, 'proof' | 'cap' | 'at'>,

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Database } from '../../platform/database';
 
-/** Fewer than this many mails say nothing about a share. */
+/** Fewer mails say nothing about a share. */
 export const ENOUGH = 20;
-/** What is expected where there is no earlier share to compare with. */
+/** Expected if there is no earlier share to compare with. */
 const USUAL_SHARE = 0.5;
 const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
 
@@ -23,7 +23,7 @@ export async function readShare(db: Database, from: Date, until: Date): Promise<
     .executeTakeFirstOrThrow();
 }
 
-/** The share that was confirmed in the 30 days before a moment, from 0 to 1. */
+/** Of the 30 days before, from 0 to 1. */
 export async function readUsualShare(db: Database, until: Date): Promise<number> {
   const before = await readShare(db, new Date(until.getTime() - MONTH_MS), until);
   return before.mailed < ENOUGH ? USUAL_SHARE : before.confirmed / before.mailed;

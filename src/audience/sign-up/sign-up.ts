@@ -6,19 +6,18 @@ import { isWithinRows, type Proof } from './sign-up-limits';
 
 interface SignUp {
   address: Address;
-  /** The /24 or /48 that the request came from. */
+  /** The /24 or /48 of the request. */
   network: string | null;
   proof: Proof;
-  /** Lies in the browser's cookie; only its hash is kept. */
+  /** From the browser's cookie; only its hash is kept. */
   browserSecret: string;
   installation: Installation;
   at: Date;
 }
 
 /**
- * Keeps a sign-up attempt, whatever is known of its address: one insert that takes the same time for
- * everybody, or none where its network has made too many, which it says. What becomes of it is decided
- * after the answer.
+ * Whatever is known of the address: one insert that takes the same time for everybody. False if the
+ * network has made too many. The rest is decided after the answer.
  */
 export async function requestSignUp(
   db: Database,

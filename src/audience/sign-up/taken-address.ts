@@ -1,6 +1,6 @@
 import type { Database } from '../../platform/database';
 
-/** Whether an address belongs to a reader or is suppressed, by its keyed hash. */
+/** A reader's, or suppressed. */
 export async function isTaken(db: Database, emailHash: Buffer): Promise<boolean> {
   const found = await db
     .selectFrom('subscribers')

@@ -9,8 +9,8 @@ interface Asked {
 }
 
 /**
- * What comes to the reader whom a used confirm link has made, for as long as the link would have worked.
- * Throws what is true instead where it names none, or where nothing comes to that reader any more.
+ * For as long as the link would have worked. Otherwise, or if nothing comes to that reader any
+ * more, throws what is true instead.
  */
 export async function readUsedAttempt(db: Database, { signUpId, at }: Asked): Promise<Coming> {
   const used = await db
@@ -32,7 +32,7 @@ const LEFT_SINCE =
 const STOPPED_SINCE =
   'This link has been used, and mail to the address was stopped since: nothing comes to it.';
 
-/** Forgets whose used attempts were once their links would have lapsed. */
+/** Once their links would have lapsed. */
 export async function forgetUsedAttempts(db: Database, { at }: { at: Date }): Promise<void> {
   await db
     .updateTable('sign_ups')

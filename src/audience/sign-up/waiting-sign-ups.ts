@@ -10,7 +10,7 @@ export interface Waiting {
   proof: Proof;
 }
 
-/** Each sign-up attempt that still waits, with nobody at it, when its turn comes: others answer meanwhile. */
+/** Looks for the next one each time, since others answer in the meantime. */
 export async function* findAllWaiting(db: Database): AsyncGenerator<number> {
   let next = await findWaiting(db, 0);
   while (next) {
@@ -32,7 +32,7 @@ function findWaiting(db: Database, after: number): Promise<{ id: number } | unde
     .executeTakeFirst();
 }
 
-/** Locks one attempt; nothing where somebody else has it or had it. */
+/** Undefined if somebody else has it or had it. */
 export async function takeWaiting(tx: Database, id: number): Promise<Waiting | undefined> {
   const row = await tx
     .selectFrom('sign_ups')

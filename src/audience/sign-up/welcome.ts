@@ -11,12 +11,12 @@ import { confirmSignUp } from './confirm';
 interface Welcome {
   signUpId: number;
   browserSecret: string | undefined;
-  /** Whether the reader agreed to open tracking; taken where that is asked for alone. */
+  /** Whether the reader agreed to open tracking; counts only if that is asked for. */
   opens: boolean;
   latest: LatestIssue | undefined;
 }
 
-/** Confirms a sign-up and puts the welcome mail in the outbox, in one transaction. */
+/** One transaction. */
 export async function welcomeReader(
   {
     db,

@@ -7,7 +7,7 @@ import type { FileRow, HashRow } from './suppression-file';
 
 interface Adding {
   rows: FileRow[];
-  /** Why, for those rows that do not say so themselves. */
+  /** For rows without a reason of their own. */
   reason: SuppressionReason;
   installation: Installation;
   actor: string;
@@ -16,7 +16,7 @@ interface Adding {
 
 const ROWS_A_STATEMENT = 5_000;
 
-/** Suppresses all of a file's rows in one transaction; what is suppressed already stays as it is. */
+/** One transaction. Existing suppressions stay as they are. */
 export function addSuppressions(
   db: Database,
   { rows, reason, installation, actor, at }: Adding,

@@ -7,7 +7,7 @@ import { type Coming, readComing } from '../coming';
 import type { SuppressionReason } from './suppress';
 
 interface Lift {
-  /** Who lifts it, and why: kept in the history. */
+  /** Kept in the history. */
   actor: string;
   why: string;
   at: Date;
@@ -16,14 +16,14 @@ interface Lift {
 export interface Lifted {
   /** Why the address was suppressed. */
   reason: SuppressionReason;
-  /** What comes to its reader from now on; null where nobody on file has it. */
+  /** Null if no reader on file has the address. */
   coming: Coming | null;
 }
 
 interface Which {
   emailHash: Buffer;
   except?: SuppressionReason;
-  /** What was asked for, and only by these. */
+  /** Only a suppression asked for by these. */
   only?: string;
 }
 
@@ -31,7 +31,7 @@ const MOST_CHARACTERS = 300;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const LIFTS_A_DAY = 5;
 
-/** Lifts the suppression of one exact address, for staff; refuses where there is none. */
+/** For staff; refuses if there is none. */
 export async function liftSuppression(
   db: Database,
   { email, installation, ...lift }: Lift & { email: string; installation: Installation },
@@ -57,8 +57,8 @@ export async function liftSuppression(
 }
 
 /**
- * Lifts it for somebody who has just confirmed from the mailbox itself: whatever came of mail, never
- * what was asked for. Returns whether there was anything to lift.
+ * After a confirmation from the mailbox itself: lifts what came of mail, never what was asked for.
+ * Whether there was anything to lift.
  */
 export async function liftByConfirmation(
   tx: Database,
@@ -69,7 +69,7 @@ export async function liftByConfirmation(
   return reason !== undefined;
 }
 
-/** Lifts what the mailbox's own reader asked for, by the link that it was asked by; five times a day. */
+/** By the link that it was asked by; five times a day. */
 export async function allowByReader(
   tx: Database,
   { emailHash, at }: { emailHash: Buffer; at: Date },
@@ -104,7 +104,7 @@ async function liftHash(
     .returning(['reason', 'at', 'actor'])
     .executeTakeFirst();
   if (!row) return undefined;
-  // Of a person who was erased and comes back no fingerprint stays beside the new address.
+  // No hash of an erased reader who comes back stays next to the new address.
   const email_hash = row.reason === 'erased' ? null : emailHash;
   const was = { reason: row.reason, suppressed_at: row.at, suppressed_by: row.actor };
   await tx

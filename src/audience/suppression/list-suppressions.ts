@@ -5,9 +5,9 @@ import { maskAddress } from '../mask';
 import type { SuppressionReason } from './suppress';
 
 export interface SuppressionRow {
-  /** The address's keyed hash, 64 hexadecimal digits: the address itself is not kept. */
+  /** The keyed hash, 64 hexadecimal digits: the address itself is not kept. */
   hash: string;
-  /** Masked, where it is a reader's who is on file; else null. */
+  /** Masked; null unless a reader on file has it. */
   address: string | null;
   reason: SuppressionReason;
   at: Date;
@@ -26,7 +26,7 @@ export interface LiftRow {
 
 const ROWS_A_PAGE = 5_000;
 
-/** Every suppressed address by its hash, read in pages so that memory stays flat. */
+/** In pages, so that memory stays flat. */
 export async function* listSuppressions(db: Database): AsyncGenerator<SuppressionRow> {
   let after: Buffer = Buffer.alloc(0);
   for (;;) {
@@ -47,7 +47,7 @@ export async function* listSuppressions(db: Database): AsyncGenerator<Suppressio
   }
 }
 
-/** What has been lifted, newest first. */
+/** Newest first. */
 export async function listLifts(db: Database, { limit }: { limit: number }): Promise<LiftRow[]> {
   const rows = await db
     .selectFrom('suppression_lifts')
@@ -62,10 +62,7 @@ export async function listLifts(db: Database, { limit }: { limit: number }): Pro
   }));
 }
 
-/**
- * Tells the keys of two installations apart without showing either: 16 hexadecimal digits. Hashes mean
- * something only under the key that they were made with.
- */
+/** 16 hexadecimal digits, which show neither key: hashes mean something only under their own. */
 export function fingerprintOf({ address_key }: Installation): string {
   const hash = createHash('sha256').update('address key ').update(address_key);
   return hash.digest('hex').slice(0, 16);

@@ -7,8 +7,8 @@ import { hashAddress, readAddress } from '../address';
 export type SuppressionReason = 'bounced' | 'complained' | 'erased' | 'asked';
 
 /**
- * Keeps an address from ever getting an issue or a transactional mail, whether it is known or not. Only its
- * keyed hash is stored; the first reason stays. Returns whether it is new.
+ * Known or not, it gets no issue and no transactional mail. Stores only the keyed hash; the first
+ * reason stays. Whether it is new.
  */
 export async function suppressAddress(
   db: Database,
@@ -42,14 +42,14 @@ export async function suppressAddress(
 }
 
 /**
- * Whether a person lifts it by signing up and confirming from the mailbox: what came of mail, and their
- * own erasure. What was asked for stays until whoever asked, or staff, says otherwise.
+ * Confirming from the mailbox lifts bounces, complaints and erasures; only the one who asked, or
+ * staff, lifts what was asked for.
  */
 export function isLiftable(reason: SuppressionReason): boolean {
   return reason !== 'asked';
 }
 
-/** Why the address of this keyed hash is suppressed; nothing where it is not. */
+/** Undefined if it is not suppressed. */
 export async function findSuppression(
   db: Database,
   emailHash: Buffer,
@@ -62,10 +62,7 @@ export async function findSuppression(
   return found?.reason;
 }
 
-/**
- * What the mailbox's own reader asked for is the strongest reason that a person can lift: it takes the
- * place of whatever came of mail, and not of what staff keep.
- */
+/** The reader's own word replaces whatever came of mail, but not what staff keep. */
 export async function stopByReader(
   tx: Database,
   { emailHash, at }: { emailHash: Buffer; at: Date },
@@ -81,13 +78,12 @@ export async function stopByReader(
     .execute();
 }
 
-/** An address and when it proved dead or unwilling. */
+/** When it proved dead or unwilling. */
 export interface SuppressedAddress {
   email: string;
   at: Date;
 }
 
-/** Suppresses many at once, as the provider's events demand it. */
 export async function suppressAddresses(
   db: Database,
   {
@@ -109,9 +105,8 @@ export async function suppressAddresses(
 }
 
 /**
- * The same by the addresses' keyed hashes. Of several events the earliest gives reason and moment,
- * whichever comes first; what people and editors asked for is never overwritten, and an event from
- * before a suppression was lifted brings none back.
+ * The earliest event gives reason and moment, whichever comes first. Never overwrites what people
+ * or editors asked for, nor brings back what was lifted after the event.
  */
 export async function suppressHashes(
   db: Database,
@@ -144,7 +139,7 @@ export async function suppressHashes(
         and (suppressions.at, suppressions.reason) > (excluded.at, excluded.reason)`.execute(db);
 }
 
-/** What somebody else says too stays suppressed when the import that said so first is undone. */
+/** Stays suppressed when the import that said so first is undone. */
 export async function keepSuppressed(db: Database, hashes: Buffer[]): Promise<void> {
   await sql`update suppressions set import_id = null
     where email_hash = any(${hashes}::bytea[]) and import_id is not null`.execute(db);

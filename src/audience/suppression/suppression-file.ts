@@ -7,7 +7,7 @@ import type { SuppressionReason } from './suppress';
 export const SUPPRESSION_REASONS = ['asked', 'bounced', 'complained', 'erased'] as const;
 export const EXPORT_COLUMNS = ['hash', 'reason', 'at', 'actor', 'key'] as const;
 
-/** A row of a file; by address, or by hash where it is an export of an installation with our key. */
+/** By hash if an installation with our key exported it. */
 export type FileRow = { email_key: string } | HashRow;
 
 export interface HashRow {
@@ -22,8 +22,8 @@ export interface RefusedLine {
 }
 
 /**
- * Reads one address a line, or what `suppressions export` wrote. A file that is neither is refused
- * whole; a line that holds no address is refused by number.
+ * One address a line, or what `suppressions export` wrote. Any other file is refused whole; a bad
+ * line is refused by number.
  */
 export function readSuppressionFile(
   text: string,
@@ -61,7 +61,7 @@ const exported = z.object({
   key: z.string(),
 });
 
-/** To the letter or not at all: a hash that is off by one digit would stop nobody. */
+/** To the letter or not at all: a hash with one wrong digit would stop nobody. */
 function readExport(csv: string, key: string): HashRow[] {
   return parseExport(csv).map((record, index) => {
     const read = exported.safeParse(record);

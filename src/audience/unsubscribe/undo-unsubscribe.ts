@@ -17,16 +17,13 @@ interface InBrowser {
   at: Date;
 }
 
-/**
- * The mark of the undo that this browser has at the moment, for its form; nothing where it has none, or
- * where the reader has used up a day's.
- */
+/** For the form; undefined without one, or if the reader has used up a day's. */
 export async function findUndo(db: Database, browser: InBrowser): Promise<string | undefined> {
   const last = await findUndoable(db, browser);
   return last && (await isWithinUndos(db, browser)) ? markOf(browser, last.id) : undefined;
 }
 
-/** The request that stands, where this browser made it within half an hour. */
+/** The standing request, if this browser made it within half an hour. */
 export async function findUndoable(
   db: Database,
   browser: InBrowser,
@@ -36,10 +33,9 @@ export async function findUndoable(
 }
 
 /**
- * Takes a request back: within 30 minutes, in the browser that pressed the button, unless anything
- * has stopped the reader since. A page that was opened before names an earlier mark and takes nothing
- * back; without a mark the last request is meant. Pressed twice it is one undo. Returns the delivery
- * whose mark of it goes, or nothing where nothing can be undone; refuses the sixth in a day.
+ * Within 30 minutes, in the browser that pressed the button, unless anything has stopped the reader
+ * since. An older page's mark takes nothing back; without a mark the last request is meant. Returns
+ * the delivery to unmark; refuses the sixth in a day.
  */
 export async function undoUnsubscribe(
   db: Database,
@@ -59,7 +55,7 @@ export async function undoUnsubscribe(
   });
 }
 
-/** The reader's last request, where this browser made it by the page within half an hour. */
+/** The reader's last request, if this browser made it on the page within half an hour. */
 async function findOwnLast(db: Database, { subscriberId, browserSecret, at }: InBrowser) {
   const last = await db
     .selectFrom('unsubscribes')
@@ -72,7 +68,7 @@ async function findOwnLast(db: Database, { subscriberId, browserSecret, at }: In
   return last.at.getTime() > at.getTime() - UNDO_MS ? last : undefined;
 }
 
-/** Names a request on a page: nobody learns from it how many there were. */
+/** Hides how many requests there were. */
 function markOf({ browserSecret }: InBrowser, unsubscribeId: number): string {
   return createHash('sha256')
     .update(`${browserSecret} ${unsubscribeId}`)
@@ -84,7 +80,7 @@ async function hasLeft(db: Database, browser: InBrowser): Promise<boolean> {
   return (await readComing(db, browser)).kind === 'left';
 }
 
-/** Without this, stop and undo by one link would add rows without end. */
+/** Otherwise stop and undo by one link would add rows without end. */
 async function isWithinUndos(db: Database, { subscriberId, at }: InBrowser): Promise<boolean> {
   const { undone } = await db
     .selectFrom('unsubscribes')

@@ -2,10 +2,7 @@ import type { Deps } from '../../platform/deps';
 
 export const UNSUBSCRIBE_PATH = 'unsubscribe';
 
-/**
- * A link that stops everything for a reader and can do nothing else. It names the reader, for mails
- * that belong to no issue, and never expires.
- */
+/** Names the reader, for mails of no issue; can only stop mail, and never expires. */
 export function unsubscribeUrlOf(
   { config, signer }: Pick<Deps, 'config' | 'signer'>,
   subscriberId: number,
@@ -13,7 +10,7 @@ export function unsubscribeUrlOf(
   return `${config.publicUrl}/${UNSUBSCRIBE_PATH}/${signer.sign('l', subscriberId)}`;
 }
 
-/** RFC 8058: mail programs show a button of their own, whose POST stops at once. */
+/** RFC 8058: mail programs show a button, whose POST stops at once. */
 export function unsubscribeHeaders(url: string): Record<string, string> {
   return {
     'List-Unsubscribe': `<${url}>`,

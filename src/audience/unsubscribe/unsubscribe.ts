@@ -1,9 +1,6 @@
 import { type Database, inTransaction } from '../../platform/database';
 
-/**
- * Stops everything for a reader, at once. Safe to call again: only the first time is logged.
- * Returns whether this call changed anything.
- */
+/** Safe to call again: only the first call is logged. Whether it changed anything. */
 export async function unsubscribe(
   db: Database,
   {
@@ -27,7 +24,7 @@ export async function unsubscribe(
       .returning('id')
       .executeTakeFirst();
     if (!stopped) {
-      // Their own word: whoever undoes the import that stopped them does not bring them back.
+      // The reader's own word: undoing the import that stopped them doesn't bring them back.
       await tx.deleteFrom('import_stops').where('subscriber_id', '=', subscriberId).execute();
       return false;
     }

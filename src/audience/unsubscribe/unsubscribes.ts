@@ -16,15 +16,14 @@ export const UNSUBSCRIBE_REASONS: Record<UnsubscribeReason, string> = {
 
 interface UnsubscribeRequest {
   subscriberId: number;
-  /** The issue's mail whose link was used; null for a link that names the reader. */
+  /** Null for a link that names the reader. */
   delivery: { id: number; issue_number: number } | null;
   at: Date;
 }
 
 /**
- * Stops everything by the page's button; the browser that pressed it may undo it for 30 minutes. Pressed
- * again there it is the same request; by any other browser it is a later one, which voids that undo.
- * Returns whether this call changed anything.
+ * The browser that pressed may undo it for 30 minutes, and its second press is the same request;
+ * another browser's press voids that undo. Whether this call changed anything.
  */
 export function unsubscribeByPage(
   db: Database,
@@ -39,7 +38,7 @@ export function unsubscribeByPage(
   });
 }
 
-/** Stops everything by the header's POST (RFC 8058), for good. */
+/** For good: the header's POST (RFC 8058). */
 export async function unsubscribeByHeader(
   db: Database,
   request: UnsubscribeRequest,
@@ -50,7 +49,7 @@ export async function unsubscribeByHeader(
   });
 }
 
-/** Whoever stops last has the last word: every earlier undo is void. */
+/** The last stop wins: every earlier undo is void. */
 async function stopEverything(
   tx: Database,
   { subscriberId, delivery, at }: UnsubscribeRequest,
