@@ -6,10 +6,7 @@ import { freeSlug } from './slug';
 import type { Tool } from './tools';
 import { type SideWithVerdict, writeSides } from './write-sides';
 
-/**
- * Adds the comparison of two tools, or returns undefined where there is one already. Its date is
- * the day of the import (UTC) where the page comes without one.
- */
+/** Undefined if there is one already. Without a date it gets the day of the import (UTC). */
 export async function addComparison(
   db: Database,
   [first, second]: [Tool, Tool],

@@ -6,7 +6,7 @@ import { decideVerdicts, describeChanges } from './pages/page-changes';
 import type { Tool } from './tools';
 import { rewriteSides } from './write-sides';
 
-/** Brings a comparison to what its page says now; where it says nothing new, nothing is written. */
+/** Writes nothing if the page says nothing new. */
 export async function changeComparison(
   db: Database,
   tools: [Tool, Tool],

@@ -2,11 +2,10 @@ import type { Database } from '../platform/database';
 import type { Tool } from './tools';
 
 export interface ToolPage extends Tool {
-  /** The comparisons that it stands in, newest first, at most a hundred. */
+  /** Newest first, at most a hundred. */
   comparisons: { slug: string; other: string }[];
 }
 
-/** A tool by its slug, with where it is compared. */
 export async function findTool(db: Database, slug: string): Promise<ToolPage | undefined> {
   const tool = await db
     .selectFrom('tools')

@@ -1,4 +1,4 @@
-/** Runs works side by side; two that share a key run one after the other, in the order given. */
+/** Concurrent work; two with a common key run one after the other, in the order given. */
 export class Lanes {
   readonly #count: number;
   readonly #running = new Map<Promise<void>, Set<string>>();
@@ -8,7 +8,7 @@ export class Lanes {
     this.#count = count;
   }
 
-  /** Resolves when the work has begun. Throws what an earlier work threw. */
+  /** Resolves when the work has begun. Throws an earlier work's error. */
   async begin(keys: Set<string>, work: () => Promise<void>): Promise<void> {
     while (this.#running.size >= this.#count || this.#isInUse(keys))
       await Promise.race(this.#running.keys());
@@ -19,7 +19,7 @@ export class Lanes {
     this.#running.set(running, keys);
   }
 
-  /** Resolves when every work has ended. Throws what one of them threw. */
+  /** Resolves when all work has ended. Throws the error of one of them. */
   async end(): Promise<void> {
     await Promise.all(this.#running.keys());
     this.#throwFailure();

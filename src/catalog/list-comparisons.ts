@@ -3,7 +3,7 @@ import { jsonArrayFrom, jsonBuildObject } from 'kysely/helpers/postgres';
 import type { Database } from '../platform/database';
 import { SEATS, type Seat, type Verdict } from './seats';
 
-/** One tool in a comparison with what its page says of it; `reviews` stand in the order of SEATS. */
+/** `reviews` are in the order of SEATS. */
 export interface SideFacts {
   tool: { id: string; slug: string; name: string; tagline: string };
   category: string;
@@ -15,7 +15,7 @@ export interface SideFacts {
   reviews: { seat: Seat; verdict: Verdict; quote: string }[];
 }
 
-/** A comparison with the facts of both sides; `published_on` is YYYY-MM-DD. */
+/** `published_on` is YYYY-MM-DD. */
 export interface ComparisonFacts {
   id: string;
   slug: string;
@@ -32,7 +32,7 @@ export async function findComparison(
   return found;
 }
 
-/** At most `limit` comparisons by slug, those after the slug `after` if one is given. */
+/** By slug, after the slug `after` if given. */
 export async function listComparisons(
   db: Database,
   { after, limit }: { after?: string; limit: number },
@@ -41,7 +41,7 @@ export async function listComparisons(
   return toFacts(after === undefined ? query : query.where('comparisons.slug', '>', after));
 }
 
-/** The comparisons of these ids, in their order; an id that is not there is left out. */
+/** In the order of the ids; unknown ones are left out. */
 export async function listComparisonFacts(db: Database, ids: string[]): Promise<ComparisonFacts[]> {
   if (ids.length === 0) return [];
   const found = await toFacts(selectFacts(db).where('comparisons.id', 'in', ids));
@@ -49,7 +49,7 @@ export async function listComparisonFacts(db: Database, ids: string[]): Promise<
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** The comparison of an ordered pair of tools that are known to have one. */
+/** Throws if the ordered pair has none. */
 export async function getComparisonOf(
   db: Database,
   [first, second]: [{ id: string }, { id: string }],

@@ -1,7 +1,7 @@
 import type { Database } from '../platform/database';
 import { type ComparisonFacts, listComparisonFacts } from './list-comparisons';
 
-/** The comparison as it stands once no other importer or editor is changing it, and held so. */
+/** Waits for other importers and editors, and keeps them out. */
 export async function lockComparison(db: Database, id: string): Promise<ComparisonFacts> {
   await db
     .selectFrom('comparisons')

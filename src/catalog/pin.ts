@@ -1,7 +1,7 @@
 import type { Database } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 
-/** Pins a comparison for the selection, or takes the pin out; a pin keeps the moment it was set. */
+/** A pin keeps the moment it was set. */
 export async function pinComparison(
   db: Database,
   { slug, pinned, at }: { slug: string; pinned: boolean; at: Date },

@@ -1,6 +1,6 @@
 import { Refusal } from '../platform/refusal';
 
-/** Refuses what is not a day of the calendar, written YYYY-MM-DD. */
+/** A day of the calendar as YYYY-MM-DD. */
 export function requireDay(text: string): void {
   const isWritten = /^[1-9]\d{3}-\d\d-\d\d$/.test(text);
   const day = new Date(`${text}T00:00:00Z`);

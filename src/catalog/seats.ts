@@ -1,11 +1,11 @@
-/** The four seats of the panel, in the order in which a page lists their quotes. */
+/** In the order in which a page lists their quotes. */
 export const SEATS = ['builder', 'skeptic', 'futurist', 'guest'] as const;
 
 export type Seat = (typeof SEATS)[number];
 export type Choice = 'ship' | 'skip';
 export type Verdict = Choice | 'unknown';
 
-/** What a page's percentage (0 to 100) alone says of every seat: nothing, between 0 and 100. */
+/** What the percentage alone says of every seat: nothing, between 0 and 100. */
 export function verdictFrom(panelShip: number): Verdict {
   if (panelShip === 100) return 'ship';
   return panelShip === 0 ? 'skip' : 'unknown';

@@ -5,7 +5,7 @@ import { lockComparison } from './lock-comparison';
 import { findContradiction } from './pages/contradiction';
 import { isSeat, SEATS, type Seat, type Verdict } from './seats';
 
-/** What an editor says of one seat; `comparison` and `tool` are slugs. */
+/** `comparison` and `tool` are slugs. */
 export interface EditorsVerdict {
   comparison: string;
   tool: string;
@@ -14,8 +14,8 @@ export interface EditorsVerdict {
 }
 
 /**
- * Records an editor's verdict for a seat, `unknown` to take one back; says whether that was news.
- * Refuses what is not there, and what the page's percentage contradicts.
+ * `unknown` takes a verdict back. Whether it was new. Refuses what doesn't exist, and what the
+ * page's percentage contradicts.
  */
 export async function setVerdict(
   db: Database,

@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 
-/** Leaves room for a number, so that a slug with one has at most 80 characters. */
+/** Leaves room for a number, within 80 characters. */
 const MAX_BASE_CHARACTERS = 75;
 
-/** A name as an address: lower-case ASCII letters, digits and hyphens, 'tool' where none remains. */
+/** Lower-case ASCII letters, digits and hyphens; 'tool' if none remains. */
 export function slugBase(name: string): string {
   const words = name
     .normalize('NFKD')
@@ -15,7 +15,7 @@ export function slugBase(name: string): string {
   return words.slice(0, MAX_BASE_CHARACTERS).replace(/-$/, '') || 'tool';
 }
 
-/** In SQL, the first of base, base-2, base-3 … that no row of the table has. */
+/** In SQL, the first free one of base, base-2, base-3 … */
 export function freeSlug(table: 'tools' | 'comparisons', base: string): RawBuilder<string> {
   return sql<string>`(
     with recursive numbered (n, slug) as (

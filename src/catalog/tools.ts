@@ -12,15 +12,15 @@ export interface Tool {
 
 type Listing = Pick<Tool, 'name' | 'tagline'>;
 
-/** The two tools of a page in its order, made where they are missing. */
+/** In the page's order; missing ones are added. */
 export async function ensureTools(
   db: Database,
   listings: [Listing, Listing],
   { newId, at }: { newId: NewId; at: Date },
 ): Promise<[Tool, Tool]> {
   const tools = await findTools(db, listings);
-  // In the order of their names, so that two importers wait for one another rather than deadlock;
-  // two of one name in the page's order, so that the first gets the slug without a number.
+  // By name, so that two importers wait rather than deadlock; tools of one name in the page's
+  // order, so that the first gets the slug without a number.
   for (const listing of listings.toSorted(byName)) {
     if (!tools.some(isListedAs(listing)))
       tools.push(await addTool(db, listing, { id: newId(), at }));
@@ -36,7 +36,7 @@ function findTools(db: Database, listings: Listing[]): Promise<Tool[]> {
     .execute();
 }
 
-/** Another importer may add the same tool at this moment: then the tool is that one's. */
+/** Another importer may add the same tool at this moment. */
 async function addTool(
   db: Database,
   { name, tagline }: Listing,

@@ -4,12 +4,12 @@ import type { Reviews, Sides } from '../platform/schema';
 import type { ParsedSide } from './pages/page';
 import { SEATS, type Verdict } from './seats';
 
-/** A side to be written, with a verdict for each seat in the order of SEATS. */
+/** `verdicts` are in the order of SEATS. */
 export interface SideWithVerdict extends ParsedSide {
   verdicts: Verdict[];
 }
 
-/** Writes both sides of a comparison that has none, with their reviews. */
+/** For a comparison that has none yet. */
 export async function writeSides(
   db: Database,
   comparisonId: string,
@@ -24,7 +24,7 @@ export async function writeSides(
     .execute();
 }
 
-/** Writes both sides anew over those that stand there; the caller holds the comparison's lock. */
+/** The caller holds the comparison's lock. */
 export async function rewriteSides(
   db: Database,
   comparisonId: string,

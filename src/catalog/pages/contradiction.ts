@@ -1,7 +1,7 @@
 import type { SideFacts } from '../list-comparisons';
 import { SEATS, type Seat, type Verdict, verdictFrom } from '../seats';
 
-/** One sentence where a seat's verdict cannot agree with the side's percentage; null where it can. */
+/** One sentence if a verdict cannot agree with the side's percentage, else null. */
 export function findContradiction(side: SideFacts, seat: Seat, verdict: Verdict): string | null {
   const printed = verdictFrom(side.panel_ship);
   if (printed !== 'unknown') return verdict === printed ? null : describeUnanimity(side, seat);

@@ -17,18 +17,18 @@ import { listPageFiles, readPageFile } from './page-files';
 import { parsePage } from './parse-page';
 
 export interface FilesImport extends Omit<PageImport, 'page'> {
-  /** Files, and folders whose `*.txt` are taken (not those of folders in them). */
+  /** Files, and folders for their `*.txt` (not in subfolders). */
   paths: string[];
-  /** Is told of each file as soon as it is done. */
+  /** Called as soon as a file is done. */
   onFile?: (result: FileResult) => void;
 }
 
-/** Pages on their way at the same time, each on a connection. */
+/** Pages at the same time, each on a connection. */
 const LANES = 4;
 
 /**
- * Imports pages, each whole or not at all; a refused one stops no other. Pages with tools of like
- * names are taken in the order given, so that the same files give the same slugs on every machine.
+ * Each page whole or not at all; a refused one stops no other. Tools with like names go in the
+ * order given, so that the same files give the same slugs everywhere.
  */
 export async function importFiles(db: Database, input: FilesImport): Promise<ImportReport> {
   if (input.publishedOn !== undefined) requireDay(input.publishedOn);
@@ -73,7 +73,7 @@ async function readPage(file: string | RefusedFile): Promise<ReadPage | RefusedF
   }
 }
 
-/** What the slugs of both tools begin with, whatever number they end with. */
+/** What both tools' slugs begin with, without a final number. */
 function likeNames({ page }: ReadPage): Set<string> {
   return new Set(page.sides.map((side) => withoutNumbers(slugBase(side.name))));
 }

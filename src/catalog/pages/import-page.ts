@@ -12,10 +12,9 @@ const UNIQUE_VIOLATION = '23505';
 const DEADLOCK = '40P01';
 
 /**
- * Takes a page into the catalog, whole, in one transaction; a second time it changes nothing.
- * Two importers meet at the unique keys, and the later one goes on from what the earlier one wrote;
- * where both wanted one slug it starts anew, which inside a caller's transaction it cannot: then the
- * database's error is thrown.
+ * One transaction; a second time it changes nothing. Of two importers that meet at a unique key the
+ * later goes on from what the earlier wrote; if both wanted one slug it starts again or, in a
+ * caller's transaction, throws the database's error.
  */
 export async function importPage(db: Database, input: PageImport): Promise<ImportedPage> {
   if (input.publishedOn !== undefined) requireDay(input.publishedOn);

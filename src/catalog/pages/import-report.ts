@@ -1,18 +1,18 @@
 import type { ImportedPage } from './imported-page';
 import { PageFault } from './page';
 
-/** `file` is the path as given, or a folder's with the name of the file in it. */
+/** `file` is the path as given, or the folder's with the file's name. */
 export interface ImportedFile {
   file: string;
   slug: string;
   outcome: ImportedPage['outcome'];
-  /** What changed, a sentence each; only where something did. */
+  /** What changed, a sentence each. */
   notes?: string[];
-  /** What was cleaned away from its text, a sentence each; only where something was. */
+  /** What was cleaned away, a sentence each. */
   cleaned?: string[];
 }
 
-/** `line` is null where the fault is the file's as a whole; `reason` is one sentence. */
+/** `line` is null if the fault is the whole file's; `reason` is one sentence. */
 export interface RefusedFile {
   file: string;
   line: number | null;
@@ -21,7 +21,7 @@ export interface RefusedFile {
 
 export type FileResult = ImportedFile | RefusedFile;
 
-/** Both lists in the order in which the files were given. */
+/** In the order in which the files were given. */
 export interface ImportReport {
   imported: ImportedFile[];
   refused: RefusedFile[];
@@ -34,7 +34,7 @@ export function toImported(
   return { file, slug, outcome, ...(notes.length > 0 && { notes }), ...(cleaned && { cleaned }) };
 }
 
-/** Only a fault of the page is a refusal; anything else is an error and goes on as one. */
+/** Only a fault of the page is a refusal; anything else is thrown. */
 export function toRefused(file: string, error: unknown): RefusedFile {
   if (!(error instanceof PageFault)) throw error;
   return { file, line: error.line, reason: error.reason };

@@ -1,7 +1,6 @@
 import type { NewId } from '../../platform/ids';
 import type { ParsedPage } from './page';
 
-/** A page on its way into the catalog. */
 export interface PageImport {
   page: ParsedPage;
   /** YYYY-MM-DD; without it the first import's date stays. */
@@ -10,10 +9,9 @@ export interface PageImport {
   at: Date;
 }
 
-/** What became of a page. */
 export interface ImportedPage {
   slug: string;
   outcome: 'added' | 'changed' | 'unchanged';
-  /** What changed, a sentence each; empty unless the outcome is `changed`. */
+  /** A sentence for each change. */
   notes: string[];
 }

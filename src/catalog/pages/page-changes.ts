@@ -4,7 +4,7 @@ import { SEATS, type Verdict, verdictFrom } from '../seats';
 import type { PageImport } from './imported-page';
 import type { ParsedSide } from './page';
 
-/** What a page says anew of a comparison, a sentence each; nothing where it says what is known. */
+/** A sentence each; empty if the page says nothing new. */
 export function describeChanges(
   known: ComparisonFacts,
   { page, publishedOn }: Pick<PageImport, 'page' | 'publishedOn'>,
@@ -18,7 +18,7 @@ export function describeChanges(
   ];
 }
 
-/** A side's verdicts after the page: they stand while its percentage and its quotes do. */
+/** Verdicts stand while percentage and quotes do. */
 export function decideVerdicts(known: SideFacts, side: ParsedSide): Verdict[] {
   return known.reviews.map(({ verdict }) =>
     isNewlyRated(known, side) ? verdictFrom(side.panel_ship) : verdict,

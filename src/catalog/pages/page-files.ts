@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PageFault } from './page';
 import { MAX_PAGE_BYTES, sizeReason } from './page-lines';
 
-/** A file's own path, or those of a folder's `*.txt`, sorted. Throws a PageFault. */
+/** The file itself, or a folder's `*.txt`, sorted. Throws a PageFault. */
 export async function listPageFiles(path: string): Promise<string[]> {
   const found = await orFault(stat(path));
   if (!found.isDirectory()) return [path];
@@ -12,7 +12,7 @@ export async function listPageFiles(path: string): Promise<string[]> {
   throw new PageFault(null, 'Found a folder without a .txt file where a page was expected in it.');
 }
 
-/** The bytes of a file that may be a page. Throws a PageFault. */
+/** Throws a PageFault. */
 export async function readPageFile(path: string): Promise<Uint8Array> {
   const found = await orFault(stat(path));
   if (!found.isFile())
@@ -29,7 +29,7 @@ function kindOf(found: { isDirectory(): boolean }): string {
   return found.isDirectory() ? 'a folder' : 'something that is neither a file nor a folder';
 }
 
-/** What the file system refuses is a fault of that one path; the other files go on. */
+/** The file system's refusal is a fault of that path only; the other files go on. */
 async function orFault<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;

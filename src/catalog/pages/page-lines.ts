@@ -7,7 +7,7 @@ export const MAX_PAGE_BYTES = 1_048_576;
 const NEWLINE = 0x0a;
 const list = new Intl.ListFormat('en-GB');
 
-/** The lines of a page that are not blank, or a PageFault where the bytes are no page of text. */
+/** Without blank lines. Throws a PageFault for bytes that are not a page of text. */
 export function readLines(bytes: Uint8Array): Line[] {
   if (bytes.length > MAX_PAGE_BYTES) throw new PageFault(null, sizeReason(bytes.length));
   if (bytes.length === 0) throw emptiness('The file is empty');
@@ -64,7 +64,7 @@ function lineNumberAt(bytes: Uint8Array, at: number): number {
   return number;
 }
 
-/** Plain spaces at a line's beginning are the page's own, and stay. */
+/** Plain spaces at the start of a line are the page's own. */
 function cleanPageLine(number: number, text: string): Line {
   refuseControlCharacters(number, text);
   const indent = /^ */.exec(text)![0];
@@ -80,7 +80,7 @@ function refuseControlCharacters(number: number, text: string): void {
   refuseLine(number, `the control character ${name}, as in a binary file,`, 'plain text');
 }
 
-/** What was cleaned away on a page, a sentence for each kind: "Lines 5 and 14: …". */
+/** A sentence for each kind: "Lines 5 and 14: …". */
 export function sayCleaned(lines: Line[]): string[] {
   const byKind = new Map<string, string[]>();
   for (const { number, cleaned } of lines)

@@ -11,7 +11,7 @@ const closingMarks = new Map([
 
 const ordinals = ['1st', '2nd', '3rd', '4th', '5th', '6th', '7th', '8th'];
 
-/** Reads the eight quotes: the first, third, fifth and seventh speak of the first tool. */
+/** Eight quotes: the first, third, fifth and seventh are about the first tool. */
 export function readQuotes(reader: PageReader): { first: FourQuotes; second: FourQuotes } {
   const [a, b, c, d, e, f, g, h] = ordinals.map((ordinal) => readQuote(reader, ordinal));
   return { first: [a!, c!, e!, g!], second: [b!, d!, f!, h!] };

@@ -1,6 +1,6 @@
 import { type Line, PageFault, refuseLine, show } from './page';
 
-/** Walks down the lines of a page; every step that finds something else throws a PageFault. */
+/** Throws a PageFault at anything unexpected. */
 export class PageReader {
   readonly #lines: Line[];
   #at = 0;
@@ -9,7 +9,7 @@ export class PageReader {
     this.#lines = lines;
   }
 
-  /** The next line, whatever it says; `expected` is for the sentence where the page ends. */
+  /** `expected` is for the error if the page ends here. */
   take(expected: string): Line {
     const line = this.ahead(0);
     if (!line) return this.#refuseEnd(expected);
@@ -24,7 +24,7 @@ export class PageReader {
     return line;
   }
 
-  /** The next line, which stands above a heading and is not that heading already. */
+  /** The line above a heading, which is not the heading itself. */
   readAbove(heading: string, expected: string): Line {
     const line = this.take(expected);
     if (line.text === heading && this.ahead(0)?.text !== heading)
@@ -32,12 +32,12 @@ export class PageReader {
     return line;
   }
 
-  /** The line `count` lines below the next one, untaken. */
+  /** Does not consume it. */
   ahead(count: number): Line | undefined {
     return this.#lines[this.#at + count];
   }
 
-  /** How many lines stand before the next line that says this; -1 where none does. */
+  /** -1 if no such line follows. */
   linesBefore(text: string): number {
     const found = this.#lines.findIndex((line, at) => at >= this.#at && line.text === text);
     return found === -1 ? -1 : found - this.#at;

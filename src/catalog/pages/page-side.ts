@@ -5,7 +5,7 @@ import type { PageReader } from './page-reader';
 /** The heading below the second tool. */
 export const SCORECARD = 'Reviewer scorecard';
 
-/** The lines of one side, before their lengths are looked at. */
+/** Before lengths are checked. */
 export interface SideLines {
   category: Line;
   name: Line;
@@ -35,7 +35,7 @@ const names: Record<Field, string> = {
   description: 'a description',
 };
 
-/** Reads the ten lines of one tool; only percentages and headings are checked yet. */
+/** Ten lines; so far only percentages and headings are checked. */
 export function readSide(reader: PageReader, which: 'first' | 'second'): SideLines {
   const category = reader.take(`the category of the ${which} tool`);
   const name = reader.take(`the name of the ${which} tool`);
@@ -50,7 +50,7 @@ export function readSide(reader: PageReader, which: 'first' | 'second'): SideLin
   return { category, name, tagline, panel_ship, printed_community, entry_price, description };
 }
 
-/** The side with its quotes; a PageFault where a field is too long. */
+/** Throws a PageFault if a field is too long. */
 export function toSide(lines: SideLines, quotes: FourQuotes): ParsedSide {
   for (const field of Object.keys(limits) as Field[]) refuseLongText(lines[field], field);
   return {

@@ -1,4 +1,4 @@
-/** One tool as a comparison page shows it; `quotes` are in the order of SEATS, without their marks. */
+/** `quotes` are in the order of SEATS, without their marks. */
 export interface ParsedSide {
   name: string;
   tagline: string;
@@ -7,27 +7,26 @@ export interface ParsedSide {
   description: string;
   /** Whole, 0 to 100. */
   panel_ship: number;
-  /** Whole, 0 to 100; null where the page prints a dash. */
+  /** Whole, 0 to 100; null if the page prints a dash. */
   printed_community: number | null;
   quotes: [string, string, string, string];
 }
 
-/** A comparison page that keeps every rule: the first tool and the second. */
 export interface ParsedPage {
   sides: [ParsedSide, ParsedSide];
-  /** What was cleaned away, a sentence each; only where something was. */
+  /** A sentence each. */
   cleaned?: string[];
 }
 
-/** A line of a page: its number in the file, from 1, and its text as it is kept. */
+/** `number` counts from 1 in the file; `text` is cleaned. */
 export interface Line {
   number: number;
   text: string;
-  /** What was done to its text, half a sentence each. */
+  /** Half a sentence each. */
   cleaned: string[];
 }
 
-/** Why a page is not taken: one sentence, and the line it speaks of (null: the file as a whole). */
+/** One sentence, and its line (null: the whole file). */
 export class PageFault extends Error {
   override readonly name = 'PageFault';
   constructor(
@@ -40,12 +39,11 @@ export class PageFault extends Error {
 
 const SHOWN_CHARACTERS = 80;
 
-/** Ends the parsing: `found` stands on this line where `expected` should. */
 export function refuseLine(number: number, found: string, expected: string): never {
   throw new PageFault(number, `Line ${number}: found ${found} where ${expected} was expected.`);
 }
 
-/** Text of a page for use in a sentence: in quotation marks, and shortened when it is long. */
+/** In quotation marks, and shortened if it is long. */
 export function show(text: string): string {
   const characters = [...text.slice(0, 2 * SHOWN_CHARACTERS + 2)];
   const isLong = characters.length > SHOWN_CHARACTERS;

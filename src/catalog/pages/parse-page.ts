@@ -14,7 +14,7 @@ const NEWSLETTER = [
   'New AI tools ship daily. We compare them before you waste an afternoon.',
 ];
 
-/** Reads a comparison page, at most 1 MB of UTF-8 text. Throws a PageFault and nothing else. */
+/** At most 1 MB of UTF-8 text. Throws a PageFault and nothing else. */
 export function parsePage(bytes: Uint8Array): ParsedPage {
   const lines = readLines(bytes);
   const reader = new PageReader(lines);
@@ -96,7 +96,7 @@ function refuseSameTool(first: SideLines, second: SideLines): void {
   refuseLine(second.name.number, found, 'another tool');
 }
 
-/** Whether such a control may stay depends on the line, and a name stands in two. */
+/** Whether such a control may stay depends on the line, and a name is in two. */
 function withoutControls(text: string): string {
   return text.replace(/\p{Bidi_Control}/gu, '');
 }
