@@ -1,20 +1,20 @@
 import type { Deps } from '../platform/deps';
 import { Refusal } from '../platform/refusal';
 
-/** What a command says: `json` with --json, else `words`. `refused` makes the exit code 1. */
+/** `json` with --json, else `words`. `refused` makes the exit code 1. */
 export interface Answer {
   json: unknown;
   words: string;
   refused?: boolean;
 }
 
-/** How commands reach the world. `progress` goes to standard error. */
+/** `progress` goes to standard error. */
 export interface Terminal {
   open: () => Promise<{ deps: Deps; close: () => Promise<void> }>;
   out: (text: string) => void;
   progress: (text: string) => void;
   setExitCode: (code: number) => void;
-  /** Draws over what it drew before, '' clears it; null where standard output is no terminal. */
+  /** Overwrites what it drew before, '' clears it; null unless standard output is a terminal. */
   redraw: ((text: string) => void) | null;
   /** From now on aborted when the person at the terminal has seen enough. */
   enough: () => AbortSignal;
@@ -26,8 +26,8 @@ export interface AnswerOptions {
 }
 
 /**
- * Runs a command's work and prints its answer, unless it was too long to be held and the work has printed
- * it (null). A refusal is one sentence and exit code 1.
+ * Null: the work has printed its answer, too long to hold, itself. A refusal is one sentence and
+ * exit code 1.
  */
 export async function answer(
   terminal: Terminal,
@@ -53,7 +53,7 @@ export async function answer(
   }
 }
 
-/** Names the target of a command that can send live mail, and wants --yes for it. */
+/** Names the target of a command that can send live mail, and demands --yes. */
 export function requireYes(terminal: Terminal, { config }: Deps, options: AnswerOptions): void {
   if (config.mail !== 'live') return;
   const { host, pathname } = new URL(config.databaseUrl);

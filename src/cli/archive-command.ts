@@ -10,7 +10,7 @@ interface ByOptions extends AnswerOptions {
   remove?: boolean;
 }
 
-/** `issue archive N` and `issue redraft N`: what may become of an issue that was cancelled. */
+/** For issues that were cancelled. */
 export function addArchiveCommands(issues: Command, terminal: Terminal): void {
   issues
     .command('archive')

@@ -1,19 +1,17 @@
 import { Refusal } from '../platform/refusal';
 import { requireCleanLine } from '../platform/text/clean-text';
 
-/** An issue's number. */
 export function readNumber(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new Refusal('invalid', `"${text.slice(0, 40)}" is not an issue’s number.`);
 }
 
-/** An import's number. */
 export function readImportNumber(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new Refusal('invalid', `"${text.slice(0, 40)}" is not an import’s number.`);
 }
 
-/** Who does something, as it is kept in the history. */
+/** As kept in the history. */
 export function readActor(text: string): string {
   const actor = requireCleanLine('The name of who does it', text);
   if (actor.length > 0 && actor.length <= 100) return actor;

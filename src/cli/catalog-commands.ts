@@ -98,7 +98,7 @@ export function addCatalogCommands(program: Command, terminal: Terminal): void {
 
 type Imported = Awaited<ReturnType<typeof importFiles>>;
 
-/** What changed in a comparison is told in words only; what was cleaned away, here too. */
+/** What changed is only told in words; what was cleaned away, here too. */
 function importAsJson({ imported, refused }: Imported) {
   return {
     imported: imported.map(({ file, slug, outcome, cleaned }) => ({

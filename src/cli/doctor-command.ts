@@ -4,7 +4,6 @@ import { type Examined, examine } from '../doctor/examine';
 import { isMigrated } from '../platform/postgres/migrate';
 import { type AnswerOptions, answer, type Terminal } from './answer';
 
-/** `verdicts doctor`: what can be seen before mail goes to readers. */
 export function addDoctorCommand(program: Command, terminal: Terminal): void {
   program
     .command('doctor')

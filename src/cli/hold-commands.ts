@@ -9,7 +9,6 @@ const DECISIONS = {
   refuse: { state: 'refused', says: 'leave its votes out for good' },
 } as const;
 
-/** Votes of private domains that wait for an editor's word. */
 export function addHoldCommands(program: Command, terminal: Terminal): void {
   const holds = program
     .command('holds')

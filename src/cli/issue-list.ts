@@ -2,7 +2,7 @@ import type { Issue } from '../issues/find';
 import type { WeekWithoutIssue } from '../selection/weeks-without-issue';
 import { issueLine } from './issue-view';
 
-/** The latest issues and, in their place, the weeks that have none, with the reason; newest first. */
+/** With the weeks that have none, and the reason; newest first. */
 export function listInWords({
   issues,
   weeks_without_issue: weeks,
@@ -22,7 +22,7 @@ export function listInWords({
       line: `   –  ${'no issue'.padEnd(9)}  ${reason}`,
     })),
   ];
-  // Sorting keeps the order of those of one week.
+  // Sorting keeps the order within a week.
   const sorted = lines.toSorted((a, b) => b.week.localeCompare(a.week));
   return sorted.map(({ line }) => line).join('\n') || NOTHING_YET;
 }

@@ -8,10 +8,10 @@ import {
   measureIssue,
 } from '../rendering/measure';
 
-/** An issue's size; or why nobody can say it, where its content cannot be rendered. */
+/** Or why it is unknown, if the content cannot be rendered. */
 export type ToldSize = IssueSize | { unknown: string };
 
-/** Says why instead of refusing: an issue that cannot be rendered can still be looked at and mended. */
+/** Gives the reason instead of refusing: an issue that can't be rendered can still be fixed. */
 export async function tellSize(deps: MeasureDeps, number: number): Promise<ToldSize> {
   try {
     return await measureIssue(deps, { number });

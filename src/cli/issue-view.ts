@@ -4,13 +4,11 @@ import type { Database } from '../platform/database';
 import { listPicks, type PickRow } from '../selection/list-picks';
 import { sizeInWords, type ToldSize } from './issue-size';
 
-/** All that `issue show` says. */
 export interface IssueView extends Omit<Issue, 'id'> {
   entries: { position: number; slug: string }[];
   picks: PickRow[];
   near_misses: PickRow[];
   history: HistoryRow[];
-  /** Only where a command says it. */
   size?: ToldSize;
 }
 

@@ -15,7 +15,7 @@ import { addSuppressionCommands } from './suppression-commands';
 
 export const USAGE_EXIT_CODE = 2;
 
-/** Every command that a face of its own needs; the entry file adds jobs and the demo. */
+/** The entry file adds jobs and the demo. */
 export function createProgram(terminal: Terminal): Command {
   const program = new Command('verdicts')
     .description('Weekly AI Tool Verdicts: the week, from the command line')

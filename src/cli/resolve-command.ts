@@ -18,7 +18,6 @@ interface ResolveOptions extends AnswerOptions {
   by?: string;
 }
 
-/** `issue resolve N`: lists what nobody knows the outcome of, and takes a person's word for it. */
 export function addResolveCommand(issues: Command, terminal: Terminal): void {
   issues
     .command('resolve')

@@ -13,7 +13,6 @@ interface SendAgainOptions extends AnswerOptions {
   yesSendAgain?: boolean;
 }
 
-/** `issue send-again N`: to those of whom a person said that their mail was not sent. */
 export function addSendAgainCommand(issues: Command, terminal: Terminal): void {
   issues
     .command('send-again')

@@ -7,14 +7,13 @@ import { readNumber } from './arguments';
 import { statusInWords, statusLine } from './status-words';
 
 const LOOK_EVERY_MS = 1_000;
-/** Of its time a watch spends at most a tenth in the database, however large the issue is. */
+/** A watch spends at most a tenth of its time in the database, however large the issue is. */
 const REST_FACTOR = 9;
 
 interface StatusOptions extends AnswerOptions {
   watch?: boolean;
 }
 
-/** `issue status N`: how an issue stands; with --watch until it stands still. */
 export function addStatusCommand(issues: Command, terminal: Terminal): void {
   issues
     .command('status')
@@ -33,7 +32,7 @@ export function addStatusCommand(issues: Command, terminal: Terminal): void {
     );
 }
 
-/** Ends where nothing moves by itself any more, or the person at the terminal has seen enough. */
+/** Until nothing moves by itself any more, or the person at the terminal has seen enough. */
 async function watch(
   terminal: Terminal,
   deps: Deps,
@@ -64,7 +63,7 @@ interface View {
   end: (status: IssueStatus) => void;
 }
 
-/** Drawn over on a terminal; elsewhere a line whenever something changed. */
+/** Redrawn on a terminal; elsewhere a line per change. */
 function openView({ redraw, out, progress }: Terminal, { json }: StatusOptions): View {
   if (redraw && !json) {
     return { next: (status) => redraw(statusInWords(status)), end: () => redraw('') };

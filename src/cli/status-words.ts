@@ -1,6 +1,5 @@
 import type { IssueStatus } from '../statistics/issue-status';
 
-/** All that is known of how an issue goes out, a few lines. */
 export function statusInWords(status: IssueStatus): string {
   return [
     headline(status),
@@ -13,7 +12,7 @@ export function statusInWords(status: IssueStatus): string {
   ].join('\n');
 }
 
-/** The same in one line, without the rate, which changes also while nothing happens. */
+/** Without the rate, which changes even if nothing happens. */
 export function statusLine({ state, audience, progress }: IssueStatus): string {
   const { accepted, waiting, suppressed, refused, unknown } = audience;
   const done = progress.percent === null ? '' : ` ${progress.percent}%`;
