@@ -1,6 +1,6 @@
 import type { Database } from '../platform/database';
 
-/** The equation: total = accepted + suppressed + refused + unknown + waiting, at every moment. */
+/** total = accepted + suppressed + refused + unknown + waiting, at every moment. */
 export interface AudienceByState {
   total: number;
   accepted: number;
@@ -8,11 +8,11 @@ export interface AudienceByState {
   refused: number;
   unknown: number;
   waiting: number;
-  /** How many of the suppressed and refused there are by reason. */
+  /** Suppressed and refused deliveries by reason. */
   reasons: Record<string, number>;
 }
 
-/** An issue's audience by state, read in one statement so that the parts add up while it goes out. */
+/** One statement, so that the parts add up while the issue goes out. */
 export async function readAudienceByState(db: Database, issueId: number): Promise<AudienceByState> {
   const rows = await db
     .selectFrom('deliveries')

@@ -1,13 +1,12 @@
 import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 
-/** Below so many accepted mails a share says nothing. */
+/** With fewer accepted mails a share says nothing. */
 const COUNTED_FROM = 200;
 /** One in 200 is already 0.5%. */
 const LEAST_COMPLAINTS = 3;
 
 export interface BrakeLimits {
-  /** Percent of the accepted mails. */
   bounces: number;
   complaints: number;
 }
@@ -19,9 +18,8 @@ interface Counts {
 }
 
 /**
- * Why an issue should not go on, in a sentence, since too many of its mails bounced or were complained
- * about; nothing while it may. Counted are the batches sealed since it was last resumed by somebody who
- * had seen the figures: both moments are the database's, since senders' clocks may differ.
+ * Counts batches sealed since somebody who had seen the figures resumed the issue; both moments are
+ * the database's, since senders' clocks may differ.
  */
 export async function findBrakeReason(
   db: Database,
@@ -39,10 +37,7 @@ export async function findBrakeReason(
   return undefined;
 }
 
-/**
- * Of the accepted mails no more are counted than could make a difference: so many that the bounces and
- * the complaints, of which there are few, lie below their limits.
- */
+/** Stops counting accepted mails once more of them could make no difference. */
 async function count(db: Database, issueId: number, limits: BrakeLimits): Promise<Counts> {
   const from = sql`coalesce((
     select counts_from from sendings where issue_id = ${issueId}), '-infinity')`;

@@ -1,10 +1,7 @@
 import { sql } from 'kysely';
 import { type Database, databaseNow, inTransaction } from '../platform/database';
 
-/**
- * Closes what a cancelled issue left open: what was never sealed is suppressed as cancelled; what
- * was submitted and has no holder any more is unknown. A batch in flight is left to its holder.
- */
+/** Submitted batches without a holder become unknown; one in flight is left to its holder. */
 export async function closeCancelledBatches(db: Database): Promise<void> {
   await inTransaction(db, async (tx) => {
     await close(tx, {

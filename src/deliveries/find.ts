@@ -6,7 +6,6 @@ export interface FoundDelivery {
   issue_number: number;
 }
 
-/** The delivery that a token names, whose it is, and of which issue. */
 export function findDelivery(db: Database, id: number): Promise<FoundDelivery | undefined> {
   return db
     .selectFrom('deliveries')
@@ -16,7 +15,7 @@ export function findDelivery(db: Database, id: number): Promise<FoundDelivery | 
     .executeTakeFirst();
 }
 
-/** The issue of a mail, by our tag on it or by Resend's id. */
+/** By our tag on the mail or by Resend's id. */
 export async function findIssueOfMail(
   db: Database,
   { deliveryId, resendId }: { deliveryId: number | null; resendId: string | null },
@@ -30,7 +29,6 @@ export async function findIssueOfMail(
   return row?.issue_id;
 }
 
-/** Takes the mark back, where the reader undid it. */
 export async function unmarkUnsubscribed(db: Database, deliveryId: number): Promise<void> {
   await db
     .updateTable('deliveries')
@@ -39,7 +37,7 @@ export async function unmarkUnsubscribed(db: Database, deliveryId: number): Prom
     .execute();
 }
 
-/** Marks that the reader stopped by this delivery's link; the first moment stays. */
+/** The first moment stays. */
 export async function markUnsubscribed(
   db: Database,
   { deliveryId, at }: { deliveryId: number; at: Date },

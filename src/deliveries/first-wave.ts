@@ -6,7 +6,7 @@ import { BATCH_SIZE } from './freeze-audience';
 const SEEN_SHARE = 0.8;
 const SEEN_AFTER_MS = 15 * 60 * 1000;
 
-/** Notes that an issue goes out; what lies beyond the first `readers` of it waits; null holds nothing back. */
+/** Everything after the first `readers` waits; null holds nothing back. */
 export async function beginSending(
   tx: Database,
   { issueId, firstWave }: { issueId: number; firstWave: number | null },
@@ -19,10 +19,7 @@ export async function beginSending(
     )`.execute(tx);
 }
 
-/**
- * Lets the rest of an issue go once the first wave has been seen: all of it is out, and most of it has
- * an outcome or 15 minutes have passed since. Whether it did so just now.
- */
+/** Returns whether this call let the rest go. */
 export async function sendHeldBack(
   db: Database,
   { issueId }: { issueId: number },
@@ -46,7 +43,6 @@ export async function sendHeldBack(
   return rows.length === 1;
 }
 
-/** How many batches of an issue wait for its first wave to be seen. */
 export async function countHeldBack(db: Database, issueId: number): Promise<number> {
   const { rows } = await sql<{ batches: number }>`
     select count(*)::int as batches from batches join sendings using (issue_id)

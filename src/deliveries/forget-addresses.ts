@@ -2,9 +2,8 @@ import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 
 /**
- * Clears the address, and the order of cards that the topics made, from the recorded deliveries of
- * erased readers. A mail that is being submitted keeps both until its outcome is known, however long
- * that takes: the same bytes must be made again. The mails before it keep no address.
+ * Also clears the order of cards, which reveals topics. A mail being submitted keeps both until its
+ * outcome is known: the same bytes must be made again.
  */
 export async function forgetErasedAddresses(db: Database): Promise<void> {
   await sql`update deliveries set email = null, cards_last = 0

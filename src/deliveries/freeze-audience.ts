@@ -5,28 +5,21 @@ export const BATCH_SIZE = 100;
 
 interface Freeze {
   issueId: number;
-  /** A query of what each mailbox said in the ballot that the issue brings back; null where it brings none. */
+  /** Null if the issue brings no ballot back. */
   said: RawBuilder<{ mailbox_id: number; said: string }> | null;
   at: Date;
 }
 
-/**
- * Locks the readers who count issues of a pause down. A plan does so before it locks anything else, as
- * everybody locks readers before deliveries.
- */
+/** A plan calls this before it locks anything else: everybody locks readers before deliveries. */
 export async function lockPausing(tx: Database): Promise<void> {
   await sql`select from subscribers where state = 'confirmed' and paused_issues > 0
     order by id for no key update`.execute(tx);
 }
 
 /**
- * Freezes an issue's audience: one delivery for every confirmed reader, in batches of up to 100. Who
- * is pausing is in it too, suppressed as paused, so that nobody is silently left out; who joined
- * after the release is marked, since their votes don't count in its ballot: by a list, too, whatever
- * day of consent it tells. What a mailbox said is
- * frozen with its deliveries. One statement, so one snapshot, whatever the size of the list. It waits
- * for no pausing reader: call `lockPausing` first; somebody who began to pause since and is locked by
- * another request pauses from the next issue on. Returns how many there are.
+ * One statement, so one snapshot. Pausing readers are in it, suppressed as paused. Readers who
+ * joined after the release, by an import too, are marked: their votes don't count. Call
+ * `lockPausing` first: a reader who begins to pause later pauses from the next issue on.
  */
 export async function freezeAudience(tx: Database, { issueId, said, at }: Freeze): Promise<number> {
   const { rows } = await sql<{ frozen: number }>`

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 
-/** Something that happened to an accepted mail, when the provider says it did. */
+/** `at` is the provider's moment. */
 export interface Mark {
   delivery_id: number;
   at: Date;
@@ -25,7 +25,7 @@ export async function markComplained(tx: Database, marks: Mark[]): Promise<void>
   await markMoment(tx, 'complained_at', marks);
 }
 
-/** The earliest moment stays, whatever the order in which the events come. */
+/** The earliest moment stays, in whatever order events come. */
 async function markMoment(
   tx: Database,
   column: 'delivered_at' | 'complained_at',
@@ -42,7 +42,7 @@ async function markMoment(
       and coalesce(${sql.ref(column)}, 'infinity') > mark.at`.execute(tx);
 }
 
-/** The earliest bounce stays; of two at one moment the same one whatever their order. */
+/** The earliest bounce stays; of two at one moment the same one, in whatever order. */
 export async function markBounced(tx: Database, marks: BounceMark[]): Promise<void> {
   await sql`
     with mark as (
@@ -60,7 +60,6 @@ export async function markBounced(tx: Database, marks: BounceMark[]): Promise<vo
         > (mark.at, mark.type, coalesce(mark.subtype, '')))`.execute(tx);
 }
 
-/** The earliest failure stays. */
 export async function markFailed(tx: Database, marks: FailureMark[]): Promise<void> {
   await sql`
     with mark as (

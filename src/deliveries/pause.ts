@@ -7,11 +7,7 @@ import { withoutAddresses } from '../platform/text/without-addresses';
 import { recordUnknown } from './batches/outcomes';
 import { setResumeAt, stayPaused } from './sendings';
 
-/**
- * Pauses a sending issue for a reason that an editor can act on, and tells staff; it goes on by itself
- * at `resumeAt` where that is given. One that is paused already stays so, and no longer goes on by
- * itself where this reason would not let it: that too is told.
- */
+/** An issue paused already stays so, and no longer resumes by itself if this reason forbids it. */
 export async function pauseIssue(
   deps: Deps,
   { issueId, reason, resumeAt = null }: { issueId: number; reason: string; resumeAt?: Date | null },
@@ -31,7 +27,7 @@ export async function pauseIssue(
   });
 }
 
-/** Pauses are rare, and each has its own cause: of one issue's every one is told. */
+/** Pauses are rare, and each has its own cause: every one is told. */
 async function tellStaff(
   deps: Deps,
   { issueId, says, at }: { issueId: number; says: string; at: Date },
@@ -42,7 +38,6 @@ async function tellStaff(
   await raiseAlert(deps, { at, kind: 'issue-paused', says: `Issue ${number} ${says}`, once });
 }
 
-/** Makes a sealed batch unknown and pauses its issue, in one transaction. */
 export async function giveUpBatch(
   deps: Deps,
   {

@@ -1,19 +1,17 @@
 import { sql } from 'kysely';
 import { type Database, databaseNow } from '../platform/database';
 
-/** Of the newest moves of all batches no more are looked at: over 300 a second for a whole minute. */
+/** Over 300 moves a second for a whole minute. */
 const NEWEST_MOVES = 20_000;
 
-/** Mails accepted lately, by the database's clock. */
 export interface RecentRate {
   now: Date;
-  /** Mails of the batches recorded within the last minute. */
   accepted: number;
-  /** Seconds from the issue's first move in that minute until now; 0 where there was none. */
+  /** Since the issue's first move in the last minute; 0 without one. */
   seconds: number;
 }
 
-/** The cost depends on what happened in the last minute, not on how long the issue or the history is. */
+/** The cost depends on the last minute, not on the size of the issue or the history. */
 export async function readRecentRate(db: Database, issueId: number): Promise<RecentRate> {
   const { rows } = await sql<RecentRate>`
     with newest as (
@@ -30,16 +28,15 @@ export async function readRecentRate(db: Database, issueId: number): Promise<Rec
   return rows[0]!;
 }
 
-/** Who holds how many batches of an issue just now. */
 export interface Sender {
-  /** The process in words; null where a lease names nobody. */
+  /** The process in words; null if a lease names nobody. */
   holder: string | null;
   batches: number;
 }
 
 export interface Senders {
   senders: Sender[];
-  /** Batches that were submitted without a known outcome and that nobody holds: to be submitted again. */
+  /** Submitted without a known outcome, and nobody holds them. */
   to_submit_again: number;
 }
 
@@ -57,7 +54,7 @@ export async function readSenders(db: Database, issueId: number): Promise<Sender
   };
 }
 
-/** Readers of an issue who are known to have got it twice: Resend took the mail before and the present one. */
+/** Readers known to have got the issue twice: Resend took both mails. */
 export async function countDoubled(db: Database, issueId: number): Promise<number> {
   const { rows } = await sql<{ doubled: number }>`
     select count(distinct deliveries.id)::int as doubled

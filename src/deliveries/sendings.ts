@@ -1,6 +1,5 @@
 import { type Database, databaseNow } from '../platform/database';
 
-/** When an issue that was paused goes on by itself; null for never. */
 export async function setResumeAt(
   tx: Database,
   { issueId, resumeAt }: { issueId: number; resumeAt: Date | null },
@@ -12,7 +11,7 @@ export async function setResumeAt(
     .execute();
 }
 
-/** A paused issue does not go on by itself any more. Whether it would have. */
+/** Cancels the automatic resume. Whether there was one. */
 export async function stayPaused(tx: Database, { issueId }: { issueId: number }): Promise<boolean> {
   const changed = await tx
     .updateTable('sendings')
@@ -27,7 +26,7 @@ export async function stayPaused(tx: Database, { issueId }: { issueId: number })
   return changed !== undefined;
 }
 
-/** From now on the brake counts anew, and nothing resumes the issue by itself. */
+/** The brake counts from now on, and nothing resumes the issue by itself. */
 export async function countAnew(tx: Database, { issueId }: { issueId: number }): Promise<void> {
   const row = { counts_from: databaseNow, resume_at: null };
   await tx
@@ -37,7 +36,6 @@ export async function countAnew(tx: Database, { issueId }: { issueId: number }):
     .execute();
 }
 
-/** Paused issues whose time to go on has come. */
 export function listToResume(db: Database, { at }: { at: Date }): Promise<{ issue_id: number }[]> {
   return db
     .selectFrom('sendings')

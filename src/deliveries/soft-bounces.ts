@@ -4,18 +4,16 @@ import type { Database } from '../platform/database';
 const MAX_IN_A_ROW = 5;
 const MIN_SPAN_DAYS = 14;
 
-/** An address that has bounced too often, and when it last did. */
 export interface WornOutAddress {
   email: string;
   at: Date;
 }
 
-/** A bounce that says the address is dead; every other kind may pass. The type is an open string. */
+/** Every other kind may pass. The type is an open string. */
 export function isHardBounce(bounceType: string): boolean {
   return bounceType.toLowerCase() === 'permanent';
 }
 
-/** From now on these deliveries' readers' soft bounces in a row are counted: one of them bounced softly. */
 export async function openSoftBounces(tx: Database, deliveryIds: number[]): Promise<void> {
   await sql`insert into soft_bounces (subscriber_id)
     select distinct subscriber_id from deliveries where id = any(${deliveryIds}) order by 1
@@ -23,9 +21,8 @@ export async function openSoftBounces(tx: Database, deliveryIds: number[]): Prom
 }
 
 /**
- * Counts anew from the deliveries themselves, so that the order in which events come does not matter;
- * the rows are locked first, so that two events at once both count. A mail that was delivered and did
- * not come back starts the count again. Readers who never bounced softly have no row. Returns the
+ * Counts from the deliveries, so the order of events doesn't matter; locks rows first, so that two
+ * events at once both count. A delivered mail that didn't come back restarts the count. Returns
  * addresses with at least 5 over at least 14 days.
  */
 export async function recountSoftBounces(

@@ -2,7 +2,7 @@ import { type Database, databaseNow, databaseNowPlusMs } from '../platform/datab
 
 const QUIET_MS = 30_000;
 
-/** Whether somebody is at this issue: holds a batch of it, or sealed one within the last half minute. */
+/** Whether anybody holds a batch of it, or sealed one within the last half minute. */
 export async function isUnderWay(db: Database, { issueId }: { issueId: number }): Promise<boolean> {
   const sign = await db
     .selectFrom('batches')

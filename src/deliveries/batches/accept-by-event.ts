@@ -8,13 +8,11 @@ import { acceptBatch } from './outcomes';
 interface Tagged {
   deliveryId: number;
   resendId: string;
-  /** Whether the event was about mail to this address. */
   isRecipient: (email: string) => boolean;
-  /** When we heard of it. */
   at: Date;
 }
 
-/** The deliveries that these ids of Resend's belong to, by their present mail or one that they had before. */
+/** By their present mail or an earlier one. */
 export async function findByResendIds(
   db: Database,
   resendIds: string[],
@@ -28,25 +26,20 @@ export async function findByResendIds(
   return new Map(rows.map(({ id, resend_id }) => [resend_id, id]));
 }
 
-/**
- * Locks deliveries that are about to be marked, in the order in which everybody locks them, so that
- * two who mark many at once do not wait for one another for ever.
- */
+/** In everybody's order, so that two who mark many at once never deadlock. */
 export async function lockDeliveries(tx: Database, ids: number[]): Promise<void> {
   await sql`select from deliveries where id = any(${ids}) order by id for no key update`.execute(
     tx,
   );
 }
 
-/** The delivery that Resend's id belongs to. */
 export async function findByResendId(db: Database, resendId: string): Promise<number | undefined> {
   return (await findByResendIds(db, [resendId])).get(resendId);
 }
 
 /**
- * Resend took the mail of a delivery whose id we did not know: an event with its tag says so. Batches
- * are strict, so one such mail proves that its whole sealed or unknown batch was accepted. Returns
- * whether the event is about this delivery; if not, nothing has changed.
+ * Batches are strict, so one accepted mail proves that its whole sealed or unknown batch was.
+ * False, and nothing changed, if the event is about another mail.
  */
 export async function acceptByEvent(tx: Database, tagged: Tagged): Promise<boolean> {
   const { deliveryId, resendId, at } = tagged;
@@ -65,9 +58,8 @@ export async function acceptByEvent(tx: Database, tagged: Tagged): Promise<boole
 const PRESENT = 'present';
 
 /**
- * Which of a delivery's mails an event is about whose id is not known: the present one, or the one in
- * this earlier batch. The tag is the same on all of them; where both are possible, the readers of the
- * present batch have the mail either way, and Resend's answer puts the ids right.
+ * All mails of a delivery have the same tag. If both are possible, the readers of the present batch
+ * have the mail either way, and Resend's answer puts the ids right.
  */
 function findMailMeant(
   row: LockedDelivery,
@@ -84,12 +76,12 @@ function findMailMeant(
   return open[0]?.batch_id;
 }
 
-/** Once its batch waits, or waits again, Resend is known not to have its present mail. */
+/** A waiting batch, even one that waits again, is known not to be with Resend. */
 function isInSubmittedBatch({ batch_state, place }: LockedDelivery): boolean {
   return batch_state !== 'waiting' && place !== null;
 }
 
-/** Also where a person said that it was never sent: an event knows better. */
+/** Also if a person said that it was never sent: an event knows better. */
 function mayBeAccepted({ state, reason, email, resend_id }: LockedDelivery): boolean {
   if (resend_id !== null || email === null) return false;
   if (state === 'suppressed') return reason === NOT_SENT;
@@ -109,7 +101,7 @@ async function acceptPresent(
 
 type Accepted = Omit<Tagged, 'isRecipient'>;
 
-/** Also where its batch is being composed anew: who has the mail must not get it again. */
+/** Also while its batch is recomposed: a reader who has the mail must not get it again. */
 async function acceptOne(tx: Database, { deliveryId, resendId, at }: Accepted): Promise<void> {
   await tx
     .updateTable('deliveries')

@@ -2,28 +2,24 @@ import { sql } from 'kysely';
 import type { Database } from '../../platform/database';
 import { storedSetting } from '../../platform/settings/settings';
 
-/** All that a reader's mail needs beside the stored render; fixed when the batch is sealed. */
+/** All that a mail needs besides the stored render; fixed at sealing. */
 export interface SealedRow {
   id: number;
   email: string;
   pixel: boolean;
-  /** Whether links lead straight to their destinations instead of being counted. */
   plain_links: boolean;
-  /** Bit n is set where card n, from 0, comes after the others; 0 is the editors' order. */
+  /** Bit n is set if card n, from 0, comes after the others; 0 is the editors' order. */
   cards_last: number;
   signing_key: number;
-  /** What was said in the ballot that the issue brings back, as frozen at the plan; null for nothing. */
+  /** What the mailbox said in the ballot that the issue brings back, frozen at the plan. */
   said: string | null;
 }
 
-/** As typed, but with the domain in ASCII where it is not: providers take no other. */
+/** As typed, but with the domain in ASCII: providers take no other. */
 const mailableAddress = sql<string>`case when email ~ '[^[:ascii:]]'
   then email_key else email end`;
 
-/**
- * The cards of which no side is in a reader's topics; 0 where that is none of them or all. Who has no
- * topics has no card outside, since what is compared with null is neither in nor out.
- */
+/** Without topics no card is outside: a comparison with null is neither true nor false. */
 function cardsLast(cardCategories: string[][]) {
   const sides = cardCategories.flatMap((categories, card) =>
     categories.map((category) => ({ card, category })),
@@ -37,24 +33,20 @@ function cardsLast(cardCategories: string[][]) {
     ) as outside), ${2 ** cardCategories.length - 1}::int), 0) end`;
 }
 
-/** Why nothing may go to a reader any more; null where it may. */
 const obstacle = (at: Date) => sql<string | null>`case
   when reader.state = 'erased' then 'erased'
   when suppressions.email_hash is not null then suppressions.reason
   when reader.state <> 'confirmed' then 'unsubscribed'
   when reader.paused_until > ${at} then 'paused' end`;
 
-/** Whether a reader's mail carries an open pixel. */
 const pixel = sql<boolean>`case ${storedSetting('open-tracking')}
   when 'everyone' then reader.opens_refused_at is null
   when 'off' then false else reader.opens_consent_at is not null end`;
 
 /**
- * Composes a batch in one statement: leaves out who has left, was suppressed or pauses since the
- * freeze, and fixes place, address, pixel, kind of links, order of cards and signing key of everyone
- * else. Readers are locked first and looked at as they are then: until the batch is sealed none of
- * them leaves or is erased. Takes the categories of each card's sides; none where the cards keep their
- * order. Returns the rows by place.
+ * Leaves out readers who left, were suppressed or paused since the freeze, and fixes all that the
+ * others' mails need. Readers are locked first and read as they are then: until the batch is
+ * sealed, none of them leaves or is erased.
  */
 export async function composeBatch(
   tx: Database,
@@ -94,7 +86,6 @@ export async function composeBatch(
   return rows.toSorted((a, b) => a.place - b.place).map(({ place: _, ...row }) => row);
 }
 
-/** The rows of a sealed batch as they were fixed, by place. */
 export async function listSealedRows(tx: Database, batchId: number): Promise<SealedRow[]> {
   const rows = await tx
     .selectFrom('deliveries')

@@ -3,7 +3,7 @@ import type { Database } from '../../platform/database';
 import { moveBatch } from './move-batch';
 import { NOT_SENT } from './not-sent';
 
-/** A mail of a delivery that was sent again: in a batch before its present one. */
+/** Sent in a batch before the delivery's present one. */
 export interface EarlierMail {
   batch_id: number;
   email: string | null;
@@ -11,7 +11,7 @@ export interface EarlierMail {
   accepted_at: Date | null;
 }
 
-/** The newest first. */
+/** Newest first. */
 export function listEarlierMails(tx: Database, deliveryId: number): Promise<EarlierMail[]> {
   return tx
     .selectFrom('earlier_mails')
@@ -22,9 +22,9 @@ export function listEarlierMails(tx: Database, deliveryId: number): Promise<Earl
 }
 
 /**
- * A batch whose readers went into another one proves to have been sent. They have the mail: where the
- * other one was not accepted yet, it is recorded and not submitted again. What was accepted twice by then
- * stays to be seen: both mails have their row. Who was left out of the other one has no place in it.
+ * The earlier batch's readers have the mail, so their present batches are recorded too and not
+ * submitted again. If both were accepted, both mails keep their rows. Readers left out of a present
+ * batch have no place in it.
  */
 export async function acceptEarlierBatch(
   tx: Database,
@@ -52,7 +52,7 @@ export async function acceptEarlierBatch(
     from have_it where deliveries.id = have_it.id`.execute(tx);
 }
 
-/** One mail of a batch before the present one proves to have been sent, and so all of its batch. */
+/** One earlier mail proves its whole batch sent. */
 export async function acceptEarlierMail(
   tx: Database,
   {
@@ -71,7 +71,6 @@ export async function acceptEarlierMail(
     .execute();
 }
 
-/** Where the readers of an earlier batch are now; each batch holds readers of that one only. */
 async function lockPresentBatches(tx: Database, batchId: number) {
   return tx
     .selectFrom('batches')

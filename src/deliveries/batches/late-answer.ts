@@ -9,15 +9,14 @@ interface LateAnswer {
   at: Date;
 }
 
-/** Resend's own answer about a batch whose outcome was recorded without it, for deliveries that were sent again. */
 export async function recordLateAnswer(tx: Database, answer: LateAnswer): Promise<void> {
   await recordEarlierAnswer(tx, answer);
   await returnMistakenIds(tx, answer);
 }
 
 /**
- * The batch's readers may have gone into another one since: they have the mail. An id that an event
- * had brought for it belongs to the other one where the answer has another.
+ * Readers who have gone into a newer batch have the mail. An id from an event that contradicts this
+ * answer belongs to the newer mail.
  */
 async function recordEarlierAnswer(tx: Database, { batchId, ids, at }: LateAnswer): Promise<void> {
   await acceptEarlierBatch(tx, { batchId, at });
@@ -32,8 +31,8 @@ async function recordEarlierAnswer(tx: Database, { batchId, ids, at }: LateAnswe
 }
 
 /**
- * The batch's readers may have been in another one before. An id that an event had brought belongs to
- * the mail before where the answer has another: so that one was accepted too.
+ * An id from an event that contradicts this answer belongs to the earlier mail: that was accepted
+ * too.
  */
 async function returnMistakenIds(tx: Database, { batchId, ids, at }: LateAnswer): Promise<void> {
   const { rows } = await sql<{ batch_id: number }>`

@@ -2,7 +2,6 @@ import { type Selectable, sql } from 'kysely';
 import type { Database } from '../../platform/database';
 import type { Batches, Deliveries } from '../../platform/schema';
 
-/** A delivery as an event finds it, with what its batch is doing. */
 export interface LockedDelivery {
   state: Selectable<Deliveries>['state'];
   reason: string | null;
@@ -16,9 +15,8 @@ export interface LockedDelivery {
 }
 
 /**
- * LockedDelivery in the senders' order, batches before their deliveries; a row whose batch is halved, or that
- * is sent again, may move meanwhile. Of one that was sent again, all batches in which the readers of
- * its earlier batch are now: what proves one of them sent is recorded for both.
+ * Batches before deliveries, as senders lock them; the row may move while this waits. Includes
+ * every batch that the readers are in now: proof for the earlier one counts for those too.
  */
 export async function lockWithBatch(
   tx: Database,

@@ -4,7 +4,7 @@ import type { Batches } from '../../platform/schema';
 
 export type BatchState = Batches['state'];
 
-/** Every move there is; `sealed` to `waiting` composes anew, so it needs a known outcome. */
+/** `sealed` to `waiting` recomposes, so it needs a known outcome. */
 const MOVES: Record<BatchState, readonly BatchState[]> = {
   waiting: ['sealed', 'recorded'],
   sealed: ['waiting', 'recorded', 'unknown'],
@@ -18,28 +18,20 @@ export interface BatchMove {
   to: BatchState;
   composition: number;
   reason: string;
-  /** Also held against the lease where two holders must not both act. */
+  /** Also compared if two holders must not both act. */
   leaseUntil?: Date;
-  /** No further take before this many milliseconds. */
   waitMs?: number;
   bodySha256?: Buffer;
-  /** What it was sealed with. */
   renderId?: number;
 }
 
-/**
- * Moves a batch by compare-and-set on state, composition and (where given) lease, and keeps the move
- * in its history, in one statement. False where somebody else moved it first: nothing has changed.
- */
+/** Compare-and-set that also writes the history. False if somebody else moved it first. */
 export async function moveBatch(tx: Database, move: BatchMove): Promise<boolean> {
   const { rows } = await sql`with ${moveInSql(move)} select id from moved`.execute(tx);
   return rows.length === 1;
 }
 
-/**
- * The same as the first parts of a `with`, for a statement that does more with what moved: `moved` has
- * the batch's id, or no row where somebody else moved it first.
- */
+/** As the first parts of a `with`: `moved` has no row if somebody else moved it first. */
 export function moveInSql(move: BatchMove) {
   if (!MOVES[move.from].includes(move.to)) {
     throw new Error(`a batch never goes from ${move.from} to ${move.to}`);
@@ -66,7 +58,7 @@ export function moveInSql(move: BatchMove) {
     )`;
 }
 
-/** Gives a sealed batch back, to be submitted with the same bytes after `waitMs`; giving it back without submitting counts as no try. */
+/** The same bytes go again after `waitMs`; without a submission it counts as no try. */
 export async function returnSealedBatch(
   tx: Database,
   {

@@ -1,10 +1,9 @@
 import type { Database } from '../../platform/database';
 import { inOrder } from './in-order';
 
-/** Why a delivery is suppressed of which a person says that it was never sent. */
+/** The reason on deliveries that a person resolved as never sent. */
 export const NOT_SENT = 'not sent';
 
-/** A person says of an unknown batch that it was never sent. */
 export async function markNotSent(tx: Database, batchId: number): Promise<void> {
   await tx
     .updateTable('deliveries')
@@ -13,10 +12,7 @@ export async function markNotSent(tx: Database, batchId: number): Promise<void> 
     .execute();
 }
 
-/**
- * A batch proves to have been sent though a person said otherwise: all of it that was not sent again
- * is accepted.
- */
+/** The batch was sent after all: everything in it that was not sent again is accepted. */
 export async function correctNotSent(
   tx: Database,
   { batchId, at }: { batchId: number; at: Date },

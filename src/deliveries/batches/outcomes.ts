@@ -16,9 +16,8 @@ interface Answered extends Sealed {
 }
 
 /**
- * Resend took every mail of a sealed batch; `ids` by place. Safe to call twice. What is known counts
- * also where the batch was given up meanwhile; where an event proved it accepted already, the ids that
- * are not known yet are filled in. False where the batch had moved on to another composition or state.
+ * Safe to call twice, and counts even if the batch was given up or proved by an event in the
+ * meantime: missing ids are filled in. False if it moved to another composition or state.
  */
 export async function recordAccepted(db: Database, answered: Answered): Promise<boolean> {
   return inTransaction(
@@ -30,7 +29,7 @@ export async function recordAccepted(db: Database, answered: Answered): Promise<
   );
 }
 
-/** In one statement, with the rows locked in the order in which everybody locks them. */
+/** One statement that locks rows in everybody's order. */
 async function recordAnswered(
   tx: Database,
   from: 'sealed' | 'unknown',
@@ -55,7 +54,6 @@ async function recordAnswered(
   return rows.length === 1;
 }
 
-/** The outcome was recorded before the answer came: by an event, or by a person. */
 async function recordLate(
   tx: Database,
   { batchId, composition, ids, at }: Answered,
@@ -76,10 +74,7 @@ async function recordLate(
   return true;
 }
 
-/**
- * A sealed or unknown batch was accepted whole, the ids of its mails being unknown. False, and nothing
- * changed, where it is neither, or another composition.
- */
+/** Without ids. False, and nothing changed, unless the composition is sealed or unknown. */
 export async function acceptBatch(
   db: Database,
   { at, ...known }: Sealed & { reason: string; at: Date },
@@ -114,7 +109,7 @@ async function lockRecorded(tx: Database, { batchId, composition }: Sealed): Pro
   return batch !== undefined;
 }
 
-/** Nobody can say any more what became of a sealed batch: it is never submitted again. */
+/** It is never submitted again. */
 export async function recordUnknown(
   db: Database,
   { batchId, composition, reason }: Sealed & { reason: string },
@@ -140,12 +135,12 @@ export async function recordUnknown(
 
 type Known = Sealed & { leaseUntil: Date; waitMs?: number; reason: string };
 
-/** Known not accepted: the batch is composed anew, under the next number, at its next take. */
+/** Known not accepted: the next take composes it again under the next number. */
 export function composeAnew(db: Database, known: Known): Promise<boolean> {
   return moveBatch(db, { from: 'sealed', to: 'waiting', ...known });
 }
 
-/** Resend refuses this one reader's mail: it leaves the batch, the others are composed anew. */
+/** Resend refuses this reader's mail: it leaves the batch, and the others are recomposed. */
 export async function recordRefused(
   db: Database,
   { deliveryId, refusal, ...known }: Known & { deliveryId: number; refusal: string },
@@ -161,7 +156,7 @@ export async function recordRefused(
   });
 }
 
-/** A refusal that names nobody: the later half moves to a batch of its own, both composed anew. */
+/** A refusal that names nobody: the later half moves to a batch of its own. */
 export async function halveBatch(db: Database, known: Known): Promise<void> {
   await inTransaction(db, async (tx) => {
     if (!(await composeAnew(tx, known))) return;

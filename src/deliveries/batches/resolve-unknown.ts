@@ -4,22 +4,20 @@ import { moveBatch } from './move-batch';
 import { markNotSent, NOT_SENT } from './not-sent';
 import { acceptBatch } from './outcomes';
 
-/** What a person says of mails of which nobody could say whether Resend took them. */
 export type SaidOfUnknown = 'accepted' | 'not-sent';
 
-/** A batch whose outcome is unknown, and all that is known of it. */
 export interface UnknownBatch {
   id: number;
   /** With the installation's id and the batch's: the key under which Resend may know it. */
   composition: number;
-  /** When its bytes were fixed; it was submitted at once, and `tries` times more. */
+  /** It was submitted at once, and `tries` times more. */
   sealed_at: Date;
   tries: number;
   reason: string;
   deliveries: { id: number; email: string | null }[];
 }
 
-/** The unknown deliveries of an issue by batch, oldest first. No event has told of any of them. */
+/** By batch, oldest first. No event has told of any of them. */
 export async function listUnknown(db: Database, issueId: number): Promise<UnknownBatch[]> {
   const { rows } = await sql<UnknownBatch>`
     select batches.id, batches.composition, batches.sealed_at, batches.tries,
@@ -33,10 +31,7 @@ export async function listUnknown(db: Database, issueId: number): Promise<Unknow
   return rows;
 }
 
-/**
- * Resolves an unknown batch as a person says: accepted, or suppressed as not sent. False where it is
- * not unknown any more.
- */
+/** Accepted, or suppressed as not sent. False if the batch is no longer unknown. */
 export async function resolveUnknown(
   db: Database,
   { batch, said, actor, at }: { batch: UnknownBatch; said: SaidOfUnknown; actor: string; at: Date },

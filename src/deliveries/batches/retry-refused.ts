@@ -3,11 +3,8 @@ import type { Database } from '../../platform/database';
 import { BATCH_SIZE } from '../freeze-audience';
 
 /**
- * Lets deliveries wait again, in new batches, whose mails Resend refused while it took nobody's of the
- * issue: the fault was the mail's and not the readers'. A refused mail is known not to have been sent.
- * Nothing where anybody's was accepted. As when they are sent again, new batches never mix readers
- * whose earlier mails were in different ones. Returns how many wait again. The caller holds the
- * issue's row.
+ * Resend took nobody's mail, so the fault was the mail's, and refused mails are known not to be
+ * sent. New batches never mix readers of different earlier ones. The caller holds the issue's row.
  */
 export async function retryRefused(
   tx: Database,

@@ -2,19 +2,17 @@ import { sql } from 'kysely';
 import type { Database } from '../../platform/database';
 import { NOT_SENT } from './not-sent';
 
-/** A batch of which a person said that it was never sent, and all that is known of it. */
 export interface NotSentBatch {
   id: number;
-  /** With the installation's id and the batch's: the key under which Resend may know it. */
+  /** Part of the key under which Resend may know it. */
   composition: number;
   sealed_at: Date;
   tries: number;
-  /** Why nobody could say what became of it, and who then said that it was not sent. */
   history: { at: Date; reason: string }[];
   deliveries: { id: number; email: string | null }[];
 }
 
-/** The deliveries of an issue that a person said were not sent, by batch, oldest first. */
+/** By batch, oldest first. */
 export async function listNotSent(db: Database, issueId: number): Promise<NotSentBatch[]> {
   const { rows } = await sql<NotSentBatch & { history: { at: string; reason: string }[] }>`
     select batches.id, batches.composition, batches.sealed_at, batches.tries,
@@ -33,11 +31,7 @@ export async function listNotSent(db: Database, issueId: number): Promise<NotSen
   }));
 }
 
-/**
- * Lets the deliveries that a person said were not sent wait again, those of each batch in a new batch
- * under a new key, and keeps which mail each had before. New batches never mix the old ones: what
- * proves one of them sent says so of all readers of its new one.
- */
+/** New batches never mix old ones: proof that one was sent counts for its whole new batch. */
 export async function queueAgain(
   tx: Database,
   { issueId, at }: { issueId: number; at: Date },
@@ -50,7 +44,7 @@ export async function queueAgain(
   return queued;
 }
 
-/** An event that proves one of them sent waits, or has come first: then it is not among them. */
+/** An event that proves one of them sent either waits for this lock or came first. */
 async function lockNotSent(tx: Database, issueId: number): Promise<number[]> {
   const notSent = sql<boolean>`exists (select from deliveries where batch_id = batches.id
     and state = 'suppressed' and reason = ${NOT_SENT})`;

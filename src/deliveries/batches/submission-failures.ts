@@ -2,21 +2,16 @@ import { sql } from 'kysely';
 import { type Database, databaseNow } from '../../platform/database';
 import { withoutAddresses } from '../../platform/text/without-addresses';
 
-/** How often batches of an issue were not accepted for one kind of reason, and the last of them. */
 export interface SubmissionFailure {
   kind: string;
   count: number;
-  /** By the database's clock. */
   last_at: Date;
   last_detail: string | null;
 }
 
 const MAX_DETAIL = 200;
 
-/**
- * Counts that a batch was not accepted. `kind` is one of few words; of `detail` whatever looks like an
- * address is left out.
- */
+/** `kind` is one of a few words; `detail` loses whatever looks like an address. */
 export async function recordSubmissionFailure(
   db: Database,
   { issueId, kind, detail }: { issueId: number; kind: string; detail: string | null },
@@ -28,7 +23,7 @@ export async function recordSubmissionFailure(
       last_at = excluded.last_at, last_detail = excluded.last_detail`.execute(db);
 }
 
-/** The latest first. */
+/** Latest first. */
 export function listSubmissionFailures(
   db: Database,
   issueId: number,
@@ -41,7 +36,6 @@ export function listSubmissionFailures(
     .execute();
 }
 
-/** One short line that names nobody. */
 function shorten(detail: string): string {
   const anonymous = withoutAddresses(detail.toWellFormed());
   return anonymous.replace(/\p{Cc}+/gu, ' ').slice(0, MAX_DETAIL);

@@ -8,18 +8,18 @@ const KEY_LIFE_MS = 23 * 60 * 60 * 1000;
 export interface TakenBatch {
   id: number;
   issue_id: number;
-  /** What it was before: `sealed` means that an earlier submission's outcome is unknown. */
+  /** `sealed` means that an earlier submission's outcome is unknown. */
   state: 'waiting' | 'sealed';
   composition: number;
   tries: number;
   body_sha256: Buffer | null;
-  /** What it was sealed with, or what it is to be sealed with: the issue's newest render. */
+  /** The render it was sealed with, or the issue's newest. */
   render_id: number;
   lease_until: Date;
   key_expired: boolean;
 }
 
-/** Whether a batch, joined to `sendings`, must wait until the first wave has been seen. */
+/** Whether a batch, joined to `sendings`, waits for the first wave. */
 const isHeldBack = sql<boolean>`coalesce(batches.id > sendings.held_after, false)`;
 
 /** A sealed batch's bytes can only be made from its own render. */
@@ -28,21 +28,14 @@ const renderId = sql<number>`case when batches.state = 'sealed' then batches.ren
 
 const hasDied = sql<boolean>`sealed_at < ${databaseNowPlusMs(-KEY_LIFE_MS)}`;
 
-/**
- * The readers of a batch that is to be composed, locked: what is read next sees all that was committed
- * while others' locks were waited for.
- */
+/** Locked before reading, so that the read sees everything committed while it waited. */
 const readersLeft = sql<{ id: number }>`(select subscribers.id from subscribers
   where id in (
     select subscriber_id from deliveries join taken on taken.id = batch_id
     where taken.state = 'waiting' and deliveries.state = 'waiting')
   order by id for share of subscribers)`;
 
-/**
- * Takes and leases the first batch of a sending issue that nobody holds and whose time has come;
- * batches that another transaction is taking are skipped. Its readers are locked where it is to be
- * composed. `holder` names the process in words. Call it inside a transaction.
- */
+/** Skips batches that another transaction is taking. Call it in a transaction. */
 export async function takeBatch(
   tx: Database,
   { issueId, holder }: { issueId: number; holder: string },
@@ -85,7 +78,7 @@ export async function takeBatch(
     .executeTakeFirst();
 }
 
-/** Sealed batches of paused issues whose keys have died, and that nobody holds. */
+/** Sealed batches of paused issues whose keys have died, without a holder. */
 export function listDead(
   db: Database,
 ): Promise<Pick<TakenBatch, 'id' | 'issue_id' | 'composition'>[]> {
@@ -102,13 +95,11 @@ export function listDead(
 }
 
 export interface OpenBatches {
-  /** Milliseconds until one may be taken, by the database's clock; null where none is open. */
+  /** Milliseconds by the database's clock until one may be taken; null if none is open. */
   waitMs: number | null;
-  /** Whether others wait for the first wave to be seen. */
   areHeldBack: boolean;
 }
 
-/** What is still open of an issue. */
 export async function readOpenBatches(
   db: Database,
   { issueId }: { issueId: number },
@@ -131,7 +122,7 @@ export async function readOpenBatches(
 
 type Held = Pick<TakenBatch, 'id' | 'composition' | 'lease_until'>;
 
-/** Whether a taken and sealed batch is still the taker's own, in SQL: asked last before it is submitted. */
+/** Whether a sealed batch is still the taker's own, in SQL: asked last before submitting. */
 export function isHeldBy({ id, composition, lease_until }: Held) {
   return sql<boolean>`exists (select from batches where id = ${id} and state = 'sealed'
     and composition = ${composition} and lease_until = ${lease_until}

@@ -6,13 +6,9 @@ const hasDelivery = (where: ReturnType<typeof sql<boolean>>) =>
   sql<boolean>`exists (select from deliveries where deliveries.issue_id = issues.id and ${where})`;
 
 const mayHaveReached = hasDelivery(sql`state in ('waiting', 'accepted', 'unknown')`);
-/** A sent issue can be sent again to them. */
 const mayBeSentAgain = hasDelivery(sql`state = 'suppressed' and reason = ${NOT_SENT}`);
 
-/**
- * Issues that have ended and that nobody can have got nor will get, locked, unless they are void
- * already: those that were cancelled, or this one however it ended.
- */
+/** Ended issues that nobody got or can still get: cancelled ones, or this one. */
 export async function lockUnreached(
   tx: Database,
   which: { issueId: number } | 'cancelled',
