@@ -13,7 +13,7 @@ const READERS = 1_000;
 
 export interface Demo {
   createApp: CreateApp;
-  /** The port to serve on where it is free; another one where it is not. */
+  /** If it is free, else another one. */
   port: number;
   log: Log;
   progress: (text: string) => void;
@@ -21,14 +21,14 @@ export interface Demo {
 
 export interface DemoRun {
   report: DemoReport;
-  /** What was picked and why, the audiences adding up, what was counted beside the truth. */
+  /** What was picked and why, the audiences adding up, what was counted next to the truth. */
   words: string;
   /** What to look at while it serves. */
   addresses: string;
   close: () => Promise<void>;
 }
 
-/** Two weeks at once. Whatever keys and databases the environment names are not looked at. */
+/** Ignores keys and databases in the environment. */
 export async function runDemo(demo: Demo): Promise<DemoRun> {
   const started: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -45,13 +45,13 @@ export async function runDemo(demo: Demo): Promise<DemoRun> {
   }
 }
 
-/** What has been started on the way is left in the opposite order, however far it went. */
+/** Undone in reverse order, however far the start went. */
 async function startStage(demo: Demo, started: (() => Promise<void>)[]): Promise<Stage> {
   const { log } = demo;
   const held = await lockDemoFolder();
   started.push(held.unlock);
   const port = await findFreePort(demo.port);
-  // The crowd comes from this machine and says in X-Forwarded-For from where it pretends to come.
+  // Simulated readers come from this machine and put their pretended address in X-Forwarded-For.
   const asked = readConfig({ PORT: String(port), TRUSTED_PROXIES: '127.0.0.1' });
   const services = await startLocalServices(asked, { ...held, log });
   started.push(services.stop);

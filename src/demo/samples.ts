@@ -10,7 +10,7 @@ export interface Verdict {
 
 const SEATS = ['builder', 'skeptic', 'futurist', 'guest'] as const;
 
-/** Seats that say skip, by sample and tool, as an editor of the samples would know them. */
+/** Seats that say skip, by sample and tool. */
 const DISSENT: Record<string, Record<string, string>> = {
   '01-cursor-vs-zed.txt': { cursor: 'S' },
   '02-claude-code-vs-codex-cli.txt': { 'claude-code': 'G', 'codex-cli': 'S' },
@@ -23,7 +23,7 @@ export function samplesFolder(): string {
   return join(projectFolder(), 'src', 'demo', 'samples');
 }
 
-/** The project's own comparison pages, with the verdicts that their pages do not print. */
+/** With the verdicts that the pages don't print. */
 export async function listSamples(): Promise<{ path: string; verdicts: Verdict[] }[]> {
   const files = (await readdir(samplesFolder())).filter((file) => file.endsWith('.txt')).sort();
   return files.map((file) => ({

@@ -6,10 +6,9 @@ import type { Act, Pattern } from './world';
 /** A way to act, with its name. */
 export type Way = [name: string, pattern: Pattern];
 
-/** Somebody or something that acts on one mail. */
 export interface Actor {
   by: 'person' | 'machine';
-  /** The name of the way in which it acts. */
+  /** The name of its way to act. */
   pattern: string;
   mail: SimulatedMail;
   acts: Act[];
@@ -19,12 +18,12 @@ const deck = Object.entries(people).flatMap(([name, { share, pattern }]) =>
   Array.from({ length: share }, (): Way => [name, pattern]),
 );
 
-/** Every kind of person in turn, as often as its share says. */
+/** Cycles through all kinds of people in proportion to their shares. */
 export function choosePerson(n: number): Way {
   return deck[n % deck.length]!;
 }
 
-/** Whether this kind of person is one whose mailbox a machine stands before. */
+/** Whether this kind of person's mailbox has a machine in front. */
 export function isGuarded([name]: Way): boolean {
   return people[name]?.isGuarded === true;
 }
@@ -35,7 +34,7 @@ interface Behind {
   dice: Dice;
 }
 
-/** Everybody and everything that acts on one mail. The machine is met before the person can be. */
+/** A machine comes first: the person sees the mail after it. */
 export function listActors(mail: SimulatedMail, { person, guard, dice }: Behind): Actor[] {
   const actors: Actor[] = [];
   const act = (by: Actor['by'], [pattern, write]: Way, met: SimulatedMail) =>

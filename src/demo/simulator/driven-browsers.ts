@@ -2,7 +2,7 @@ import { toolsOf } from './mail';
 import { desktops } from './sources';
 import { MINUTE_MS, type Pattern, Timeline } from './world';
 
-/** Every page opened and scrolled, every button on it pressed, at a reader's pace. */
+/** Opens and scrolls every page and presses every button, at a reader's speed. */
 export const drivenBrowser: Pattern = (mail, dice) => {
   const scan = new Timeline(dice.between(1, 20) * MINUTE_MS, {
     ...dice.pick(desktops),
@@ -18,7 +18,7 @@ export const drivenBrowser: Pattern = (mail, dice) => {
   return scan.acts;
 };
 
-/** The same in a fresh sandbox for each link, every time from some address of few or many. */
+/** In a fresh sandbox for each link, from one of few or many addresses. */
 export const sandboxes: Pattern = (mail, dice) => {
   const browser = dice.pick(desktops);
   const addresses = Array.from({ length: dice.pick([4, 12, 400]) }, () => dice.address());

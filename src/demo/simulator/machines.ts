@@ -15,7 +15,7 @@ const at = (browser: Browser, dice: Dice): Source => ({ ...browser, address: dic
 /** Measured by others: the median burst starts 43 s after the send, a third later than a minute. */
 const burstStart = (dice: Dice) => dice.humanMs(43 * SECOND_MS, 8 * SECOND_MS, 0.9);
 
-/** Opens the pixel, then every link within seconds, some from the office whose mail it guards. */
+/** Opens the pixel, then every link within seconds, some from the office that they guard. */
 const burstScanner: Pattern = (mail, dice) => {
   const address = dice.chance(0.3) ? '203.0.113.41' : dice.address();
   const scan = new Timeline(burstStart(dice), { ...pretender, address }).image(mail.pixel);
@@ -24,7 +24,7 @@ const burstScanner: Pattern = (mail, dice) => {
   return scan.acts;
 };
 
-/** The same in a real browser engine, pressing the button of each vote page. */
+/** In a real browser engine, pressing the button of each vote page. */
 const pressingBurst: Pattern = (mail, dice) => {
   const scan = new Timeline(burstStart(dice), at(dice.pick(desktops), dice)).image(mail.pixel);
   for (const link of mail.votes) {
@@ -34,7 +34,7 @@ const pressingBurst: Pattern = (mail, dice) => {
   return scan.acts;
 };
 
-/** One link a minute or so, each read to the end and its button pressed. */
+/** A link every minute or so, each read to the end and its button pressed. */
 const slowScanner: Pattern = (mail, dice) => {
   const scan = new Timeline(burstStart(dice), at(dice.pick(desktops), dice)).image(mail.pixel);
   for (const link of mail.votes) {
@@ -57,7 +57,7 @@ const safeLinksSandbox: Pattern = (mail, dice) => {
   return scan.acts;
 };
 
-/** Asks with HEAD whether each link is alive, and fetches some. */
+/** Checks each link with HEAD, and fetches some. */
 const headProbe: Pattern = (mail, dice) => {
   const scan = new Timeline(burstStart(dice), at(pretender, dice));
   for (const link of everyLink(mail)) {
@@ -67,7 +67,7 @@ const headProbe: Pattern = (mail, dice) => {
   return scan.acts;
 };
 
-/** Fetches ahead: Gmail the pixel, a browser some links. */
+/** Gmail fetches the pixel ahead, a browser some links. */
 const prefetcher: Pattern = (mail, dice) => {
   const gmail: Source = { ...gmailPrefetch, address: `66.249.84.${dice.whole(1, 250)}` };
   const browser = dice.pick(desktops);
@@ -77,7 +77,7 @@ const prefetcher: Pattern = (mail, dice) => {
   return [...new Timeline(burstStart(dice), gmail).image(mail.pixel).acts, ...ahead.acts];
 };
 
-/** A filter that rewrites links, and checks what it made: lower case, other query values. */
+/** Rewrites links and checks its work: lower case, other query values. */
 const rewriter: Pattern = (mail, dice) => {
   const agent = dice.pick(['Go-http-client/2.0', 'python-requests/2.32.3', 'curl/8.10.1', null]);
   const scan = new Timeline(burstStart(dice), at(program(agent), dice));

@@ -1,4 +1,4 @@
-/** One reader's mail as the crowd sees it: its links, as paths. */
+/** A reader's mail: its links, as paths. */
 export interface SimulatedMail {
   to: string;
   /** Tool by tool, ship before skip. */
@@ -7,15 +7,15 @@ export interface SimulatedMail {
   pixel: string | undefined;
   unsubscribe: string;
   preferences: string;
-  /** When the machine before the mailbox was done with it, where there is one. */
+  /** When the machine in front of the mailbox was done, if there is one. */
   scannedMs?: number;
-  /** By a tool's ship link, the share of its voters who say ship; three in five where nothing is said. */
+  /** By a tool's ship link, the share of its voters who say ship; three in five by default. */
   appeal?: (ship: string) => number | undefined;
 }
 
 const USUAL_APPEAL = 0.6;
 
-/** The links of a mail that lead to us, in their order. */
+/** Those that lead to us, in order. */
 export function readLinks(html: string, publicUrl: string): Omit<SimulatedMail, 'to'> {
   const paths = [...html.matchAll(/(?:href|src)="([^"]+)"/g)].flatMap(([, url]) =>
     url!.startsWith(`${publicUrl}/`) ? [url!.slice(publicUrl.length)] : [],
@@ -30,7 +30,7 @@ export function readLinks(html: string, publicUrl: string): Omit<SimulatedMail, 
   };
 }
 
-/** The vote links of a mail by tool: [ship, skip]. */
+/** By tool: [ship, skip]. */
 export function toolsOf({ votes }: Pick<SimulatedMail, 'votes'>): [string, string][] {
   return votes.flatMap((ship, at) => (at % 2 ? [] : [[ship, votes[at + 1]!] as [string, string]]));
 }
@@ -39,7 +39,7 @@ export function appealOf({ appeal }: SimulatedMail, [ship]: [string, string]): n
   return appeal?.(ship) ?? USUAL_APPEAL;
 }
 
-/** The number of a link in its issue: the same for every reader, wherever in the mail it stands. */
+/** The same for every reader, wherever it is in the mail. */
 export function linkNumberOf(path: string): number {
   return Number(path.split('/').at(-1));
 }

@@ -6,10 +6,7 @@ interface Page {
   buttons: string[];
 }
 
-/**
- * The pages that one actor has before it, in tabs: a vote page's script acts, and its buttons are
- * pressed, only where such a page stands open.
- */
+/** A vote page's script acts, and its buttons can be pressed, only in an open tab. */
 export class OpenPages {
   #open: Page[] = [];
 
@@ -19,7 +16,6 @@ export class OpenPages {
     return !isVote || this.#withButton(path) !== undefined;
   }
 
-  /** Takes note of what an act brought up. */
   show({ method, path, isScript }: Act, html: string): void {
     if (isScript) this.#end(path);
     else if (method === 'GET') this.#open.push(readPage(html));

@@ -25,7 +25,7 @@ const OFFICE = '203.0.113.40';
 const scramble = (path: string, dice: Dice) =>
   `${path.toLowerCase()}?u=${dice.whole(1e6, 9e6)}&e=${dice.whole(1e6, 9e6)}`;
 
-/** Apple’s relay fetches the pixel at some hour; when the person opens, nothing of it is seen. */
+/** Apple’s relay fetches the pixel at some hour; nothing shows when the person opens. */
 const behindApple: Pattern = (mail, dice) => {
   const relay: Source = { ...applePrefetch, address: `17.58.${dice.whole(0, 60)}.9` };
   const prefetched = new Timeline(dice.between(MINUTE_MS, 6 * HOUR_MS), relay).image(mail.pixel);
@@ -34,13 +34,13 @@ const behindApple: Pattern = (mail, dice) => {
   return [...prefetched.acts, ...acts];
 };
 
-/** Those whose own pixel request is a prefetch: whether they opened cannot be known. */
+/** Their own pixel request is a prefetch: whether they opened can't be known. */
 export const unseenOpeners = ['Apple prefetch'];
 
 interface Kind {
   share: number;
   pattern: Pattern;
-  /** Whether a machine stands before all of their mailboxes. */
+  /** Whether all of their mailboxes have a machine in front. */
   isGuarded?: true;
 }
 

@@ -6,24 +6,24 @@ export type Browser = Omit<Source, 'address'>;
 
 export interface Habits {
   browser: (dice: Dice) => Browser;
-  /** So long after the machine before the mailbox was done; some hours after the mail otherwise. */
+  /** After the machine in front of the mailbox; otherwise some hours after the mail. */
   afterScanMs?: (dice: Dice) => number;
-  /** Who fetches the pixel when this person opens the mail; null where the browser does. */
+  /** Fetches the pixel when this person opens the mail; null for the browser. */
   opensBy?: (dice: Dice) => Source;
   address?: string;
-  /** How likely a mind is changed on the page, and by going back to the mail for the other button. */
+  /** How likely a mind changes on the page, and by going back to the mail for the other button. */
   changesMind?: number;
   takesOther?: number;
-  /** What a filter in front of the mailbox has made of the links. */
+  /** What a filter in front of the mailbox makes of the links. */
   rewrite?: (path: string, dice: Dice) => string;
-  /** How long between one link of the mail and the next. */
+  /** Between one link of the mail and the next. */
   betweenLinks?: { medianMs: number; leastMs: number };
 }
 
-/** A tenth of a second each for the way and for drawing the page, and the rest for eye and hand. */
+/** A tenth of a second each for network and drawing, the rest for eye and hand. */
 const LEAST_PRESS_MS = 550;
 
-/** Opens the mail some hours after it came, votes on some tools, perhaps reads a comparison. */
+/** Opens the mail after some hours, votes on some tools, perhaps reads a comparison. */
 export function person(habits: Habits): Pattern {
   return (mail, dice) => {
     const address = habits.address ?? dice.address();
@@ -54,7 +54,7 @@ function chooseTools(mail: SimulatedMail, dice: Dice): [string, string][] {
   return tools.filter((tool) => chosen.has(tool));
 }
 
-/** From the mail to the vote page; a press where no script has recorded it; perhaps a change of mind. */
+/** A press if no script has recorded the vote, and perhaps a change of mind. */
 function vote(
   reading: Timeline,
   [link, opposite]: [string, string],

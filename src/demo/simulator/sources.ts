@@ -3,7 +3,7 @@ import type { Source } from './world';
 const WEBKIT = 'AppleWebKit/537.36 (KHTML, like Gecko)';
 const ENGLISH = { 'accept-language': 'en-US,en;q=0.9' };
 
-/** The headers that an up-to-date browser sends, taken down from real ones. */
+/** Recorded from up-to-date browsers. */
 function modern(agent: string, more: Record<string, string> = {}): Omit<Source, 'address'> {
   const base = { 'user-agent': agent, ...ENGLISH, ...more };
   const page = {
@@ -36,7 +36,7 @@ function modern(agent: string, more: Record<string, string> = {}): Omit<Source, 
   };
 }
 
-/** One that adds nothing of the kind: an old browser, or a program. */
+/** An old browser, or a program. */
 function plain(agent: string | null, runsScript = false): Omit<Source, 'address'> {
   const base: Record<string, string> = agent === null ? {} : { 'user-agent': agent };
   return { page: base, form: base, script: base, image: base, runsScript };
@@ -86,7 +86,7 @@ export const gmailPrefetch = plain(
 export const yahooProxy = plain(
   'YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html',
 );
-/** As in Safe Links’ sandbox: an old Chrome that runs scripts and sends Sec-Fetch headers where it knows them. */
+/** Safe Links’ sandbox: an old Chrome with scripts, and with Sec-Fetch headers if it knows them. */
 export const safeLinks = (version: string) =>
   modern(`Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${WEBKIT} Chrome/${version} Safari/537.36`);
 export const program = (agent: string | null) => plain(agent);

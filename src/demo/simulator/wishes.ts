@@ -10,7 +10,7 @@ const someBrowser = (dice: Dice): Source => ({
   address: dice.address(),
 });
 
-/** Opens the mail, goes to its foot, and presses the button of the page behind the link there. */
+/** Opens the mail, follows the link at its foot, and presses the button of that page. */
 const leavesByPage: Pattern = (mail, dice) => {
   const visit = new Timeline(dice.humanMs(HOUR_MS, MINUTE_MS), someBrowser(dice)).image(mail.pixel);
   visit.wait(dice.humanMs(15_000, 3_000)).look(mail.unsubscribe);
@@ -18,7 +18,7 @@ const leavesByPage: Pattern = (mail, dice) => {
   return visit.wait(dice.humanMs(8_000, 2_000)).press(mail.unsubscribe, fields).acts;
 };
 
-/** Never opens it: the button is the mail program's own, and its maker's server posts (RFC 8058). */
+/** Never opens it: the button is the mail program's, and its maker's server posts (RFC 8058). */
 const leavesByHeader: Pattern = (mail, dice) => {
   const source = { ...program(null), address: dice.address() };
   source.form = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -35,7 +35,7 @@ const saves = (choose: (dice: Dice) => Record<string, string>): Pattern => {
   };
 };
 
-/** People who say what they want to get. They stand apart from those whose votes are measured. */
+/** Kept apart from people whose votes are measured. */
 export const wishes: Record<string, Pattern> = {
   pauses: saves((dice) => ({ pause: 'issues', issues: String(dice.whole(1, 4)) })),
   'leaves by the page': leavesByPage,

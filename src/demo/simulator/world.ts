@@ -6,23 +6,23 @@ export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
-/** One request, so long after the mail went out. */
+/** One request, and how long after the send. */
 export interface Act {
   atMs: number;
   method: 'GET' | 'HEAD' | 'POST';
   path: string;
   headers: Record<string, string>;
   address: string;
-  /** A form's fields, where it has some. */
+  /** A form's fields. */
   body?: string;
-  /** Sent only where the page that this actor last looked at has the script that would send it. */
+  /** Sent only if the page that this actor last looked at has the script that would send it. */
   isScript?: boolean;
 }
 
-/** What somebody does with one mail, from the moment it goes out. */
+/** What somebody does with one mail, from the send on. */
 export type Pattern = (mail: SimulatedMail, dice: Dice) => Act[];
 
-/** A source of requests: a browser, a program, and where it stands. */
+/** A browser or a program, and its address. */
 export interface Source {
   address: string;
   /** Headers by what is asked for. */
@@ -55,7 +55,7 @@ export class Timeline {
     return path ? this.#add({ method: 'GET', path, headers: this.source.image }) : this;
   }
 
-  /** What the page's script sends by itself, where scripts run. */
+  /** Sent by the page's script, if scripts run. */
   script(path: string): this {
     if (!this.source.runsScript) return this;
     const headers = this.source.script;

@@ -15,7 +15,7 @@ interface Issue {
   dice: Dice;
 }
 
-/** What Resend tells of an issue that has gone out, and what people and machines do with it. */
+/** Resend's events, and what people and machines do. */
 export async function liveAftermath(
   stage: Stage,
   { number, sentAt, mailboxes, dice }: Issue,
@@ -41,7 +41,7 @@ export async function liveAftermath(
   return truth.tell(number);
 }
 
-/** The mails that the mailbox still has whole; some of their tools are liked, and some are not. */
+/** Only mails that the mailbox still has whole; some of their tools are liked, and some are not. */
 function toSimulatedMails(
   mails: BoxedMail[],
   { publicUrl, dice }: { publicUrl: string; dice: Dice },

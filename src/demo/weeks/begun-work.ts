@@ -1,7 +1,7 @@
 import type { Deps } from '../../platform/deps';
 import { endLogged, type Log } from '../../platform/log';
 
-/** What goes on after the answers; the demo waits for it where its next step needs it. */
+/** Work that goes on after the answers; the demo waits for it if its next step needs it. */
 export class BegunWork {
   readonly #running = new Set<Promise<void>>();
 

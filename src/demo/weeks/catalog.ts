@@ -5,13 +5,13 @@ import { DAY_MS } from '../simulator/world';
 import type { Stage } from './stage';
 
 interface Publishing {
-  /** Those that came out up to here are in the catalog; null where none is. */
+  /** Those published up to here are in the catalog; null if none is. */
   after: Date | null;
-  /** When the last of all comes out; one comes a day. */
+  /** The last one's publication; one comes a day. */
   lastAt: Date;
 }
 
-/** Imports the samples that have come out by now, with the verdicts that an editor knows. */
+/** With the verdicts that an editor knows. */
 export async function publishSamples(
   { deps, progress }: Stage,
   { after, lastAt }: Publishing,

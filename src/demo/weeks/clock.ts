@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** The demo's time: it is held at a moment, moved on, and in the end let go. */
+/** Held at a moment, moved on, and finally released. */
 export class DemoClock {
   #held: Date | null = null;
   readonly #own = new AsyncLocalStorage<Date>();
@@ -11,7 +11,7 @@ export class DemoClock {
     this.#held = at;
   }
 
-  /** Runs work, and whatever it begins, at a moment of its own. */
+  /** With whatever it begins, at a moment of its own. */
   runAt<T>(at: Date, work: () => T): T {
     return this.#own.run(at, work);
   }

@@ -5,7 +5,7 @@ import { dataFolder } from '../../node/folders';
 
 const MOST_DEMOS = 20;
 
-/** A data folder of the demo's own that no other demo is using, held until `unlock`. */
+/** A data folder that no other demo is using, held until `unlock`. */
 export async function lockDemoFolder(): Promise<{ folder: string; unlock: () => Promise<void> }> {
   for (let nth = 1; nth <= MOST_DEMOS; nth += 1) {
     const folder = join(dataFolder(), nth === 1 ? 'demo' : `demo-${nth}`);

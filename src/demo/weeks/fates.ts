@@ -5,7 +5,7 @@ import { inLanes } from './lanes';
 import type { Line } from './line';
 import type { BoxedMail } from './mailbox';
 
-/** What becomes of a mail after Resend has taken it. */
+/** What becomes of an accepted mail. */
 type Fate = 'delivered' | 'hard bounce' | 'soft bounce' | 'complaint';
 
 const SHARES: [Fate, number][] = [
@@ -34,7 +34,7 @@ interface Posting {
   dice: Dice;
 }
 
-/** Posts what Resend would post: signed events, each at its own time. */
+/** Signed events, each at its own time. */
 export async function postFates({ fates, line, webhookSecret, sentAt, dice }: Posting) {
   const events = [...fates].flatMap(([mail, fate]) =>
     toEvents(mail, fate, { sentAtMs: sentAt.getTime(), dice }),

@@ -1,6 +1,6 @@
 const LANES = 8;
 
-/** Does this to every item, several at once, each begun in its turn. */
+/** Several at once, begun in order. */
 export async function inLanes<T>(items: T[], work: (item: T) => Promise<unknown>): Promise<void> {
   const left = items.values();
   const lane = async () => {

@@ -10,13 +10,13 @@ export interface Answer {
   headers: IncomingHttpHeaders;
 }
 
-/** Real HTTP to the demo's own server, over connections that are kept open. */
+/** Real HTTP to the demo's own server, over keep-alive connections. */
 export class Line {
   readonly #agent = new Agent({ keepAlive: true });
 
   constructor(private readonly url: URL) {}
 
-  /** One request, which happens at this moment of simulated time. Throws where the server failed. */
+  /** At this moment of simulated time. Throws if the server failed. */
   async send({ method, path, headers, body, address }: Request, at: Date): Promise<Answer> {
     const { host, port } = this.url;
     const sent = {

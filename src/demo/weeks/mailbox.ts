@@ -18,13 +18,13 @@ const schema = z.object({
 
 export type BoxedMail = z.output<typeof schema>['mails'][number];
 
-/** A mailbox that outlives demos, and the tags of the mails that are wanted: their installation's, too. */
+/** The mailbox outlives demos, so mails are wanted by tags, their installation's included. */
 interface Wanted {
   mailboxUrl: string;
   tags: Record<string, string>;
 }
 
-/** The newest mails with these tags, as far as no other stands between them, the oldest first. */
+/** Oldest first, up to a mail without these tags. */
 export async function listNewestMails({ mailboxUrl, tags }: Wanted): Promise<BoxedMail[]> {
   const found: BoxedMail[] = [];
   for (let offset = 0; ; offset += PAGE) {

@@ -4,12 +4,12 @@ import { machines } from '../simulator/machines';
 import type { SimulatedMail } from '../simulator/mail';
 import { wishes } from '../simulator/wishes';
 
-/** The share of these readers who open an issue, and of mailboxes that a machine stands before. */
+/** Readers who open an issue, and mailboxes with a machine in front. */
 const OPENING = 0.33;
 const GUARDED = 0.04;
-/** The same share where people are drawn who come soon after a machine, if there is one. */
+/** If the person drawn comes soon after a machine. */
 const GUARDED_BEFORE = 0.3;
-/** One in so many openers comes to say what mail they want, and does nothing else. */
+/** One opener in so many comes to say what mail they want, and does nothing else. */
 const WISHING = 20;
 
 interface Mailbox {
@@ -17,7 +17,7 @@ interface Mailbox {
   guard: Way | null;
 }
 
-/** Who sits behind each address, and what stands before it: the same week after week. */
+/** The same people and machines behind each address week after week. */
 export class Mailboxes {
   readonly #byAddress = new Map<string, Mailbox>();
   #guarded = 0;
@@ -25,7 +25,6 @@ export class Mailboxes {
 
   constructor(private readonly dice: Dice) {}
 
-  /** Everybody and everything that acts on this mail. */
   actOn(mail: SimulatedMail): Actor[] {
     const { dice } = this;
     const { person, guard } = this.#find(mail.to);
@@ -33,7 +32,6 @@ export class Mailboxes {
     return listActors(mail, { person: opener, guard, dice });
   }
 
-  /** Each of the wishes in its turn. */
   #findWish(): Way | null {
     this.#openers += 1;
     const kinds = Object.entries(wishes);

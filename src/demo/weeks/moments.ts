@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../simulator/world';
 
 /** How long the second issue has been out, and how long each is watched. */
 const OUT_MS = 3 * DAY_MS;
-/** What happens is classified ten minutes later and settled after fifteen, so the crowd rests a little. */
+/** Hits are classified after ten minutes and settled after fifteen, so readers rest that long. */
 const REST_MS = 20 * MINUTE_MS;
 
 export const WATCHED_MS = OUT_MS - REST_MS;
@@ -12,7 +12,7 @@ export interface Moments {
   /** When the list is imported, days before the first issue. */
   begin: Date;
   sends: [Date, Date];
-  /** From when to when new readers sign up, between the two issues. */
+  /** When new readers sign up, between the two issues. */
   joining: [Date, Date];
 }
 
@@ -27,7 +27,7 @@ export function momentsUntil(now: Date): Moments {
   };
 }
 
-/** The setting `weekly-hour` whose hour strikes at this moment, in UTC. */
+/** The setting `weekly-hour` for this moment, in UTC. */
 export function weeklyHourAt(moment: Date): string {
   const weekday = moment.toLocaleDateString('en', { weekday: 'long', timeZone: 'UTC' });
   return `${weekday.toLowerCase()} ${moment.toISOString().slice(11, 16)}`;

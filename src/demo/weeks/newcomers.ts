@@ -13,7 +13,7 @@ const CONSENTING = 0.6;
 
 interface Arrival extends Stage {
   dice: Dice;
-  /** How many readers there are already. */
+  /** Readers there are already. */
   known: number;
   count: number;
   /** When the first and the last of them sign up. */
@@ -30,7 +30,7 @@ interface Newcomer {
   opens: boolean;
 }
 
-/** Sign up on the site, find the mail, confirm behind its link. Returns how many became readers. */
+/** They sign up on the site, find the mail, and confirm. Returns how many became readers. */
 export async function welcomeNewcomers(arrival: Arrival): Promise<number> {
   const { begun, mailboxUrl, line, deps } = arrival;
   const installation = deps.installation.id;
@@ -42,7 +42,7 @@ export async function welcomeNewcomers(arrival: Arrival): Promise<number> {
     tags: { mail: 'confirm', installation },
   });
   const confirming = newcomers.filter((_, n) => (n + 1) % FORGETFUL !== 0);
-  // One after the other, so that they have the same places on the list in every run.
+  // In sequence, so that every run gives them the same places on the list.
   for (const newcomer of confirming) {
     const mail = mails.find(({ to }) => to[0] === newcomer.email);
     await confirm(line, newcomer, mail);

@@ -2,12 +2,12 @@ import { Hono } from 'hono';
 import type { CreateApp } from '../../node/serve';
 import type { DemoClock } from './clock';
 
-/** Names a request's simulated moment in milliseconds. Only the demo's server reads it. */
+/** A request's simulated moment in milliseconds. Only the demo's server reads it. */
 export const MOMENT_HEADER = 'x-simulated-moment';
 
 /**
- * The app in which a request happens at the moment that it names. So several may be under way at
- * once, and each is recorded at its own time: people and machines are told apart by these times.
+ * Each request happens at its own moment, so that several may run at once: people and machines are
+ * told apart by these times.
  */
 export function atOwnTime(createApp: CreateApp, clock: DemoClock): CreateApp {
   return (deps) => {

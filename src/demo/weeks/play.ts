@@ -8,11 +8,11 @@ interface Playing {
   actors: Actor[];
   line: Line;
   sentAt: Date;
-  /** What would happen later than this after the send has not happened yet. */
+  /** What would happen longer than this after the send has not happened yet. */
   lengthMs: number;
-  /** Runs at moments between the acts, in their order. */
+  /** Runs between acts, in order. */
   runJobs: (at: Date) => Promise<unknown>;
-  /** Told of every act that the server let happen. */
+  /** Called for every act that the server let happen. */
   onDone: (actor: Actor, act: Act) => void;
 }
 
@@ -22,8 +22,8 @@ interface Step {
 }
 
 /**
- * Lets everybody act over HTTP, in the order of simulated time from one run of the jobs to the next.
- * Within such a span several mails are acted on at once, and each mail in order.
+ * Acts over HTTP in the order of simulated time between two runs of the jobs; in between several
+ * mails at once, each in order.
  */
 export async function play({ actors, lengthMs, ...playing }: Playing): Promise<void> {
   const pages = new Map(actors.map((actor) => [actor, new OpenPages()]));

@@ -7,13 +7,13 @@ const FAMILY =
     ',',
   );
 
-/** The invented reader of this number, counted from 0. */
+/** Counted from 0. */
 export function inventAddress(index: number): string {
   const family = FAMILY[Math.floor(index / GIVEN.length) % FAMILY.length];
   return `${GIVEN[index % GIVEN.length]}.${family}.${index + 1}@example.com`;
 }
 
-/** Invented readers as a CSV with the columns email and opens; most say yes to opens. */
+/** A CSV with the columns email and opens; most say yes to opens. */
 export function inventReaders(count: number, chance: () => number): string {
   const lines = Array.from(
     { length: count },

@@ -3,7 +3,7 @@ import { reportInWords } from '../../statistics/report-in-words';
 import type { DemoReport } from './report';
 import type { IssueTruth } from './truth';
 
-/** What was picked and why, then issue by issue what was counted, beside the truth. */
+/** What was picked and why, then by issue what was counted, next to the truth. */
 export function demoReportInWords({ picks, reports, truth }: DemoReport): string {
   const issues = reports.flatMap((report, index) => [
     '',

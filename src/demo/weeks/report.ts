@@ -7,11 +7,11 @@ import type { IssueTruth } from './truth';
 export interface DemoReport {
   picks: (Pick<PickRow, 'rank' | 'slug' | 'reason'> & { issue: number })[];
   reports: Report[];
-  /** What really happened, beside what the reports say. */
+  /** What really happened, to compare with the reports. */
   truth: IssueTruth[];
 }
 
-/** What the demo shows at its end, read from the database as anybody would read it. */
+/** Read from the database as anybody would read it. */
 export async function readDemoReport(db: Database, truth: IssueTruth[]): Promise<DemoReport> {
   const report: DemoReport = { picks: [], reports: [], truth };
   for (const { issue } of truth) {

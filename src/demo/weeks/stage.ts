@@ -15,7 +15,7 @@ import { DemoClock } from './clock';
 import { Line } from './line';
 import { atOwnTime } from './own-time';
 
-/** The service on simulated time, served and empty, with a line to it and its mailbox beside it. */
+/** The service on simulated time, served and empty, with its mailbox. */
 export interface Stage {
   deps: Deps;
   clock: DemoClock;
@@ -29,7 +29,7 @@ export interface Stage {
 }
 
 interface Opening {
-  /** Its `publicUrl` is this machine and the port to serve on. What its database holds is lost. */
+  /** `publicUrl` is this machine and the port to serve on. What its database holds is lost. */
   config: Config;
   mailboxUrl: string;
   createApp: CreateApp;
@@ -63,7 +63,7 @@ export async function openStage({ config, mailboxUrl, ...opening }: Opening): Pr
   return { deps, clock, begun, line, mailboxUrl, progress, runJobs, close };
 }
 
-/** A demo begins anew each time, so it need not wait until every commit is on the disk. */
+/** A demo starts from nothing each time, so no commit need wait for the disk. */
 function hasty(databaseUrl: string): string {
   const url = new URL(databaseUrl);
   url.searchParams.set('options', '-c synchronous_commit=off');
@@ -76,7 +76,7 @@ async function startAfresh(db: Database): Promise<void> {
   await migrate(db, migrations);
 }
 
-/** All jobs but the one that opens a week, which the demo does in its own time. */
+/** Without the one that opens a week, which the demo does in its own time. */
 async function runJobsAt(deps: Deps, clock: DemoClock, at: Date): Promise<void> {
   clock.moveTo(at);
   for (const job of jobs) if (job !== openWeekJob) await job.run(deps, at);

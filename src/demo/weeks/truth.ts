@@ -4,16 +4,16 @@ import type { Act } from '../simulator/world';
 
 interface ByWhom {
   person: number;
-  /** Where only machines did. */
+  /** Only machines. */
   machine: number;
 }
 
-/** What really happened to an issue, as only those know who made it happen. */
+/** As only those know who made it happen. */
 export interface IssueTruth {
   issue: number;
-  /** Mails whose pixel was fetched; `unseen` opened behind a prefetch, where nobody can see it. */
+  /** Mails whose pixel was fetched; `unseen` opened behind a prefetch, which hides it. */
   opens: ByWhom & { unseen: number };
-  /** Mails of which a counted link was followed. */
+  /** Mails with a counted link that was followed. */
   clicks: ByWhom;
   /** Reader and tool pairs with a vote cast. */
   votes: ByWhom;
@@ -25,7 +25,7 @@ export interface IssueTruth {
 const KINDS = { '/o/': 'opens', '/c/': 'clicks', '/v/': 'votes' } as const;
 type Kind = (typeof KINDS)[keyof typeof KINDS];
 
-/** Writes down who did what. Each mail, and each of its tools, is one thing however often. */
+/** Each mail, and each of its tools, counts once. */
 export class TruthKeeper {
   readonly #things = { opens: new Two(), clicks: new Two(), votes: new Two() };
   readonly #actors = new Set<Actor>();
@@ -54,7 +54,7 @@ export class TruthKeeper {
   }
 }
 
-/** Things that people did, and things that machines did. */
+/** By people, and by machines. */
 class Two {
   readonly #by = { person: new Set<string>(), machine: new Set<string>() };
 
@@ -75,7 +75,7 @@ function kindOf({ path, method }: Act): Kind | null {
   return kind === 'votes' && method !== 'POST' ? null : kind;
 }
 
-/** The place of a vote's tool in the mail; an issue has each tool once. */
+/** The tool's place in the mail; an issue has each tool once. */
 function toolOf({ mail }: Actor, { path }: Act): number {
   const link = path.replace(/\?.*/, '').replace(/\/provisional$/, '');
   return Math.floor(mail.votes.indexOf(link) / 2);

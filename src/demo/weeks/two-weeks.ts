@@ -16,17 +16,17 @@ import { sendIssue } from './week';
 const SEED = 20;
 /** Sign-ups between the issues, as a share of the list. */
 const NEWCOMERS = 0.03;
-/** Readers who had asked to get no more mail. */
+/** Readers who had asked for no more mail. */
 const ASKED = [1, 12];
 const DRAFTED_EARLIER_MS = DAY_MS;
 
 interface TwoWeeks {
   readers: number;
-  /** When they end; then time is let go. */
+  /** When they end; then time is released. */
   now: Date;
 }
 
-/** Lives two weeks of the newsletter on an empty stage. Returns what really happened, by issue. */
+/** Returns what really happened, by issue. */
 export async function liveTwoWeeks(
   stage: Stage,
   { readers, now }: TwoWeeks,
@@ -74,7 +74,7 @@ async function inviteReaders(
 
 interface Week {
   sendAt: Date;
-  /** Which samples are new, and when the last of all comes out. */
+  /** Which samples are new, and when the last one is published. */
   after: Date | null;
   lastAt: Date;
   dice: Dice;

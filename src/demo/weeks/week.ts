@@ -7,7 +7,7 @@ import type { Stage } from './stage';
 
 const RELEASED_EARLIER_MS = HOUR_MS;
 
-/** Draft, release and sending, as an ordinary week has them. Returns the issue's number. */
+/** Draft, release and send. Returns the issue's number. */
 export async function sendIssue(stage: Stage, sendAt: Date): Promise<number> {
   const { deps, clock, progress, runJobs } = stage;
   const number = await openDraft(stage);
