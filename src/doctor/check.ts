@@ -8,10 +8,9 @@ export interface Patient {
   isMigrated: () => Promise<boolean>;
 }
 
-/** One thing to look at. */
 export interface Check {
   name: string;
-  /** Where it is put right. */
+  /** Where it is fixed. */
   place: string;
   examine: (patient: Patient) => Finding | Promise<Finding>;
 }

@@ -4,9 +4,9 @@ import type { Check } from './check';
 import { type Finding, fault, look, ok } from './finding';
 
 const LOOK_MS = 3_000;
-/** Webhooks are believed within five minutes. */
+/** Webhooks are accepted within five minutes. */
 const FAULT_MS = 2 * 60 * 1000;
-/** A Date header says whole seconds. */
+/** A Date header has whole seconds. */
 const HEADER_MS = 1_000;
 
 const PLACE = 'this machine’s clock';
@@ -30,7 +30,7 @@ export const resendClockCheck: Check = {
       : compare('Resend', domains.date, asked, HEADER_MS),
 };
 
-/** The other clock was read some time between these two moments, or up to `vagueMs` before them. */
+/** The other clock was read between these two moments, or up to `vagueMs` before. */
 function compare(
   other: string,
   at: Date,

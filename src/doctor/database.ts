@@ -7,7 +7,7 @@ import { Refusal } from '../platform/refusal';
 import type { Check } from './check';
 import { type Finding, fault, look, ok } from './finding';
 
-/** The jobs that strike each minute: by them it is seen that the service runs. */
+/** These run each minute, which shows that the service runs. */
 export const MINUTELY_JOBS = ['send-due', 'settle-votes', 'sweep'];
 
 const JOBS_WITHIN_MS = 5 * 60 * 1000;
@@ -37,7 +37,7 @@ export const migrationsCheck: Check = {
       : fault('Migrations are missing: run them.'),
 };
 
-/** In production, where a fault in the service could then drop or alter what it should only fill. */
+/** In production, where a fault could then drop or alter tables. */
 export const roleCheck: Check = {
   name: 'database’s role',
   place: 'MIGRATION_DATABASE_URL',

@@ -21,7 +21,7 @@ export const domainCheck: Check = {
   },
 };
 
-/** Resend's own tracking adds a pixel and rewrites every link, the unsubscribe link too. */
+/** Resend's own tracking adds a pixel and rewrites every link, even the unsubscribe link. */
 export const trackingCheck: Check = {
   name: 'Resend’s own tracking',
   place: PLACE,

@@ -46,7 +46,7 @@ export interface Examined extends Finding {
   place: string;
 }
 
-/** Looks at everything that can be seen before the first live send. Each check fails alone. */
+/** Each check fails alone. */
 export async function examine(
   deps: Deps,
   { isMigrated }: Pick<Patient, 'isMigrated'>,

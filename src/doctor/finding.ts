@@ -1,9 +1,9 @@
 import type { Told } from '../platform/provider';
 
-/** ok; worth a look; or a fault, with which nothing should go out. */
+/** With a fault nothing should go out. */
 export interface Finding {
   finding: 'ok' | 'look' | 'fault';
-  /** What is so, and where it is not well, what to do next. No address, no secret. */
+  /** What is so and, unless it is ok, what to do next. No address, no secret. */
   says: string;
 }
 
@@ -11,7 +11,7 @@ export const ok = (says: string): Finding => ({ finding: 'ok', says });
 export const look = (says: string): Finding => ({ finding: 'look', says });
 export const fault = (says: string): Finding => ({ finding: 'fault', says });
 
-/** Where Resend did not tell what was asked: what a key may not see is no fault. */
+/** A key that may not see something is no fault. */
 export function notTold(told: Exclude<Told<unknown>, { kind: 'told' }>, what: string): Finding {
   if (told.kind === 'restricted') {
     return look(`${what} cannot be checked with this key, which may only send: look in Resend.`);

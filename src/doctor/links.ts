@@ -19,7 +19,7 @@ export const addressCheck: Check = {
   },
 };
 
-/** Mail whose links lead elsewhere than where it comes from looks like somebody else's. */
+/** Mail whose links lead to another domain than its sender's looks like somebody else's. */
 export const linkDomainCheck: Check = {
   name: 'links and sender',
   place: 'PUBLIC_URL, MAIL_FROM',

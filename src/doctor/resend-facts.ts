@@ -4,16 +4,16 @@ import { toAsciiHost, toAsciiUrl } from '../platform/text/ascii';
 import { domainOf } from '../platform/variables/mail-from';
 import { isLocalWebhook, webhookEndpoint } from './webhook-endpoint';
 
-/** All that Resend says, asked once. */
+/** Asked once. */
 export interface ResendFacts {
   domains: Told<ProviderDomain[]>;
-  /** The sender's own, with all that is known of it. */
+  /** The sender's own, in full. */
   domain: Told<ProviderDomain | undefined>;
   webhooks: Told<ProviderWebhook[]>;
   /** Those that post to our endpoint. */
   ours: ProviderWebhook[];
   endpoint: string;
-  /** The signing secret of the first of ours; undefined where there is none. */
+  /** Of the first of ours; undefined without one. */
   secret: Told<string | null> | undefined;
   /** By this machine's clock, just before and after the first question. */
   asked: { before: Date; after: Date };
@@ -52,7 +52,6 @@ function isOurs(deps: Deps) {
     same(endpoint) === ours || (deps.config.mail === 'local' && isLocalWebhook(endpoint, deps));
 }
 
-/** The domain of the sender's address. */
 export function senderDomain({ config }: Deps): string {
   return domainOf(config.mailFrom);
 }

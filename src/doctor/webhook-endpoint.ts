@@ -2,33 +2,32 @@ import type { Deps } from '../platform/deps';
 
 const PATH = '/webhooks/resend';
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
-/** Says in the endpoint for which installation a service registered it with the emulator by itself. */
+/** Names the installation whose service registered the endpoint with the emulator by itself. */
 const TAG = 'for';
 
 type About = Pick<Deps, 'config' | 'installation'>;
 
-/** Where Resend is to post its events. */
 export function webhookEndpoint({ config }: Pick<Deps, 'config'>): string {
   return `${config.publicUrl}${PATH}`;
 }
 
-/** Where the emulator is to post them: on this machine, and with the installation named. */
+/** On this machine, and with the installation named. */
 export function localWebhookEndpoint({ config, installation }: About): string {
   const url = new URL(config.publicUrl);
   const origin = LOOPBACK.has(url.hostname) ? url : new URL(`http://127.0.0.1:${config.port}`);
-  // By name it could reach another program that has the same port of the other address family.
+  // By name it could reach another program on this port of the other address family.
   if (origin.hostname === 'localhost') origin.hostname = '127.0.0.1';
   origin.pathname = PATH;
   origin.searchParams.set(TAG, installation.id);
   return origin.href;
 }
 
-/** Whether a service of this installation registered it with the emulator by itself. */
+/** Registered by a service of this installation. */
 export function isLocalWebhook(endpoint: string, { installation }: About): boolean {
   return isOnThisMachine(endpoint) && tagOf(endpoint) === installation.id;
 }
 
-/** Whether somebody registered it with the emulator by hand, for whichever service. */
+/** Registered by a person, for whichever service. */
 export function isMadeByHand(endpoint: string): boolean {
   return isOnThisMachine(endpoint) && tagOf(endpoint) === null;
 }

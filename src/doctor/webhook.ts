@@ -3,14 +3,13 @@ import { readSecret } from '../platform/svix';
 import type { Check } from './check';
 import { fault, look, notTold, ok } from './finding';
 
-/** Without these bounces and complaints are not heard, and readers are written to who must not be. */
+/** Without these, bounces and complaints go unheard and readers get mail that they must not get. */
 const NEEDED = ['delivered', 'bounced', 'complained', 'failed', 'suppressed'];
-/** These prove a lost answer's mail accepted. Opens and clicks Resend tells only where it tracks itself. */
+/** They prove a lost answer's mail accepted. Resend reports opens and clicks only if it tracks. */
 const USEFUL = ['sent', 'delivery_delayed'];
 
 const names = (types: string[]) => types.map((type) => `email.${type}`);
 
-/** Every type of event that a webhook of ours should bring. */
 export const EVENT_TYPES = [...names(NEEDED), ...names(USEFUL)];
 
 export const webhookCheck: Check = {
