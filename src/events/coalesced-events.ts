@@ -8,17 +8,14 @@ import { countRefusedEvents, type RefusedEvent } from './refused-events';
 
 const BOUNDS = { waiting: 5_000, atOnce: 1 };
 
-/**
- * Takes provider events: those that come at once and whose deliveries are known share a transaction,
- * every other has its own. Each is answered after its own commit.
- */
+/** Events of known deliveries share a transaction; each is answered after its own commit. */
 export function coalesceProviderEvents(
   deps: Deps,
 ): (event: ProviderEvent) => Promise<EventOutcome> {
   const receiveKnown = coalesce((events: ReceivedEvent[]) => receiveKnownEvents(deps, events), {
     ...BOUNDS,
     most: 100,
-    // An event is taken once however often it is tried.
+    // An event is applied once however often it is tried.
     mayRepeat: () => true,
   });
   return async (event) => {
@@ -27,10 +24,7 @@ export function coalesceProviderEvents(
   };
 }
 
-/**
- * Counts refused events before they are answered, those that come at once in one statement: however
- * many a stranger posts, one small write is under way. What cannot be counted is refused all the same.
- */
+/** One small write at a time, however many a stranger posts. Uncounted ones are refused too. */
 export function coalesceRefusals({ db, log }: Deps): (refused: RefusedEvent) => Promise<void> {
   const count = coalesceWrites((refused: RefusedEvent[]) => countRefusedEvents(db, refused), {
     ...BOUNDS,

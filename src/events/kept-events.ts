@@ -4,16 +4,13 @@ import type { Deps } from '../platform/deps';
 import type { Happening } from './effects/happening';
 import { applyEffects } from './event-effects';
 
-/**
- * Applies every event that was kept for one of these ids, now that their deliveries are known. Call it
- * in the transaction that recorded the ids.
- */
+/** Call it in the transaction that records the ids. */
 export async function applyKeptEvents(deps: Deps, resendIds: string[]): Promise<void> {
   const happenings = await claimKeptEvents(deps.db, resendIds);
   if (happenings.length > 0) await applyEffects(deps, happenings);
 }
 
-/** Marks every event that was kept for one of these ids as applied. Whoever calls it applies them. */
+/** Whoever claims them applies them. */
 export async function claimKeptEvents(db: Database, resendIds: string[]): Promise<Happening[]> {
   const { rows } = await sql<Happening>`
     with mail as (

@@ -7,7 +7,6 @@ import type { ProviderEvent } from './effects/event';
 import { applyEffects, marksDelivery, mayShare } from './event-effects';
 import { claimKeptEvents } from './kept-events';
 
-/** An event and when it came to us. */
 export interface ReceivedEvent extends ProviderEvent {
   received_at: Date;
 }
@@ -18,9 +17,8 @@ interface KnownEvent extends ReceivedEvent {
 }
 
 /**
- * Takes those events whose deliveries are known by Resend's id in one transaction, each with all its
- * effects. The others are *unknown* to it: whoever asked takes them one by one. It locks in everybody's
- * order: the events by their ids, then deliveries by theirs, then what hangs on these.
+ * The caller applies the *unknown* ones one by one. Locks in everybody's order: events by id,
+ * deliveries by id, then what depends on them.
  */
 export async function receiveKnownEvents(
   deps: Deps,
@@ -57,7 +55,6 @@ async function findKnown(
   );
 }
 
-/** Returns the ids of those that had not been taken before. */
 function receiveTogether(deps: Deps, events: KnownEvent[]): Promise<Set<string>> {
   return inTransaction(deps.db, (tx) => receiveAll({ ...deps, db: tx }, events));
 }
@@ -80,7 +77,7 @@ async function receiveAll(deps: Deps, events: KnownEvent[]): Promise<Set<string>
   return fresh;
 }
 
-/** Those that were kept before are left out; one that another transaction is taking is waited for. */
+/** Leaves out those kept before; waits for one that another transaction is keeping. */
 async function keepEvents(db: Database, events: KnownEvent[]): Promise<Set<string>> {
   const rows = events.map(({ recipients: _, tags: __, ...event }) => event);
   const { rows: kept } = await sql<{ svix_id: string }>`

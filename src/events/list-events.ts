@@ -2,16 +2,14 @@ import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import type { ProviderEvents, RefusedEvents } from '../platform/schema';
 
-/** What came of provider events on one day, by UTC. */
+/** A UTC day. */
 export interface EventDay {
   day: string;
-  /** How many were taken, by what became of them. */
   taken: Partial<Record<ProviderEvents['outcome'], number>>;
-  /** How many posts were refused, by the reason. */
   refused: Partial<Record<RefusedEvents['why'], number>>;
 }
 
-/** The days on which anything came since a moment, the newest first. */
+/** Newest first. */
 export async function listEventDays(db: Database, { since }: { since: Date }): Promise<EventDay[]> {
   const { rows } = await sql<EventDay>`
     with came as (

@@ -12,18 +12,13 @@ import { applyKeptEvents } from './kept-events';
 import { applyToTransactionalMail } from './transactional-mail-event';
 
 /**
- * - applied: to the delivery or transactional mail it is about
- * - kept: ours by its tag, applied when Resend's id for the mail is recorded
+ * - kept: ours by its tag, applied once Resend's id for the mail is recorded
  * - foreign: another environment's on the same Resend team
  * - ignored: of a type that means nothing to us
- * - repeated: taken before
  */
 export type EventOutcome = 'applied' | 'kept' | 'foreign' | 'ignored' | 'repeated';
 
-/**
- * Takes an event once, with all its effects, in one transaction: however often, in whatever order and
- * however early it comes, the end is the same.
- */
+/** Applies an event once, in one transaction, however often, early or out of order it comes. */
 export async function receiveProviderEvent(
   deps: Deps,
   event: ProviderEvent,
@@ -48,7 +43,7 @@ async function lockItsIssue(tx: Database, { resend_id, tags }: ProviderEvent): P
   if (issueId !== undefined) await lockIssue(tx, issueId);
 }
 
-/** To the delivery or the transactional mail that it is about; false where neither is known yet. */
+/** False if neither a delivery nor a transactional mail is known yet. */
 async function applyEvent(deps: Deps, event: ProviderEvent): Promise<boolean> {
   if (await findDeliveryOfEvent(deps, event)) {
     await applyKeptEvents(deps, [event.resend_id!]);
@@ -69,7 +64,7 @@ async function sortEvent(
   return (await findMail(db, { resendId: resend_id, mailId: null })) ? 'kept' : 'foreign';
 }
 
-/** False where it was kept before; one that another request is taking is waited for. */
+/** False if it was kept before; waits for another request that is keeping it. */
 async function keepEvent(
   { db, now }: Deps,
   { recipients: _, tags: __, ...event }: ProviderEvent,
@@ -92,7 +87,7 @@ async function markApplied(tx: Database, { svix_id }: ProviderEvent): Promise<vo
     .execute();
 }
 
-/** Whether the mail is a delivery's, by Resend's id or, where that is not known yet, by our tag. */
+/** By Resend's id or, if that is not known yet, by our tag. */
 async function findDeliveryOfEvent(
   { db, now }: Deps,
   { resend_id, recipients, tags }: ProviderEvent,

@@ -1,15 +1,11 @@
 import type { Database } from '../platform/database';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Resend repeats an event for about 28 hours; whoever replays one by hand does so within the month. */
+/** Resend repeats an event for about 28 hours; replays by hand happen within the month. */
 const APPLIED_KEPT_MS = 30 * DAY_MS;
-/** No mail's id is learnt that late: what is kept still is of a transactional mail, a test, or none of ours. */
+/** No id is learnt this late: what is left is of transactional mails, tests, or not ours. */
 const UNCLAIMED_KEPT_MS = 90 * DAY_MS;
 
-/**
- * Forgets provider events: applied ones after 30 days, and after 90 those that no delivery claimed and
- * how many were refused.
- */
 export async function pruneProviderEvents(db: Database, { at }: { at: Date }): Promise<void> {
   const ago = (ms: number) => new Date(at.getTime() - ms);
   await db

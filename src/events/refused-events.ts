@@ -2,13 +2,12 @@ import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import type { RefusedEvents } from '../platform/schema';
 
-/** What was posted as a provider event and not believed, or could not be read. */
 export interface RefusedEvent {
   why: RefusedEvents['why'];
   at: Date;
 }
 
-/** Counts them by day and reason; nothing else of them is kept. One statement, however many. */
+/** Keeps only the day and the reason. One statement, however many. */
 export async function countRefusedEvents(db: Database, refused: RefusedEvent[]): Promise<void> {
   await sql`
     insert into refused_events (day, why, events, last_at)

@@ -8,9 +8,8 @@ import type { ProviderEvent } from './effects/event';
 import { raiseTrackingAlert } from './effects/tracked';
 
 /**
- * Does what an event about a transactional mail means: an address that is dead or unwilling is suppressed,
- * by the hash that outlives the address in the outbox. Matched by Resend's id or, where that is not
- * known yet, by our own on the mail with an equal recipient. False where it is about no such mail.
+ * Matched by Resend's id or, if that is not known yet, by our own and the recipient. Suppresses the
+ * hash, which outlives the address. False if it is about no such mail.
  */
 export async function applyToTransactionalMail(deps: Deps, event: ProviderEvent): Promise<boolean> {
   const { db } = deps;
@@ -30,7 +29,7 @@ export async function applyToTransactionalMail(deps: Deps, event: ProviderEvent)
   return true;
 }
 
-/** Resend's own list keeps somebody from coming back: only a person can take the address off it. */
+/** Resend's own list outlives a new sign-up: only a person can take the address off it. */
 async function tellHeldBack({ db, log, now }: Deps): Promise<void> {
   const says =
     'Somebody signed up again whose mail had come back or been reported as spam, and Resend held the confirmation back: the address is on its own list. Take it off at https://resend.com/emails/suppressions, where it is the newest that was held back; the person can then sign up once more.';
@@ -47,7 +46,7 @@ function isTo(
   return hashAddress(installation.address_key, only.email_key).equals(addressHash);
 }
 
-/** As with an issue's mail, save that soft bounces of transactional mails are not counted. */
+/** Soft bounces of transactional mails are not counted. */
 function reasonIn({ type, bounce_type }: ProviderEvent): SuppressionReason | null {
   if (type === 'email.complained') return 'complained';
   if (type === 'email.suppressed') return 'bounced';

@@ -2,10 +2,10 @@ import { markBounced } from '../../deliveries/mark';
 import { isHardBounce, openSoftBounces, recountSoftBounces } from '../../deliveries/soft-bounces';
 import { type Effect, type Happening, idsOf, suppressRecipients } from './happening';
 
-/** Resend's own word where it does not know either; so it counts as soft. */
+/** Resend's own word for not knowing, so it counts as soft. */
 const NOT_SAID = 'Undetermined';
 
-/** It came back. A dead address is suppressed at once, a full mailbox when it stays full. */
+/** A dead address is suppressed at once, a full mailbox only if it stays full. */
 export const bounced: Effect = async (deps, happenings) => {
   const bounces = happenings.map((each) => ({ ...each, bounce_type: kindOf(each) }));
   await markBounced(deps.db, bounces);

@@ -4,14 +4,13 @@ import { markComplained } from '../../deliveries/mark';
 import type { Database } from '../../platform/database';
 import { type Effect, type Happening, suppressRecipients } from './happening';
 
-/** The reader called it spam: never again, also at the address to which they have moved since. */
+/** The reader called it spam: never again, not even at an address they have moved to since. */
 export const complained: Effect = async (deps, happenings) => {
   await markComplained(deps.db, happenings);
   const present = await listPresentAddresses(deps.db, happenings);
   await suppressRecipients(deps, 'complained', happenings, present);
 };
 
-/** Where the deliveries' readers get issues now; who is erased has no address. */
 async function listPresentAddresses(
   db: Database,
   happenings: Happening[],

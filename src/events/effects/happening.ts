@@ -3,7 +3,7 @@ import { type SuppressedAddress, suppressAddresses } from '../../audience/suppre
 import type { Database } from '../../platform/database';
 import type { Deps } from '../../platform/deps';
 
-/** What an event says of one delivery; the words of bounce and failure are the provider's. */
+/** The words of bounce and failure are the provider's. */
 export interface Happening {
   type: string;
   delivery_id: number;
@@ -13,12 +13,11 @@ export interface Happening {
   failure: string | null;
 }
 
-/** Does what events of one type mean, to all of them at once, inside the caller's transaction. */
 export type Effect = (deps: Deps, happenings: Happening[]) => Promise<void>;
 
 export const idsOf = (happenings: Happening[]) => happenings.map((each) => each.delivery_id);
 
-/** No further issue to these deliveries' addresses, nor to `others`; an erased one has none left. */
+/** Suppresses `others` too; an erased reader's delivery has no address left. */
 export async function suppressRecipients(
   { db, installation }: Deps,
   reason: 'bounced' | 'complained',

@@ -8,10 +8,7 @@ const REASON =
   'Resend tracks opens or clicks itself: it adds a pixel and rewrites every link, the unsubscribe ' +
   'link too. Switch its tracking off for the domain, then resume.';
 
-/**
- * Resend reports an open or a click only where its own tracking is on, against readers' consent: the
- * issue pauses and staff are told.
- */
+/** Resend reports these only if its own tracking is on, against readers' consent. */
 export const tracked: Effect = async (deps, happenings) => {
   const issues = await deps.db
     .selectFrom('deliveries')
@@ -26,7 +23,7 @@ export const tracked: Effect = async (deps, happenings) => {
   await raiseTrackingAlert(deps);
 };
 
-/** Also where nothing is left to pause. */
+/** Also if nothing is left to pause. */
 export function raiseTrackingAlert(deps: Deps): Promise<void> {
   return raiseAlert(deps, { at: deps.now(), kind: 'provider-tracking', says: REASON });
 }
