@@ -1,6 +1,6 @@
 import type { Database } from '../platform/database';
 
-/** Puts a cancelled issue into the archive, or takes it out, and keeps who did so in its history. */
+/** Recorded in the issue's history. */
 export async function markArchived(
   tx: Database,
   { issueId, archivedAt, actor, at }: Archiving,

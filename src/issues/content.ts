@@ -1,7 +1,6 @@
 import type { CardContent, Choice } from '../../emails/props';
 import type { Database } from '../platform/database';
 
-/** Where one of an issue's links leads. */
 export type LinkTarget =
   | { kind: 'vote'; comparison_id: string; tool_id: string; choice: Choice }
   | { kind: 'comparison'; comparison_id: string }
@@ -9,7 +8,7 @@ export type LinkTarget =
 
 export type NumberedLink = LinkTarget & { n: number };
 
-/** Copies the cards into the entries and numbers every link, from 1, in the order of reading. */
+/** Numbers every link, from 1, in the order of reading. */
 export async function freezeContent(
   tx: Database,
   { issueId, cards, introUrls }: { issueId: number; cards: CardContent[]; introUrls: string[] },
@@ -29,7 +28,7 @@ export async function freezeContent(
     .execute();
 }
 
-/** An issue's links, numbered from 1 in the order of reading. */
+/** From 1 in the order of reading. */
 export function numberLinks({
   cards,
   introUrls,
@@ -59,13 +58,13 @@ function linksOfCard({ comparison, sides }: CardContent): LinkTarget[] {
   return [...votes, { kind: 'comparison', comparison_id: comparison.id }];
 }
 
-/** Throws the copy away: the issue is a draft again. */
+/** Drops the copy: the issue is a draft again. */
 export async function discardContent(tx: Database, issueId: number): Promise<void> {
   await tx.deleteFrom('links').where('issue_id', '=', issueId).execute();
   await tx.updateTable('entries').set({ content: null }).where('issue_id', '=', issueId).execute();
 }
 
-/** The frozen cards by position; empty while the issue is a draft. */
+/** By position; empty while the issue is a draft. */
 export async function listCards(db: Database, issueId: number): Promise<CardContent[]> {
   const rows = await db
     .selectFrom('entries')

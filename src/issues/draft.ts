@@ -5,13 +5,13 @@ import { lockIssues } from './lock-issues';
 import { isNotVoid } from './void';
 
 export interface Draft {
-  /** The Monday of the issue's week, as YYYY-MM-DD. */
+  /** Its Monday, as YYYY-MM-DD. */
   week: string;
   /** When the issue is meant to go out. */
   proposedAt: Date;
   subject: string;
   preheader: string;
-  /** Markdown; none where it is left out. */
+  /** Markdown. */
   intro?: string;
   /** In the order of the entries. */
   comparisonIds: string[];
@@ -21,7 +21,7 @@ export interface Draft {
   at: Date;
 }
 
-/** Makes a week's draft issue with the next number; null where the week has its issue already. */
+/** With the next number; null if the week has its issue already. */
 export async function createDraft(
   db: Database,
   draft: Draft,
@@ -49,12 +49,12 @@ export function findIssueOfWeek(
     .executeTakeFirst();
 }
 
-/** Whether an issue of this week was ever made, also one that was cancelled. */
+/** Cancelled ones count. */
 export async function hasIssueOfWeek(db: Database, week: string): Promise<boolean> {
   return (await listWeeksWithIssue(db, [week])).length > 0;
 }
 
-/** Those of these weeks of which an issue was ever made, also one that was cancelled. */
+/** Cancelled ones count. */
 export async function listWeeksWithIssue(db: Database, weeks: string[]): Promise<string[]> {
   const found = await db
     .selectFrom('issues')

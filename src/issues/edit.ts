@@ -13,9 +13,7 @@ export interface IssueChanges {
   intro?: string;
 }
 
-/**
- * Changes a draft's words; a released issue refuses. Returns what was cleaned of them, a sentence each.
- */
+/** Refuses a released issue. Returns what was cleaned away, a sentence each. */
 export async function editIssue(
   db: Database,
   { number, changes }: { number: number; changes: IssueChanges },

@@ -22,7 +22,7 @@ export function listEntries(db: Database, issueId: number): Promise<EntryRow[]> 
     .execute();
 }
 
-/** Makes these comparisons, in this order, a draft's entries. No tool may stand twice. */
+/** In this order; no tool may appear twice. */
 export async function setEntries(
   db: Database,
   { number, slugs }: { number: number; slugs: string[] },
@@ -44,7 +44,7 @@ export async function setEntries(
   });
 }
 
-/** Entries at positions 1, 2, 3 …; for issues that have none. */
+/** At positions 1, 2, 3 …; for issues that have none. */
 export async function insertEntries(
   tx: Database,
   { issueId, comparisonIds }: { issueId: number; comparisonIds: string[] },
@@ -97,7 +97,7 @@ function refuseToolTwice(comparisons: Comparison[]): void {
   }
 }
 
-/** Refuses comparisons that stand in another issue. */
+/** Comparisons that are in another issue. */
 export async function refuseReturning(
   tx: Database,
   { issueId, ids }: { issueId: number; ids: string[] },

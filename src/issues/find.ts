@@ -18,7 +18,7 @@ export interface Issue {
   sent_at: Date | null;
   /** When it was certain that nobody got it, and its week and comparisons were free again. */
   voided_at: Date | null;
-  /** When an editor put it into the archive though it was cancelled half-way. */
+  /** When an editor archived it although it was cancelled half-way. */
   archived_at: Date | null;
 }
 
@@ -42,17 +42,14 @@ function findIssue(db: Database, number: number): Promise<Issue | undefined> {
   return db.selectFrom('issues').select(COLUMNS).where('number', '=', number).executeTakeFirst();
 }
 
-/** Throws a refusal where there is no such issue. */
+/** Throws a Refusal if there is no such issue. */
 export async function getIssue(db: Database, number: number): Promise<Issue> {
   const issue = await findIssue(db, number);
   if (!issue) throw new Refusal('missing', `There is no issue ${number}.`);
   return issue;
 }
 
-/**
- * Waits for whoever holds the issue's row, and holds it until the transaction ends. Rows that merely
- * name the issue may be written meanwhile, by who holds a batch of it already.
- */
+/** Until the transaction ends. Rows that merely name the issue may still be written. */
 export async function lockIssue(tx: Database, id: number): Promise<void> {
   await tx.selectFrom('issues').select('id').where('id', '=', id).forNoKeyUpdate().execute();
 }
@@ -61,7 +58,7 @@ export function getIssueById(db: Database, id: number): Promise<Issue> {
   return db.selectFrom('issues').select(COLUMNS).where('id', '=', id).executeTakeFirstOrThrow();
 }
 
-/** A draft that the caller's transaction may change: locked, so that a release waits for it. */
+/** Locked, so that a release waits for the caller's changes. */
 export async function lockDraft(tx: Database, number: number): Promise<Issue> {
   const issue = await tx
     .selectFrom('issues')
@@ -84,7 +81,7 @@ export function listSendingIssues(db: Database): Promise<{ id: number }[]> {
   return db.selectFrom('issues').select('id').where('state', '=', 'sending').execute();
 }
 
-/** Whether an issue is going out, in SQL. */
+/** In SQL. */
 export function isSending(issueId: number) {
   return sql<boolean>`exists (select from issues where id = ${issueId} and state = 'sending')`;
 }
@@ -97,7 +94,7 @@ export interface HistoryRow {
   reason: string | null;
 }
 
-/** The last move; every issue has one, since making it is one. */
+/** Making an issue is a move, so there is always one. */
 export function getLastMove(db: Database, issueId: number): Promise<HistoryRow> {
   return db
     .selectFrom('issue_history')
@@ -108,7 +105,7 @@ export function getLastMove(db: Database, issueId: number): Promise<HistoryRow> 
     .executeTakeFirstOrThrow();
 }
 
-/** Every move, oldest first. */
+/** Oldest first. */
 export function listHistory(db: Database, issueId: number): Promise<HistoryRow[]> {
   return db
     .selectFrom('issue_history')

@@ -4,13 +4,12 @@ const MAX_CHARACTERS = 10_000;
 const MAX_LINES = 400;
 const MAX_SIGNS = 1_000;
 const MAX_BRACKETS = 100;
-/** Three lists or quotations, each begun inside the one before. */
+/** Three lists or quotations, each inside the one before. */
 const DEEP = /^(?:[ \t]*(?:>|(?:[-+*]|\d+[.)])[ \t])){3}/;
 
 /**
- * Refuses an intro that would take long to read. Markdown's own grammar is quadratic in open emphasis,
- * brackets, headings and lists in lists: 10,000 characters of them took over a second, and within these
- * limits 50 ms at most.
+ * Markdown's grammar is quadratic in open emphasis, brackets, headings and nested lists: 10,000
+ * characters of them took over a second, and at most 50 ms within these limits.
  */
 export function requireBriefIntro(markdown: string): void {
   if (markdown.length > MAX_CHARACTERS) refuse('An intro takes at most 10,000 characters.');

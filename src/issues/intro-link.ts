@@ -2,13 +2,12 @@ import { nameCharacter } from '../platform/text/clean-text';
 
 const MAX_CHARACTERS = 2_000;
 
-/** Whether a link is of a kind that an intro takes. */
 export function isLinkTaken(url: string): boolean {
   const protocol = URL.canParse(url) ? new URL(url).protocol : '';
   return url.length <= MAX_CHARACTERS && (protocol === 'https:' || protocol === 'mailto:');
 }
 
-/** Why an editor should look at a link again, the second half of a sentence; null where nothing is odd. */
+/** Why an editor should check a link, the second half of a sentence; null if nothing is odd. */
 export function findLinkFault(url: string): string | null {
   const control = /\p{Cc}/u.exec(url)?.[0];
   if (control !== undefined)

@@ -10,18 +10,16 @@ import { findLinkFault, isLinkTaken } from './intro-link';
 type Style = Omit<Run, 'text'>;
 
 /**
- * Reads an intro's Markdown: paragraphs, headings, lists, emphasis, code and links (https or mailto
- * only). Refuses everything else in a sentence that names the line. Text comes cleaned, and a link as
- * it is stored and sent everywhere: what a browser makes of it, in ASCII.
+ * Paragraphs, headings, lists, emphasis, code and links (https or mailto); refuses everything else
+ * with its line. Text comes cleaned, links as a browser reads them, in ASCII.
  */
 export function parseIntro(markdown: string): IntroBlock[] {
   return fromMarkdown(markdown).children.map(readBlock);
 }
 
 /**
- * Refuses an intro that is not to be kept or released: one that `parseIntro` refuses, that is too long
- * to be read soon, or has a character or a link that an editor should look at again. Returns what
- * reading it cleans away, half a sentence each.
+ * Also refuses what is too long to read soon and odd characters or links. Returns what reading it
+ * cleans away, half a sentence each.
  */
 export function requireIntro(markdown: string): string[] {
   requireBriefIntro(markdown);
@@ -52,7 +50,7 @@ function requireText(node: Literal): string[] {
   return 'fault' in read ? refuse(node, read.fault) : read.cleaned;
 }
 
-/** The links of an intro that are counted, in the order of reading. */
+/** In the order of reading. */
 export function listIntroUrls(markdown: string): string[] {
   return parseIntro(markdown)
     .flatMap((block) => (block.kind === 'list' ? block.items.flat() : block.runs))
@@ -92,7 +90,7 @@ function readRuns(nodes: PhrasingContent[], style: Style): Run[] {
   });
 }
 
-/** What Markdown's own names of characters write is read here for the first time. */
+/** Character references only become characters here. */
 function cleanText(text: string): string {
   const read = cleanLines(dropFaults(text));
   return 'text' in read ? read.text : '';

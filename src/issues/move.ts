@@ -6,7 +6,7 @@ export type IssueState = Issues['state'];
 
 type Moves = Partial<Record<IssueState, readonly IssueState[]>>;
 
-/** Every move there is, but for sending again. What is not listed cannot happen. */
+/** What is not listed cannot happen. */
 const MOVES: Record<IssueState, readonly IssueState[]> = {
   draft: ['released', 'cancelled'],
   released: ['draft', 'sending', 'cancelled'],
@@ -16,7 +16,7 @@ const MOVES: Record<IssueState, readonly IssueState[]> = {
   cancelled: [],
 };
 
-/** What only sending again does: its readers wait again in new batches. */
+/** Only for sending again: its readers wait again in new batches. */
 const MOVES_AGAIN: Moves = {
   sent: ['sending'],
   paused: ['sending'],
@@ -37,14 +37,14 @@ export interface Move {
 }
 
 /**
- * Moves an issue by compare-and-set and keeps the move in its history; whoever comes second in a
- * race is refused. Returns the state it left.
+ * Compare-and-set that also writes the history; the second in a race is refused. Returns the state
+ * it left.
  */
 export function moveIssue(db: Database, move: Move): Promise<IssueState> {
   return moveBy(MOVES, db, move);
 }
 
-/** Lets an issue that is sent or paused go on, because some of its deliveries wait again. */
+/** Because some of its deliveries wait again. */
 export async function reopenIssue(
   db: Database,
   move: Pick<Move, 'issueId' | 'actor' | 'at'> & { reason: string },
@@ -93,7 +93,7 @@ async function recordMove(tx: Database, move: Move, from: IssueState): Promise<v
     .execute();
 }
 
-/** False where somebody else moved the issue first and the move is not possible any more. */
+/** False if somebody else moved the issue first and the move is no longer possible. */
 export async function moveUnlessMoved(
   db: Database,
   move: Parameters<typeof moveIssue>[1],

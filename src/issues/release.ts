@@ -22,7 +22,7 @@ export interface Release {
   at: Date;
 }
 
-/** Freezes a draft's content and sets the moment it goes out. */
+/** Freezes the content and sets the moment to send. */
 export async function releaseIssue(db: Database, release: Release): Promise<void> {
   await inTransaction(db, async (tx) => {
     const issue = await lockDraft(tx, release.number);
@@ -62,7 +62,7 @@ function refuseUnfit(issue: Issue, { sendAt, at, postalAddress }: Release): void
   }
 }
 
-/** Takes a release back: the frozen copy goes, the draft takes edits again. */
+/** Drops the frozen copy, so that the draft can be edited again. */
 export async function withdrawIssue(
   db: Database,
   { issueId, actor, at, reason }: { issueId: number; actor: string; at: Date; reason?: string },
@@ -80,10 +80,7 @@ export async function withdrawIssue(
   });
 }
 
-/**
- * Released issues that are over six hours late go back to draft, and staff are told of each. Returns
- * their numbers.
- */
+/** Those over six hours late go back to draft, and staff are told. Returns their numbers. */
 export async function withdrawLateIssues(
   { db, log }: Pick<Deps, 'db' | 'log'>,
   { at }: { at: Date },
@@ -103,10 +100,7 @@ export async function withdrawLateIssues(
   });
 }
 
-/**
- * Released issues whose hour came before `before`, the earliest first, locked for the caller's
- * transaction; those that another machine holds are left to it.
- */
+/** Earliest first and locked, without those that another machine holds. */
 export function takeReleased(tx: Database, before: Date) {
   return tx
     .selectFrom('issues')

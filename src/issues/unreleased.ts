@@ -3,10 +3,10 @@ import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { utcMinute } from '../platform/text/utc-minute';
 
-/** An older draft is let lie: its editors know. */
+/** Editors know of older drafts. */
 const TOLD_WITHIN_MS = 8 * 7 * 24 * 60 * 60 * 1000;
 
-/** Tells staff, once, of each issue that was a draft when its hour came: nobody had released it. */
+/** Once for each draft whose hour came without a release. */
 export async function tellOfUnreleased(
   deps: Pick<Deps, 'db' | 'log'>,
   { at }: { at: Date },

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 
 /**
- * Marks issues as void that nobody got and nobody will get: their weeks and their comparisons are free
- * again. The caller has seen that nobody can have got them, and holds the issues' rows.
+ * Frees their weeks and comparisons. The caller has seen that nobody can have got them, and holds
+ * their rows.
  */
 export async function voidIssues(
   tx: Database,
@@ -18,5 +18,5 @@ export async function voidIssues(
     .execute();
 }
 
-/** Whether the row of `issues` in the same query holds its week and its comparisons, in SQL. */
+/** Whether the row of `issues` in the same query holds its week and comparisons. */
 export const isNotVoid = sql<boolean>`(issues.voided_at is null)`;
