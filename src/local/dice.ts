@@ -9,7 +9,7 @@ export function seededChance(seed: number): () => number {
   };
 }
 
-/** Seeded chance, so that a run can be repeated to the letter. */
+/** Seeded, so that a run can be repeated to the letter. */
 export class Dice {
   constructor(private readonly roll: () => number) {}
 
@@ -29,7 +29,7 @@ export class Dice {
     return list[Math.floor(this.roll() * list.length)]!;
   }
 
-  /** How long people take: half of them longer than the median, some much longer, none under the least. */
+  /** Half of them longer than the median, some much longer, none under the least. */
   humanMs(medianMs: number, leastMs: number, spread = 0.7): number {
     const normal = Math.sqrt(-2 * Math.log(1 - this.roll())) * Math.cos(2 * Math.PI * this.roll());
     return Math.max(leastMs, medianMs * Math.exp(spread * normal));

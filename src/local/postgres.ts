@@ -18,20 +18,20 @@ import {
 } from './embedded-postgres/server';
 import { prepareServiceRole } from './embedded-postgres/service-role';
 
-/** An embedded PostgreSQL that this process uses until `stop`. */
+/** In use by this process until `stop`. */
 export interface LocalPostgres {
   /** For the service: role and database `verdicts`, no superuser. */
   url: string;
   /** For tests and repairs: the superuser, database `postgres`. */
   adminUrl: string;
   dataDirectory: string;
-  /** Gives the server up; the last process to do so stops it. A second call does nothing. */
+  /** The last process to give the server up stops it. A second call does nothing. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the embedded PostgreSQL of a folder, which is made if it is missing: finds the running
- * server or starts one, detached, so that it outlives a kill of this process. Throws a Refusal.
+ * Finds the folder's running server or starts one, detached, so that it outlives a kill of this
+ * process. Throws a Refusal.
  */
 export async function startLocalPostgres({
   folder,

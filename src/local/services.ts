@@ -9,17 +9,17 @@ import { Refusal } from '../platform/refusal';
 import { type LocalPostgres, startLocalPostgres } from './postgres';
 import { type LocalResend, startLocalResend } from './resend/start-resend';
 
-/** A complete configuration, and what stands in for outside services behind it. */
+/** A complete configuration, with local services behind it. */
 export interface LocalServices {
   config: Config;
-  /** Where to look at mails; null where mail is live. */
+  /** Null if mail is live. */
   mailboxUrl: string | null;
-  /** Gives up what was started; what nobody else uses is stopped. A second call does nothing. */
+  /** Stops what nobody else uses. A second call does nothing. */
   stop(): Promise<void>;
 }
 
 interface Where {
-  /** The data folder; made if it is missing. */
+  /** Made if it is missing. */
   folder: string;
   log: Log;
   /** Whether the caller is about to serve: then the address is its own, not the one last served. */
@@ -34,9 +34,9 @@ interface Started {
 const MAIL_FROM = 'Weekly AI Tool Verdicts <verdicts@example.com>';
 
 /**
- * Fills in what the environment does not say: an embedded PostgreSQL, signing keys made once, the
- * address last served, a sender; and, unless mail is live, the Resend emulator in place of
- * whatever RESEND_* says. Throws a Refusal when one of them cannot be had.
+ * Fills gaps in the environment: embedded PostgreSQL, signing keys made once, the address last
+ * served, a sender and, unless mail is live, the Resend emulator in place of RESEND_*. Throws a
+ * Refusal if it can't.
  */
 export async function startLocalServices(
   config: PartialConfig,
@@ -58,7 +58,7 @@ export async function startLocalServices(
   };
 }
 
-/** Keeps the address that is served, for commands that write links. */
+/** For commands that write links. */
 export async function rememberAddress(folder: string, url: string): Promise<void> {
   const unfinished = join(folder, `address-${randomUUID()}`);
   await writeFile(unfinished, `${url}\n`);

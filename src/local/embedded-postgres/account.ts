@@ -4,7 +4,7 @@ import { type Account, run } from './run';
 
 const UNPRIVILEGED = 'nobody';
 
-/** Whom PostgreSQL must run as: it refuses to be root. null means as ourselves. */
+/** PostgreSQL refuses to run as root. null means as ourselves. */
 export async function findAccount(): Promise<Account | null> {
   if (process.getuid?.() !== 0) return null;
   const lines = (await readFile('/etc/passwd', 'utf8')).split('\n');
@@ -19,7 +19,7 @@ export async function findAccount(): Promise<Account | null> {
   return { name: UNPRIVILEGED, uid: Number(fields[2]), gid: Number(fields[3]) };
 }
 
-/** Whether the account can come as far as into this folder. Tried, not computed: modes are not all. */
+/** Whether the account can get into this folder. Tried, not computed: modes are not all. */
 export async function canReach(account: Account | null, folder: string): Promise<boolean> {
   if (!account) return true;
   const tried = await run('/bin/sh', ['-c', 'test -x "$1"', 'sh', folder], { account, cwd: '/' });

@@ -14,7 +14,7 @@ export interface Binaries {
 const COPY = 'binaries-';
 const suffix = process.platform === 'win32' ? '.exe' : '';
 
-/** The binaries of the package, or a copy in `folder` where the account cannot run the package's own. */
+/** The package's, or a copy in `folder` if the account can't run those. */
 export async function prepareBinaries(folder: string, account: Account | null): Promise<Binaries> {
   const { native, version } = await findPackage();
   const major = version.split('.')[0]!;

@@ -10,7 +10,7 @@ import type { Account } from './run';
 
 const ELSEWHERE = '/var/tmp';
 
-/** Makes the folder if it is missing, such that the account may pass through it. Gives its real path. */
+/** Makes it passable for the account. Returns its real path. */
 export async function openFolder(folder: string, account: Account | null): Promise<string> {
   await mkdir(folder, { recursive: true, mode: account ? 0o711 : 0o700 });
   const { mode } = await stat(folder);
@@ -19,8 +19,8 @@ export async function openFolder(folder: string, account: Account | null): Promi
 }
 
 /**
- * The folder itself, or a substitute for it where the account cannot reach it. A file named `elsewhere`
- * in the folder ties the two together: without it, what the substitute holds is of a folder now gone.
+ * The folder, or a substitute if the account can't reach it. A file `elsewhere` in the folder ties
+ * the two together: without it, the substitute belongs to a folder now gone.
  */
 export async function chooseLocation(
   asked: string,

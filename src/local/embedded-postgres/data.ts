@@ -12,7 +12,7 @@ interface Making {
   passwordFile: string;
 }
 
-/** Makes the data folder if there is none; it gets its name only when it is whole. */
+/** It gets its name only when it is whole. */
 export async function prepareData(location: Location, making: Making): Promise<void> {
   if (await exists(location.dataDirectory)) return requireMajor(location, making.binaries.major);
   const unfinished = `${location.dataDirectory}-unfinished`;

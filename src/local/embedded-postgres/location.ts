@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
-/** Where one embedded server lives. */
 export interface Location {
-  /** Holds data, passwords and, if need be, a copy of the binaries: the folder asked for, or its substitute. */
+  /** The folder asked for, or its substitute. */
   folder: string;
   dataDirectory: string;
   /** Tells this server from all others in a list of processes. */

@@ -9,7 +9,7 @@ import { run } from './run';
 const PASSABLE = 0o711;
 const GONE_POLL_MS = 50;
 
-/** Makes a folder where everybody may write, so what lies there already must be provably ours. */
+/** Everybody may write there, so an existing folder must be provably ours. */
 export async function makeOwnFolder(folder: string): Promise<void> {
   await mkdir(folder, { mode: PASSABLE }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;

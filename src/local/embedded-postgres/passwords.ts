@@ -9,11 +9,11 @@ import type { Account } from './run';
 export interface Passwords {
   superuser: string;
   service: string;
-  /** The file they lie in; initdb reads its first line. */
+  /** initdb reads its first line. */
   file: string;
 }
 
-/** The server's two passwords: made once, one a line, in a file that only PostgreSQL's account reads. */
+/** Made once, one a line, in a file that only PostgreSQL's account reads. */
 export async function preparePasswords(
   location: Location,
   account: Account | null,

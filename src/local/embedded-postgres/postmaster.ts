@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readIfThere } from '../../node/files';
 
-/** What a running server says of itself in postmaster.pid. */
+/** From postmaster.pid. */
 export interface Postmaster {
   pid: number;
   /** null in the first moments of a start. */
@@ -10,7 +10,7 @@ export interface Postmaster {
   isReady: boolean;
 }
 
-/** Reads postmaster.pid: line 1 is the process, line 4 the port, line 8 the state. */
+/** Line 1 is the process, line 4 the port, line 8 the state. */
 export async function readPostmaster(dataDirectory: string): Promise<Postmaster | null> {
   const lines = (await readIfThere(join(dataDirectory, 'postmaster.pid')))?.split('\n');
   const pid = Number(lines?.[0]);
@@ -18,7 +18,7 @@ export async function readPostmaster(dataDirectory: string): Promise<Postmaster 
   return { pid, port: Number(lines[3]) || null, isReady: lines[7]?.trim() === 'ready' };
 }
 
-/** Whether the process is the server of this mark, not one that got its number after it died. */
+/** Rather than a process that got its number after it died. */
 export async function isOurServer(pid: number, mark: string): Promise<boolean> {
   if (!isAlive(pid)) return false;
   if (process.platform !== 'linux') return true;
@@ -26,14 +26,14 @@ export async function isOurServer(pid: number, mark: string): Promise<boolean> {
   return command?.includes(mark) ?? false;
 }
 
-/** Removes a postmaster.pid that names another program's process: PostgreSQL would shy away from it. */
+/** PostgreSQL would not start over another program's process. */
 export async function clearForeignPid(dataDirectory: string, mark: string): Promise<void> {
   const postmaster = await readPostmaster(dataDirectory);
   if (!postmaster || !isAlive(postmaster.pid) || (await isOurServer(postmaster.pid, mark))) return;
   await rm(join(dataDirectory, 'postmaster.pid'), { force: true });
 }
 
-/** The port of the last start, so that a server that starts again is found where it was. */
+/** Of the last start, so that a restarted server is found where it was. */
 export async function readLastPort(dataDirectory: string): Promise<number | null> {
   const options = await readIfThere(join(dataDirectory, 'postmaster.opts'));
   return Number(/"-p" "(\d+)"/.exec(options ?? '')?.[1]) || null;

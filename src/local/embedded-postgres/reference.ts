@@ -8,9 +8,9 @@ const RETRY_MS = 1_000;
 const GONE_POLL_MS = 10;
 const GONE_WITHIN_MS = 5_000;
 
-/** Our location among those who use the server: one open connection, which dies with our process. */
+/** One open connection, which dies with our process. */
 export interface Reference {
-  /** Closes the connection; gives the server's process behind it, null if it was lost before. */
+  /** Returns the server's process behind the connection, null if it was lost before. */
   end(): Promise<number | null>;
 }
 
@@ -19,7 +19,7 @@ interface Connection {
   backend: number;
 }
 
-/** Adds one; where the connection is lost, `findAdminUrl` is asked until a server runs again. */
+/** If the connection is lost, asks `findAdminUrl` until a server runs again. */
 export async function addReference(
   adminUrl: string,
   { findAdminUrl, log }: { findAdminUrl: () => Promise<string | null>; log: Log },
@@ -58,7 +58,7 @@ export async function addReference(
   };
 }
 
-/** How many other processes use the server. Waits for `own` to vanish, so that of two that stop at once one is last. */
+/** Waits for `own` to vanish, so that of two that stop at once one is last. */
 export async function countOtherReferences(adminUrl: string, own: number | null): Promise<number> {
   const admin = new pg.Client(connectionString(adminUrl));
   await admin.connect();
@@ -89,7 +89,7 @@ async function connect(adminUrl: string, onLost: () => void): Promise<Connection
     application_name: APPLICATION_NAME,
     keepAlive: true,
   });
-  // 'end' tells of a lost server too; an 'error' that nobody listens to would end our process.
+  // 'end' tells of a lost server too; an 'error' without a listener would end our process.
   client.on('error', () => {});
   await client.connect();
   client.once('end', onLost);

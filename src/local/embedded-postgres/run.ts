@@ -8,15 +8,12 @@ export interface Account {
 }
 
 export interface Ran {
-  /** null when the program could not be started at all. */
+  /** null if the program could not be started at all. */
   code: number | null;
   output: string;
 }
 
-/**
- * Runs a program to its end, under the account if one is given. It inherits nothing of our
- * environment: PostgreSQL hands its own on to programs that SQL may start.
- */
+/** Passes on nothing of our environment: SQL may start programs, which would inherit it. */
 export function run(
   program: string,
   args: string[],

@@ -23,12 +23,11 @@ const START_ATTEMPTS = 10;
 const START_PAUSE_MS = 500;
 const CONTROL_SECONDS = '60';
 
-/** The superuser's address of the server on this port. */
 export function adminUrlOf({ passwords }: Pick<Server, 'passwords'>, port: number): string {
   return `postgres://postgres:${passwords.superuser}@127.0.0.1:${port}/postgres`;
 }
 
-/** The port of the server that runs over this data, once it answers; null when none runs. */
+/** Once it answers; null if none runs over this data. */
 export async function findServer(
   server: Pick<Server, 'location' | 'passwords'>,
 ): Promise<number | null> {
@@ -46,7 +45,7 @@ export async function findServer(
   );
 }
 
-/** Starts a server on its last port if that is free. Several attempts: a killed server's children lag. */
+/** On its last port if that is free. Several attempts: a killed server's children linger. */
 export async function startServer(server: Server): Promise<void> {
   const { dataDirectory, mark } = server.location;
   await clearForeignPid(dataDirectory, mark);
@@ -77,7 +76,7 @@ export async function stopServer(server: Server): Promise<void> {
 
 function control({ account, binaries, location }: Server, verb: 'start', port: number) {
   // Addresses and statements stay out of the server's log. Paths go by PGDATA and the working
-  // folder, as pg_ctl hands its options to a shell.
+  // folder, as pg_ctl passes its options to a shell.
   const options = [
     `-p ${port} -h 127.0.0.1 -k . -c cluster_name=${location.mark}`,
     '-c timezone=UTC -c log_timezone=UTC',
@@ -102,7 +101,7 @@ async function answersForItsData(
     const { rows } = await admin.query('show data_directory');
     return rows[0].data_directory === server.location.dataDirectory;
   } catch (error) {
-    // While it starts or stops it refuses connections; a wrong password will not get right by waiting.
+    // It refuses connections while it starts or stops; waiting doesn't fix a wrong password.
     if ((error as { code?: string }).code !== '28P01') return false;
     const { file } = server.passwords;
     throw new Refusal('unready', `The running PostgreSQL does not know the password in ${file}.`);

@@ -4,7 +4,7 @@ import type { Passwords } from './passwords';
 
 const SERVICE = 'verdicts';
 
-/** Makes the service's role and its database where they are missing; the role is no superuser. */
+/** The role is no superuser. */
 export async function prepareServiceRole(adminUrl: string, passwords: Passwords): Promise<void> {
   const admin = new pg.Client(connectionString(adminUrl));
   await admin.connect();

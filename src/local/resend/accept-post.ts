@@ -28,15 +28,14 @@ export interface Stores {
 /** One of the two ways to post mails. */
 export interface Call {
   kind: CallKind;
-  /** Checks a body. */
   read(body: unknown, isPermissive: boolean): ReadBatch;
   /** The answer for ids in the mails' order. */
   describe(ids: string[], errors?: BatchError[]): Answer;
 }
 
 /**
- * Makes the one way in for mails. Under a key the same bytes get the same ids again, other bytes and
- * calls that overlap are refused. A fault of the script spoils a call before or after its mails are in.
+ * The same bytes under a key get the same ids again; other bytes and overlapping calls are refused.
+ * A scripted fault strikes before or after the mails are recorded.
  */
 export function createDoor(stores: Stores) {
   const running = new Set<string>();
@@ -75,7 +74,7 @@ async function accept(
     at: stores.script.now(),
   };
   const replay = findReplay(stores.ledger, request);
-  // What was found sound once is sound again, so a replay names the same errors.
+  // A sound body stays sound, so a replay names the same errors.
   const { mails, errors } = call.read(body, isPermissive);
   const ids = replay ?? (await enter(stores, request, { bytes, mails }));
   return call.describe(ids, errors);

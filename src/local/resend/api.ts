@@ -16,7 +16,7 @@ import type { Webhooks } from './webhooks';
 
 export interface Api extends Stores {
   apiKey: string;
-  /** What all webhooks sign with. */
+  /** All webhooks sign with it. */
   webhookSecret: string;
   webhooks: Webhooks;
   control: ScriptControl;
@@ -37,7 +37,7 @@ const single: Call = {
   describe: ([id]) => ({ id }),
 };
 
-/** The part of Resend's API that we use: mails, webhooks and domains; and beside it the script. */
+/** The part of Resend's API that we use, and the script. */
 export function createApi(api: Api, references: Hono) {
   const accept = createDoor(api);
   const app = new Hono<{ Bindings: HttpBindings }>();

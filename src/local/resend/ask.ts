@@ -10,9 +10,8 @@ interface Question {
 }
 
 /**
- * What a server on this machine answers: its status and text, of a few kilobytes. Throws where it does
- * not answer within two seconds. Not by fetch, whose parser costs a service 10 MB for good once V8 has
- * compiled it for speed.
+ * A few kilobytes within two seconds, or it throws. Not by fetch, whose parser costs a service 10
+ * MB for good once V8 has compiled it for speed.
  */
 export async function ask(
   url: string | URL,

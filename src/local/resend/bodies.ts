@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readIfThere } from '../../node/files';
 import { endLogged, type Log } from '../../platform/log';
 
-/** Keeps the bodies of requests, by name, for the mailbox to show. */
+/** By name, for the mailbox to show. */
 export interface Bodies {
   keep(name: string, body: Uint8Array): Promise<void>;
   find(name: string): Promise<string | null>;
@@ -17,8 +17,8 @@ const WRITE_AFTER_MS = 500;
 const MOST_UNWRITTEN_BYTES = 48 * 1024 * 1024;
 
 /**
- * In files, some moments after they came: not safe from a kill as the ledger is, since nothing but a
- * look at the mail depends on them. Files that are not in `wanted` go.
+ * Written some moments later and not safe from a kill, unlike the ledger: only a look at the mail
+ * depends on them. Deletes files that are not `wanted`.
  */
 export async function openBodyFolder(
   folder: string,
@@ -71,7 +71,7 @@ class BodyFolder implements Bodies {
     return join(this.#folder, name);
   }
 
-  /** Says whether it was not written yet. */
+  /** Returns whether it was still unwritten. */
   #forget(name: string): boolean {
     this.#bytes -= this.#unwritten.get(name)?.length ?? 0;
     return this.#unwritten.delete(name);

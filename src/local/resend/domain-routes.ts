@@ -6,7 +6,7 @@ import type { Script } from './script';
 const ID = '6f1d7f0a-4c52-4f0e-9d6b-2a6f0f3c9b11';
 const CREATED_AT = '2026-01-01T00:00:00.000Z';
 
-/** The account's one domain, as the script has it (resend.com/docs/api-reference/domains). */
+/** The account's one domain (resend.com/docs/api-reference/domains). */
 export function createDomainRoutes(script: RunningScript): Hono {
   const app = new Hono();
   app.get('/', (c) => {
@@ -21,7 +21,7 @@ export function createDomainRoutes(script: RunningScript): Hono {
   return app;
 }
 
-/** Throws Refused where a mail comes from the account's domain and that is not verified. */
+/** Throws Refused for a sender at the account's domain while that is not verified. */
 export function requireVerified({ name, status }: Script['domain'], senders: string[]): void {
   const isFromIt = (sender: string) =>
     sender.toLowerCase().replace(/>\s*$/, '').endsWith(`@${name}`);

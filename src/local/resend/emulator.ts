@@ -17,7 +17,7 @@ import { type ControlReport, ScriptControl } from './script-control';
 import { Shelf } from './shelf';
 import { Webhooks } from './webhooks';
 
-/** What stays the same when the emulator is started again. */
+/** Kept across restarts. */
 export interface Identity {
   apiKey: string;
   webhookSecret: string;
@@ -27,22 +27,22 @@ export interface Emulator extends Identity {
   baseUrl: string;
   mailboxUrl: string;
   ports: { api: number; mailbox: number };
-  /** What the ledger holds: the same as GET /ledger.json of the mailbox. */
+  /** As GET /ledger.json of the mailbox. */
   ledger(): Counts;
-  /** The same as PUT /script of the API; throws a ZodError for what is not a script. */
+  /** As PUT /script of the API; throws a ZodError for what is not a script. */
   setScript(script: ScriptInput): void;
-  /** The same as GET /script of the API. */
+  /** As GET /script of the API. */
   script(): ControlReport;
   close(): Promise<void>;
 }
 
 export interface EmulatorOptions {
-  /** The ledger's file, with the bodies in a folder beside it; ':memory:' keeps nothing. */
+  /** The ledger's file, with a folder of bodies next to it; ':memory:' keeps nothing. */
   file: string;
   identity?: Identity;
-  /** Taken if they are free. */
+  /** Used if they are free. */
   ports?: { api: number | null; mailbox: number | null };
-  /** The clock that a script can shift: of keys, rate and quota. */
+  /** For keys, rate and quota; a script can shift it. */
   now?: () => Date;
   onReferences?: (count: number) => void;
   onLastLeft?: () => void;
@@ -56,7 +56,7 @@ export function makeIdentity(): Identity {
   };
 }
 
-/** Starts the Resend emulator in this process: the API on one loopback port, the mailbox on another. */
+/** The API on one loopback port of this process, the mailbox on another. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { file, ports = { api: null, mailbox: null } } = options;
   const { apiKey, webhookSecret } = options.identity ?? makeIdentity();

@@ -21,7 +21,6 @@ const SQL = {
     set accepted = accepted + excluded.accepted, recipients = recipients + excluded.recipients`,
 } as const;
 
-/** Where a request's mails belong. */
 interface Into {
   request: number;
   at: Date;
@@ -41,7 +40,7 @@ interface Tally {
   issues: Map<string, IssueCounts>;
 }
 
-/** Enters mails and counts them, within the transaction of whoever calls. */
+/** Within the caller's transaction. */
 export class Entries {
   readonly #statements: Record<keyof typeof SQL, StatementSync>;
 

@@ -4,23 +4,23 @@ import type { EventQueue, QueuedEvent } from './event-queue';
 import { postEvent, signAttempt, toBody } from './post-event';
 import type { RunningScript } from './running-script';
 
-/** Waits after a failed attempt (resend.com/docs/webhooks/retries-and-replays); then it is given up. */
+/** Waits after a failed attempt (resend.com/docs/webhooks/retries-and-replays); then given up. */
 const WAITS_MS = [5, 300, 1_800, 7_200, 18_000, 36_000, 36_000].map((seconds) => seconds * 1000);
 /** The emulator's clock may be moved while nothing is due. */
 const LONGEST_SLEEP_MS = 250;
-/** Also of events that are posted before an answer, which wait for no room. */
+/** Includes events posted before an answer, which wait for no room. */
 const MOST_SOCKETS = 64;
 
 export interface EventCounts {
-  /** Not taken yet, those under way among them. */
+  /** Not accepted yet, those under way included. */
   waiting: number;
   posted: number;
-  /** Attempts that were not answered with 2xx. */
+  /** Attempts without a 2xx answer. */
   refused: number;
   given_up: number;
 }
 
-/** Posts events as they fall due, a few at once, beside whatever the API does. */
+/** Posts events as they fall due, a few at once, whatever the API is doing. */
 export class EventPoster {
   readonly #queue: EventQueue;
   readonly #script: RunningScript;
@@ -42,7 +42,7 @@ export class EventPoster {
     this.#log = log;
   }
 
-  /** Looks at once for what is due; to be called when events or the clock have changed. */
+  /** Call it when events or the clock have changed. */
   wake(): void {
     if (this.#closing.signal.aborted) return;
     if (this.#timer) clearTimeout(this.#timer);
@@ -54,7 +54,7 @@ export class EventPoster {
     this.#sleep(now);
   }
 
-  /** Posts these before anything else; ends when each was attempted once. */
+  /** Before anything else; ends when each was attempted once. */
   async postNow(numbers: number[]): Promise<void> {
     await Promise.all(this.#queue.list(numbers).map((event) => this.#begin(event)));
   }

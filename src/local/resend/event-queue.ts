@@ -25,7 +25,7 @@ export interface QueuedEvent {
   accepted_at: number;
 }
 
-/** Before each of a mail's events: after the answer and in order, unless the script says otherwise. */
+/** Between a mail's events, which come after the answer and in order unless scripted otherwise. */
 const SPACING_MS = 20;
 const SELECT = `select events.number, events.id, endpoint, type, parts, events.at, recipient, attempts,
     mails.id as email_id, sender, subject, tags, mails.at as accepted_at
@@ -41,14 +41,13 @@ const SQL = {
   count: 'select count(*) as waiting from events',
 } as const;
 
-/** A mail's way to one recipient, and when. */
 interface About {
   mail: number;
   recipient: string;
   at: Date;
 }
 
-/** Events that wait to be posted, beside the ledger: they survive a restart. */
+/** Stored with the ledger: they survive a restart. */
 export class EventQueue {
   readonly #statements: Record<keyof typeof SQL, StatementSync>;
   readonly #suppressions: Suppressions;
@@ -63,7 +62,7 @@ export class EventQueue {
     this.#script = script;
   }
 
-  /** Within the transaction that enters the mails. Gives those events that are posted before the answer. */
+  /** In the transaction that records the mails. Returns events to post before the answer. */
   enter(mails: EnteredMail[], at: Date): number[] {
     const here = this.#webhooks.list().filter(isHere);
     return mails.flatMap((mail) =>
@@ -83,7 +82,6 @@ export class EventQueue {
     return numbers.map((number) => this.#statements.get.get(number) as unknown as QueuedEvent);
   }
 
-  /** Moment of the first event that is not due yet. */
   findNextDue(at: Date): number | null {
     return this.#statements.findNextDue.get(at.getTime())!.due as number | null;
   }

@@ -1,12 +1,12 @@
 import type { EventParts } from './provider-events';
 
-/** What Resend tells of a mail to one recipient, in order. */
+/** In order, for a mail to one recipient. */
 export interface EventPlan {
   type: string;
   parts: Omit<EventParts, 'at'>;
 }
 
-/** What becomes of a mail: what the label in its recipient's address says. */
+/** By the label in its recipient's address. */
 export type Outcome =
   | 'delivered'
   | 'bounced'
@@ -28,7 +28,7 @@ export function readOutcome(address: string): Outcome {
   return (named as Outcome | undefined) ?? 'delivered';
 }
 
-/** Whether Resend writes to the address no more after this. */
+/** Whether Resend stops writing to the address after this. */
 export function isSuppressing(outcome: Outcome): boolean {
   return outcome === 'bounced' || outcome === 'complained';
 }

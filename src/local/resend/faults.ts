@@ -1,12 +1,12 @@
 import { seededChance } from '../dice';
 import type { CallKind, Fault, Script, WebhookFault } from './script';
 
-/** The faults of one script. The same seed and the same order of calls strike the same calls. */
+/** The same seed and order of calls strike the same calls. */
 export class Faults {
   readonly #faults: { fault: Fault; calls: number }[];
   readonly #webhooks: Script['webhooks'];
   readonly #roll: () => number;
-  /** Of its own, so that events do not change which calls are struck. */
+  /** Separate, so that events do not change which calls are struck. */
   readonly #rollEvent: () => number;
 
   constructor({ faults, webhooks, seed }: Script) {
@@ -22,7 +22,7 @@ export class Faults {
     return struck[0]?.fault ?? null;
   }
 
-  /** Whether this goes wrong with an event or an attempt, and the fault's ms. */
+  /** With the fault's ms, if it strikes this event or attempt. */
   takeOfWebhook(kind: WebhookFault): { ms: number } | null {
     const struck = this.#webhooks.faults.filter(
       (fault) => fault.kind === kind && this.#rollEvent() < fault.chance,

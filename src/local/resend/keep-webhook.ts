@@ -14,11 +14,10 @@ interface Registered {
 }
 
 /**
- * Sees to it that the emulator posts its events to a service of this installation that answers: registers
- * this one where none is, and takes over from one that is gone, with the events that wait for it. Leaves
- * alone what somebody registered by hand. Harmless at any time and from several services. Each request is
- * reserved like a batch's, since it counts against the same rate limit; where none is free, the next
- * minute looks again.
+ * Keeps the emulator posting to a service of this installation that answers: registers this one if
+ * none is, and replaces one that is gone, with its waiting events. Leaves webhooks registered by
+ * hand alone. Reserves each request, since it counts against the rate limit; without a free one,
+ * the next minute tries again.
  */
 export async function keepWebhook(deps: WebhookDeps): Promise<void> {
   const listed = (await askReserved(deps, 'GET', '/webhooks')) as { data: Registered[] } | null;
@@ -28,7 +27,7 @@ export async function keepWebhook(deps: WebhookDeps): Promise<void> {
   const wished = { endpoint, events: EVENT_TYPES };
   const own = data.find((webhook) => isLocalWebhook(webhook.endpoint, deps));
   const sameAddress = (other: Registered) => stripTag(other.endpoint) === stripTag(endpoint);
-  // An earlier installation's, from before the database was adopted or made anew.
+  // An earlier installation's, from before the database was adopted or recreated.
   const stale = data.filter((webhook) => webhook !== own && sameAddress(webhook));
   for (const { id } of stale) await askReserved(deps, 'DELETE', `/webhooks/${id}`);
   if (!own) await askReserved(deps, 'POST', '/webhooks', wished);
@@ -42,7 +41,7 @@ async function mustChange(own: Registered, endpoint: string): Promise<boolean> {
   return own.endpoint !== endpoint && !(await isAnswered(own.endpoint));
 }
 
-/** Whether a service like this one is at the endpoint's address; a foreign program does not say this. */
+/** A foreign program at the endpoint's address would not say this. */
 async function isAnswered(endpoint: string): Promise<boolean> {
   const said = await ask(new URL('/healthz', endpoint)).catch(() => null);
   return said?.text === '{"status":"ok"}';
@@ -53,7 +52,7 @@ function stripTag(endpoint: string): string {
   return `${url.origin}${url.pathname}`;
 }
 
-/** What the emulator answers; null, and nothing asked, where the rate limit leaves no call just now. */
+/** Null, and nothing asked, if the rate limit leaves no call just now. */
 async function askReserved(
   { db, config }: WebhookDeps,
   method: string,

@@ -3,7 +3,7 @@ import { Refused } from './refused';
 
 const MOST_KEY_CHARACTERS = 256;
 
-/** Refuses a call under a key that another call to the same path still runs under. */
+/** Refuses a key that another call to the same path still runs under. */
 export async function oneAtATime<T>(
   running: Set<string>,
   request: HonoRequest,
@@ -26,7 +26,7 @@ export async function oneAtATime<T>(
   }
 }
 
-/** Throws Refused where it is too short or too long; null where there is none. */
+/** Null without a key. Throws Refused if it is too short or too long. */
 export function readKey(request: HonoRequest): string | null {
   const key = request.header('idempotency-key');
   if (key === undefined) return null;

@@ -4,10 +4,9 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-/** How Node runs the emulator. */
 export const nodeArgs = [
   '--disable-warning=ExperimentalWarning',
-  // Requests of 4 MB live for one turn: a small nursery saves 90 MB and costs nothing that shows.
+  // Requests of 4 MB live briefly: a small nursery saves 90 MB and costs nothing that shows.
   '--max-semi-space-size=4',
 ];
 
@@ -15,7 +14,7 @@ export interface Launched {
   hasEnded(): boolean;
 }
 
-/** Starts the emulator of a folder as a process of its own, which nothing of ours takes with it. */
+/** In a process of its own, which outlives ours. */
 export async function launch(folder: string, logFile: string): Promise<Launched> {
   const { args, environment } = findProgram();
   const log = await open(logFile, 'a', 0o600);
@@ -35,7 +34,7 @@ export async function launch(folder: string, logFile: string): Promise<Launched>
   return { hasEnded: () => child.exitCode !== null || child.signalCode !== null };
 }
 
-/** The bundle beside our own; or, when we run from source, main.ts through tsx. */
+/** The bundle next to our own or, when we run from source, main.ts through tsx. */
 function findProgram(): { args: string[]; environment: Record<string, string> } {
   const self = fileURLToPath(import.meta.url);
   const folder = dirname(self);

@@ -11,7 +11,7 @@ export interface IssueCounts {
 export interface Counts {
   accepted: number;
   distinct_recipients: number;
-  /** By the tag `issue` of those mails that have one. */
+  /** By the tag `issue`, if there is one. */
   by_issue: Record<string, IssueCounts>;
 }
 
@@ -20,7 +20,7 @@ const TOTALS = `select coalesce(sum(accepted), 0) as accepted,
 const BY_ISSUE = `select issue, accepted, recipients as distinct_recipients,
   deliveries as distinct_deliveries, doubled as doubled_recipients from issues order by issue`;
 
-/** Reads what was counted when mails were entered: to count a million of them takes seconds. */
+/** Counted as mails were recorded: counting a million of them takes seconds. */
 export function readCounts(tables: DatabaseSync): Counts {
   const totals = tables.prepare(TOTALS).get() as unknown as Omit<Counts, 'by_issue'>;
   const issues = tables.prepare(BY_ISSUE).all() as unknown as ({ issue: string } & IssueCounts)[];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Who got more than one mail of an issue, and how many. */
+/** An address that got more than one mail of an issue, and how many. */
 export interface Doubled {
   address: string;
   mails: number;
@@ -28,9 +28,9 @@ interface DeliveryRow {
 }
 
 /**
- * One line for each accepted mail of an issue and each of its recipients, oldest first, a page at a
- * time: the mail's number, the tag `delivery` or `-`, the SHA-256 of the lower-case address in hex, the
- * moment in ms. Begins after the mail of number `after`.
+ * One line per mail of the issue and recipient, oldest first, in pages: the mail's number, the tag
+ * `delivery` or `-`, the SHA-256 of the lower-case address in hex, the moment in ms. Starts after
+ * mail number `after`.
  */
 export function* listDeliveries(
   tables: DatabaseSync,

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Refusal } from '../../platform/refusal';
 
-/** Raised with every change of the tables: a ledger of another version is begun anew. */
+/** Raised with every change of the tables: a ledger of another version starts from nothing. */
 const VERSION = 3;
 
 const TABLES = `
@@ -89,8 +89,8 @@ const TABLES = `
 `;
 
 /**
- * Opens the ledger's file for this process alone. A commit outlives the process, whatever kills it, and
- * does not wait for the disk: only a power cut may take the newest ones.
+ * For this process alone. A commit outlives the process, whatever kills it, but does not wait for
+ * the disk: a power cut may lose the newest ones.
  */
 export function openTables(file: string): DatabaseSync {
   const tables = new DatabaseSync(file);

@@ -5,14 +5,14 @@ import { type Counts, readCounts } from './ledger-counts';
 import { type Doubled, listDeliveries, listDoubled } from './ledger-lists';
 import type { PlacedMail } from './posted-batch';
 
-/** How many of the newest mails can still be looked at whole. */
+/** The newest mails, which can still be looked at whole. */
 export const BODIES_KEPT = 500;
 const KEY_LIFE_MS = 24 * 60 * 60 * 1000;
 
 export interface PostedRequest {
   endpoint: string;
   key: string | null;
-  /** SHA-256 in hex: all that is kept of a body in the end. */
+  /** SHA-256 in hex: in the end all that is kept of a body. */
   bodyHash: string;
   /** The name under which the request's body is kept. */
   body: string;
@@ -40,7 +40,7 @@ export class Ledger {
     this.#queue = queue;
   }
 
-  /** The ids given for this key within its 24 hours, null if it is unused, 'mismatch' for another body. */
+  /** The ids given for this key within 24 hours, null if unused, 'mismatch' for another body. */
   findReplay({ endpoint, key, bodyHash, at }: PostedRequest): string[] | 'mismatch' | null {
     if (key === null) return null;
     const used = this.#tables
@@ -54,7 +54,7 @@ export class Ledger {
     return ids.map((row) => row.id as string);
   }
 
-  /** Enters the mails of one request and their events, in one transaction; the ids are in order. */
+  /** One transaction with the mails' events; the ids are in order. */
   accept(request: PostedRequest, mails: PlacedMail[]): Accepted {
     this.#tables.exec('begin immediate');
     try {
@@ -70,7 +70,7 @@ export class Ledger {
     }
   }
 
-  /** Mails accepted from one day to another, both included, in days since 1970. */
+  /** Both days included, in days since 1970. */
   countDays(first: number, last: number): number {
     const counted = this.#tables
       .prepare('select coalesce(sum(accepted), 0) as mails from days where day between ? and ?')
@@ -92,7 +92,6 @@ export class Ledger {
     return listDoubled(this.#tables, issue);
   }
 
-  /** Lines of text, some at a time: see listDeliveries. */
   listDeliveries(issue: string, after: number): Generator<string> {
     return listDeliveries(this.#tables, { issue, after });
   }

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { type HttpBindings, serve } from '@hono/node-server';
 import { findFreePort } from '../../node/free-port';
 
-// Longer than any wait of ours: a process that gets no processor for the usual 5 s would reset its callers.
+// Longer than any wait of ours: a process starved for the usual 5 s would reset its callers.
 const KEEP_ALIVE_MS = 120_000;
 
 export interface Listening {
@@ -14,7 +14,7 @@ interface Answers {
   fetch(request: Request, bindings: HttpBindings): Response | Promise<Response>;
 }
 
-/** Serves on 127.0.0.1, on the wished port if it is free. */
+/** On 127.0.0.1, on the wanted port if it is free. */
 export async function listen(app: Answers, wished: number | null): Promise<Listening> {
   const port = await findFreePort(wished);
   const server = await new Promise<Server>((resolve, reject) => {

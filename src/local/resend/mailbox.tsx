@@ -16,7 +16,7 @@ const PAGE_POLICY =
 const SANDBOX = 'allow-popups allow-popups-to-escape-sandbox';
 const MAIL_POLICY = `sandbox ${SANDBOX}; default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'; frame-ancestors 'self'`;
 
-/** Pages and JSON over all accepted mails, for who sits at this machine and nobody else. */
+/** All accepted mails, for people at this machine only. */
 export function createMailbox({ shelf, ledger }: { shelf: Shelf; ledger: Ledger }) {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(requireLoopback);
@@ -59,7 +59,7 @@ export function createMailbox({ shelf, ledger }: { shelf: Shelf; ledger: Ledger 
   return app;
 }
 
-/** Turns away what did not come straight from this machine: another name for us, or a proxy before us. */
+/** Rejects requests by another name or through a proxy. */
 const requireLoopback: MiddlewareHandler<{ Bindings: HttpBindings }> = async (c, next) => {
   const port = c.env.incoming.socket.localPort;
   const host = c.req.header('host');

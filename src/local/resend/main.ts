@@ -3,9 +3,9 @@ import { errorFields, openLog } from '../../platform/log';
 import { makeIdentity, startEmulator } from './emulator';
 import { readState, writeState } from './state-file';
 
-// Long enough for a reference that restarts its connection; nobody left for that long means: go.
+// Long enough for a reference to reconnect; without one for that long, stop.
 const EMPTY_FOR_MS = 4_000;
-// Long enough to answer the one who was the last to leave.
+// Long enough to answer the last one to leave.
 const LAST_ANSWER_MS = 50;
 const FIRST_REFERENCE_WITHIN_MS = 20_000;
 

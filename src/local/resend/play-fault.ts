@@ -22,7 +22,7 @@ export function isAfter(fault: Fault | null): fault is FaultOf<After> {
   return fault !== null && (faultsAfter as readonly string[]).includes(fault.kind);
 }
 
-/** Answers a call of which nothing was accepted; its body has been read, as for a sound one. */
+/** Nothing was accepted; the body has been read, as for a sound call. */
 export async function playBefore(
   { kind, ms }: FaultOf<Before>,
   outgoing: ServerResponse,
@@ -46,7 +46,7 @@ export async function playBefore(
   }
 }
 
-/** Spoils the answer to a call whose mails are in the ledger. */
+/** The mails are in the ledger. */
 export async function playAfter(
   { kind, ms }: FaultOf<After>,
   outgoing: ServerResponse,
@@ -91,7 +91,7 @@ function reset({ socket }: ServerResponse): Response {
   return RESPONSE_ALREADY_SENT;
 }
 
-/** Says how long the answer is, writes half of it and closes. */
+/** States the full length, writes half and closes. */
 function truncate(outgoing: ServerResponse, text: string): Response {
   const bytes = Buffer.from(text);
   outgoing.writeHead(200, {

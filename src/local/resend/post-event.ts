@@ -7,7 +7,7 @@ import type { RunningScript } from './running-script';
 const ANSWER_WITHIN_MS = 15_000;
 const STALE_MS = 10 * 60_000;
 
-/** The body: the same at every attempt. */
+/** The same at every attempt. */
 export function toBody(event: QueuedEvent): string {
   const { email_id, sender, subject, recipient, tags } = event;
   const list = JSON.parse(tags) as { name: string; value: string }[];
@@ -21,7 +21,7 @@ export function toBody(event: QueuedEvent): string {
   return JSON.stringify(describeAnyEvent(mail, event.type, parts));
 }
 
-/** The signature of one attempt, as well as the script lets it be. */
+/** As well as the script allows. */
 export function signAttempt(
   body: string,
   { id, secret, script }: { id: string; secret: string; script: RunningScript },
@@ -39,7 +39,7 @@ function makeSecret(): string {
   return `whsec_${randomBytes(24).toString('base64')}`;
 }
 
-/** Whether it was answered with 2xx in time; nothing else counts, a redirect neither. */
+/** Only 2xx in time counts, not a redirect. */
 export function postEvent(
   endpoint: string,
   { body, headers }: { body: string; headers: Record<string, string> },

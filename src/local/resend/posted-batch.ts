@@ -1,13 +1,13 @@
 import { type PostedMail, readMail } from './posted-mail';
 import { invalid, Refused } from './refused';
 
-/** A sound mail and where it stood in the body. */
+/** With its position in the body. */
 export interface PlacedMail {
   position: number;
   mail: PostedMail;
 }
 
-/** A mail that a permissive batch left out, and why. */
+/** Left out of a permissive batch. */
 export interface BatchError {
   index: number;
   message: string;
@@ -22,8 +22,8 @@ export interface ReadBatch {
 const MOST_IN_A_BATCH = 100;
 
 /**
- * The mails of POST /emails/batch. Strict: the first fault refuses the whole batch. Permissive: the
- * sound ones are taken, and the answer names the others (resend.com/changelog/batch-validation-modes).
+ * Strict: the first fault refuses the whole batch. Permissive: accepts the sound mails, and the
+ * answer names the others (resend.com/changelog/batch-validation-modes).
  */
 export function readBatch(body: unknown, isPermissive: boolean): ReadBatch {
   if (!Array.isArray(body)) throw invalid('The `request.body` field must be an `array`.');

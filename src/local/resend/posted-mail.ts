@@ -1,6 +1,6 @@
 import { invalid, missing } from './refused';
 
-/** One mail as it was posted; `to` may be one address or a list. */
+/** `to` may be one address or a list. */
 export interface PostedMail {
   from: string;
   to: string | string[];
@@ -20,14 +20,14 @@ const NAMED = /^[^<>\r\n]*<([^<>]+)>$/;
 const TAG = /^[A-Za-z0-9_-]+$/;
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
-/** The address in `email@example.com` or `Name <email@example.com>`; null in anything else. */
+/** From `email@example.com` or `Name <email@example.com>`; else null. */
 export function readAddress(text: unknown): string | null {
   if (typeof text !== 'string') return null;
   const address = (NAMED.exec(text.trim())?.[1] ?? text).trim();
   return ADDRESS.test(address) ? address : null;
 }
 
-/** One sound mail; throws Refused with its first fault. */
+/** Throws Refused with its first fault. */
 export function readMail(body: unknown): PostedMail {
   checkMail(body);
   return body;

@@ -12,7 +12,7 @@ export interface SvixHeaders extends Record<string, string> {
   'svix-signature': string;
 }
 
-/** Signs a webhook's body as Svix does on Resend's behalf. */
+/** As Svix does on Resend's behalf. */
 export function signAsSvix(body: string | Uint8Array, { secret, id, at }: Signing): SvixHeaders {
   const timestamp = String(Math.floor(at.getTime() / 1000));
   const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
@@ -37,7 +37,7 @@ export interface EventParts {
   suppressed?: { message: string; type: string };
 }
 
-/** An event of this type about a mail of ours, in the shape in which Resend posts it. */
+/** About a mail of ours, as Resend posts it. */
 export function describeEvent(mail: EventMail, type: string, parts: EventParts) {
   const { email_id, to, installation, issue, delivery } = mail;
   const about = {

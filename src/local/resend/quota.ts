@@ -3,10 +3,10 @@ import type { Script } from './script';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Says how many mails were accepted from one day to another, both included, in days since 1970. */
+/** Both days included, in days since 1970. */
 type CountDays = (first: number, last: number) => number;
 
-/** Throws where these mails together with what was accepted go over the day's or the month's quota. */
+/** Throws if these mails exceed the day's or the month's quota. */
 export function checkQuota(
   quota: Script['quota'],
   { mails, at, count }: { mails: number; at: Date; count: CountDays },

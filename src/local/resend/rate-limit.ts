@@ -2,11 +2,11 @@ const WINDOW_MS = 1_000;
 
 export interface RateState {
   isOver: boolean;
-  /** As resend.com/docs/api-reference/rate-limit names them; `retry-after` where it is over. */
+  /** As resend.com/docs/api-reference/rate-limit names them; `retry-after` if it is exceeded. */
   headers: Record<string, string>;
 }
 
-/** Counts calls in fixed windows of one second. */
+/** Fixed windows of one second. */
 export class RateLimit {
   #window: number | null = null;
   #calls = 0;

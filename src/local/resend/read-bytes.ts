@@ -3,7 +3,7 @@ import { Refused } from './refused';
 
 const MOST_BYTES = 40 * 1024 * 1024;
 
-/** The body of a request; straight from the socket, as a web stream takes twice as long over 7 MB. */
+/** Straight from the socket: a web stream takes twice as long over 7 MB. */
 export async function readBytes(incoming: IncomingMessage): Promise<Buffer> {
   const said = Number(incoming.headers['content-length'] ?? 0);
   if (said > MOST_BYTES) throw tooLarge();
@@ -17,7 +17,7 @@ export async function readBytes(incoming: IncomingMessage): Promise<Buffer> {
     }
   } catch (error) {
     if (error instanceof Refused || !incoming.destroyed) throw error;
-    // Whoever hung up gets no answer, and it is no failure of ours.
+    // A caller that hung up gets no answer, and it is no failure of ours.
     throw new Refused('validation_error', 'The request broke off.', 400);
   }
   return Buffer.concat(chunks, length);

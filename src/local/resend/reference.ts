@@ -6,9 +6,9 @@ import type { State } from './state-file';
 
 const RETRY_MS = 1_000;
 
-/** Our reference to the emulator: one open answer, which dies with our process. */
+/** One open answer, which dies with our process. */
 export interface Reference {
-  /** Ends it; says how many are left, null if the emulator does not answer. */
+  /** How many are left; null if the emulator does not answer. */
   end(): Promise<number | null>;
 }
 
@@ -18,7 +18,7 @@ interface Connection {
   answer: IncomingMessage;
 }
 
-/** Adds one; where the connection is lost, `findState` is asked until an emulator answers again. */
+/** If the connection is lost, asks `findState` until an emulator answers again. */
 export async function addReference(
   state: State,
   { findState, log }: { findState: () => Promise<State | null>; log: Log },
@@ -55,7 +55,7 @@ export async function addReference(
   };
 }
 
-/** What the process at the state's port says of itself; null if it is not the emulator of this key. */
+/** Null if the process at the state's port is not the emulator of this key. */
 export async function askFolder(state: State): Promise<string | null> {
   const answer = await askEmulator(state, 'GET', '/references');
   return typeof answer?.folder === 'string' ? answer.folder : null;

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 
 /**
- * The processes that use this one: each holds one streaming answer open, which dies with its process.
- * GET / says which folder this process answers for, POST / adds one (the answer's first line is the
- * reference's id and its body never ends), DELETE /:id ends it and says how many are left.
+ * A process that uses this one holds an answer open, which dies with it. GET / names our folder,
+ * POST / adds a reference (the first line is its id, the body never ends), DELETE /:id ends it and
+ * says how many are left.
  */
 export function createReferenceRoutes({
   folder,
@@ -12,9 +12,9 @@ export function createReferenceRoutes({
   onLastLeft,
 }: {
   folder: string;
-  /** Told of every change, by whatever cause. */
+  /** For every change, whatever the cause. */
   onChange: (count: number) => void;
-  /** Told when the last one has left of its own will, so that nobody will come back. */
+  /** The last one gave up its reference deliberately, so nobody will come back. */
   onLastLeft: () => void;
 }): Hono {
   const open = new Map<string, ReadableStreamDefaultController>();

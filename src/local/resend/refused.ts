@@ -16,7 +16,7 @@ const statuses = {
   internal_server_error: 500,
 } as const;
 
-/** A request that the emulator refuses, in the words of Resend's documentation where it has some. */
+/** In the words of Resend's documentation if there are any. */
 export class Refused extends Error {
   constructor(
     readonly errorName: keyof typeof statuses,

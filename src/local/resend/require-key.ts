@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { Refused } from './refused';
 
-/** Wants the API key as a bearer token. */
+/** As a bearer token. */
 export function requireKey(apiKey: string): MiddlewareHandler {
   return async (c, next) => {
     const header = c.req.header('authorization');

@@ -2,7 +2,7 @@ import { Faults } from './faults';
 import { RateLimit, type RateState } from './rate-limit';
 import { type CallKind, type Fault, readScript, type Script, type WebhookFault } from './script';
 
-/** The script, and how often each of its faults was done since the emulator started. */
+/** With how often each fault struck since the emulator started. */
 export interface ScriptReport extends Script {
   /** By kind of fault; '429' are the calls over the rate, 'quota' those over a quota. */
   done: Record<string, number>;
@@ -10,7 +10,7 @@ export interface ScriptReport extends Script {
   calls: Record<CallKind, number>;
 }
 
-/** The script that plays now. It does not survive a restart; the ledger and its keys do. */
+/** It does not survive a restart; the ledger and its keys do. */
 export class RunningScript {
   readonly #outerNow: () => Date;
   readonly #rateLimit = new RateLimit();
@@ -23,7 +23,7 @@ export class RunningScript {
     this.#outerNow = outerNow;
   }
 
-  /** Takes the place of the script before; counting of the n-th call and chance begin anew. */
+  /** Restarts the count of calls and the random seed. */
   set(script: Script): void {
     this.#script = script;
     this.#faults = new Faults(script);

@@ -7,7 +7,6 @@ export interface ControlReport extends ScriptReport {
   events: EventCounts;
 }
 
-/** Changes the script for all that goes by it, and says what became of it. */
 export class ScriptControl {
   readonly #script: RunningScript;
   readonly #poster: EventPoster;

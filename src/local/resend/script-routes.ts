@@ -4,7 +4,7 @@ import { invalid } from './refused';
 import { readScript, type Script } from './script';
 import type { ScriptControl } from './script-control';
 
-/** GET and PUT of what the emulator does wrong; ours alone, no part of Resend's API. */
+/** GET and PUT; ours alone, no part of Resend's API. */
 export function createScriptRoutes(control: ScriptControl): Hono {
   const app = new Hono();
   app.get('/', (c) => c.json(control.report()));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Nothing is accepted; a 'hang' is never answered, whatever the caller waits. */
+/** Nothing is accepted; a 'hang' is never answered, however long the caller waits. */
 export const faultsBefore = ['500-json', '502-html', '503-empty', 'reset-before', 'hang'] as const;
 
 /** The mails are accepted and on the disk; what goes wrong is the answer. */
@@ -13,7 +13,7 @@ export const faultsAfter = [
   'too-few-ids',
 ] as const;
 
-/** Of a mail's events: of when they are posted, and the last three of how one attempt is signed. */
+/** When a mail's events are posted; the last three are how one attempt is signed. */
 export const webhookFaults = [
   'duplicated',
   'reordered',
@@ -36,7 +36,7 @@ const fault = z
     nth: z.int().min(1).max(1_000_000).optional(),
     /** Each such call with this probability. */
     chance: chance.optional(),
-    /** How long 'slow' waits, and after how long a hanging call is cut off; without it never. */
+    /** How long 'slow' waits, and when a hanging call is cut off; without it never. */
     ms: z.int().min(0).max(LONGEST_MS).optional(),
   })
   .refine((each) => (each.nth === undefined) !== (each.chance === undefined), {
@@ -79,9 +79,9 @@ const domain = z.strictObject({
 });
 
 const shape = z.strictObject({
-  /** Of all that happens by chance. */
+  /** For everything random. */
   seed: z.int().default(1),
-  /** The first that strikes a call is done. */
+  /** Only the first that strikes a call is applied. */
   faults: z.array(fault).max(100).default([]),
   /** Calls in each second of the emulator's clock; null sends no headers about it. */
   rate: z
@@ -94,12 +94,11 @@ const shape = z.strictObject({
     .nullable()
     .default(null),
   webhooks: webhooks.prefault({}),
-  /** The one domain of the account. */
   domain: domain.prefault({}),
   clockShiftMs: z.int().min(-LONGEST_SHIFT_MS).max(LONGEST_SHIFT_MS).default(0),
 });
 
-/** What the emulator does wrong from now on, and how much it takes; all that is left out is well. */
+/** What goes wrong from now on, and the limits; whatever is left out works. */
 export type Script = z.output<typeof shape>;
 export type ScriptInput = z.input<typeof shape>;
 export type Fault = Script['faults'][number];

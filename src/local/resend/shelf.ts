@@ -3,7 +3,6 @@ import type { Bodies } from './bodies';
 import { BODIES_KEPT } from './ledger';
 import type { PostedMail } from './posted-mail';
 
-/** A mail as the mailbox shows it. */
 export interface ShelvedMail {
   id: string;
   at: string;
@@ -44,7 +43,7 @@ const COLUMNS = `number, mails.id, at, key, sender, recipients, subject, tags, p
 const FROM = 'from mails join requests on requests.id = request';
 const MATCHING = `(:to = '' or number in (select mail from recipients where instr(address, :to) > 0))`;
 
-/** Accepted mails to look at: the ledger's rows together with the bodies that are kept. */
+/** The ledger's rows with the bodies that are kept. */
 export class Shelf {
   readonly #tables: DatabaseSync;
   readonly #bodies: Bodies;
@@ -104,7 +103,7 @@ function pickMail(body: unknown, { position, is_new }: Row): PostedMail | null {
   return (Array.isArray(body) ? body[position] : body) as PostedMail;
 }
 
-/** As the recipient gets them: `reply_to` becomes a header of the mail. */
+/** `reply_to` becomes a header, as recipients get it. */
 function headersOf({ headers, reply_to }: PostedMail): Record<string, string> {
   const answersTo = [reply_to ?? []].flat().join(', ');
   return { ...headers, ...(answersTo && { 'Reply-To': answersTo }) };

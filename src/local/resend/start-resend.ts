@@ -8,13 +8,13 @@ import { launch } from './launch';
 import { addReference, askFolder, type Reference } from './reference';
 import { readState, type State } from './state-file';
 
-/** A Resend emulator that this process uses until `stop`. */
+/** In use by this process until `stop`. */
 export interface LocalResend {
   baseUrl: string;
   apiKey: string;
   webhookSecret: string;
   mailboxUrl: string;
-  /** Gives the emulator up; it ends when the last process has. A second call does nothing. */
+  /** The emulator ends when the last process has given it up. A second call does nothing. */
   stop(): Promise<void>;
 }
 
@@ -23,8 +23,8 @@ const START_WITHIN_MS = 20_000;
 const STOP_WITHIN_MS = 10_000;
 
 /**
- * Starts the emulator of a folder, which is made if it is missing: finds the process that answers
- * for it or starts one, detached, so that it outlives a kill of this process. Throws a Refusal.
+ * Finds the folder's running emulator or starts one, detached, so that it outlives a kill of this
+ * process. Throws a Refusal.
  */
 export async function startLocalResend({
   folder,
@@ -42,7 +42,6 @@ export async function startLocalResend({
   });
 }
 
-/** The state of the emulator that answers for this folder. */
 async function findState(folder: string): Promise<State | null> {
   const state = await readState(folder);
   return state && (await askFolder(state)) === folder ? state : null;
@@ -74,7 +73,7 @@ function describe(state: State, stop: () => Promise<void>): LocalResend {
   };
 }
 
-/** The last process to give it up waits until the emulator is gone, so that its folder may go as well. */
+/** The last process waits until the emulator is gone, so that its folder may go as well. */
 async function giveUpEmulator(state: State, reference: Reference): Promise<void> {
   if ((await reference.end()) !== 0) return;
   const deadline = Date.now() + STOP_WITHIN_MS;

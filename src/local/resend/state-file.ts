@@ -10,7 +10,7 @@ const shape = z.object({
   webhookSecret: z.string().min(1),
 });
 
-/** What the emulator of a folder says of itself: where it listens or last listened, and its keys. */
+/** Where the emulator listens or last listened, and its keys. */
 export type State = z.output<typeof shape>;
 
 const path = (folder: string) => join(folder, 'emulator.json');
@@ -20,7 +20,7 @@ export async function readState(folder: string): Promise<State | null> {
   return text === null ? null : shape.parse(JSON.parse(text));
 }
 
-/** Only this account may read it: it holds the key. It is there whole or not at all. */
+/** Only this account may read it, since it holds the key. Written whole or not at all. */
 export async function writeState(folder: string, state: State): Promise<void> {
   const unfinished = `${path(folder)}-unfinished`;
   await writeFile(unfinished, `${JSON.stringify(state)}\n`, { mode: 0o600 });

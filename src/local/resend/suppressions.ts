@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { isSuppressing, type Outcome, readOutcome } from './event-set';
 
-/** Addresses to which nothing is sent any more; they survive a restart. */
+/** They survive a restart. */
 export class Suppressions {
   readonly #find: StatementSync;
   readonly #insert: StatementSync;
@@ -11,7 +11,7 @@ export class Suppressions {
     this.#insert = tables.prepare('insert into suppressions (address, at) values (?, ?)');
   }
 
-  /** What becomes of a mail to this address; a hard bounce or a complaint ends all later ones. */
+  /** A hard bounce or a complaint ends all later mails. */
   decide(address: string, at: Date): Outcome {
     if (this.#find.get(address)) return 'suppressed';
     const outcome = readOutcome(address);

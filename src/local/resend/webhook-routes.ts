@@ -3,8 +3,8 @@ import type { RunningScript } from './running-script';
 import type { Webhook, Webhooks } from './webhooks';
 
 /**
- * POST, GET, PATCH and DELETE of webhooks (resend.com/docs/api-reference/webhooks). Unlike Resend's, all sign
- * with the one secret that the service of this machine knows.
+ * resend.com/docs/api-reference/webhooks. Unlike Resend's, all sign with the one secret that the
+ * service of this machine knows.
  */
 export function createWebhookRoutes({
   webhooks,
@@ -15,7 +15,7 @@ export function createWebhookRoutes({
   webhooks: Webhooks;
   script: RunningScript;
   secret: string;
-  /** Told when waiting events have become due. */
+  /** When waiting events have become due. */
   onChange: () => void;
 }): Hono {
   const app = new Hono();

@@ -3,7 +3,6 @@ import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { invalid, Refused } from './refused';
 
-/** A place where events are posted. */
 export interface Webhook {
   id: string;
   endpoint: string;
@@ -21,7 +20,7 @@ const posted = z.object({
     .max(100),
 });
 
-/** The registered webhooks; they survive a restart. */
+/** They survive a restart. */
 export class Webhooks {
   readonly #tables: DatabaseSync;
 
@@ -29,7 +28,7 @@ export class Webhooks {
     this.#tables = tables;
   }
 
-  /** Throws Refused where the body is no endpoint with its events. */
+  /** Throws Refused unless the body is an endpoint with its events. */
   add(body: unknown, at: Date): Webhook {
     const read = posted.safeParse(body);
     if (!read.success) throw invalid(z.prettifyError(read.error));
@@ -41,7 +40,7 @@ export class Webhooks {
     return webhook;
   }
 
-  /** Its waiting events go to the new endpoint, at once. Throws Refused as `add` does. */
+  /** Its waiting events go to the new endpoint at once. Throws Refused as `add` does. */
   change(id: string, body: unknown, at: Date): void {
     const read = posted.safeParse(body);
     if (!read.success) throw invalid(z.prettifyError(read.error));
@@ -64,20 +63,20 @@ export class Webhooks {
     }));
   }
 
-  /** Throws Refused where there is none. */
+  /** Throws Refused if there is none. */
   get(id: string): Webhook {
     const found = this.list().find((webhook) => webhook.id === id);
     if (!found) throw new Refused('not_found', 'Webhook not found');
     return found;
   }
 
-  /** Its waiting events go with it. */
+  /** With its waiting events. */
   remove(id: string): void {
     this.#tables.prepare('delete from webhooks where id = ?').run(this.get(id).id);
   }
 }
 
-/** Whether events are posted there: nothing of the emulator leaves this machine. */
+/** Nothing of the emulator leaves this machine. */
 export function isHere({ endpoint }: Webhook): boolean {
   const { protocol, hostname } = new URL(endpoint);
   return protocol === 'http:' && LOOPBACK.has(hostname);
