@@ -16,17 +16,16 @@ interface Given {
   db: Database;
   log: Log;
   now: () => Date;
-  /** Left out where nobody watches. */
+  /** Left out if nobody watches. */
   processName?: string;
-  /** Left out where these deps count for themselves alone. */
+  /** Left out if these deps count for themselves alone. */
   security?: SecurityCounts;
   /** Made last, because it needs the rest. */
   makeEnqueue: (deps: Deps) => Deps['enqueue'];
-  /** Left out where nobody waits for an answer: the work begins at once. */
+  /** Left out if nobody waits for an answer: the work begins at once. */
   begin?: Deps['begin'];
 }
 
-/** Puts together what every face, job and command gets. One statement. */
 export async function openDeps({ begin, makeEnqueue, ...given }: Given): Promise<Deps> {
   const { config, db, log, now, processName = 'unnamed' } = given;
   const { security = new SecurityCounts() } = given;

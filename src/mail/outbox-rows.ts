@@ -13,11 +13,11 @@ export interface TakenMail extends Required<TransactionalMail> {
   despite_suppression: boolean;
   tries: number;
   lease_until: Date;
-  /** Whether it was first submitted so long ago that its key may have been forgotten. */
+  /** Whether its key may have been forgotten since its first submission. */
   is_over: boolean;
 }
 
-/** Takes and leases the mail that has waited longest; mails that another process holds are passed by. */
+/** Leases the mail that has waited longest; skips those that another process holds. */
 export async function takeMail(db: Database): Promise<TakenMail | undefined> {
   const free = db
     .selectFrom('outbox')
@@ -46,7 +46,7 @@ export async function takeMail(db: Database): Promise<TakenMail | undefined> {
 
 type Held = Pick<TakenMail, 'id' | 'lease_until'>;
 
-/** Ends a mail and clears address and body. Nothing where the lease has passed to somebody else. */
+/** Clears address and body. Does nothing if the lease has passed to somebody else. */
 export async function recordMailOutcome(
   db: Database,
   { id, lease_until }: Held,
@@ -61,7 +61,7 @@ export async function recordMailOutcome(
     .execute();
 }
 
-/** Gives a mail back, to be submitted again under the same key; waiting for pace is no try. */
+/** It is submitted again under the same key; a rate limit counts as no try. */
 export async function putBackMail(
   db: Database,
   { id, lease_until }: Held,

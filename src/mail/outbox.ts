@@ -3,9 +3,8 @@ import { feedbackId } from '../platform/feedback-id';
 import type { NewId } from '../platform/ids';
 import { readSettings } from '../platform/settings/settings';
 
-/** One mail to one person, outside any issue. */
 export interface TransactionalMail {
-  /** What it is for, such as `confirm`; becomes the mail's tag. */
+  /** Such as `confirm`; becomes the mail's tag. */
   kind: string;
   address: string;
   subject: string;
@@ -14,25 +13,24 @@ export interface TransactionalMail {
   headers?: Record<string, string>;
 }
 
-/** What is kept of whom a mail goes to: its address is cleared once its outcome is recorded. */
+/** The address is cleared once the outcome is recorded; these stay. */
 export interface KeptOfRecipient {
   /** The keyed hash that the address is suppressed by. */
   address_hash: Buffer;
-  /** The reader whom it is about; null where it is nobody's yet. */
+  /** Null if it is about nobody on the list yet. */
   subscriber_id: number | null;
   /** Whether it goes out although its address was suppressed when it was written. */
   despite_suppression?: boolean;
 }
 
-/** RFC 3834: no auto-responder answers a mail that says this of itself. */
+/** RFC 3834: no auto-responder answers such a mail. */
 export const AUTO_GENERATED = { 'Auto-Submitted': 'auto-generated' };
 
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * Puts a mail in the outbox; with the caller's transaction it is sent or does not exist. Its id is
- * the idempotency key. It goes out after the answer to the visitor, or with the next sweep. What the
- * settings say of answers and feedback is fixed with it: under one key the bytes stay the same.
+ * With the caller's transaction it is sent or does not exist. Its id is the idempotency key, so
+ * reply address and feedback id are fixed here: under one key the bytes stay the same.
  */
 export async function putMail(
   tx: Database,
@@ -73,7 +71,7 @@ export interface FoundMail {
   despite_suppression: boolean;
 }
 
-/** The mail of ours that Resend knows by this id, or that this id of ours is on. */
+/** By Resend's id, or by our own. */
 export function findMail(
   db: Database,
   { resendId, mailId }: { resendId: string; mailId: string | null },
@@ -91,10 +89,7 @@ export function findMail(
     .executeTakeFirst();
 }
 
-/**
- * Takes back every waiting mail to a reader who must get none any more, or to their address, and cuts
- * all of theirs loose from them.
- */
+/** Of a reader who must get none any more, or to their address; unlinks their other mails. */
 export async function withdrawMailOf(
   tx: Database,
   { subscriberId, address, reason }: { subscriberId: number; address: string; reason: string },
@@ -111,7 +106,7 @@ export async function withdrawMailOf(
     .execute();
 }
 
-/** Takes back every waiting mail: in a copied database they are the original's to send. */
+/** In a copied database they are the original's to send. */
 export async function withdrawAllMail(tx: Database, { reason }: { reason: string }): Promise<void> {
   await withdraw(tx, reason).execute();
 }
@@ -123,7 +118,6 @@ function withdraw(tx: Database, reason: string) {
     .where('state', '=', 'waiting');
 }
 
-/** What a mail no longer holds once its outcome is recorded. */
 export const CLEARED = {
   address: null,
   subject: null,
@@ -132,7 +126,7 @@ export const CLEARED = {
   lease_until: null,
 } as const;
 
-/** Forgets recorded mails after 30 days, by the database's clock. */
+/** After 30 days, by the database's clock. */
 export async function pruneOutbox(db: Database): Promise<void> {
   await db
     .deleteFrom('outbox')

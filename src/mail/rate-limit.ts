@@ -1,12 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Database, databaseNow, databaseNowPlusMs } from '../platform/database';
 
-/** Of the limit that the provider states, so that a late call does not fall into the next second. */
+/** Of the provider's limit, so that a late call doesn't fall into the next second. */
 const SHARE_USED = 0.975;
-/** A moment further away than this is not given out yet. */
 const MAX_WAIT_MS = 2_000;
 
-/** Milliseconds, by the database's clock, until the provider wants the next call; 0 for now. */
+/** Until the provider wants the next call, by the database's clock; 0 for now. */
 export async function readWaitMs(db: Database): Promise<number> {
   const row = await db
     .selectFrom('rate_limit')
@@ -15,22 +14,20 @@ export async function readWaitMs(db: Database): Promise<number> {
   return Math.max(0, row.wait_ms);
 }
 
-/** Milliseconds from now until the earliest moment of the next call. */
 const waitMs = sql<number>`(1000 * extract(epoch from
   greatest(rate_limit.not_before, ${databaseNow}) - ${databaseNow}))::float8`;
 
 /**
  * - reserved: call after `waitMs`, at most two seconds; nobody else has that moment
- * - later: it is too far away, or the caller may not call just now; ask again after `waitMs`
- * - lost: what the caller wants to call for is not the caller's any more
+ * - later: too far away, or not allowed just now; ask again after `waitMs`
+ * - lost: what the caller wants to submit is no longer the caller's
  */
 export type Reservation =
   | { kind: 'reserved'; waitMs: number; perSecond: number | null }
   | { kind: 'later' | 'lost'; waitMs: number };
 
-/** What a reservation depends on, as SQL that says yes or no. */
 export interface ReservationConditions {
-  /** Whether what the caller wants to call for is still the caller's. */
+  /** Whether what the caller wants to submit is still the caller's. */
   isHeld: RawBuilder<boolean>;
   /** Whether it may go out now. */
   mayGo: RawBuilder<boolean>;
@@ -45,10 +42,7 @@ interface Asked {
   per_second: number | null;
 }
 
-/**
- * Reserves the next call to the provider. All processes move one row forward, which spreads their calls
- * evenly over each second, whatever their clocks say.
- */
+/** All processes move one row forward, which spreads calls evenly, whatever their clocks say. */
 export async function reserveCall(
   db: Database,
   { isHeld, mayGo }: ReservationConditions = ALWAYS,
@@ -72,14 +66,14 @@ export async function reserveCall(
   return { kind: 'reserved', waitMs: Math.max(0, wait_ms), perSecond: per_second };
 }
 
-/** Keeps every process from calling for `ms`; a longer block that is in force already stays. */
+/** A longer block in force stays. */
 export async function blockCalls(db: Database, ms: number): Promise<void> {
   if (ms <= 0) return;
   await sql`update rate_limit set not_before =
     greatest(not_before, ${databaseNowPlusMs(ms)})`.execute(db);
 }
 
-/** Keeps the limit that an answer states, if it differs from the one that the call was reserved under. */
+/** Keeps the limit that an answer states, if it differs from the reservation's. */
 export async function keepStatedLimit(
   db: Database,
   { perSecond: known }: { perSecond: number | null },

@@ -25,14 +25,14 @@ const secret = z.object({ signing_secret: z.string().nullable().default(null) })
 
 type Answer = Awaited<ReturnType<Resend['get']>>;
 
-/** The account as Resend's API describes it (resend.com/docs/api-reference/domains, …/webhooks). */
+/** resend.com/docs/api-reference/domains, …/webhooks */
 export function createResendAccount(given: { apiKey: string; baseUrl: string }): Provider {
   const resend = openResend(given);
   async function ask<T>(path: string, schema: z.ZodType<T>): Promise<Told<T>> {
     try {
       return read(await resend.get(path, { signal: AbortSignal.timeout(TIMEOUT_MS) }), schema);
     } catch {
-      // The SDK throws only where its own signal has ended an answer half-way.
+      // The SDK throws only if its own signal ended an answer half-way.
       return { kind: 'unanswered', date: null };
     }
   }
@@ -52,7 +52,7 @@ function read<T>(answer: Answer, schema: z.ZodType<T>): Told<T> {
   if (answer.error) {
     const { name } = answer.error as { name: unknown };
     if (name === 'restricted_api_key') return { kind: 'restricted', date };
-    // The SDK's own word where no answer came, or none that is JSON.
+    // The SDK's own word for no answer, or one that isn't JSON.
     const isNamed = typeof name === 'string' && name !== 'application_error';
     if (!isNamed) return { kind: 'unanswered', date };
     return { kind: 'refused', name: /^[a-z_]{1,60}$/.test(name) ? name : 'without a name', date };
@@ -66,7 +66,6 @@ function readDate(header: string | undefined): Date | null {
   return Number.isNaN(ms) ? null : new Date(ms);
 }
 
-/** Page by page. */
 async function listAll<T extends { id: string }>(
   path: string,
   row: z.ZodType<T>,

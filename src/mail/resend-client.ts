@@ -1,9 +1,6 @@
 import { Resend } from 'resend';
 
-/**
- * The SDK on this address with this key, and with nothing else that a shell may say to it:
- * RESEND_DEBUG would write Resend's errors, addresses among them, to standard error.
- */
+/** Ignores the shell: RESEND_DEBUG would print Resend's errors, addresses included. */
 export function openResend({ apiKey, baseUrl }: { apiKey: string; baseUrl: string }): Resend {
   const resend = new Resend(apiKey, { baseUrl, userAgent: 'weekly-ai-tool-verdicts' });
   Reflect.set(resend, 'debug', false);

@@ -6,7 +6,7 @@ import { openResend } from './resend-client';
 const SUBMISSION_TIMEOUT_MS = 20_000;
 const DEFAULT_WAIT_MS = 1_000;
 
-/** Names whose cause is the account or the sender: every further mail would be refused alike. */
+/** Caused by the account or the sender: every further mail would be refused too. */
 const ACCOUNT_FAULTS = new Set([
   'missing_api_key',
   'invalid_api_key',
@@ -18,7 +18,7 @@ const ACCOUNT_FAULTS = new Set([
   'security_error',
 ]);
 
-/** The recipient is all that differs: a fault in any other field every other mail would have too. */
+/** Only the recipient differs: every other mail would have a fault in any other field too. */
 const NAMES_WHAT_ALL_SHARE =
   /`(?:from|reply_to|subject|html|text|headers|tags)`|invalid header|api key/i;
 
@@ -26,8 +26,8 @@ type Answer = Awaited<ReturnType<Resend['post']>>;
 type Failure = NonNullable<Answer['error']>;
 
 /**
- * The mailer behind Resend's SDK. The SDK never throws on an HTTP error, never retries and has no
- * timeout; a reset, a cut-off answer and an abort look alike in it, and so they are here: unknown.
+ * The SDK never throws on an HTTP error, never retries and has no timeout; a reset, a cut-off
+ * answer and an abort look alike in it, and so they are here: unknown.
  */
 export function createResendMailer({
   apiKey,
@@ -58,8 +58,8 @@ export function createResendMailer({
 }
 
 /**
- * Node's fetch copies bytes twice, which was 45% of a submission's processor time; a stream of one chunk it
- * passes on as it is. Workers' fetch takes the bytes, and would send a stream without its length.
+ * Node's fetch copies bytes twice (45% of a submission's processor time) but passes a stream of one
+ * chunk on. Workers' fetch would send a stream without its length.
  */
 function toBody(bytes: Uint8Array): { body: Uint8Array | ReadableStream; duplex?: 'half' } {
   if ('FixedLengthStream' in globalThis) return { body: bytes };
@@ -104,7 +104,7 @@ function readFailure({ name, message, statusCode }: Failure, headers: Headers): 
   const afterMs = seconds === null ? undefined : Math.ceil(seconds * 1000);
   if (/quota/.test(named)) return { kind: 'quota', name: named, message, renewsMs: afterMs };
   if (status === 429) return { kind: 'rate-limited', waitMs: afterMs ?? DEFAULT_WAIT_MS };
-  // The SDK calls an answer that is not JSON `application_error`: whoever sent it, it is not Resend's word.
+  // The SDK calls an answer that isn't JSON `application_error`: it isn't Resend's word.
   const isOdd = typeof named !== 'string' || named === 'application_error';
   if (isOdd || status < 400 || status >= 500 || status === 408 || status === 409) {
     return { kind: 'unknown', detail: `${named} ${status || 'without an answer'}` };
@@ -120,7 +120,7 @@ function readNumber(headers: Headers, name: string): number | null {
   return Number.isFinite(number) && number > 0 ? number : null;
 }
 
-/** Wraps a live mailer so that no mail to a reserved domain ever leaves. */
+/** No mail to a reserved domain ever leaves. */
 export function refuseReservedDomains(mailer: Mailer): Mailer {
   function findReserved(to: string[]): SubmissionOutcome | null {
     const reserved = to.find((address) =>

@@ -11,18 +11,13 @@ const MAX_WAIT_MS = 60 * 60 * 1000;
 
 export type OutboxDeps = Pick<Deps, 'db' | 'mailer' | 'installation' | 'config' | 'log'>;
 
-/** Why this mail may not go out, in a word; nothing where it may. */
+/** A word; undefined if it may go out. */
 export type FindObstacle = (
   db: Database,
   mail: Pick<TakenMail, 'address_hash' | 'despite_suppression'>,
 ) => Promise<string | undefined>;
 
-/**
- * Submits every waiting transactional mail to Resend, one by one, until none is free; one with an obstacle is
- * refused instead. Any number of processes may do this at once, and any may die: the lease lapses, and
- * the next submits it under the same key. Each reserves its call beside the batches. Returns how
- * many were accepted.
- */
+/** Any number of processes may do this, and any may die: the next submits under the same key. */
 export async function sendOutbox(
   deps: OutboxDeps,
   { findObstacle }: { findObstacle: FindObstacle },
