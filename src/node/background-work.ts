@@ -1,13 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { endLogged, type Log } from '../platform/log';
 
-/** Work that goes on beside requests. Nothing depends on it being remembered: rows and sweeps do. */
+/** Nothing depends on remembering this work: rows and the sweep do that. */
 export interface BackgroundWork {
-  /** Begins work under a name, unless work of that name is under way. */
+  /** Ignored while work of that name is under way. */
   begin: (name: string, work: (signal: AbortSignal) => Promise<void>) => void;
-  /** Begins work after the answer that is being made; once more where it is under way already. */
+  /** Begins after the current answer; runs once more if it is under way already. */
   beginAfter: (name: string, work: () => Promise<unknown>) => void;
-  /** Asks everything to stop and waits until it has. */
   stop: () => Promise<void>;
 }
 

@@ -6,7 +6,7 @@ import { projectFolder } from './folders';
 
 const ENTRY = /^\s*(?:export\s+)?[A-Za-z_]\w*\s*=\s*(["'`]?)/;
 
-/** Adds to the environment what a file `.env` in the folder says beyond it. Throws a ConfigRefusal. */
+/** The environment wins over `.env`. Throws a ConfigRefusal. */
 export function readEnvironment(
   environment: Environment = process.env,
   folder = projectFolder(),
@@ -18,7 +18,7 @@ export function readEnvironment(
   return environment;
 }
 
-/** Nothing where there is no file. One that cannot be read was meant to say something. */
+/** A missing file is fine; one that cannot be read was meant to say something. */
 function readFile(path: string): string {
   try {
     if (!lstatSync(path, { throwIfNoEntry: false })) return '';
@@ -28,7 +28,7 @@ function readFile(path: string): string {
   }
 }
 
-/** The first line that is no entry, comment or blank, which Node would pass over. */
+/** Node would skip a line that is no entry, comment or blank. */
 function findOddLine(text: string): number | null {
   let open: { quote: string; line: number } | null = null;
   for (const [at, line] of text.split(/\r?\n/).entries()) {

@@ -7,7 +7,7 @@ export async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** The text of a file; null where there is none (or no longer, as with files under /proc). */
+/** Null if there is no such file, or no longer, as under /proc. */
 export async function readIfThere(path: string): Promise<string | null> {
   return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ESRCH') return null;

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** The wished port if nobody listens on it on 127.0.0.1, otherwise one that is free at this moment. */
+/** The wanted port if nobody listens on it on 127.0.0.1, else one that is free right now. */
 export async function findFreePort(wished: number | null): Promise<number> {
   if (wished === null) return listenOnce(0);
   return listenOnce(wished).catch((error: NodeJS.ErrnoException) => {

@@ -4,11 +4,11 @@ import { endLogged, errorFields, type Log } from '../platform/log';
 import { connectionString } from '../platform/postgres/database-url';
 import { issueWorkSchema } from '../sending/issue-work';
 
-/** Carries the message "issue N has work" between processes that share a database. */
+/** The message "issue N has work", between processes that share a database. */
 export interface IssueQueue {
-  /** Sends the message; nothing where one for this issue waits already. */
+  /** Does nothing if a message for this issue is waiting already. */
   enqueue: (issueId: number) => Promise<void>;
-  /** Takes messages from now on; gives what stops it, and waits for what was begun. */
+  /** Returns a stop that waits for what has begun. */
   work: (deliver: Deliver) => Promise<() => Promise<void>>;
   close: () => Promise<void>;
 }
@@ -19,13 +19,9 @@ const QUEUE = 'issue-work';
 export const QUEUE_SCHEMA = 'pgboss';
 const MAX_CONNECTIONS = 2;
 const STATEMENT_TIMEOUT_MS = 60_000;
-/** Issues that one process delivers at the same time. */
 const ISSUES_AT_ONCE = 2;
 
-/**
- * Who takes a message deletes it, so the table holds at most one row an issue. A row that outlives its
- * taker by a kill in between is never tried again, and is cleared away after a day.
- */
+/** Receiving deletes the message. A row left by a kill is never retried, and goes after a day. */
 const queueOptions = {
   notify: true,
   retryLimit: 0,
@@ -34,7 +30,7 @@ const queueOptions = {
   deleteAfterSeconds: 60,
 };
 
-/** Makes its schema, `pgboss`, where it is missing; any number of processes may do that at once. */
+/** Creates its schema, `pgboss`, if missing; any number of processes may do so at once. */
 export async function openIssueQueue({
   databaseUrl,
   log,
@@ -44,7 +40,7 @@ export async function openIssueQueue({
 }): Promise<IssueQueue> {
   const boss = new PgBoss(describeBoss(databaseUrl));
   boss.on('error', (error) => {
-    // From a worker it is a plain object; the next poll, or the listener's next try, goes on by itself.
+    // A worker reports a plain object; the next poll or reconnect goes on by itself.
     log.warn(
       { event: 'queue', ...errorFields(Object.assign(new Error(), error)) },
       'the queue failed; it goes on by itself',
@@ -54,7 +50,6 @@ export async function openIssueQueue({
     log.warn({ event: 'queue', says: message }, 'the queue warns'),
   );
   await boss.start();
-  // A queue is made once and for all with its policy; the rest is what this version of ours says.
   await boss.createQueue(QUEUE, { ...queueOptions, policy: 'short' });
   await boss.updateQueue(QUEUE, queueOptions);
   return {
@@ -83,10 +78,7 @@ function describeBoss(databaseUrl: string): ConstructorOptions & PoolConfig {
   };
 }
 
-/**
- * A process takes no second message of an issue that it is at (`localGroupConcurrency`). So the message
- * that goes round while an issue goes out waits until somebody who is not at it comes by.
- */
+/** A process gets no second message of an issue it is at, so the message waits for another one. */
 async function work(boss: PgBoss, { deliver, log }: { deliver: Deliver; log: Log }) {
   const stopping = new AbortController();
   const act = async ([job]: Job<unknown>[]) => {

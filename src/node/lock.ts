@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import lockfile from 'proper-lockfile';
 import { Refusal } from '../platform/refusal';
 
-// A holder that was killed stops renewing its lock; after this long the next one may take it.
+// A killed holder stops renewing its lock; after this long another may take it.
 const STALE_MS = 5_000;
 const RENEW_MS = 1_000;
 const POLL_MS = 100;
 const WAIT_MS = 90_000;
 
-/** Does `work` while no other process, and nobody else in this one, holds the folder's lock. */
+/** Excludes other processes and other callers in this one. */
 export async function underLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const unlock = await acquireLock(folder);
   try {
@@ -26,7 +26,7 @@ async function acquireLock(folder: string): Promise<() => Promise<void>> {
       stale: STALE_MS,
       update: RENEW_MS,
       retries: { retries: WAIT_MS / POLL_MS, factor: 1, minTimeout: POLL_MS, maxTimeout: POLL_MS },
-      // A process that slept longer than the stale time has lost it; the library's own answer is to throw.
+      // A process that slept past the stale time has lost it; by default the library would throw.
       onCompromised: () => {
         lost = true;
       },

@@ -1,9 +1,6 @@
 const NEEDED = 24;
 
-/**
- * Ends the process with one sentence under a Node that is too old. To be called before anything else
- * is imported, since an older Node already fails at what the packages import.
- */
+/** Call it before any other import: on an old Node the packages' own imports fail. */
 export function requireNodeVersion(version = process.versions.node): void {
   if (Number.parseInt(version, 10) >= NEEDED) return;
   process.stderr.write(

@@ -15,11 +15,7 @@ interface Fixture {
   log: Log;
 }
 
-/**
- * Brings the database to the newest migration: under the role of MIGRATION_DATABASE_URL where it is
- * set, which then owns every table and grants the service's role the rows. Throws a Refusal where the
- * two URLs lead to different databases.
- */
+/** Under the migration role, if set, which grants the service's role the rows. */
 export async function prepareDatabase(db: Database, { config, log }: Fixture): Promise<void> {
   const { migrationDatabaseUrl: databaseUrl } = config;
   if (databaseUrl === undefined) {
@@ -51,7 +47,6 @@ async function migrateAndGrant(
   await grantRows(owner, { role, schemas: SCHEMAS });
 }
 
-/** What is said of a database’s failure is said of DATABASE_URL. */
 function explain(error: unknown): unknown {
   const why = explainDatabaseFailure(error);
   if (why === null) return error;
@@ -72,13 +67,13 @@ async function requireOwnTables(owner: Database): Promise<void> {
   );
 }
 
-/** The same for a command, which has other things to do where nothing is missing. */
+/** For commands, which skip this if nothing is missing. */
 export async function prepareDatabaseOnce(db: Database, services: Fixture): Promise<void> {
   const isSettled = services.config.migrationDatabaseUrl !== undefined && (await looksMigrated(db));
   if (!isSettled) await prepareDatabase(db, services);
 }
 
-/** A role that may not even look has not been granted anything yet. */
+/** A role that may not even look has no grants yet. */
 async function looksMigrated(db: Database): Promise<boolean> {
   try {
     return await isMigrated(db, migrations);

@@ -17,9 +17,9 @@ import { TurnedAway } from './serving/turned-away';
 import { refuseMalformed, refuseUnsoundHosts } from './sound-requests';
 import { staticFiles } from './static-files';
 
-/** An idle one gives way, so it may be long: a client on a busy machine asks late on one that we close. */
+/** Long, since idle ones give way: a client on a busy machine may ask late on one that we close. */
 const KEEP_ALIVE_MS = 15_000;
-/** Longer than proxies keep an idle socket, so that they never ask on one that we have just closed. */
+/** Longer than proxies keep an idle socket, so that they never ask on a closed one. */
 const KEEP_ALIVE_OF_PROXIES_MS = 150_000;
 const BUSY_SECONDS = 5;
 const SAFE = new Set(['GET', 'HEAD']);
@@ -32,7 +32,7 @@ export type CreateApp = (deps: FaceDeps) => Hono;
 
 export interface Serving {
   port: number;
-  /** Ends when every request has been answered. */
+  /** Resolves when every request has been answered. */
   close: () => Promise<void>;
 }
 
@@ -40,11 +40,11 @@ interface Given {
   createApp: CreateApp;
   hostname: string;
   port: number;
-  /** Left out: as much as the process's limit of descriptors gives. */
+  /** Defaults to what the process's limit of descriptors allows. */
   room?: Room;
 }
 
-/** Serves the app and its static files with Node. Rejects where the port is taken. */
+/** Rejects if the port is taken. */
 export function serveApp(
   deps: Deps,
   { createApp, hostname, port, room = planRoom(readDescriptorLimit()) }: Given,
@@ -72,7 +72,7 @@ export function serveApp(
   });
 }
 
-/** Static files and the health of the process need no place at work, so they are answered always. */
+/** Static files and /healthz need no admission, so they are always answered. */
 function composeSite(
   deps: Deps,
   { createApp, turnedAway }: { createApp: CreateApp; turnedAway: TurnedAway },
@@ -80,12 +80,12 @@ function composeSite(
   const clientAddress = nodeAddress(deps.config.trustedProxies);
   const site = createApp({ ...deps, clientAddress });
   const admission = new Admission();
-  // Handed on whole: `route` would take the routes and leave the page for what is missing behind.
+  // Passed on whole: `route` would take the routes but not the not-found page.
   const answer = (c: Context<{ Bindings: HttpBindings }>) => site.fetch(c.req.raw, c.env);
   return new Hono<{ Bindings: HttpBindings }>()
     .route('/', staticFiles(publicFolder()))
     .all('*', async (c) => {
-      // Not a route of its own: Hono's fast router takes no fixed path beside the pattern of the files.
+      // Not a route: Hono's fast router allows no fixed path next to the pattern of the files.
       if (c.req.path === '/healthz' && SAFE.has(c.req.method)) return answer(c);
       const work = async () => (c.env.incoming.socket.destroyed ? c.body(null) : answer(c));
       const answered = await admission.admit(groupOf(clientAddress(c) ?? ''), work);
@@ -99,10 +99,7 @@ function composeSite(
     });
 }
 
-/**
- * Takes no further request and waits for those under way. A connection that was at work when we began
- * to close is swept up when it is idle; one that never said anything is cut after five seconds.
- */
+/** Sweeps connections that become idle, and cuts those that never said anything after 5 s. */
 function close(http: Server): Promise<void> {
   const sweep = setInterval(() => http.closeIdleConnections(), IDLE_SWEEP_MS);
   const cut = setTimeout(() => http.closeAllConnections(), CLOSE_WITHIN_MS);

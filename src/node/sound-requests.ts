@@ -11,13 +11,12 @@ const STATUS: Record<string, string> = {
 
 type Note = (kind: 'bad-host' | 'bad-http') => void;
 
-/** Responses that carry these headers whoever makes them, Node's own refusals included. */
 export function responsesWith(headers: Record<string, string>): typeof ServerResponse {
   const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
   return class<Request extends IncomingMessage> extends ServerResponse<Request> {
     override writeHead(status: number, ...rest: unknown[]): this {
       const given = Object(rest.at(-1)) as object;
-      // A header that is set costs more than one that is given, and the site gives all of its own.
+      // Setting a header costs more than passing it, and the site passes all of its own.
       for (const [name, value] of own)
         if (!(name in given || this.hasHeader(name))) this.setHeader(name, value);
       return super.writeHead(status, ...(rest as []));
@@ -26,8 +25,8 @@ export function responsesWith(headers: Record<string, string>): typeof ServerRes
 }
 
 /**
- * Refuses requests that name no host, several, or one that is none: whoever reads the first and whoever
- * reads the last of two would take them for different ones (RFC 9112 §3.2).
+ * None, several or a bad one: programs that read the first and the last would disagree (RFC 9112
+ * §3.2).
  */
 export function refuseUnsoundHosts(listener: RequestListener, note: Note): RequestListener {
   const isSound = rememberLast(isSoundHost);
@@ -41,7 +40,7 @@ export function refuseUnsoundHosts(listener: RequestListener, note: Note): Reque
   };
 }
 
-/** Answers what is no HTTP as Node does, with these headers; where an answer has begun it is cut. */
+/** Answers bad HTTP as Node does, with these headers; cuts an answer that has begun. */
 export function refuseMalformed(
   server: Server,
   { headers, note }: { headers: Record<string, string>; note: Note },
@@ -69,7 +68,7 @@ function listHosts({ rawHeaders }: IncomingMessage): string[] {
   return hosts;
 }
 
-/** Some that look like a host are none: 999.999.999.999. */
+/** Some look like a host but aren't: 999.999.999.999. */
 function isSoundHost(host: string): boolean {
   return HOST.test(host) && URL.canParse(`http://${host}`);
 }

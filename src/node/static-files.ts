@@ -11,18 +11,13 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
-/** A file as it is sent, with the tag by which a browser asks whether it is still the same. */
 interface Packed {
   bytes: Uint8Array<ArrayBuffer>;
   tag: string;
   encoding?: 'gzip';
 }
 
-/**
- * The files of a folder, read and compressed once: however many ask, none costs a descriptor or is
- * packed again. Answered with 304 where the browser has them. Pages are never compressed: beside a token
- * of ours they can hold what a stranger typed.
- */
+/** Read and compressed once. Pages never are: next to a token they can hold a stranger's words. */
 export function staticFiles(root: string) {
   const names = readdirSync(root).filter((name) => /^[a-z-]+\.(?:css|js|svg)$/.test(name));
   const files = new Map(names.map((name) => [name, pack(readFileSync(join(root, name)))]));
@@ -52,7 +47,7 @@ function pack(plain: Buffer<ArrayBuffer>): { plain: Packed; gzip: Packed } {
   };
 }
 
-/** Proxies mark a tag as weak when they pack an answer themselves. */
+/** Proxies mark a tag as weak when they compress an answer themselves. */
 function listTags(header = ''): string[] {
   return header.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
 }

@@ -2,9 +2,8 @@ import type { Deps } from '../platform/deps';
 import { deliverCounted, SECOND_BATCH } from '../sending/issue-work';
 
 /**
- * What a service process does with the message "issue N has work": takes batches until none is free.
- * Whoever comes to a second batch passes the message on, so that the next idle process joins; who
- * finds nothing to do lets it end, and an issue whose every batch fails wakes nobody but the sweep.
+ * At its second batch a process passes the message on, so that the next idle one joins; without
+ * work it lets the message end. An issue whose every batch fails wakes only the sweep.
  */
 export async function workOnIssue(
   deps: Deps,

@@ -1,27 +1,22 @@
-/**
- * Most work waits for one of the ten connections to the database: more of it at once is only slower for
- * everybody. Fewer would make smaller groups of hits, which share a commit.
- */
+/** More would be slower for all, with ten database connections; fewer would coalesce fewer hits. */
 export const MOST_AT_WORK = 64;
-/** At the pace of the slowest pages these wait for about a second. */
+/** With the slowest pages these wait for about a second. */
 export const MOST_WAITING = 500;
 export const WAIT_MS = 2_000;
 
-/** Tells one that waits whether there is room for it. */
 type Answer = (isAdmitted: boolean) => void;
 
 /**
- * Lets so much work be under way at once; the rest waits, in a line for each address. The lines take
- * turns, so that whoever asks for little comes next, however long another's line is. What waits too long
- * is refused, and so is the last of the longest line when too many wait.
+ * One queue per address, served in rotation: a visitor with few requests comes next however long
+ * another's queue is. Refuses what waits too long and, if too many wait, the last of the longest
+ * queue.
  */
 export class Admission {
   #atWork = 0;
   #waiting = 0;
-  /** In the order of their turns. */
+  /** Next first. */
   readonly #lines = new Map<string, Answer[]>();
 
-  /** Does the work when there is room for it; null where there is none. */
   async admit<T>(address: string, work: () => Promise<T>): Promise<T | null> {
     if (this.#atWork < MOST_AT_WORK) this.#atWork += 1;
     else if (!(await this.#wait(address))) return null;
@@ -45,7 +40,6 @@ export class Admission {
     });
   }
 
-  /** The place of work that has ended goes to the first of the next line; that line comes last then. */
   #callNext(): void {
     const [next] = this.#lines;
     if (!next) {

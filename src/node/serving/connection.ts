@@ -1,32 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** A request whose head has come, and its answer. */
 export interface Exchange {
   incoming: IncomingMessage;
   response: ServerResponse;
-  /** Whether the body has come too. */
   isReceived: boolean;
 }
 
-/** Whom a connection waits for: its client to finish a request, us, or its client to read, or to ask. */
+/** Whom it waits for: the client to finish its request, us, the client to read, or to ask. */
 export type Standing = 'unheard' | 'working' | 'unread' | 'idle';
 
-/** Browsers and proxies send one request after the other; whoever pipelines more reads no answers. */
+/** Browsers and proxies send one at a time; a client that pipelines more reads no answers. */
 export const MOST_UNFINISHED = 10;
 
 interface Given extends Pick<Connection, 'address' | 'isProxy'> {
-  /** Called when a request was begun or has ended. */
   onChange?: (connection: Connection) => void;
 }
 
-/** One accepted socket. Its requests are begun one by one, each when the answer before it is sent. */
+/** Begins requests one by one, each when the answer before it is sent. */
 export class Connection {
   readonly socket: Socket;
   /** What counts as one address: see `Connections`. */
   readonly address: string;
   readonly isProxy: boolean;
-  /** When its answer was first seen to be held up; kept by whoever looks. */
+  /** When its answer was first seen to be stuck; set by the one who checks. */
   unreadSince: number | null = null;
   readonly #line: Exchange[] = [];
   #wasHeard = false;
@@ -48,13 +45,13 @@ export class Connection {
     return response.writableEnded || response.writableNeedDrain ? 'unread' : 'working';
   }
 
-  /** Begins the exchange when its turn comes. False where too many wait already. */
+  /** Begins the exchange once it is first in line. False if too many wait already. */
   take(exchange: Exchange, begin: (exchange: Exchange) => void): boolean {
     if (this.#line.length === MOST_UNFINISHED) return false;
     this.#wasHeard = true;
     this.#line.push(exchange);
     exchange.response.once('close', () => this.#end(begin));
-    // Only when all that came at once has been looked at: for who is cut then nothing is begun.
+    // After all that came at once has been seen: a connection that is cut begins nothing.
     if (this.#line.length === 1) queueMicrotask(() => this.#begin(exchange, begin));
     return true;
   }

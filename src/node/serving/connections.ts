@@ -4,20 +4,19 @@ import { Connection, type Standing } from './connection';
 import type { Room } from './room';
 import type { Reason, TurnedAway } from './turned-away';
 
-/** Who goes first where there is no room: who has asked for nothing yet. Never one we are at work for. */
+/** Who is cut first when full: clients that have asked for nothing. Never one we work for. */
 const GIVES_WAY: Standing[] = ['unheard', 'unread', 'idle'];
 
 interface Given {
   room: Room;
-  /** Whether an address is a trusted proxy's: it speaks for many, so it neither has a limit nor gives way. */
+  /** A trusted proxy speaks for many, so it has no limit and is never cut for room. */
   isProxy: (address: string) => boolean;
   turnedAway: TurnedAway;
 }
 
-/** Every accepted socket, so that all of them stay within their room. */
 export class Connections {
   readonly #given: Given;
-  /** The one first whose last change is the longest ago: opened, a request begun, or ended. */
+  /** Longest unchanged first: opened, or a request begun or ended. */
   readonly #all = new Map<Socket, Connection>();
   readonly #byAddress = new Map<string, Set<Connection>>();
 
@@ -33,7 +32,7 @@ export class Connections {
     return [...this.#all.values()];
   }
 
-  /** Keeps the socket, if need be in place of one that waits for its client; else cuts it. */
+  /** Cuts another that waits for its client to make room, or else this socket. */
   accept(socket: Socket): void {
     const { room, isProxy, turnedAway } = this.#given;
     const peer = socket.remoteAddress ?? '';
@@ -52,10 +51,8 @@ export class Connections {
     }
   }
 
-  /** Ends a connection at once, whatever it is at. */
   cut(connection: Connection, why: Reason): void {
     this.#given.turnedAway.count(why);
-    // Its descriptor is free now; that it is closed is told later.
     connection.socket.destroy();
     this.#forget(connection);
   }
@@ -85,13 +82,13 @@ export class Connections {
     if (own.size === 0) this.#byAddress.delete(address);
   }
 
-  /** Cuts the one of these that has waited longest for its client; false where none waits. */
+  /** Cuts the one that has waited longest for its client; false if none waits. */
   #giveWay(among: Iterable<Connection>): boolean {
     let [first, rank] = [null as Connection | null, GIVES_WAY.length];
     for (const connection of among) {
       const at = connection.isProxy ? -1 : GIVES_WAY.indexOf(connection.standing);
       if (at >= 0 && at < rank) [first, rank] = [connection, at];
-      // Those that follow have waited less, so there are seldom many to look at.
+      // The rest have waited less, so few are looked at.
       if (rank === 0) break;
     }
     if (first) this.cut(first, 'no-room');

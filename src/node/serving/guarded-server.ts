@@ -29,18 +29,13 @@ const MOST_REQUESTS_OF_A_SOCKET = 1_000;
 
 interface Guard {
   room: Room;
-  /** What every answer carries, Node's own refusals included. */
   headers: Record<string, string>;
   isProxy: (address: string) => boolean;
-  /** How long a socket may rest between two requests. */
   keepAliveTimeout: number;
   turnedAway: TurnedAway;
 }
 
-/**
- * A server that hands on one request of a socket after the other, each with its whole body in memory,
- * and holds nothing for a client without a bound: see the limits above and in the files beside this.
- */
+/** Answers a socket's requests one by one, with limits on all it holds for a client. */
 export function createGuardedServer(answer: RequestListener, guard: Guard): Server {
   const connections = new Connections(guard);
   const held = new HeldBodies();
@@ -63,7 +58,7 @@ export function createGuardedServer(answer: RequestListener, guard: Guard): Serv
   const take = (incoming: IncomingMessage, response: ServerResponse) => {
     const exchange = { incoming, response, isReceived: !hasBody(incoming) };
     const connection = connections.get(incoming.socket);
-    // Without one it was cut while what it had sent before was being read.
+    // Without a connection it was cut while its earlier bytes were being read.
     if (connection && !connection.take(exchange, begin)) cut(incoming, 'pipelined');
   };
   const server = createServer(
@@ -83,7 +78,7 @@ export function createGuardedServer(answer: RequestListener, guard: Guard): Serv
     if (!isDeclaredTooLarge(incoming)) response.writeContinue();
     take(incoming, response);
   });
-  // Only who pipelines past the last one, which said that it is.
+  // Only a client that pipelines past the last one, whose answer said that it is.
   server.on('dropRequest', (incoming) => cut(incoming, 'pipelined'));
   const sweep = setInterval(() => {
     for (const connection of findUnread(connections.list(), performance.now()))
@@ -97,13 +92,10 @@ function refuseHeaders({ response }: Exchange): void {
   response.writeHead(431, { Connection: 'close' }).end();
 }
 
-/**
- * A client that is still sending would not hear an answer behind which the connection is closed at once.
- * Its bytes are not read meanwhile: it waits with the rest.
- */
+/** A client still sending would miss an answer followed by a close, so its bytes wait unread. */
 function refuseBody({ incoming, response }: Exchange): void {
   incoming.pause();
-  // Node reads on and throws away what nobody has begun to read.
+  // Node reads on and drops what nobody has begun to read.
   incoming.read(0);
   response.writeHead(413, { 'Content-Type': 'text/plain; charset=utf-8' });
   response.end('That is more than this service reads at once.\n');

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 const MOST_BYTES = 32e6;
 
-/** What has come so far of bodies that are not whole yet, in all connections together. */
+/** Bytes of unfinished bodies, over all connections. */
 export class HeldBodies {
   readonly #bytes = new Map<IncomingMessage, number>();
   #total = 0;
@@ -21,7 +21,6 @@ export class HeldBodies {
     this.#bytes.delete(incoming);
   }
 
-  /** The request of which most is held. */
   findLargest(): IncomingMessage | undefined {
     let [largest, most] = [undefined as IncomingMessage | undefined, 0];
     for (const [incoming, bytes] of this.#bytes)

@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { HeldBodies } from './held-bodies';
 
-/** Twice what any route takes, so that routes refuse in their own words what was meant for them. */
+/** Twice what any route accepts, so that routes refuse in their own words. */
 const MOST_BODY_BYTES = 512 * 1024;
 
-/** Whether the head admits to more than anybody would read. */
 export function isDeclaredTooLarge({ headers }: IncomingMessage): boolean {
   return Number(headers['content-length'] ?? 0) > MOST_BODY_BYTES;
 }
@@ -14,9 +13,8 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * Reads a request's body before anybody is at work for it, and leaves it where the adapter looks first
- * (`rawBody`). `done` is called once: with false as soon as it is too large, of which nothing is kept;
- * never where the client leaves before its body is whole.
+ * Calls `done` once: with false as soon as it is too large, never if the client leaves early.
+ * Leaves the body in `rawBody`, where the adapter looks first.
  */
 export function receiveBody(
   incoming: IncomingMessage,

@@ -1,11 +1,10 @@
 import type { Log } from '../../platform/log';
 
-/** What visitors were turned away for, as the log names it. */
 export type Reason = 'no-room' | 'pipelined' | 'unread' | 'bodies' | 'busy';
 
 const TELL_AFTER_MS = 10_000;
 
-/** Counts who was turned away; however many, it is one line in ten seconds, and names nobody. */
+/** At most one log line in ten seconds, and it names nobody. */
 export class TurnedAway {
   readonly #log: Log;
   #counts: Partial<Record<Reason, number>> = {};

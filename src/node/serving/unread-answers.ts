@@ -1,15 +1,12 @@
 import type { Connection } from './connection';
 
-/** For a page of 50 kB that is 2 kB a second; most of it is in the system's own buffer at once. */
+/** For a page of 50 kB that is 2 kB a second, and most of it is in the system's buffer at once. */
 const UNREAD_MS = 30_000;
-/** What of all of them may lie in our memory. */
+/** Of all their unsent bytes in our memory. */
 const MOST_BYTES = 32e6;
 const MOST_CONNECTIONS = 200;
 
-/**
- * The connections whose answers nobody reads: for too long, or among so many that they would fill our
- * memory; then those go that have been held up longest. To be asked each second.
- */
+/** Unread for too long or, if all of them would fill our memory, the longest stuck. */
 export function findUnread(connections: Connection[], now: number): Connection[] {
   for (const each of connections)
     each.unreadSince = each.standing === 'unread' ? (each.unreadSince ?? now) : null;
