@@ -9,17 +9,13 @@ export interface Alert {
 }
 
 interface Raised extends Alert {
-  /** What it is about: under this name it is raised once for ever, however often it is noticed. */
+  /** Raised only once under this name, however often it is noticed. */
   once?: string;
 }
 
 const QUIET_MS = 6 * 60 * 60 * 1000;
 
-/**
- * Tells staff that something needs a look: a line in the log and a row, which `verdicts alerts` shows
- * and the sweep mails to the staff address. Once where it says for what, else at most one of a kind in
- * six hours. `says` is a sentence without anybody's address.
- */
+/** Without `once`, at most one of a kind in six hours. `says` names nobody's address. */
 export async function raiseAlert(
   { db, log }: Pick<Deps, 'db' | 'log'>,
   alert: Raised,
@@ -34,7 +30,7 @@ function isQuietOver(db: Database, { kind, at }: Alert): Promise<boolean> {
   return countAgainstLimit(db, { bucket: `alert:${kind}`, most: 1, forMs: QUIET_MS, at });
 }
 
-/** False where it was raised before. */
+/** False if it was raised before. */
 async function insertAlert(db: Database, { at, kind, says, once }: Raised): Promise<boolean> {
   const inserted = await db
     .insertInto('alerts')

@@ -2,13 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 import { Refusal } from './refusal';
 
 export interface Bounds {
-  /** So many at most share one call. */
+  /** Items per call. */
   most: number;
-  /** So many may wait for their turn; whoever comes then is refused. */
+  /** Callers that may wait; the next one is refused. */
   waiting: number;
-  /** So many calls are under way at once. */
+  /** Calls under way at once. */
   atOnce: number;
-  /** Whether a call that failed like this has surely left nothing that a second try would double. */
+  /** Whether a call that failed like this certainly left nothing that a retry would double. */
   mayRepeat: (error: unknown) => boolean;
 }
 
@@ -19,10 +19,9 @@ interface Waiting<Item, Outcome> {
 }
 
 /**
- * Puts together what many requests ask of the database: `work` gets what came while the call before it
- * was under way, and answers in the order of its items. Each caller is answered when the call that
- * held its own item has ended, so nothing is promised from memory. Where a call fails that may be
- * repeated, each of its items is tried by itself, so that one request's fault is not another's.
+ * Each call gets what came during the one before, and answers in order. A caller is answered when
+ * its call has ended, so nothing is promised from memory. Items of a repeatable call that fails are
+ * tried one by one: one request's fault isn't another's.
  */
 export function coalesce<Item, Outcome>(
   work: (items: Item[]) => Promise<Outcome[]>,
@@ -43,7 +42,7 @@ export function coalesce<Item, Outcome>(
   }
 
   async function goOn(): Promise<void> {
-    // What came in the same turn of the event loop comes along.
+    // So that items of the same tick of the event loop share a call.
     await setImmediate();
     while (waiting.length > 0) await answer(waiting.splice(0, most));
     underWay -= 1;
@@ -62,7 +61,6 @@ export function coalesce<Item, Outcome>(
     });
 }
 
-/** The same for writes of which nobody asks more than that they are safe. */
 export function coalesceWrites<Item>(
   write: (items: Item[]) => Promise<unknown>,
   bounds: Bounds,

@@ -8,16 +8,16 @@ import { readSigningKeys } from './variables/signing-keys';
 import { readTrustedProxies } from './variables/trusted-proxies';
 import { type Circumstances, type Reader, VariableFault } from './variables/variable-fault';
 
-/** Everything the environment says, checked. Outside production, `local/` fills in what is missing. */
+/** Outside production `local/` fills in what is missing. */
 export interface Config {
   production: boolean;
   port: number;
   /** Without a trailing slash. */
   publicUrl: string;
-  /** What the installation row must name: PUBLIC_URL where it is set, else `local`. */
+  /** What the installation row must name: PUBLIC_URL if set, else `local`. */
   installationUrl: string;
   databaseUrl: string;
-  /** For the role that owns the tables; left out where the service's own does. */
+  /** For the role that owns the tables, unless the service's own role does. */
   migrationDatabaseUrl?: string;
   mail: 'live' | 'local';
   mailFrom: string;
@@ -32,7 +32,6 @@ export type PartialConfig = Pick<
 > &
   Partial<Omit<Config, 'resend'>> & { resend: Partial<Config['resend']> };
 
-/** As in `process.env`. */
 export type Environment = Record<string, string | undefined>;
 
 const NEEDED_IN_PRODUCTION = [
@@ -45,7 +44,7 @@ const NEEDED_IN_PRODUCTION = [
 const NEEDED_LIVE = ['PUBLIC_URL', 'RESEND_API_KEY', 'RESEND_WEBHOOK_SECRET', 'MAIL_FROM'];
 const NODE_ENVS = ['production', 'development', 'test'];
 
-/** A configuration that cannot be used; the message names every variable at fault, never a value. */
+/** The message names every variable at fault, never a value. */
 export class ConfigRefusal extends Error {
   override readonly name = 'ConfigRefusal';
 
@@ -54,7 +53,7 @@ export class ConfigRefusal extends Error {
   }
 }
 
-/** Reads and checks the environment. What is empty or blank counts as not set. Throws a ConfigRefusal. */
+/** Empty or blank counts as not set. Throws a ConfigRefusal. */
 export function readConfig(environment: Environment): PartialConfig {
   const faults = new Map<string, string>();
   const circumstances = readCircumstances(environment, faults);

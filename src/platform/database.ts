@@ -6,7 +6,7 @@ import type { DB } from './schema';
 
 export type Database = Kysely<DB>;
 
-// Identities stay far below 2^53, so a bigint column is read as a number; dates stay 'YYYY-MM-DD'.
+// Identities stay far below 2^53, so bigint is read as a number; dates stay 'YYYY-MM-DD'.
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
 types.setTypeParser(pg.types.builtins.DATE, (text) => text);
@@ -14,7 +14,6 @@ types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 const CONNECT_TIMEOUT_MS = 10_000;
 const STATEMENT_TIMEOUT_MS = 60_000;
 
-/** A handle on PostgreSQL; nothing connects before the first statement. */
 export function openDatabase(url: string, { max, log }: { max: number; log: Log }): Database {
   const pool = new pg.Pool({
     connectionString: connectionString(url),
@@ -24,8 +23,8 @@ export function openDatabase(url: string, { max, log }: { max: number; log: Log 
     query_timeout: STATEMENT_TIMEOUT_MS,
     application_name: 'verdicts',
   });
-  // Without listeners a connection that the server closes, idle or at work, would end the process.
-  // Under Workers a connection that we close ourselves says so too: of that nobody needs to hear.
+  // Without listeners, a connection closed by the server would end the process. Workers also report
+  // those that we close ourselves.
   const onLost = (error: Error & { code?: string }) => {
     if (!pool.ending) log.warn({ code: error.code }, 'a database connection was lost');
   };
@@ -34,7 +33,7 @@ export function openDatabase(url: string, { max, log }: { max: number; log: Log 
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 }
 
-/** Runs `work` in the caller's transaction, or in one of its own. */
+/** Joins the caller's transaction or begins one. */
 export async function inTransaction<T>(
   db: Database,
   work: (tx: Transaction<DB>) => Promise<T>,
@@ -43,10 +42,9 @@ export async function inTransaction<T>(
   return db.transaction().execute(work);
 }
 
-/** The database's clock in SQL: the only one that leases, pace and key ages may read. */
+/** The database's clock: the only one for leases, the rate limit and the age of keys. */
 export const databaseNow = sql<Date>`database_now()`;
 
-/** `database_now()` plus a length in milliseconds, in SQL. */
 export function databaseNowPlusMs(ms: number) {
   return sql<Date>`database_now() + make_interval(secs => ${ms / 1000})`;
 }

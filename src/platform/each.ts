@@ -1,9 +1,6 @@
 import { errorFields, type Log } from './log';
 
-/**
- * Does the work for each in turn; one that fails keeps no other from its turn. The first failure is
- * thrown at the end, further ones are lines in the log.
- */
+/** A failure stops none of the others. The first is thrown at the end, the rest are logged. */
 export async function doEach<T>(
   log: Log,
   items: Iterable<T> | AsyncIterable<T>,

@@ -1,9 +1,8 @@
 import type { Settings } from './settings/settings';
 
 /**
- * The value of Gmail's `Feedback-ID` header, `a:b:c:SenderId` (support.google.com/mail/answer/6254652):
- * complaints are counted by each of the four, so none is one reader's alone and none is said twice.
- * Undefined where no sender's id is set.
+ * Gmail's `Feedback-ID`, `a:b:c:SenderId` (support.google.com/mail/answer/6254652). Gmail counts
+ * complaints by each part, so none may name a reader or repeat another.
  */
 export function feedbackId(
   { 'feedback-id': senderId }: Pick<Settings, 'feedback-id'>,

@@ -1,17 +1,14 @@
 const PLACEHOLDER =
   /(?:^|[^a-z0-9])(?:your|example|sample|changeme|change|placeholder|dummy)(?:$|[^a-z0-9])/i;
 const MIN_DIFFERENT_CHARACTERS = 5;
-/** Those that stand in documentation: of Resend, of Svix and of Standard Webhooks. */
+/** From the documentation of Resend, Svix and Standard Webhooks. */
 const KNOWN = new Set([
   ...['12345678', '123456789', 'abcdefgh'],
   ...['plj3nmycdgbkinavdok15jsl', 'mfkq9r8gkyqrtwjupd8ilpzio2lalasw'],
   'c2fvsbqihrscchlqimv+b5ssyspob7od',
 ]);
 
-/**
- * Whether a key's bytes (16 or more) were made by hand rather than at random: few different ones, a
- * pattern that repeats, a sequence, or plain text. It says so of fewer than one random key in 10^8.
- */
+/** Few different bytes, a pattern, a sequence or plain text: under one random key in 10^8. */
 export function isGuessable(bytes: Uint8Array): boolean {
   const steps = bytes.slice(1).map((byte, at) => byte - bytes[at]!);
   return (
@@ -22,7 +19,6 @@ export function isGuessable(bytes: Uint8Array): boolean {
   );
 }
 
-/** Whether it is one piece again and again, twice at least. */
 function repeats(bytes: Uint8Array): boolean {
   const half = Math.floor(bytes.length / 2);
   for (let period = 1; period <= half; period += 1) {
@@ -31,7 +27,6 @@ function repeats(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** Whether a text that should be random is what examples put in its place. */
 export function isPlaceholder(text: string): boolean {
   const characters = new Set(text.toLowerCase().replace(/[^a-z0-9]/g, ''));
   return (

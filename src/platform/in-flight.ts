@@ -1,4 +1,4 @@
-/** Work that goes on beside whoever began it, at most so many at a time. */
+/** Concurrent work with a limit. `waitForRoom` and `end` throw the first failure. */
 export class InFlight {
   readonly #most: number;
   readonly #running = new Set<Promise<void>>();
@@ -12,13 +12,11 @@ export class InFlight {
     return this.#running.size === 0;
   }
 
-  /** Waits until one more may begin. Throws what the first failed one threw. */
   async waitForRoom(): Promise<void> {
     while (this.#running.size >= this.#most) await this.waitForOne();
     this.#throwFailure();
   }
 
-  /** Waits until any of those that run has ended. */
   async waitForOne(): Promise<void> {
     await Promise.race(this.#running);
   }
@@ -30,7 +28,6 @@ export class InFlight {
     this.#running.add(running);
   }
 
-  /** Waits for all. Throws what the first failed one threw. */
   async end(): Promise<void> {
     await Promise.all(this.#running);
     this.#throwFailure();

@@ -5,13 +5,12 @@ import type { NewId } from './ids';
 import { Refusal } from './refusal';
 import { toAsciiUrl } from './text/ascii';
 
-/** What an installation was made for. */
 export interface Home {
   public_url: string;
   mail: 'live' | 'local';
 }
 
-/** `address_key` keys the hashes of suppressed addresses and stays when an installation is adopted. */
+/** `address_key` keys the hashes of suppressed addresses; adopting an installation keeps it. */
 export interface Installation {
   id: string;
   public_url: string;
@@ -20,7 +19,7 @@ export interface Installation {
   address_key: Buffer;
 }
 
-/** The installation this database belongs to; made on first sight, for the URL configured then. */
+/** Made on first use, for the URL configured then. */
 export async function ensureInstallation(
   db: Database,
   { home, newId, at }: { home: Home; newId: NewId; at: Date },
@@ -42,7 +41,6 @@ export async function getInstallation(db: Database): Promise<Installation> {
   return found;
 }
 
-/** When this installation was made. */
 export async function readMadeAt(db: Database): Promise<Date> {
   const { made_at } = await db
     .selectFrom('installation')
@@ -58,10 +56,7 @@ function findInstallation(db: Database): Promise<Installation | undefined> {
     .executeTakeFirst();
 }
 
-/**
- * Refuses where the database was made for another URL or another kind of mail (it may be a copy), or
- * has been adopted since this process read its installation. Asked before anything is sent.
- */
+/** Refuses a possible copy: made for another URL or kind of mail, or adopted since it was read. */
 export async function requireOwnInstallation(
   db: Database,
   { installation, config }: { installation: Installation; config: Config },
@@ -84,12 +79,12 @@ export async function requireOwnInstallation(
   }
 }
 
-/** Without PUBLIC_URL an installation is `local`, whatever port it is served on today. */
+/** Without PUBLIC_URL an installation is `local`, whatever its port today. */
 export function homeOf({ installationUrl, mail }: Config): Home {
   return { public_url: installationUrl, mail };
 }
 
-/** Gives a copied database an id and URL of its own; the caller puts unsent issues back to draft. */
+/** Gives a copied database its own id and URL; the caller puts unsent issues back to draft. */
 export async function renewInstallation(
   db: Database,
   { home, newId, at }: { home: Home; newId: NewId; at: Date },

@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import type { Database } from './database';
 
-/** At most so many in a bucket from its first until `forMs` later; then a new window begins. */
+/** A bucket's window begins with its first use and lasts `forMs`. */
 export interface Limit {
   bucket: string;
   most: number;
   forMs: number;
 }
 
-/** Counts one against a limit and says whether it was still within. One statement, so all processes share it. */
+/** Whether one more is within the limit. One statement, so all processes share it. */
 export async function countAgainstLimit(
   db: Database,
   { bucket, most, forMs, at }: Limit & { at: Date },
@@ -23,7 +23,7 @@ export async function countAgainstLimit(
   return rows[0]!.count <= most;
 }
 
-/** Takes something that there is one of until it ends; says whether nobody had it before. */
+/** True for the first caller only, until `endsAt`. */
 export async function acceptOnce(
   db: Database,
   { bucket, endsAt }: { bucket: string; endsAt: Date },
@@ -37,7 +37,6 @@ export async function acceptOnce(
   return taken !== undefined;
 }
 
-/** Takes back what was counted for something that then did not happen. */
 export async function giveBackToLimit(db: Database, bucket: string): Promise<void> {
   await db
     .updateTable('limits')

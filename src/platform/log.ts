@@ -16,7 +16,7 @@ export function openLog(fileDescriptor: 1 | 2): Log {
   );
 }
 
-/** What may be logged of an error: database errors give code and constraint only. */
+/** Database errors give only code and constraint. */
 export function errorFields(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error };
   if (error instanceof Refusal) return { error: error.name, says: error.message, ...error.detail };
@@ -25,13 +25,12 @@ export function errorFields(error: unknown): Record<string, unknown> {
   return { error: error.name, stack: readFrames(error.stack) };
 }
 
-/** The frames alone: a message may run over several lines and hold anything. */
+/** Only the frames: a message may span several lines and hold anything. */
 function readFrames(stack = ''): string[] {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
   return frames.slice(0, 5).map((line) => line.trim());
 }
 
-/** Runs work that nobody waits for; a failure is a line in the log. */
 export async function endLogged(
   log: Log,
   name: string,

@@ -1,8 +1,6 @@
 /**
- * What the provider answers about our account, and when by its own clock (whole seconds; null where it
- * does not say).
- * - told: here it is
- * - restricted: the key is good, and may not ask this
+ * `date`: the provider's own clock in whole seconds; null if it doesn't say.
+ * - restricted: the key is good, but may not ask this
  * - refused: by the provider's name for it
  * - unanswered: nothing came that could be understood
  */
@@ -16,7 +14,7 @@ export type Told<T> = { date: Date | null } & (
 export interface ProviderDomain {
   id: string;
   name: string;
-  /** An open string; `verified` where mail may go out. */
+  /** An open string; `verified` if mail may go out. */
   status: string;
   open_tracking: boolean | null;
   click_tracking: boolean | null;
@@ -25,18 +23,17 @@ export interface ProviderDomain {
 export interface ProviderWebhook {
   id: string;
   endpoint: string;
-  /** An open string; `enabled` where events come. */
+  /** An open string; `enabled` if events come. */
   status: string;
-  /** Null where it is not said. */
+  /** Null if not stated. */
   events: string[] | null;
 }
 
-/** Asks the provider how our account is set up; never throws, changes nothing. */
+/** Never throws, changes nothing. */
 export interface Provider {
   listDomains(): Promise<Told<ProviderDomain[]>>;
-  /** With what a list may leave out. */
   getDomain(id: string): Promise<Told<ProviderDomain>>;
   listWebhooks(): Promise<Told<ProviderWebhook[]>>;
-  /** Null where it is not said. */
+  /** Null if not stated. */
   getWebhookSecret(id: string): Promise<Told<string | null>>;
 }

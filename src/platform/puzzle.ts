@@ -5,23 +5,18 @@ import type { Database } from './database';
 import { acceptOnce } from './limits';
 import type { Signer } from './signer';
 
-/**
- * - missing: nothing was sent
- * - unsolved: no puzzle of ours, or not its solution
- * - stale: over ten minutes old
- * - used: the solution has been taken before
- */
+/** `unsolved` includes puzzles that aren't ours; `stale` ones are over ten minutes old. */
 export type PuzzleFault = 'missing' | 'unsolved' | 'stale' | 'used';
 
 const LIFE_MS = 10 * 60 * 1000;
 /**
- * 1,200 tries of 1,000 rounds on average: 0.27 s in Chromium on a server's core, 0.7 s slowed down to
- * a quarter, as a phone's may be. Making one costs the server a single try, 0.13 ms.
+ * 1,200 tries of 1,000 rounds on average: 0.27 s in Chromium on a server's core, 0.7 s throttled to
+ * a quarter, like a phone. Making one costs the server a single try, 0.13 ms.
  */
 const ROUNDS = 1_000;
 const TRIES = { least: 800, most: 1_600 };
 
-/** As altcha.org's proof of work, version 2, has it: base64 of JSON. What the signature covers is ours. */
+/** altcha.org's proof of work, version 2: base64 of JSON. What the signature covers is ours. */
 const solutionSchema = z.object({
   challenge: z.object({
     parameters: z.looseObject({
@@ -33,10 +28,10 @@ const solutionSchema = z.object({
   solution: z.object({ counter: z.number(), derivedKey: z.string() }),
 });
 
-/** A puzzle for a browser, as JSON. Keeps nothing: what it needs to be checked is signed inside it. */
+/** Nothing is stored: all that a check needs is signed inside. */
 export async function makePuzzle(signer: Signer, at: Date): Promise<string> {
   const key = signer.newestKey;
-  // Not `expiresAt`: the library would check that against a clock of its own.
+  // Not `expiresAt`: the library would check that against its own clock.
   const data = { key, until: at.getTime() + LIFE_MS };
   const challenge = await createChallenge({
     algorithm: 'PBKDF2/SHA-256',
@@ -49,7 +44,7 @@ export async function makePuzzle(signer: Signer, at: Date): Promise<string> {
   return JSON.stringify(challenge);
 }
 
-/** Takes a solution once. Call it in the transaction of what it is the price of. */
+/** Accepts a solution once. Call it in the transaction that the puzzle protects. */
 export async function acceptSolution(
   tx: Database,
   { signer, text, at }: { signer: Signer; text: string; at: Date },
@@ -69,7 +64,6 @@ function readSolution(text: string): Given | null {
   try {
     return solutionSchema.parse(JSON.parse(atob(text)));
   } catch {
-    // Whatever is wrong with it (no base64, no JSON, another shape), it solves nothing.
     return null;
   }
 }

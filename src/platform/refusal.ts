@@ -1,7 +1,7 @@
-/** What kind of no it is; each face maps it once (HTTP status, exit code). */
+/** Each interface maps it once (HTTP status, exit code). */
 export type RefusalKind = 'invalid' | 'missing' | 'conflict' | 'forbidden' | 'too-many' | 'unready';
 
-/** A no with a sentence for people. `detail` is for the log and never shown. */
+/** `message` is a sentence for people; `detail` is for the log and never shown. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   constructor(

@@ -3,8 +3,8 @@ import { readBase32, writeBase32 } from './text/base32';
 
 /**
  * o open pixel, c clicks, v votes, u unsubscribe, p preferences: each names a delivery. l (leave)
- * names a reader and can only stop, s one sign-up attempt, m one freshly one-time link, n (never again)
- * an address that somebody typed in.
+ * names a reader and only stops mail; s a sign-up attempt, m a one-time link, n (never again) a
+ * typed address.
  */
 export type Purpose = 'o' | 'c' | 'v' | 'u' | 'p' | 'l' | 's' | 'm' | 'n';
 
@@ -19,8 +19,8 @@ const HEAD_BYTES = 10;
 export const TOKEN_CHARACTERS = 42;
 
 /**
- * Makes and reads the tokens in links: key id, purpose and 8-byte id, then HMAC-SHA256 over these
- * and the installation id, cut to 16 bytes; 26 bytes as 42 characters of lower-case base32.
+ * A token: key id, purpose, 8-byte id, then HMAC-SHA256 over these and the installation id, cut to
+ * 16 bytes; 26 bytes as 42 characters of lower-case base32.
  */
 export class Signer {
   readonly newestKey: number;
@@ -38,7 +38,7 @@ export class Signer {
     return this.#secrets.has(keyId);
   }
 
-  /** Throws when the key is no longer among the configured ones. */
+  /** Throws if the key is no longer configured. */
   sign(purpose: Purpose, id: number, keyId = this.newestKey): string {
     const head = Buffer.alloc(HEAD_BYTES);
     head[0] = keyId;
@@ -49,7 +49,7 @@ export class Signer {
     return writeBase32(Buffer.concat([head, mac]));
   }
 
-  /** The id that a token of this purpose names, or null for anything we did not sign. */
+  /** Null for anything we did not sign. */
   read(purpose: Purpose, token: string): number | null {
     const bytes = token.length === TOKEN_CHARACTERS ? readBase32(token) : null;
     if (!bytes || bytes[1] !== purpose.charCodeAt(0)) return null;
@@ -59,10 +59,7 @@ export class Signer {
     return Number(head.readBigUInt64BE(2));
   }
 
-  /**
-   * A secret of its own for something that is signed but is no token: 64 hexadecimal digits. Throws
-   * when the key is not configured. A token's MAC begins with a key's id, which is never zero.
-   */
+  /** 64 hex digits. No token's MAC equals it: a MAC's input begins with a key id, never zero. */
   deriveSecret(use: string, keyId: number): string {
     const secret = this.#secrets.get(keyId);
     if (!secret) throw new Error(`signing key ${keyId} is not configured`);

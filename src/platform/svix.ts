@@ -1,27 +1,22 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { isGuessable } from './guessable';
 
-/** Why a delivered webhook is not believed. */
 export type SignatureFault = 'secret-unusable' | 'headers-missing' | 'signature-bad' | 'stale';
 
-/** A webhook as it came: three headers and the body's bytes. */
 export interface SignedBody {
   id: string;
   /** Whole seconds since 1970. */
   timestamp: string;
-  /** One or more of `v1,<base64>`, a space between; more than one while a secret is changed. */
+  /** Space-separated `v1,<base64>`; more than one while a secret is being changed. */
   signature: string;
   body: Uint8Array;
 }
 
 const MAX_AGE_SECONDS = 5 * 60;
-/** Below this a secret is a placeholder that anybody could know. */
+/** A shorter secret is a placeholder that anybody could know. */
 const MIN_SECRET_BYTES = 16;
 
-/**
- * The key in `whsec_<base64>`; null where it is none, or one that could be guessed. Read it once: making
- * one took two thirds of what checking a signature took.
- */
+/** Null if malformed or guessable. Read it once: that takes two thirds of a signature check. */
 export function readSecret(secret: string): KeyObject | null {
   const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1] ?? '';
   const bytes = Buffer.from(encoded, 'base64');
@@ -30,9 +25,8 @@ export function readSecret(secret: string): KeyObject | null {
 }
 
 /**
- * What is wrong with a webhook signed as Svix does it (docs.svix.com, "Verifying payloads manually"):
- * HMAC-SHA256 over `id.timestamp.body` under the secret's key, at most five minutes from
- * `at` either way. Null where all is well.
+ * HMAC-SHA256 over `id.timestamp.body`, at most five minutes from `at` either way (docs.svix.com,
+ * "Verifying payloads manually"). Null if all is well.
  */
 export function findSignatureFault(
   { id, timestamp, signature, body }: SignedBody,

@@ -3,10 +3,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 const MAX_CHARACTERS = 80;
 const WITH_PORT = /^(?:\[([^\]]*)\]|([\d.]+))(?::\d{1,5})?$/;
 
-/**
- * An address in its one spelling: IPv4 with dots, also where it came mapped into IPv6; IPv6 as eight
- * groups without leading zeros. A port, brackets and a zone are left out. Null where it is none.
- */
+/** In its one spelling: dotted IPv4 even if mapped, or eight groups. No port, brackets or zone. */
 export function readIpAddress(text: string): string | null {
   if (text.length > MAX_CHARACTERS) return null;
   if (isIPv4(text)) return text;
@@ -28,7 +25,6 @@ function expand(address: string): string[] {
   return groups.map((group) => group.replace(/^0+(?=.)/, ''));
 }
 
-/** The four numbers at an IPv6 address's end, as the two groups that they stand for. */
 function withoutDots(address: string): string {
   if (!address.includes('.')) return address;
   const from = address.lastIndexOf(':') + 1;

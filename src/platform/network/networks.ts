@@ -1,6 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
-/** Addresses that agree in their first bits. An IPv4 address that is written as IPv6 is an IPv4 one. */
 export interface Network {
   version: 4 | 6;
   first: bigint;
@@ -17,7 +16,6 @@ const PRIVATE = [
   ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16', 'fc00::/7', 'fe80::/10'],
 ].map((text) => readNetwork(text)!);
 
-/** An address, or a range such as `10.0.0.0/8`; null for anything else. */
 export function readNetwork(text: string): Network | null {
   const [address, bits, ...more] = text.split('/');
   const first = readAddress(address!);
@@ -26,7 +24,7 @@ export function readNetwork(text: string): Network | null {
   const isWritten =
     /^(?:0|[1-9]\d{0,2})$/.test(bits) && Number(bits) <= (isIPv4(address!) ? 32 : 128);
   if (!isWritten) return null;
-  // Of a mapped range the first 96 bits are the prefix; a shorter one is no IPv4 range.
+  // The first 96 bits of a mapped range are the prefix; a shorter one isn't an IPv4 range.
   if (first.version === 4 && !isIPv4(address!)) {
     if (Number(bits) >= 96) return { ...first, bits: Number(bits) - 96 };
     return { version: 6, first: (MAPPED << 32n) | first.first, bits: Number(bits) };
@@ -34,20 +32,18 @@ export function readNetwork(text: string): Network | null {
   return { ...first, bits: Number(bits) };
 }
 
-/** Whether every address of one network lies in the other. */
 export function contains(outer: Network, inner: Network): boolean {
   if (outer.version !== inner.version || outer.bits > inner.bits) return false;
   const rest = BigInt(WIDTH[outer.version] - outer.bits);
   return outer.first >> rest === inner.first >> rest;
 }
 
-/** Whether this is an address of this machine or of a private network. */
 export function isPrivateAddress(address: string): boolean {
   const network = readNetwork(address);
   return network !== null && [...OWN, ...PRIVATE].some((outer) => contains(outer, network));
 }
 
-/** Whether a range is so wide that whoever names it cannot mean machines of their own. */
+/** Too wide to mean only machines of one's own. */
 export function isTooWide(network: Network): boolean {
   if (network.version === 4) return network.bits < 8;
   const everyIPv4: Network = { version: 6, first: MAPPED << 32n, bits: 96 };

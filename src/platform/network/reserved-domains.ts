@@ -2,7 +2,7 @@
 const RESERVED =
   /(?:^|\.)(?:example\.(?:com|net|org)|home\.arpa|test|invalid|localhost|local|example|internal|onion|alt)\.?$/i;
 
-/** Whether this host can belong to nobody on the internet, so that no mail and no reader reaches it. */
+/** Nobody on the internet can own these hosts: no mail and no reader reaches them. */
 export function isReservedDomain(host: string): boolean {
   return RESERVED.test(host);
 }

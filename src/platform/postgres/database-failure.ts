@@ -19,31 +19,24 @@ const SENTENCES: Record<string, string> = {
   '3D000': 'The database that DATABASE_URL names does not exist.',
 };
 
-/** Whether somebody else wrote the same thing first, where there may be one only. */
 export function isUniqueViolation(error: unknown): boolean {
   return (Object(error) as { code?: unknown }).code === '23505';
 }
 
-/** Whether a row cannot go because another one names it. */
 export function isForeignKeyViolation(error: unknown): boolean {
   return (Object(error) as { code?: unknown }).code === '23503';
 }
 
-/** Whether a lock that would not be waited for is somebody else's. */
 export function isLockTaken(error: unknown): boolean {
   return (Object(error) as { code?: unknown }).code === '55P03';
 }
 
-/**
- * Whether the database itself says that a statement failed, so that nothing of it was written. Of one
- * whose connection was lost nobody knows.
- */
+/** The database reported it, so nothing was written; after a lost connection nobody knows. */
 export function isRolledBack(error: unknown): boolean {
   const { code } = Object(error) as { code?: unknown };
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code);
 }
 
-/** Why the database could not be reached, in a sentence; null for an error of another kind. */
 export function explainDatabaseFailure(error: unknown): string | null {
   const { code, message } = Object(error) as { code?: unknown; message?: unknown };
   if (String(message).includes('does not support SSL')) return UNENCRYPTED;

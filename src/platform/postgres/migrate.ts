@@ -1,7 +1,7 @@
 import { type Migration, Migrator } from 'kysely/migration';
 import type { Database } from '../database';
 
-/** Brings the database to the newest migration; safe on several machines at once (kysely locks). */
+/** Safe on several machines at once: Kysely takes a lock. */
 export async function migrate(
   db: Database,
   migrations: Record<string, Migration>,
@@ -12,7 +12,6 @@ export async function migrate(
   return (results ?? []).map((result) => result.migrationName);
 }
 
-/** Whether every listed migration has run: what /readyz answers with. */
 export async function isMigrated(
   db: Database,
   migrations: Record<string, Migration>,

@@ -1,25 +1,20 @@
 import { sql } from 'kysely';
 import { type Database, inTransaction } from '../database';
 
-/** What migrations write about themselves: the service reads it and nothing else. */
 const MIGRATION_TABLES = ['kysely_migration', 'kysely_migration_lock'];
 
-/** The role that a handle's connections run under. */
 export async function currentRole(db: Database): Promise<string> {
   const { rows } = await sql<{ role: string }>`select current_user as role`.execute(db);
   return rows[0]!.role;
 }
 
-/**
- * Lets a role read and write all rows in these schemas and call their functions, but change no table.
- * To be called under the role that owns them; that role itself is left as it is.
- */
+/** Rows and functions only, no table changes. Call it as the owner, which is left as it is. */
 export async function grantRows(
   owner: Database,
   { role, schemas }: { role: string; schemas: string[] },
 ): Promise<void> {
   await inTransaction(owner, async (tx) => {
-    // Two that grant the same thing at once would fail: "tuple concurrently updated".
+    // Concurrent grants of the same thing fail: "tuple concurrently updated".
     await sql`select pg_advisory_xact_lock(hashtextextended('verdicts-grants', 0))`.execute(tx);
     if ((await currentRole(tx)) === role) return;
     const to = sql.id(role);
@@ -38,7 +33,6 @@ export async function grantRows(
   });
 }
 
-/** The tables of these schemas that this handle's role may not alter. */
 export async function listForeignTables(db: Database, schemas: string[]): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -47,7 +41,6 @@ export async function listForeignTables(db: Database, schemas: string[]): Promis
   return rows.map((row) => row.name);
 }
 
-/** How many tables the role of this handle owns, by itself or through another role or as a superuser. */
 export async function countOwnTables(db: Database): Promise<number> {
   const { rows } = await sql<{ own: number }>`
     select count(*)::int as own from pg_class

@@ -3,7 +3,6 @@ import type { SecurityEvents } from '../schema';
 export type SecurityKind = SecurityEvents['kind'];
 export type SecurityEventCounts = Partial<Record<SecurityKind, number>>;
 
-/** Counts what was refused since somebody last took the counts. Who it was is never known here. */
 export class SecurityCounts {
   #counts: SecurityEventCounts = {};
 

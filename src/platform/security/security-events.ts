@@ -4,13 +4,12 @@ import { type Database, inTransaction } from '../database';
 import type { Deps } from '../deps';
 import type { SecurityEventCounts, SecurityKind } from './security-counts';
 
-/** What was refused on one day, by UTC. */
 export interface SecurityDay {
   day: string;
   events: SecurityEventCounts;
 }
 
-/** What each kind is, as the end of "so many …". */
+/** Each ends "so many …". */
 export const SECURITY_WORDS: Record<SecurityKind, string> = {
   'foreign-form': 'forms from other sites',
   'broken-form': 'forms that were broken or too large',
@@ -24,14 +23,13 @@ export const SECURITY_WORDS: Record<SecurityKind, string> = {
 const DAY_MS = 24 * 60 * 60 * 1000;
 const KEPT_DAYS = 400;
 const USUAL_DAYS = 7;
-/** Fewer a day never raise an alert, and no more than ten times the usual either. */
+/** Neither fewer than these a day nor less than ten times the usual raises an alert. */
 const FEW = 1_000;
 const JUMP = 10;
 
 /**
- * Keeps what was counted since the last time: a row a day and kind, one line in the log, and an alert
- * where a day has far more of a kind than usual. To be called once a minute, so that a flood costs no
- * more than silence. What cannot be kept counts towards the next time.
+ * Called once a minute, so that a flood costs no more than silence: a row a day and kind, one log
+ * line. What can't be written counts towards the next call.
  */
 export async function keepSecurityEvents(
   { db, log, security }: Pick<Deps, 'db' | 'log' | 'security'>,
@@ -58,7 +56,6 @@ interface Jump {
   usual: number;
 }
 
-/** Returns the kinds of which the day has far more than usual. */
 async function addToDay(
   tx: Database,
   { counts, at }: { counts: SecurityEventCounts; at: Date },
@@ -87,7 +84,7 @@ function toAlert({ kind, events, usual }: Jump) {
   return { kind: `security-${kind}`, says };
 }
 
-/** The days on which anything was refused since a moment, the newest first. */
+/** Newest first. */
 export async function listSecurityDays(
   db: Database,
   { since }: { since: Date },
@@ -99,7 +96,6 @@ export async function listSecurityDays(
   return rows;
 }
 
-/** Forgets the counts of days more than 400 days ago. */
 export async function pruneSecurityEvents(db: Database, { at }: { at: Date }): Promise<void> {
   const before = new Date(at.getTime() - KEPT_DAYS * DAY_MS);
   await sql`delete from security_events

@@ -5,7 +5,6 @@ import { addressOrNothing, isTimeZone, oneLine, percent, whole } from './setting
 const STAFF_ADDRESS = 'an email address with plain letters before the @, or nothing';
 const REPLY_TO = 'an address, alone or as Name <desk@example.com>, or nothing';
 
-/** Each setting: what fits it, what it starts with, and what it is for. */
 export const definitions = {
   'newsletter-name': {
     schema: oneLine(80),

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { cleanLine } from '../text/clean-text';
 import { dropUnseen } from '../text/unseen-characters';
 
-/** A zone by its IANA name. */
 export function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
@@ -11,7 +10,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** Kept clean: it goes into subjects, headers and pages. */
+/** Cleaned, because it goes into subjects, headers and pages. */
 export const oneLine = (max: number) =>
   z
     .string()
@@ -28,7 +27,7 @@ function readLine(text: string, context: z.RefinementCtx): string {
   return z.NEVER;
 }
 
-/** In digits: an empty text is no 0, and `1e3` no number that anybody would look for. */
+/** Digits only: empty text isn't 0, and nobody means `1e3`. */
 const number = (form: RegExp, says: string, [min, max]: [number, number]) =>
   z
     .string()
@@ -46,7 +45,7 @@ export const percent = number(
   [0.01, 100],
 );
 
-/** What `read` makes of an address, or nothing where none is wanted. */
+/** Empty text means no address; `read` returns null for a bad one. */
 export const addressOrNothing = (read: (typed: string) => string | null, says: string) =>
   z.string().transform((text, context) => {
     const typed = dropUnseen(text).trim();

@@ -9,12 +9,10 @@ export type Settings = { [N in SettingName]: z.output<(typeof definitions)[N]['s
 
 export const settingNames = Object.keys(definitions) as SettingName[];
 
-/** What a setting is for, in words. */
 export function describeSetting(name: SettingName): string {
   return definitions[name].says;
 }
 
-/** Every setting: the stored value, or the one it starts with. */
 export async function readSettings(db: Database): Promise<Settings> {
   const rows = await db.selectFrom('settings').select(['name', 'value']).execute();
   const stored = new Map(rows.map((row) => [row.name, row.value]));
@@ -23,13 +21,12 @@ export async function readSettings(db: Database): Promise<Settings> {
   ) as Settings;
 }
 
-/** One setting's stored value, or the one it starts with, as text in SQL. */
 export function storedSetting(name: SettingName) {
   return sql<string>`coalesce((select value #>> '{}' from settings where name = ${name}),
     ${String(definitions[name].first)})`;
 }
 
-/** Sets one; spaces and underscores in the name count as hyphens. Refuses what its schema refuses. */
+/** Spaces and underscores in the name count as hyphens. */
 export async function setSetting(
   db: Database,
   { name, value, at }: { name: string; value: string; at: Date },

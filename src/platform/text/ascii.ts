@@ -6,23 +6,20 @@ const MAX_SENDER_CHARACTERS = 320;
 const LOCAL = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 const MAIL_DOMAIN =
   /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
-/** RFC 5322 §3.2.3: what a name may hold only in quotes, since it could begin another address. */
+/** RFC 5322 §3.2.3: a name may hold these only in quotes; they could begin another address. */
 const NEEDS_QUOTES = /[,;:@()[\]\\]/;
-/** Letters, with the joiners that a Persian or an Indian name is written with. */
+/** Includes the joiners of Persian and Indian names. */
 const HOST = /^(?:\u200c|\u200d|[\p{L}\p{M}\p{N}.-])+$/u;
 const UNSEEN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
 
-/**
- * The one way in which a host becomes ASCII before it leaves the process: WHATWG URL's "domain to
- * ASCII" (UTS 46), in lower case. Null where it has no such form.
- */
+/** WHATWG URL's "domain to ASCII" (UTS 46): the only way a host leaves the process. */
 export function toAsciiHost(host: string): string | null {
   if (host.length > MAX_CHARACTERS || !HOST.test(host)) return null;
   const url = `http://${host}`;
   return URL.canParse(url) ? new URL(url).hostname : null;
 }
 
-/** A URL as it may stand in a mail, a header or a redirect; what is no URL comes back as it is. */
+/** For a mail, a header or a redirect; what isn't a URL comes back unchanged. */
 export function toAsciiUrl(url: string): string {
   if (!URL.canParse(url)) return url;
   const { href, protocol, pathname, search, hash } = new URL(url);
@@ -30,7 +27,6 @@ export function toAsciiUrl(url: string): string {
   return `mailto:${pathname.split(',').map(toAsciiMailbox).join(',')}${search}${hash}`;
 }
 
-/** An address of a `mailto:`, which a URL leaves as it is but for its escapes. */
 function toAsciiMailbox(escaped: string): string {
   const at = escaped.lastIndexOf('@');
   const host = toAsciiHost(withoutEscapes(escaped.slice(at + 1)));
@@ -45,10 +41,7 @@ function withoutEscapes(text: string): string {
   }
 }
 
-/**
- * An address as a mail can carry it, its domain in ASCII. Null where it is none, or where letters
- * before the @ are not ASCII: no rule turns those into ASCII, and Resend refuses them.
- */
+/** Null unless the part before the @ is ASCII: no rule converts other letters. */
 export function toAsciiAddress(address: string): string | null {
   const at = address.lastIndexOf('@');
   const local = address.slice(0, Math.max(at, 0));
@@ -59,21 +52,15 @@ export function toAsciiAddress(address: string): string | null {
   return `${local}@${domain}`;
 }
 
-/** Whether this may stand before the @: ASCII, without quotes. */
 export function isMailLocal(local: string): boolean {
   return local.length <= MAX_LOCAL_CHARACTERS && LOCAL.test(local);
 }
 
-/** Whether mail can go to this domain, which is in ASCII. */
 export function isMailDomain(domain: string): boolean {
   return MAIL_DOMAIN.test(domain);
 }
 
-/**
- * A sender, `address` or `Name <address>`, as Resend takes it: the address in ASCII; the name in its own
- * letters, since JSON carries them and Resend encodes the header, and in quotes where it needs them.
- * Null where it is none.
- */
+/** The name keeps its letters: Resend encodes the header. Null if this isn't a sender. */
 export function toAsciiSender(text: string): string | null {
   const sender = text.trim();
   if (sender.length > MAX_SENDER_CHARACTERS || UNSEEN.test(sender) || findFault(sender))
@@ -88,7 +75,6 @@ export function toAsciiSender(text: string): string | null {
   return `${NEEDS_QUOTES.test(name) ? `"${name.replaceAll('\\', '\\\\')}"` : name} <${address}>`;
 }
 
-/** A name without the quotes around it, as text is kept; null where quotes or brackets stand inside. */
 function unquote(name: string): string | null {
   const isQuoted = name.length >= 2 && name.startsWith('"') && name.endsWith('"');
   const read = cleanLine(isQuoted ? name.slice(1, -1).replaceAll('\\\\', '\\') : name);

@@ -5,7 +5,7 @@ const VALUES = new Map([...ALPHABET].map((character, value) => [character, value
 /** Two characters at once, by their ten bits. */
 const PAIRS = Array.from({ length: 1024 }, (_, ten) => ALPHABET[ten >> 5]! + ALPHABET[ten & 31]!);
 
-/** Lower-case base32 (RFC 4648 §6) without padding. */
+/** RFC 4648 §6 in lower case, without padding. */
 export function writeBase32(bytes: Uint8Array): string {
   let text = '';
   let held = 0;
@@ -22,13 +22,13 @@ export function writeBase32(bytes: Uint8Array): string {
   return bits > 0 ? text + ALPHABET[(held << (5 - bits)) & 31] : text;
 }
 
-/** The bytes, whatever the case; null where a character is foreign or a spare bit is not zero. */
+/** In any case; null if a character is foreign or a spare bit isn't zero. */
 export function readBase32(text: string): Buffer | null {
   const bytes = Buffer.alloc(Math.floor((text.length * 5) / 8));
   let held = 0;
   let bits = 0;
   let at = 0;
-  // Before lower case, which makes a k of the Kelvin sign: one token has one spelling, but for its case.
+  // Checked before lower case, which turns the Kelvin sign into a k: a token has one spelling.
   if (!ASCII.test(text)) return null;
   for (const character of text.toLowerCase()) {
     const value = VALUES.get(character);

@@ -3,10 +3,7 @@ import { RIGHT_TO_LEFT } from '../../../emails/isolate';
 const OPENS = /[\u2066-\u2068]/;
 const MARK = /[\u200e\u200f\u061c]/;
 
-/**
- * Text without the characters that turn the direction of writing. In text with a letter that is written
- * from right to left the marks stay, and so do isolates that are closed again: neither reaches beyond it.
- */
+/** With a right-to-left letter, marks and closed isolates stay: they affect only this text. */
 export function dropStrayControls(text: string): string {
   if (!/\p{Bidi_Control}/u.test(text)) return text;
   return text.split('\n').map(dropInLine).join('\n');
@@ -20,7 +17,6 @@ function dropInLine(line: string): string {
   );
 }
 
-/** Where the isolates of a line stand that are opened and closed in it. */
 function findClosed(line: string): Set<number> {
   const open: number[] = [];
   const closed = new Set<number>();

@@ -1,4 +1,4 @@
-/** Text without these characters at its end; an expression such as /x+$/ takes quadratic time. */
+/** An expression such as /x+$/ takes quadratic time. */
 export function trimEnd(text: string, characters: string): string {
   let end = text.length;
   while (end > 0 && characters.includes(text[end - 1]!)) end--;

@@ -1,9 +1,6 @@
 const UNSEEN = /(?!\p{Bidi_Control})\p{Default_Ignorable_Code_Point}/u;
 
-/**
- * Text without the characters that nobody sees: zero-width spaces, soft hyphens, byte-order marks and
- * the like. Those stay that a script or an emoji cannot be written without.
- */
+/** Zero-width spaces, soft hyphens, byte-order marks and the like, unless a script needs them. */
 export function dropUnseen(text: string): string {
   if (!UNSEEN.test(text)) return text;
   const characters = [...text];
@@ -17,7 +14,7 @@ export function dropUnseen(text: string): string {
 }
 
 const LETTER = /\p{L}|\p{M}/u;
-/** Scripts whose letters neither join nor change by a sign that is not seen. */
+/** Scripts whose letters neither join nor change with an invisible sign. */
 const PLAIN = /\p{Script=Latin}|\p{Script=Greek}|\p{Script=Cyrillic}/u;
 const EAST_ASIAN = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}/u;
 const PICTURE = /\p{Extended_Pictographic}/u;
@@ -47,7 +44,7 @@ function isJoined(letter: string): boolean {
   return isSeen(LETTER, letter) && !PLAIN.test(letter) && !EAST_ASIAN.test(letter);
 }
 
-/** A digit has another look only as a key: 1️⃣. */
+/** A digit varies only as a keycap: 1️⃣. */
 function isVaried(before: string, next: string): boolean {
   if (/[\d#*]/.test(before)) return next === '\u20e3';
   return isSeen(VARIES, before) && !PLAIN.test(before);

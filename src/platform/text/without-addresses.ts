@@ -1,7 +1,7 @@
-/** Word by word, so that a long one is read once and not from each of its letters. */
+/** Whole words, so that a long one is read once and not from each of its letters. */
 const WORD = /[^\s<>"'`(),;:]+/g;
 
-/** Text that may name a reader, such as a provider's words, for a history or an alert that must not. */
+/** For text such as a provider's words, which must not name a reader in a history or an alert. */
 export function withoutAddresses(text: string): string {
   return text.replace(WORD, (word) => (word.includes('@') ? 'an address' : word));
 }

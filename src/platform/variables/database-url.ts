@@ -4,7 +4,6 @@ import { demand, type Reader } from './variable-fault';
 /** The one in .env.example. */
 const EXAMPLE_PASSWORD = 'password';
 
-/** A PostgreSQL URL. What it says of TLS is understood, and nothing of it is another's word. */
 export const readDatabaseUrl: Reader<string> = (text, { isProduction }) => {
   const isUrl = /^postgres(ql)?:\/\//i.test(text) && URL.canParse(text) && isDecodable(text);
   demand(isUrl, 'must be a URL such as postgres://user:password@host:5432/name');

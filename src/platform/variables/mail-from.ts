@@ -2,7 +2,7 @@ import { isReservedDomain } from '../network/reserved-domains';
 import { toAsciiSender } from '../text/ascii';
 import { demand, type Reader } from './variable-fault';
 
-/** `Name <address>` or an address, as Resend takes it. */
+/** `Name <address>` or an address, as Resend accepts it. */
 export const readMailFrom: Reader<string> = (text, { isProduction, isLive }) => {
   const sender = toAsciiSender(text);
   demand(
@@ -15,7 +15,6 @@ export const readMailFrom: Reader<string> = (text, { isProduction, isLive }) => 
   return sender;
 };
 
-/** The domain of a sender's address, in lower case. */
 export function domainOf(sender: string): string {
   return sender
     .slice(sender.lastIndexOf('@') + 1)

@@ -1,6 +1,6 @@
 import { demand, type Reader } from './variable-fault';
 
-/** 0 takes any free one, which no proxy could be told of. */
+/** 0 picks a free port, which no proxy could know. */
 export const readPort: Reader<number> = (text, { isProduction }) => {
   const isPort = /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
   demand(isPort, 'must be a port number, from 1 to 65535');

@@ -4,7 +4,7 @@ import { isTrustworthyOrigin } from '../network/trustworthy-origin';
 import { toAsciiUrl } from '../text/ascii';
 import { demand, type Reader } from './variable-fault';
 
-/** The origin that every link begins with, in ASCII. In production readers elsewhere must reach it. */
+/** In production readers elsewhere must reach it. */
 export const readPublicUrl: Reader<string> = (text, { isProduction, isLive }) => {
   const isWeb = /^https?:\/\/[^/\\\s]/i.test(text) && !/[\s\p{Cc}]/u.test(text);
   demand(isWeb && URL.canParse(text), 'must be a URL such as https://verdicts.example.com');
@@ -22,7 +22,6 @@ export const readPublicUrl: Reader<string> = (text, { isProduction, isLive }) =>
 const NOT_REACHABLE =
   'must be an https address that readers can reach: no IP address, no localhost, no reserved domain';
 
-/** Whether readers anywhere can follow links to this origin. */
 export function isReachable(origin: string): boolean {
   const { protocol, hostname } = new URL(origin);
   return protocol === 'https:' && getDomain(hostname) !== null && !isReservedDomain(hostname);

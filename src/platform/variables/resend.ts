@@ -15,7 +15,6 @@ export const readResendApiKey: Reader<string> = (text) => {
   return text;
 };
 
-/** A secret with which the signature of an event can be checked. */
 export const readResendWebhookSecret: Reader<string> = (text) => {
   demand(/^whsec_\S{1,200}$/.test(text), 'must be a secret that begins with whsec_');
   demand(!isPlaceholder(text.slice('whsec_'.length)), NOT_AN_EXAMPLE);
@@ -23,7 +22,7 @@ export const readResendWebhookSecret: Reader<string> = (text) => {
   return text;
 };
 
-/** Without a slash at its end. Mail and the key go there, so live ones go encrypted. */
+/** Without a trailing slash. Mail and the key go there, so live ones need https. */
 export const readResendBaseUrl: Reader<string> = (text, { isProduction, isLive }) => {
   const isWeb = /^https?:\/\/[^/\\\s]/i.test(text) && URL.canParse(text);
   demand(isWeb, 'must be a URL such as https://api.resend.com');

@@ -4,7 +4,7 @@ import { demand, type Reader } from './variable-fault';
 
 const HOW = 'make one with: echo "1:$(openssl rand -base64 32)"';
 
-/** `id:base64` with commas between; ids from 1 to 255, 32 bytes each. */
+/** Comma-separated `id:base64`; ids from 1 to 255, 32 bytes each. */
 export const readSigningKeys: Reader<SigningKey[]> = (text, { isProduction, isLive }) => {
   const keys = text.split(',').map((part) => readKey(part.trim()));
   const ids = new Set(keys.map(({ id }) => id));
@@ -16,7 +16,7 @@ export const readSigningKeys: Reader<SigningKey[]> = (text, { isProduction, isLi
   return keys;
 };
 
-/** Those that somebody could guess, and vote for readers. */
+/** With a guessed key, somebody could vote for readers. */
 export function findWeakKeys(keys: SigningKey[]): SigningKey[] {
   return keys.filter(({ secret }) => isGuessable(secret));
 }

@@ -1,7 +1,7 @@
 import { isTooWide, readNetwork } from '../network/networks';
 import { demand, type Reader } from './variable-fault';
 
-/** Addresses and ranges with commas between. What they say of others is believed. */
+/** Comma-separated addresses and ranges, which are believed about others. */
 export const readTrustedProxies: Reader<string[]> = (text) => {
   const parts = text
     .split(',')
