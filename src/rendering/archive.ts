@@ -2,11 +2,11 @@ import { sql } from 'kysely';
 import { isPublic } from '../deliveries/public-issues';
 import type { Database } from '../platform/database';
 
-/** A delivery's mail before its present one proved sent, and the present one did not: it was not needed. */
+/** An earlier mail proved sent and the present one did not, so it was not needed. */
 const hasOnlyEarlier = sql`(deliveries.resend_id is null and exists (select from earlier_mails
   where earlier_mails.delivery_id = deliveries.id and earlier_mails.accepted_at is not null))`;
 
-/** Whether any of a render's mails was accepted, for the row of `renders` in the same query, in SQL. */
+/** For the row of `renders` in the same query. */
 const wasSent = sql<boolean>`exists (
   select from batches join deliveries on deliveries.batch_id = batches.id
   where batches.render_id = renders.id and deliveries.state = 'accepted' and not ${hasOnlyEarlier}
@@ -14,10 +14,7 @@ const wasSent = sql<boolean>`exists (
   select from batches join earlier_mails on earlier_mails.batch_id = batches.id
   where batches.render_id = renders.id and earlier_mails.accepted_at is not null)`;
 
-/**
- * A public issue's token-free page, as readers got it: of several renders the newest one that any of
- * them got. Nothing where the issue is not public.
- */
+/** Without tokens, from the newest render that any reader got. Undefined unless public. */
 export async function findArchive(db: Database, number: number): Promise<string | undefined> {
   const row = await db
     .selectFrom('issues')
@@ -39,7 +36,7 @@ export interface PublicIssue {
   send_at: Date;
 }
 
-/** Public issues, newest first; `before` is a number to page from. */
+/** Newest first; `before` is a number to page from. */
 export function listPublicIssues(
   db: Database,
   { limit, before }: { limit: number; before?: number },

@@ -5,7 +5,7 @@ import type { Database } from '../platform/database';
 import { readCommunity } from '../votes/tallies';
 import { chooseExcerpt } from './excerpt';
 
-/** An issue's cards by position as the catalog and the votes have them at this moment. */
+/** By position, as catalog and votes are at this moment. */
 export async function collectCards(
   db: Database,
   { issueId, floor }: { issueId: number; floor: number },

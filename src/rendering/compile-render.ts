@@ -3,28 +3,27 @@ import type { Render } from './render';
 import type { Segments } from './segments';
 import { uncountLinks } from './uncount-links';
 
-/** A render made ready for many mails. */
 export interface CompiledRender {
   baseUrl: string;
-  /** By card; none where the render cannot be put in another order. */
+  /** By card; empty if the cards' order is fixed. */
   cardCategories: string[][];
   /** For readers with votes in the result that the issue brings back, and for those without. */
   voters: Layouts;
   others: Layouts;
-  /** Filled as readers need them, at most 128 for five cards: lists of pieces, no copies of bytes. */
+  /** Filled as needed, at most 128 for five cards: lists of pieces, not copies of bytes. */
   variants: Map<number, Piece[]>;
 }
 
 interface Layouts {
   counted: Layout;
-  /** The same with each counted link's destination in its place. */
+  /** With each counted link's destination in its place. */
   plain: Layout;
 }
 
-/** What decides which variant of an issue a reader gets. */
+/** Which variant of an issue a reader gets. */
 export interface Variant {
   plain_links: boolean;
-  /** Bit n is set where card n, from 0, comes after those whose bit is not. */
+  /** Bit n is set if card n, from 0, comes after those without. */
   cards_last: number;
   said: string | null;
 }
@@ -46,7 +45,7 @@ function withoutSaid(render: Render): Render {
   return { ...render, html: drop(render.html), text: drop(render.text) };
 }
 
-/** The pieces of one variant, put together on first use. */
+/** Put together on first use. */
 export function piecesFor(compiled: CompiledRender, variant: Variant): Piece[] {
   const { plain_links, cards_last, said } = variant;
   const key = cards_last * 4 + Number(plain_links) * 2 + Number(said !== null);

@@ -2,10 +2,7 @@ import type { Database } from '../platform/database';
 import { type CompiledRender, compileRender } from './compile-render';
 import { getRender, type StoredRender } from './stored-render';
 
-/**
- * Renders made ready for many mails, each compiled once: a batch goes with the one that it was sealed
- * with, and of an issue that was rendered anew there are several.
- */
+/** A batch uses the render that it was sealed with, and an issue rendered again has several. */
 export class CompiledRenders {
   readonly #compiled = new Map<number, CompiledRender>();
 

@@ -10,10 +10,7 @@ interface Review {
   quote: string;
 }
 
-/**
- * The quote a card shows: a dissenting seat's where one is known (one that goes against the panel's
- * majority), else the first seat's.
- */
+/** A seat against the panel's majority if one is known, else the first seat. */
 export function chooseExcerpt(panelShip: number, reviews: Review[]): CardSide['excerpt'] {
   const against: Choice = panelShip >= 50 ? 'skip' : 'ship';
   const chosen = reviews.find((review) => review.verdict === against) ?? reviews[0]!;
@@ -22,7 +19,7 @@ export function chooseExcerpt(panelShip: number, reviews: Review[]): CardSide['e
 
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** As many whole sentences as fit; where not even one does, as many words, with an ellipsis. */
+/** Whole sentences; words with an ellipsis if not even one sentence fits. */
 export function cutAtSentence(text: string, max = MAX_CHARACTERS): string {
   if (text.length <= max) return text;
   const end = findSentenceEnds(text, max).at(-1);

@@ -8,9 +8,8 @@ import type { IssueParts } from './issue-props';
 import { readLastResult } from './last-result';
 
 /**
- * What an issue is made of: of a released one the frozen copy, of a draft its content now, with its
- * links numbered as a release would; last week's result as it stands until the issue goes out.
- * `withEmptyResult` has a result in it also where nobody's vote counts yet.
+ * The frozen copy of a released issue; of a draft its content now, with links numbered as a release
+ * would. `withEmptyResult` includes a result without votes that count.
  */
 export async function readIssueParts(
   { db, config: { publicUrl } }: Pick<Deps, 'db' | 'config'>,

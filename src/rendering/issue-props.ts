@@ -10,7 +10,7 @@ import type { Issue } from '../issues/find';
 import { parseIntro } from '../issues/intro';
 import type { Settings } from '../platform/settings/settings';
 
-/** How one variant of an issue addresses its links, and where its text is marked. */
+/** A variant's links, and where its text is marked. */
 export interface Addresses {
   vote: (n: number, card: CardContent) => string;
   comparison: (n: number, card: CardContent) => string;
@@ -32,7 +32,6 @@ export interface IssueParts {
   publicUrl: string;
 }
 
-/** The email's props for one variant: the frozen content with that variant's links. */
 export function issueProps(parts: IssueParts, addresses: Addresses): WeeklyIssueProps {
   const { issue, settings, publicUrl } = parts;
   const intro = parseIntro(issue.intro).map((block) => {
@@ -87,7 +86,7 @@ function longDate(at: Date, timeZone: string): string {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone }).format(at);
 }
 
-/** The archive's links: no tokens, and the vote buttons lead to the comparison. */
+/** No tokens; the vote buttons lead to the comparison. */
 export function archiveAddresses(publicUrl: string): Addresses {
   const comparison = (_: number, card: CardContent) =>
     `${publicUrl}/comparisons/${card.comparison.slug}`;

@@ -10,13 +10,13 @@ interface Reading {
   issue: Issue;
   floor: number;
   publicUrl: string;
-  /** Also where nobody's vote counts yet. */
+  /** Even without votes that count. */
   withEmptyResult?: boolean;
 }
 
 /**
- * The result that an issue begins with: of one that went out the frozen one, of one that has not the
- * last ballot as it stands now. Null where there is none, or nobody's vote counts in it.
+ * Frozen for an issue that went out, else the last ballot as it stands now. Null if there is none,
+ * or no vote in it counts.
  */
 export async function readLastResult(
   db: Database,

@@ -7,13 +7,13 @@ export type TokenSlot = Exclude<Slot, 'pixel'>;
 /** Filled with more or fewer bytes, reader by reader. */
 export type LooseSlot = 'pixel' | 'email' | 'delivery';
 
-/** Bytes of a mail's JSON with room left for its tokens, and where each begins. */
+/** JSON with room left for tokens, and where each begins. */
 export interface Part {
   bytes: Buffer;
   tokens: { slot: TokenSlot; at: number }[];
 }
 
-/** What a reader is told of their own vote on one tool, as bytes. */
+/** What a reader is told of their own vote on a tool. */
 export interface SaidPiece {
   place: number;
   ship: Buffer;
@@ -23,7 +23,7 @@ export interface SaidPiece {
 /** A mail's JSON is these in order. */
 export type Piece = Part | LooseSlot | SaidPiece;
 
-/** The JSON of one mail, cut wherever cards may change places. */
+/** One mail's JSON, cut wherever cards may change places. */
 export interface Layout {
   start: Piece[];
   htmlCards: Piece[][];
@@ -63,7 +63,7 @@ export function layOut(render: Render): Layout {
   };
 }
 
-/** Resend's own field (resend.com/docs/api-reference/emails/send-email); nothing where none is set. */
+/** resend.com/docs/api-reference/emails/send-email */
 function replyTo({ reply_to }: Frame): string {
   return reply_to === undefined ? '' : `"reply_to":${JSON.stringify(reply_to)},`;
 }
@@ -72,7 +72,7 @@ function feedbackHeader({ feedback_id }: Frame): string {
   return feedback_id === undefined ? '' : `,"Feedback-ID":${JSON.stringify(feedback_id)}`;
 }
 
-/** What a slot is written as inside JSON; the strings here need no escaping, nor do tokens. */
+/** Neither these strings nor tokens need escaping. */
 export const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
 
 function toJson(slotted: Slotted): Slotted {

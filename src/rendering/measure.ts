@@ -15,20 +15,19 @@ import { uncountLinks } from './uncount-links';
 export const MOST_HTML_BYTES = 90_000;
 export const LONG_HTML_BYTES = 60_000;
 
-/** The largest mail that a reader can get of an issue. */
+/** The largest mail that any reader can get. */
 export interface IssueSize {
   html_bytes: number;
   text_bytes: number;
-  /** With more HTML than this an issue is not released. */
+  /** An issue with more HTML than this is not released. */
   limit_bytes: number;
 }
 
 export type MeasureDeps = Pick<Deps, 'db' | 'config' | 'newId' | 'installation'>;
 
 /**
- * Measures an issue with every link in place, for the reader whose mail is the largest: counted links
- * or plain ones, a pixel, last week's result with what they said. Of an issue that goes out or went out
- * its newest render, of any other what would be rendered now.
+ * With every link in place, counted or plain, a pixel, and last week's result with the reader's
+ * votes. From the newest render or, before the send, from what would be rendered now.
  */
 export async function measureIssue(
   deps: MeasureDeps,
@@ -39,7 +38,7 @@ export async function measureIssue(
   return sizeOf(stored ?? (await renderParts(deps, await readLargest(deps, issue))));
 }
 
-/** Refuses an issue whose mail would be too large, and says what takes up the most room in it. */
+/** Says what takes up the most room. */
 export async function refuseTooLarge(
   deps: MeasureDeps,
   { number }: { number: number },
@@ -62,7 +61,7 @@ export function inKilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(1).replace(/\.0$/, '')} kB`;
 }
 
-/** Votes that come until the issue goes out can bring last week's result into it. */
+/** Votes until the send can bring last week's result into it. */
 function readLargest(deps: MeasureDeps, issue: Issue): Promise<IssueParts> {
   return readIssueParts(deps, { issue, withEmptyResult: true });
 }

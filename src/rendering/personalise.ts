@@ -16,9 +16,8 @@ interface Mail {
 }
 
 /**
- * The body of a batch: the JSON array of one mail a row, as bytes. Pure: the same render, rows and
- * keys give the same bytes today and tomorrow. Throws when a row's signing key is gone. `take` gives
- * the memory for it.
+ * The JSON array of one mail a row, as bytes. Pure: the same render, rows and keys always give the
+ * same bytes. Throws if a row's signing key is gone. `take` supplies the memory.
  */
 export function personalise(
   compiled: CompiledRender,
@@ -41,7 +40,7 @@ export function personalise(
   return body;
 }
 
-/** One allocation of the exact size: joining the parts of 100 mails afterwards costs as much again. */
+/** One allocation of the exact size: joining the parts of 100 mails would double the cost. */
 function countBytes(mails: Mail[]): number {
   let bytes = mails.length + 1;
   for (const mail of mails) {
@@ -57,7 +56,7 @@ function bytesOf(piece: Piece, { values, said }: Mail): Buffer {
   return sign === '+' ? piece.ship : sign === '-' ? piece.skip : NOTHING;
 }
 
-/** Each part is copied whole, then its tokens over the room that was left for them. */
+/** Copies each part whole, then the tokens over the room left for them. */
 function writeMail(body: Buffer, mail: Mail, start: number): number {
   let at = start;
   for (const piece of mail.pieces) {
@@ -84,12 +83,12 @@ function slotValues({ baseUrl }: CompiledRender, row: SealedRow, signer: Signer)
   };
 }
 
-/** What a reader's mail carries whose opens are counted. */
+/** For readers whose opens are counted. */
 export function pixelMarkupFor(baseUrl: string, token: string): string {
   return `<img src="${baseUrl}/${PATHS.o}/${token}" width="1" height="1" alt="" style="display:block;border:0">`;
 }
 
-/** The body's SHA-256: only the bytes that were sealed are submitted. 32 bytes. */
+/** Only the bytes that were sealed are submitted. SHA-256, 32 bytes. */
 export function hashBody(body: Buffer): Buffer {
   return createHash('sha256').update(body).digest();
 }

@@ -18,9 +18,7 @@ export interface Preview {
   text: string;
 }
 
-/**
- * An issue as it would go out; the links are the archive's, and `footer` fills in the footer's.
- */
+/** With the archive's links; `footer` fills in the footer's. */
 export async function previewIssue(
   deps: Pick<Deps, 'db' | 'config'>,
   {
@@ -35,7 +33,7 @@ export async function previewIssue(
   return { subject: issue.subject, ...(await renderWeeklyIssue(issueProps(parts, addresses))) };
 }
 
-/** Sends one issue to one address, marked as a test; its links belong to nobody. */
+/** Marked as a test; its links belong to nobody. */
 export async function sendTest(
   deps: Deps,
   { number, to }: { number: number; to: string },

@@ -8,15 +8,14 @@ import { type Addresses, archiveAddresses, type IssueParts, issueProps } from '.
 import type { Frame, Render } from './render';
 import { SlotMarks } from './segments';
 
-/** A render and the archive's page beside it, not stored yet. */
+/** Not stored yet. */
 export interface NewRender extends Render {
   archive: string;
 }
 
 /**
- * Renders an issue that goes out, with this process's configuration and the settings as they are.
- * Refuses where the database was made for another address or another kind of mail: readers would get
- * that configuration's links and sender from whoever sends.
+ * Uses this process's configuration and current settings. Refuses a database made for another
+ * address or kind of mail: readers would get that configuration's links and sender.
  */
 export async function renderIssue(deps: Deps, issueId: number): Promise<NewRender> {
   const { installation, config } = deps;
@@ -28,12 +27,12 @@ export async function renderIssue(deps: Deps, issueId: number): Promise<NewRende
   return { ...(await renderParts(deps, parts)), archive: archive.html };
 }
 
-/** The mail for everybody, cut at its slots. */
+/** For everybody, cut at its slots. */
 export async function renderParts(
   { newId, config, installation }: Pick<Deps, 'newId' | 'config' | 'installation'>,
   parts: IssueParts,
 ): Promise<Render> {
-  // React is loaded only by whoever renders: a sender that finds the render stored never needs it.
+  // React is loaded only for rendering: a sender that finds a stored render never needs it.
   const { renderWeeklyIssue } = await import('../../emails/render');
   const marks = new SlotMarks(newId());
   const addresses = readerAddresses(parts.publicUrl, marks);

@@ -1,31 +1,28 @@
 import type { SaidMarks } from '../../emails/props';
 
-/** What differs from reader to reader in a render. */
+/** What differs by reader. */
 export type Slot = 'click' | 'vote' | 'unsubscribe' | 'preferences' | 'pixel';
 export const SLOTS: Slot[] = ['click', 'vote', 'unsubscribe', 'preferences', 'pixel'];
 
-/** Where a card begins, or the last one ends: what stands between two may change places. */
+/** Where a card begins, or the last one ends: the parts between may change places. */
 export interface Boundary {
   boundary: 'card';
 }
 
-/** What a reader is told of their own vote on one tool; nothing where they have none. */
+/** A reader's own vote on a tool; nothing if there is none. */
 export interface Said {
   place: number;
   ship: string;
   skip: string;
 }
 
-/** Text with its slots, in order. */
 export type Slotted = (string | { slot: Slot } | Said)[];
 
-/** Rendered text with its slots and boundaries, in order. */
 export type Segments = (Slotted[number] | Boundary)[];
 
 /**
- * Marks slots, votes and boundaries in a render with text that nobody can have written: `nonce` is new for
- * each render and has only letters and digits, so neither escaping nor imported text can touch or
- * fake a mark.
+ * `nonce` is new for each render and has only letters and digits, so that neither escaping nor
+ * imported text can touch or fake a mark.
  */
 export class SlotMarks {
   readonly #nonce: string;
@@ -38,13 +35,12 @@ export class SlotMarks {
     return `${this.#nonce}${name}${this.#nonce}`;
   }
 
-  /** What stands around both ways of telling a reader of their vote. */
+  /** Around both versions of a reader's vote. */
   said(place: number): SaidMarks {
     const mark = (name: string) => `${this.#nonce}${name}${place}${this.#nonce}`;
     return { ship: mark('ship'), skip: mark('skip'), end: mark('end') };
   }
 
-  /** Cuts rendered text at its marks. */
   cut(rendered: string): Segments {
     const n = this.#nonce;
     const said = `${n}ship(?<place>\\d+)${n}(.*?)${n}skip\\k<place>${n}(.*?)${n}end\\k<place>${n}`;
@@ -71,7 +67,7 @@ export interface Cut {
   foot: Slotted;
 }
 
-/** Cuts at the boundaries. A render stored before there were any is all head, and keeps its order. */
+/** A render stored before boundaries is all head, and keeps its order. */
 export function cutAtCards(segments: Segments): Cut {
   const parts: Slotted[] = [[]];
   for (const segment of segments) {

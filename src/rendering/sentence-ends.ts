@@ -2,7 +2,7 @@ import { trimEnd } from '../platform/text/trim-end';
 
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 
-/** What ends with a full stop and no sentence. `Intl.Segmenter` knows none of them. */
+/** These end with a full stop but no sentence. `Intl.Segmenter` knows none of them. */
 const ABBREVIATIONS = new Set(
   (
     'vs etc approx cf al ca viz resp incl excl misc est min max avg ver vers ext op ed eds trans ' +
@@ -17,7 +17,7 @@ const TERMINATOR = /[.!?…。！？؟।]/u;
 const CLOSING = '"\'”’»)]} \u00a0';
 const BEGINS_SMALL = /^\p{P}*\p{Ll}/u;
 
-/** Where the sentences of a text end, up to `max`: not behind “vs.”, “e.g.”, “U.S.”, “No.” or “v2.”. */
+/** Up to `max`; not after “vs.”, “e.g.”, “U.S.”, “No.” or “v2.”. */
 export function findSentenceEnds(text: string, max: number): number[] {
   const ends: number[] = [];
   for (const { segment, index } of sentences.segment(text)) {

@@ -10,7 +10,7 @@ export interface StoredRender extends Render {
   id: number;
 }
 
-/** The issue's newest stored render; the first is made on first sight, whoever asks first. */
+/** The newest; the first is made by the first process that asks. */
 export async function ensureRender(deps: Deps, issueId: number): Promise<StoredRender> {
   const found = await findNewestRender(deps.db, issueId);
   if (found) return found;
@@ -23,8 +23,8 @@ export async function ensureRender(deps: Deps, issueId: number): Promise<StoredR
 }
 
 /**
- * Stores a render as the newest, which all batches are sealed with from then on; nothing where it is
- * the same as the newest one. Whether it was stored. The caller holds the issue's row.
+ * All later batches are sealed with it. False if it equals the newest one. The caller holds the
+ * issue's row.
  */
 export async function keepRender(
   tx: Database,
@@ -78,7 +78,7 @@ export async function findNewestRender(
   return row as unknown as StoredRender | undefined;
 }
 
-/** Whether whom a batch's mails name as their sender has been changed since it was sealed. */
+/** Whether the sender in a batch's mails has changed since its seal. */
 export async function isSenderChanged(
   db: Database,
   { issue_id, render_id }: { issue_id: number; render_id: number },

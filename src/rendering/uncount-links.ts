@@ -10,10 +10,7 @@ const MARKUP: Record<string, string> = {
   "'": '&#x27;',
 };
 
-/**
- * The render for readers who object to being counted: each counted link is its destination. A link
- * whose destination is not known stays as it is.
- */
+/** For readers who object to being counted. Links without a known destination stay. */
 export function uncountLinks(render: Render): Render {
   const { html, text, frame } = render;
   const inMarkup = (url: string) => url.replace(/[&<>"']/g, (character) => MARKUP[character]!);
@@ -24,7 +21,7 @@ export function uncountLinks(render: Render): Render {
   };
 }
 
-/** A counted link is the end of one text, the slot of its token, and the start of the next text. */
+/** A counted link is the end of one text, its token's slot, and the start of the next text. */
 function replaceLinks(
   segments: Segments,
   { base_url, destinations }: Render['frame'],
