@@ -1,12 +1,12 @@
 import type { Candidate } from './candidate';
 import { weights } from './weights';
 
-/** What is left of `base` points behind picks of which `kin` share a category. Whole points. */
+/** Whole points, after picks of which `kin` share a category. */
 export function balance(base: number, kin: number): number {
   return Math.round(base * weights.balance.keeps ** kin);
 }
 
-/** The ranks, from 1, of the picks that share a category with this candidate. */
+/** Ranks, from 1, of the picks that share a category with the candidate. */
 export function listKin(candidate: Candidate, picks: Candidate[]): number[] {
   return picks.flatMap((pick, index) => (shareCategory(candidate, pick) ? [index + 1] : []));
 }

@@ -4,10 +4,7 @@ import type { Database } from '../platform/database';
 import { toCommunity } from '../votes/community';
 import type { Candidate, CandidateTool } from './candidate';
 
-/**
- * Every comparison that never stood in an issue, with its facts. A void issue does not count: no
- * reader got it. `floor`: votes below which the community has no percentage.
- */
+/** Every comparison that was never in an issue. A void one doesn't count: nobody got it. */
 export async function listCandidates(
   db: Database,
   { floor }: { floor: number },
@@ -53,7 +50,6 @@ interface ToolRow {
   last_featured: number | null;
 }
 
-/** Comparisons that stood in an issue, and how many issues ago (1 is the latest) at the latest. */
 const stood = sql`
   select entries.comparison_id, min(counted.issues_ago) as issues_ago
   from entries join (

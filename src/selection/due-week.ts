@@ -8,23 +8,21 @@ import { openWeek, rhythmOf } from './open-week';
 import { nextWeek, type Rhythm, type Week } from './weekly-hour';
 import { tellMissedWeeks, tellOfWeek } from './weeks-without-issue';
 
-/** In hours that pass, not in hours of a clock that may be put back in between. */
+/** In elapsed hours, not clock hours: clocks may be put back in between. */
 const OPEN_BEFORE_MS = 27 * 60 * 60 * 1000;
-/** A new installation has this long to fill its catalog before anybody is told that it is empty. */
+/** A new installation has this long to fill its catalog before an alert says it is empty. */
 const FIRST_FILL_MS = 60 * 60 * 1000;
 
 interface Due {
   settings: Settings;
   actor: string;
   at: Date;
-  /** How often this is called. */
   everyMs: number;
 }
 
 /**
- * Makes the draft of the week whose hour comes within 27 hours, once, unless somebody has made or
- * cancelled one already; and tells staff, once a week, of a week that has nothing to pick or whose hour
- * passed without a draft. To be called every so often: it makes up what was missed while there is time.
+ * At most one draft per week, also if somebody has made or cancelled one. Tells staff, once a week,
+ * if there is nothing to pick or the hour passed without a draft.
  */
 export async function openDueWeek(deps: Pick<Deps, 'db' | 'log'>, due: Due): Promise<string> {
   const { db } = deps;
@@ -41,13 +39,13 @@ export async function openDueWeek(deps: Pick<Deps, 'db' | 'log'>, due: Due): Pro
   return reason;
 }
 
-/** The week whose draft is to be there at this moment: from 27 hours before its hour until then. */
+/** From 27 hours before its hour until then. */
 export function findWeekToOpen(rhythm: Rhythm, at: Date): Week | null {
   const next = nextWeek({ ...rhythm, after: at });
   return at.getTime() < next.hourAt.getTime() - OPEN_BEFORE_MS ? null : next;
 }
 
-/** Not while a new installation is being filled, as long as there will be another look in time. */
+/** Not while a new installation is being filled, if there will be another look in time. */
 async function mustTell(db: Database, { hourAt }: Week, { at, everyMs }: Due): Promise<boolean> {
   const isNew = at.getTime() - (await readMadeAt(db)).getTime() < FIRST_FILL_MS;
   return !isNew || hourAt.getTime() - at.getTime() <= everyMs;

@@ -6,8 +6,8 @@ import type { Scored, Weighed } from './weigh';
 import { countOf, joinWithAnd } from './wording';
 
 /**
- * What earned a score and what earned nothing, as the second half of a sentence whose points add
- * up to the score: "published today (30 of 30), less 6 because …, but no reader has voted …".
+ * The second half of a sentence whose points add up to the score: "published today (30 of 30), less
+ * 6 because …, but no reader has voted …".
  */
 export function writeFacts(scored: Scored, before: Candidate[]): string {
   const parts = Object.keys(scored.points) as (keyof Points)[];
@@ -76,7 +76,7 @@ function writeCommunity(candidate: Candidate): string | null {
   return `readers say ${percent}% ship for *${name}* where the panel says ${tool.panel_ship}%`;
 }
 
-/** Nothing where there are no votes at all: the votes' own clause says that. */
+/** Null without any votes: the votes' own clause says that. */
 function writeTooFew(candidate: Candidate): string | null {
   return countVotes(candidate) > 0 ? 'too few readers have voted for a percentage' : null;
 }

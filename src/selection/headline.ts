@@ -6,7 +6,7 @@ import { joinWithAnd } from './wording';
 const MAX_NAME_CHARACTERS = 30;
 const MAX_PREHEADER_CHARACTERS = 140;
 
-/** "Cursor or Zed? And 4 more verdicts": of one pick or more, at most 90 characters. */
+/** "Cursor or Zed? And 4 more verdicts": at most 90 characters. */
 export function writeSubject([first, ...others]: Candidate[]): string {
   const question = `${namesOf(first!).join(' or ')}?`;
   if (others.length === 0) return question;

@@ -1,6 +1,5 @@
 import type { Database } from '../platform/database';
 
-/** One comparison that the selection looked at closely: picked, or a near miss. */
 export interface PickRow {
   rank: number;
   slug: string;
@@ -9,7 +8,7 @@ export interface PickRow {
   reason: string;
 }
 
-/** What the selection proposed for an issue and nearly proposed, by rank. */
+/** By rank, near misses included. */
 export function listPicks(db: Database, issueId: number): Promise<PickRow[]> {
   return db
     .selectFrom('picks')

@@ -1,6 +1,6 @@
 import type { Candidate, CandidateTool } from './candidate';
 
-/** The tool that was featured too lately, the latest of them; pinned comparisons do not wait. */
+/** The tool featured most recently; pinned comparisons don't rest. */
 export function findResting(
   { pinned, tools: [first, second] }: Candidate,
   rest: number,
@@ -11,7 +11,7 @@ export function findResting(
   return { ...tool, last_featured: tool.last_featured };
 }
 
-/** The tool that stands in a pick already, and that pick's rank. */
+/** The tool that is in an earlier pick, and that pick's rank. */
 export function findTaken(
   { tools: [first, second] }: Candidate,
   picks: Candidate[],

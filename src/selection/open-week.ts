@@ -10,9 +10,8 @@ import { countOf } from './wording';
 
 export interface WeekOpened {
   outcome: 'opened' | 'already open' | 'nothing to pick';
-  /** The week's issue; null where there is none. */
+  /** Null if there is none. */
   number: number | null;
-  /** In words for people. */
   says: string;
 }
 
@@ -22,10 +21,7 @@ interface Opening {
   at: Date;
 }
 
-/**
- * Makes the draft issue of the week whose weekly hour comes next, with its picks and near misses, in
- * one transaction: exactly once, on however many machines and wherever one of them dies.
- */
+/** One transaction: exactly once, on however many machines and wherever one of them dies. */
 export async function openWeek(
   db: Database,
   { settings, actor, at }: Opening,
@@ -39,7 +35,6 @@ export async function openWeek(
   });
 }
 
-/** When issues go out, as the settings say. */
 export function rhythmOf(settings: Settings): Rhythm {
   return { weeklyHour: settings['weekly-hour'], timeZone: settings['time-zone'] };
 }

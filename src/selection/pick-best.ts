@@ -4,12 +4,12 @@ import type { Scored, Weighed } from './weigh';
 
 interface Choice {
   count: number;
-  /** What stands before: their categories count against the others'. */
+  /** Earlier picks: their categories count against the others'. */
   picked: Candidate[];
   isIn: (candidate: Candidate) => boolean;
 }
 
-/** The best of the first pool, best first, then of the next, until there are `count`. */
+/** Best first, from the first pool, then from the next, until there are `count`. */
 export function pickBest(pools: Weighed[][], { count, picked, isIn }: Choice): Scored[] {
   const taken: Scored[] = [];
   for (const pool of pools) {
@@ -19,7 +19,7 @@ export function pickBest(pools: Weighed[][], { count, picked, isIn }: Choice): S
   return taken;
 }
 
-/** One walk: a score never exceeds its base, so most candidates are passed by at a glance. */
+/** A score never exceeds its base, so most candidates are passed by at a glance. */
 function pickFromPool(pool: Weighed[], { count, picked, isIn }: Choice): Scored[] {
   const best: Scored[] = [];
   for (const weighed of pool) {

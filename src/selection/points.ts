@@ -1,7 +1,7 @@
 import type { Candidate, CandidateTool } from './candidate';
 import { weights } from './weights';
 
-/** The parts of a score, in whole points, so that what an editor reads adds up. */
+/** Whole points, so that what an editor reads adds up. */
 export interface Points {
   freshness: number;
   panel: number;
@@ -9,7 +9,6 @@ export interface Points {
   votes: number;
 }
 
-/** What each part can reach. */
 export const fullMarks: Points = {
   freshness: weights.freshness.points,
   panel: weights.panelSplit.points + weights.panelsApart.points,
@@ -28,7 +27,7 @@ export function panelPoints({ tools: [first, second] }: Candidate): number {
   return Math.round(weights.panelSplit.points * split + weights.panelsApart.points * apart);
 }
 
-/** 0 where the panel is of one mind, 1 where it is halved. */
+/** 0 if the panel agrees, 1 if it is halved. */
 function panelSplit(ship: number): number {
   return 1 - Math.abs(ship - 50) / 50;
 }
@@ -39,12 +38,12 @@ export function communityPoints(candidate: Candidate): number {
   return gap < 0 ? 0 : Math.round(points * Math.min(1, gap / fullAt));
 }
 
-/** The tool on which readers and panel lie furthest apart. */
+/** The tool on which readers and panel differ most. */
 export function findFurthestApart({ tools: [first, second] }: Candidate): CandidateTool {
   return communityGap(second) > communityGap(first) ? second : first;
 }
 
-/** Percentage points between readers and panel; -1 while readers have no percentage. */
+/** Percentage points; -1 while readers have no percentage. */
 function communityGap({ community, panel_ship }: CandidateTool): number {
   return community.percent === null ? -1 : Math.abs(community.percent - panel_ship);
 }
@@ -54,7 +53,6 @@ export function votesPoints(candidate: Candidate): number {
   return Math.round((weights.votes.points * count) / (count + weights.votes.halfAt));
 }
 
-/** Readers' votes on both tools together. */
 export function countVotes({ tools: [first, second] }: Candidate): number {
   return countToolVotes(first) + countToolVotes(second);
 }

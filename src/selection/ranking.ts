@@ -4,7 +4,7 @@ import { pickBest } from './pick-best';
 import { explainLeftOut, explainPick } from './reasons';
 import { type Scored, type Weighed, weighAll } from './weigh';
 
-/** `rank` counts from 1 through the picks and on through the near misses; `score` is whole points. */
+/** `rank` runs from 1 through the picks and on through the near misses; `score` is whole points. */
 export interface Ranked {
   candidate: Candidate;
   rank: number;
@@ -20,7 +20,6 @@ export interface Ranking {
 
 interface Selection {
   candidates: Candidate[];
-  /** How many an issue takes. */
   entries: number;
   /** For how many issues a featured tool waits. */
   rest: number;
@@ -30,11 +29,7 @@ interface Selection {
 
 const NEAR_MISSES = 10;
 
-/**
- * Picks the coming issue's comparisons one after the other, each the best behind those before it,
- * pinned ones first, and says why; so too of the best ten left out. The order in which candidates
- * come does not matter.
- */
+/** Each pick is the best after those before it, pinned ones first. Input order doesn't matter. */
 export function rank({ candidates, entries, rest, today }: Selection): Ranking {
   const weighed = weighAll(candidates, today);
   const pools = [
@@ -69,7 +64,7 @@ function pickAll(
   return picks;
 }
 
-/** Near misses are scored as they stood when the last place was given. */
+/** Scored as they stood when the last place was given. */
 function missBest(
   pools: Weighed[][],
   { picks, entries }: { picks: Scored[]; entries: number },

@@ -3,7 +3,7 @@ import { findResting, findTaken } from './obstacles';
 import type { Scored } from './weigh';
 import { countOf, nameOf, toOrdinal } from './wording';
 
-/** Why this one was picked behind those `before` it, in one sentence with its numbers. */
+/** One sentence with its numbers. */
 export function explainPick(pick: Scored, before: Scored[]): string {
   const head = `Picked ${toOrdinal(before.length + 1)}`;
   const because = pick.candidate.pinned ? ' because it is pinned,' : '';
@@ -17,7 +17,6 @@ interface Outcome {
   rest: number;
 }
 
-/** Why this one was left out, in one sentence with its numbers. */
 export function explainLeftOut(missed: Scored, { picks, entries, rest }: Outcome): string {
   const head = missed.candidate.pinned ? 'Left out although pinned' : 'Left out';
   const why = writeObstacle(missed, { picks, rest }) ?? writeShortfall(missed, picks);

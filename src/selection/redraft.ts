@@ -6,8 +6,8 @@ import { type Database, inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 
 /**
- * Makes a new draft for the week of a void issue, with its words, its comparisons and why they were
- * picked. Refuses where the issue is not void, or where another issue has its week or a comparison.
+ * Keeps the words, comparisons and reasons. Refuses an issue that isn't void, or whose week or
+ * comparisons another issue has.
  */
 export async function redraftIssue(
   db: Database,

@@ -6,7 +6,7 @@ export function shortenName(name: string, max = MAX_CHARACTERS): string {
   return cut(line.split(/(?:\s[–—|-]|:)\s/u, 1)[0]!.trim() || line, max);
 }
 
-/** Both names of a comparison, whole where the short ones could not be told apart. */
+/** Whole names if the short ones could not be told apart. */
 export function shortenNames(names: [string, string], max = MAX_CHARACTERS): [string, string] {
   const short = names.map((name) => shortenName(name, max)) as [string, string];
   if (short[0] !== short[1]) return short;

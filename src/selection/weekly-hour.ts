@@ -11,13 +11,12 @@ export const WEEKDAYS = [
 ];
 
 export interface Rhythm {
-  /** As the setting has it: "tuesday 09:00". */
+  /** "tuesday 09:00" */
   weeklyHour: string;
   /** IANA name. */
   timeZone: string;
 }
 
-/** A calendar week in the newsletter's zone, and the one moment that is its weekly hour. */
 export interface Week {
   /** Its Monday, as YYYY-MM-DD. */
   week: string;
@@ -25,8 +24,8 @@ export interface Week {
 }
 
 /**
- * The hour of the week that begins on this Monday. A local time that the clocks skip becomes one as
- * much later as they skip; of one that comes twice the first counts. So each week has exactly one.
+ * A local time that the clocks skip moves by as much as they skip; of one that comes twice the
+ * first counts. So each week has exactly one.
  */
 export function weeklyHourOf(week: string, { weeklyHour, timeZone }: Rhythm): Date {
   const [weekday, time] = weeklyHour.split(' ') as [string, string];
@@ -35,9 +34,8 @@ export function weeklyHourOf(week: string, { weeklyHour, timeZone }: Rhythm): Da
   return new Date(hour.epochMilliseconds);
 }
 
-/** The first week whose hour comes strictly after a moment. */
 export function nextWeek({ after, ...rhythm }: Rhythm & { after: Date }): Week {
-  // Where the clocks skip a whole day, an hour of last week may still be to come.
+  // If the clocks skip a whole day, an hour of last week may still be to come.
   const last = weeksFrom(weekOf(after, rhythm.timeZone), -1);
   return [0, 1, 2]
     .map((weeks) => toWeek(weeksFrom(last, weeks), rhythm))
@@ -49,23 +47,22 @@ export function latestWeek({ at, ...rhythm }: Rhythm & { at: Date }): Week {
   return toWeek(weeksFrom(nextWeek({ ...rhythm, after: at }).week, -1), rhythm);
 }
 
-/** The first weekly hour strictly after a moment. */
+/** Strictly after a moment. */
 export function nextWeeklyHour(from: Rhythm & { after: Date }): Date {
   return nextWeek(from).hourAt;
 }
 
-/** The Monday so many weeks after another one. */
 export function weeksFrom(week: string, weeks: number): string {
   return Temporal.PlainDate.from(week).add({ weeks }).toString();
 }
 
-/** The Monday, as YYYY-MM-DD, of the week in which a moment lies in that zone. */
+/** The Monday, as YYYY-MM-DD. */
 export function weekOf(moment: Date, timeZone: string): string {
   const day = toLocal(moment, timeZone).toPlainDate();
   return day.subtract({ days: day.dayOfWeek - 1 }).toString();
 }
 
-/** The day, as YYYY-MM-DD, on which a moment lies in that zone. */
+/** YYYY-MM-DD. */
 export function dayOf(moment: Date, timeZone: string): string {
   return toLocal(moment, timeZone).toPlainDate().toString();
 }

@@ -10,7 +10,7 @@ import { rhythmOf } from './open-week';
 import { latestWeek, type Week, weeklyHourOf, weeksFrom } from './weekly-hour';
 import { joinWithAnd } from './wording';
 
-/** Of a longer silence only these are told: nobody makes up for older ones. */
+/** Nobody makes up for older ones. */
 const MOST_WEEKS = 8;
 const MINUTE_MS = 60_000;
 
@@ -23,7 +23,7 @@ export interface WeekWithoutIssue {
 
 type AlertDeps = Pick<Deps, 'db' | 'log'>;
 
-/** Newest first; without those that got an issue after all. */
+/** Newest first, without those that got an issue after all. */
 export function listWeeksWithoutIssue(
   db: Database,
   { limit }: { limit: number },
@@ -36,7 +36,7 @@ export function listWeeksWithoutIssue(
     .execute();
 }
 
-/** Keeps why a week has no issue and raises an alert, unless staff were told of that week before. */
+/** Records the reason and raises an alert, unless staff were told of that week before. */
 export async function tellOfWeek(
   deps: AlertDeps,
   { week, at, reason, says }: { week: string; at: Date; reason: string; says: string },
@@ -47,13 +47,13 @@ export async function tellOfWeek(
   });
 }
 
-/** Tells of every week, since this installation was made, whose hour came without an issue; once. */
+/** Once for every week since the installation was made. */
 export async function tellMissedWeeks(
   deps: AlertDeps,
   { settings, at }: { settings: Settings; at: Date },
 ): Promise<void> {
   await inTransaction(deps.db, async (tx) => {
-    // Behind whoever is making the draft at this moment.
+    // Waits for anybody who is making the draft at this moment.
     await lockIssues(tx);
     const missed = await listMissed(tx, settings, at);
     const rows = missed.map(({ week, hourAt }) => {
@@ -72,7 +72,6 @@ export async function tellMissedWeeks(
   });
 }
 
-/** The weeks without an issue whose hour has come since the installation was made, newest first. */
 async function listMissed(tx: Database, settings: Settings, at: Date): Promise<Week[]> {
   const rhythm = rhythmOf(settings);
   const madeAt = await readMadeAt(tx);
@@ -85,7 +84,7 @@ async function listMissed(tx: Database, settings: Settings, at: Date): Promise<W
   return passed.filter(({ week }) => !present.has(week));
 }
 
-/** Those that were not kept before. */
+/** Returns those that are new. */
 async function keepReasons(tx: Database, rows: WeekWithoutIssue[]): Promise<Set<string>> {
   if (rows.length === 0) return new Set();
   const kept = await tx

@@ -1,7 +1,7 @@
 import type { Candidate } from './candidate';
 import { communityPoints, freshnessPoints, type Points, panelPoints, votesPoints } from './points';
 
-/** A candidate with its parts; `base` is their sum, before balance. */
+/** `base` is the sum of its parts, before balance. */
 export interface Weighed {
   candidate: Candidate;
   ageDays: number;
@@ -9,14 +9,14 @@ export interface Weighed {
   base: number;
 }
 
-/** A weighed candidate with its score behind the picks made before it. */
+/** `score` is what is left of it after earlier picks. */
 export interface Scored extends Weighed {
   score: number;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Each comparison once; a day after `today` (YYYY-MM-DD) is as fresh as today. */
+/** A day after `today` (YYYY-MM-DD) is as fresh as today. */
 export function weighAll(candidates: Candidate[], today: string): Weighed[] {
   const readAge = ageReader(today);
   const seen = new Set<string>();

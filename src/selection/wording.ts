@@ -21,7 +21,6 @@ export function joinWithAnd(parts: (string | number)[]): string {
   return parts.length < 2 ? `${last}` : `${parts.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** A tool's short name between asterisks. */
 export function nameOf({ name }: Pick<CandidateTool, 'name'>): string {
   return `*${shortenName(name)}*`;
 }
