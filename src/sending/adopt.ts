@@ -7,13 +7,12 @@ import { cancelIssue } from './cancel';
 
 export interface Adopted {
   public_url: string;
-  /** Released issues that are drafts again. */
   drafts: number[];
-  /** Issues that were going out: the original goes on with them, this copy never does. */
+  /** Issues that were going out: the original sends them, this copy never does. */
   cancelled: number[];
 }
 
-/** Makes a copied or restored database this installation's own, so that nothing is sent twice. */
+/** Makes a copied or restored database its own installation, so that nothing is sent twice. */
 export async function adoptDatabase(
   db: Database,
   { home, newId, at }: { home: Home; newId: NewId; at: Date },

@@ -4,11 +4,7 @@ import { getIssue, getIssueById, type Issue, lockIssue } from '../issues/find';
 import { type Database, inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 
-/**
- * An editor's word on an issue that was cancelled half-way: the public sees it, or no longer. Refuses
- * for every other issue, since those are public once a reader has got them and not before. Saying the
- * same twice changes nothing.
- */
+/** Refuses any but an issue cancelled half-way: others are public once a reader has got them. */
 export async function archiveIssue(
   db: Database,
   { number, shown, actor, at }: { number: number; shown: boolean; actor: string; at: Date },

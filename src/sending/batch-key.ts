@@ -1,6 +1,6 @@
 import type { Installation } from '../platform/installation';
 
-/** The idempotency key of one composition of a batch: no two installations ever share one. */
+/** The idempotency key of one composition; no two installations share one. */
 export function batchKey(
   { id }: Pick<Installation, 'id'>,
   batch: { id: number; composition: number },

@@ -5,10 +5,7 @@ import { moveIssue } from '../issues/move';
 import { voidIssues } from '../issues/void';
 import { type Database, inTransaction } from '../platform/database';
 
-/**
- * Stops an issue for good, also while it goes out. What is in flight is accounted for by its holder, or
- * as unknown. Once it is certain that nobody got it, it is void.
- */
+/** Batches in flight are left to their holders. Void once it is certain that nobody got it. */
 export async function cancelIssue(
   db: Database,
   { issueId, actor, at, reason }: { issueId: number; actor: string; at: Date; reason?: string },
@@ -24,14 +21,12 @@ export async function cancelIssue(
   });
 }
 
-/** Closes what cancelled issues left open, then gives back the weeks of those that nobody got. */
 export async function closeCancelled(db: Database, { at }: { at: Date }): Promise<void> {
   await closeCancelledBatches(db);
-  // In a transaction of its own: who holds an issue waits for its batches, never the other way round.
+  // In a transaction of its own: holding an issue one waits for its batches, never the other way.
   await voidUnreached(db, { which: 'cancelled', at });
 }
 
-/** Makes issues void that have ended and that nobody got. */
 export async function voidUnreached(
   db: Database,
   { which, at }: { which: Parameters<typeof lockUnreached>[1]; at: Date },

@@ -15,9 +15,9 @@ import { SpareBuffers } from './spare-buffers';
 import { submitBatch } from './submit-batch';
 import { sleepUnless, waitForCall } from './wait-for-call';
 
-/** A wait longer than this is left to the sweep, which comes by each minute. */
+/** Longer waits are left to the sweep, which runs each minute. */
 const MAX_WAIT_MS = 15_000;
-/** Enough for ten calls a second where each takes 800 ms. */
+/** Enough for ten calls a second that take 800 ms each. */
 const AT_ONCE = 8;
 const LOOK_AGAIN_MS = 50;
 const LOOK_AT_WAVE_MS = 2_000;
@@ -30,14 +30,13 @@ interface Run {
   submissions: InFlight;
   bodies: SpareBuffers;
   signal: AbortSignal | undefined;
-  /** How many batches this caller has submitted. */
+  /** By this caller. */
   submitted: number;
 }
 
 /**
- * The message "this issue has work", acted on: takes batches until none is free, then marks the
- * issue as sent when none is open. Batches are sealed one after another and wait for their turns;
- * `atOnce` of them may be on their way. Any number of callers may do this at once, and any may die.
+ * Until no batch is free; marks the issue as sent if none is open. Seals batches one after another,
+ * submits `atOnce` at a time. Any number of callers may do this, and any may die.
  */
 export async function deliverIssue(
   deps: Deps,
@@ -60,7 +59,6 @@ export async function deliverIssue(
   await closeIfCancelled(deps, issueId);
 }
 
-/** Seals a batch and begins to submit it; or waits for work. False where there is no more to do. */
 async function deliverNext(deps: Deps, run: Run): Promise<boolean> {
   const { submissions, signal } = run;
   await submissions.waitForRoom();
@@ -71,7 +69,7 @@ async function deliverNext(deps: Deps, run: Run): Promise<boolean> {
   const permit = await waitForCall(deps, sealing, { signal });
   if (!permit.maySubmit) return waitShortly(permit.waitMs, signal);
   submissions.begin(async () => {
-    // Of an accepted body nothing is still on its way.
+    // Nothing of an accepted body is still on its way.
     if (await submitBatch(deps, sealing, permit)) run.bodies.giveBack(sealing.body);
   });
   run.submitted += 1;
@@ -79,7 +77,7 @@ async function deliverNext(deps: Deps, run: Run): Promise<boolean> {
   return true;
 }
 
-/** Whether to look again: waits out short waits; where nothing is open any more, the issue is sent. */
+/** Whether to look again after a short wait; marks the issue as sent if nothing is open. */
 async function waitForWork(deps: Deps, { issueId, submissions, signal }: Run): Promise<boolean> {
   const isAlone = submissions.isEmpty;
   const { waitMs, areHeldBack } = await readOpenBatches(deps.db, { issueId });
@@ -105,7 +103,7 @@ async function waitShortly(ms: number, signal?: AbortSignal): Promise<boolean> {
   return ms <= MAX_WAIT_MS && sleepUnless(ms, signal);
 }
 
-/** What was on its way when the issue was cancelled has come back by now. */
+/** By now the submissions that were running at the cancel have returned. */
 async function closeIfCancelled({ db, now }: Deps, issueId: number): Promise<void> {
   const { state } = await getIssueById(db, issueId);
   if (state === 'cancelled') await closeCancelled(db, { at: now() });

@@ -8,7 +8,7 @@ import { readSettings } from '../platform/settings/settings';
 
 const FIRST_WAVE_OF_LIVE_MAIL = 1_000;
 
-/** An issue begins to go out: its first wave, or all of it where no mail leaves the machine. */
+/** The first wave, or everything if no mail leaves the machine. */
 export async function beginWithFirstWave(
   tx: Database,
   { issueId }: { issueId: number },
@@ -20,13 +20,12 @@ export async function beginWithFirstWave(
   await beginSending(tx, { issueId, firstWave });
 }
 
-/** The rest of an issue goes once its first wave has been seen and the brake has nothing against it. */
 export async function lookAtFirstWave(deps: Deps, issueId: number): Promise<boolean> {
   if (await brake(deps, issueId)) return false;
   return sendHeldBack(deps.db, { issueId });
 }
 
-/** Pauses an issue of which too many mails bounce or are complained about. Whether it did. */
+/** Whether it paused the issue. */
 export async function brake(deps: Deps, issueId: number): Promise<boolean> {
   const settings = await readSettings(deps.db);
   const limits = { bounces: settings['brake-bounces'], complaints: settings['brake-complaints'] };

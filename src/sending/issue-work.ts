@@ -3,19 +3,12 @@ import type { Deps } from '../platform/deps';
 import type { Mailer } from '../platform/mailer';
 import { deliverIssue } from './deliver-issue';
 
-/**
- * The message "this issue has work". It wakes somebody up and nothing more: what there is to do stands
- * in rows, so that a lost message is made up by the sweep and a doubled one does no harm.
- */
+/** Only wakes somebody up; the work is rows. The sweep makes up for a lost one. */
 export const issueWorkSchema = z.strictObject({ issue: z.int().positive() });
 
-/** The answer at which a sender knows that there is more than one batch's work here. */
+/** A sender that gets its second answer knows that there is more than one batch's work. */
 export const SECOND_BATCH = 2;
 
-/**
- * Delivers an issue and tells of each batch that was submitted and answered, counted from 1; gives
- * the count.
- */
 export async function deliverCounted(
   deps: Deps,
   issueId: number,

@@ -9,13 +9,10 @@ interface Refused {
   message: string;
 }
 
-/** So many refused and not one accepted: the fault is not the readers'. */
+/** So many refused and none accepted: the fault is not the readers'. */
 const TOO_MANY_REFUSED = 5;
 
-/**
- * A reader whose mail Resend refuses leaves the batch; where the refusal names nobody the batch is
- * halved, until one is left. The others are composed anew.
- */
+/** A refused reader leaves the batch; a refusal that names nobody halves it, down to one. */
 export async function leaveOutRefused(
   deps: Deps,
   { batch, rows }: Ready,

@@ -13,11 +13,7 @@ export interface Planned {
   readers: number;
 }
 
-/**
- * Starts every released issue whose hour has come: earlier ballots close, its audience is frozen with
- * what each reader said in the last one, and it is sending; in one transaction for all of them. An
- * issue that another machine is starting is left to it.
- */
+/** One transaction for all due issues, without those that another machine is starting. */
 export async function planDueIssues(
   db: Database,
   { actor, at }: { actor: string; at: Date },

@@ -5,12 +5,12 @@ import type { Deps } from '../platform/deps';
 import { errorFields } from '../platform/log';
 import { deliverCounted, issueWorkSchema, SECOND_BATCH } from './issue-work';
 
-/** `more`: how many others may join after whoever takes it. */
+/** `more`: how many others may still join. */
 const runMessageSchema = issueWorkSchema.extend({ more: z.int().min(0).max(9) });
 
 export type RunMessage = z.infer<typeof runMessageSchema>;
 
-/** A queue whose takers must end soon: a run submits at most so many batches, for at most so long. */
+/** For queues whose consumers must end soon: a run has a limit of batches and of time. */
 export interface RunQueue {
   send: (message: RunMessage) => Promise<unknown>;
   batches: number;
@@ -19,13 +19,10 @@ export interface RunQueue {
 
 /** A batch is 5 MB, and a Worker has 128 MB. */
 const AT_ONCE = 3;
-/** Three who make calls of 200 ms each reach ten a second. */
+/** Three senders with calls of 200 ms each reach ten a second. */
 const OTHERS_AT_IT = 2;
 
-/**
- * Asks for runs at an issue, unless somebody is at it: such a queue keeps doubles, and each minute's
- * sweep would add one more for as long as the issue goes out.
- */
+/** Only if nobody is at work: such a queue keeps doubles, and the sweep would add one a minute. */
 export async function requestRuns(
   { db }: Deps,
   { issueId, send }: { issueId: number; send: RunQueue['send'] },
@@ -35,9 +32,8 @@ export async function requestRuns(
 }
 
 /**
- * Works one run. Whoever comes to a second batch asks one other to join, and whoever has used up the
- * run sends the message again. Throws where it failed before its second batch: the queue tries again
- * then, and gives up in the end. A message that is not of our schema becomes an alert.
+ * At its second batch a run asks one other to join; a used-up run sends the message again. Throws
+ * if it fails earlier: the queue retries, then gives up. A message of another schema is an alert.
  */
 export async function workRun(deps: Deps, body: unknown, queue: RunQueue): Promise<void> {
   const message = runMessageSchema.safeParse(body);
@@ -46,7 +42,6 @@ export async function workRun(deps: Deps, body: unknown, queue: RunQueue): Promi
   if (await deliverRun(deps, message.data, queue)) await queue.send({ issue, more: 0 });
 }
 
-/** Whether the run ended before the work did. */
 async function deliverRun(
   deps: Deps,
   { issue, more }: RunMessage,
@@ -71,7 +66,7 @@ async function deliverRun(
   }
 }
 
-/** Tells staff of a message that was given up. Its work is not lost: rows and the sweep have it. */
+/** Its work is not lost: rows and the sweep have it. */
 export async function reportDeadMessage(deps: Deps): Promise<void> {
   const says =
     'A message that an issue has work failed several times and was given up. The sweep goes on trying each minute; the log says why it fails.';

@@ -1,7 +1,4 @@
-/**
- * When a quota that is used up renews: when the provider says so, else with the next UTC day or month,
- * as its quotas count.
- */
+/** When the provider says, else the next UTC day or month, as its quotas count. */
 export function quotaRenewsAt(
   { name, renewsMs }: { name: string; renewsMs?: number },
   at: Date,

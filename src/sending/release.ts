@@ -4,10 +4,7 @@ import { readSettings } from '../platform/settings/settings';
 import { collectCards } from '../rendering/collect-cards';
 import { type MeasureDeps, refuseTooLarge } from '../rendering/measure';
 
-/**
- * Releases a draft: its content is copied as the catalog and the votes have it now. Refuses one whose
- * mail would be too large.
- */
+/** Copies the content as catalog and votes have it now. Refuses a mail that would be too large. */
 export async function release(
   deps: MeasureDeps,
   { number, sendAt, actor, at }: { number: number; sendAt: Date; actor: string; at: Date },

@@ -8,10 +8,7 @@ import { type Database, inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 import { voidUnreached } from './cancel';
 
-/**
- * Resolves every unknown batch of an issue as a person says who has looked at Resend. Nothing is sent
- * again by it. Returns how many deliveries were resolved; refuses where none is unknown.
- */
+/** By the word of a person who has looked at Resend. Sends nothing; refuses if none is unknown. */
 export async function resolveIssue(
   db: Database,
   { number, said, actor, at }: { number: number; said: SaidOfUnknown; actor: string; at: Date },

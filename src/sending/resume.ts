@@ -7,10 +7,9 @@ import { renderIssue } from '../rendering/render-issue';
 import { keepRender } from '../rendering/stored-render';
 
 /**
- * Lets a paused issue go on. Whoever does so has seen the figures: the brake counts from here. What has
- * not been sealed goes out as this process renders it now, since what paused the issue may have been
- * mended in between: sender, addresses, settings, templates. Where that changed the mail and nobody had
- * got it, those whose mails were refused are tried again.
+ * A person has seen the figures, so the brake counts from here. Unsealed batches get a new render,
+ * since sender or settings may have been fixed; if it differs and nobody got the mail, refused
+ * mails are tried again.
  */
 export async function resumeIssue(
   deps: Deps,
@@ -25,7 +24,7 @@ export async function resumeIssue(
   });
 }
 
-/** A paused issue's time to go on has come. Nobody has looked, so the brake counts on. */
+/** Nobody has looked, so the brake counts on. */
 export async function resumeByItself(
   db: Database,
   { issueId, at }: { issueId: number; at: Date },

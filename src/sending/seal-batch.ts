@@ -9,21 +9,19 @@ import type { CompiledRenders } from '../rendering/compiled-renders';
 import { hashBody, personalise } from '../rendering/personalise';
 import type { SpareBuffers } from './spare-buffers';
 
-/** A batch ready to be submitted; or none, because nobody was left in it or it cannot go now. */
 export type Sealing =
   | { kind: 'ready'; batch: TakenBatch; rows: SealedRow[]; body: Buffer; fresh: boolean }
   | { kind: 'nothing' };
 
-/** What can be submitted. */
 export type Ready = Extract<Sealing, { kind: 'ready' }>;
 
-/** A sealed batch that cannot go: whatever becomes of it locks its issue first, so it happens afterwards. */
+/** Its outcome locks the issue first, so it is recorded after the transaction. */
 interface Stuck {
   kind: 'stuck';
   giveWay: () => Promise<void>;
 }
 
-/** Why a sealed batch is unknown that was not accepted, as far as we know, while its key lived. */
+/** Not accepted, as far as we know, while its key lived. */
 export const KEY_HAS_DIED = 'its idempotency key is over 23 hours old';
 
 const NOTHING: Sealing = { kind: 'nothing' };
@@ -31,14 +29,11 @@ const NOTHING: Sealing = { kind: 'nothing' };
 interface SealingContext {
   issueId: number;
   renders: CompiledRenders;
-  /** Where the body's memory comes from; fresh where it is left out. */
+  /** Fresh memory if left out. */
   bodies?: SpareBuffers;
 }
 
-/**
- * Takes a batch and seals it in one short transaction: on its first take it is composed, on a later
- * one the very same bytes come back, or it is unknown. Nothing where no batch is free.
- */
+/** Composes a batch the first time; later makes the same bytes again or declares it unknown. */
 export async function sealNextBatch(
   deps: Deps,
   context: SealingContext,
@@ -64,7 +59,6 @@ async function takeNext(
 
 type Material = Pick<SealingContext, 'bodies'> & { compiled: CompiledRender };
 
-/** The bytes of a batch's body. */
 function write(deps: Deps, rows: SealedRow[], { compiled, bodies }: Material): Buffer {
   return personalise(compiled, rows, deps.signer, bodies && ((bytes) => bodies.take(bytes)));
 }
@@ -104,7 +98,7 @@ function reseal(
   return { kind: 'stuck', giveWay: () => giveUpBatch(deps, { batch, reason }) };
 }
 
-/** Another process may still have the key, or an editor may bring it back: nothing is lost yet. */
+/** Another process may have the key, or an editor may restore it: nothing is lost yet. */
 async function waitForKey(deps: Deps, batch: TakenBatch, keyId: number): Promise<void> {
   const { id: batchId, lease_until: leaseUntil, issue_id: issueId } = batch;
   const reason = `A batch was sealed with signing key ${keyId}, which is not configured here: bring it back, then resume.`;

@@ -12,10 +12,7 @@ import { planDueIssues } from './plan';
 import { resumeByItself } from './resume';
 import { KEY_HAS_DIED } from './seal-batch';
 
-/**
- * Starts what is due and passes the work on; puts back what is over six hours late, and tells staff of
- * that and of what nobody released.
- */
+/** Puts back what is over six hours late, and tells staff of that and of what nobody released. */
 export async function sendDue(deps: Deps, at: Date): Promise<string> {
   const { db, installation, config, log } = deps;
   const late = await withdrawLateIssues(deps, { at });
@@ -35,7 +32,7 @@ export async function sendDue(deps: Deps, at: Date): Promise<string> {
   return [...returned, ...started].join(' ') || 'Nothing was due.';
 }
 
-/** Finds issues that have work and nobody at it (a process died, a message was lost) and enqueues them. */
+/** Enqueues issues with work but nobody at it: a process died, or a message was lost. */
 export async function sweepIssues(deps: Deps): Promise<string> {
   await closeCancelled(deps.db, { at: deps.now() });
   await giveUpDead(deps);
@@ -47,7 +44,6 @@ export async function sweepIssues(deps: Deps): Promise<string> {
     : `${sending.length} issues are going out.`;
 }
 
-/** Issues that were paused until a quota renews go on. */
 async function resumeRenewed({ db, log, now }: Deps): Promise<void> {
   const at = now();
   await doEach(log, await listToResume(db, { at }), ({ issue_id: issueId }) =>
@@ -55,10 +51,7 @@ async function resumeRenewed({ db, log, now }: Deps): Promise<void> {
   );
 }
 
-/**
- * Of a paused issue nobody takes batches, so nobody else finds that a key has died; and the addresses of
- * those who were erased meanwhile need wait no longer.
- */
+/** Nobody takes batches of a paused issue, so nobody else would find a dead key. */
 async function giveUpDead(deps: Deps): Promise<void> {
   await doEach(deps.log, await listDead(deps.db), (batch) =>
     giveUpBatch(deps, { batch, reason: KEY_HAS_DIED }),

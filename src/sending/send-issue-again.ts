@@ -8,11 +8,7 @@ import { Refusal } from '../platform/refusal';
 import { renderIssue } from '../rendering/render-issue';
 import { keepRender } from '../rendering/stored-render';
 
-/**
- * Sends an issue again to the readers of whom a person said that theirs was not sent: they wait in new
- * batches under new keys, as this process renders it now, and the issue, sent or paused, goes on. Who
- * has left or was suppressed meanwhile is left out at sealing, as always. Call `deps.enqueue` afterwards.
- */
+/** New batches, keys and render; sealing skips readers who left. Call `deps.enqueue` afterwards. */
 export async function sendIssueAgain(
   deps: Deps,
   { number, actor, at }: { number: number; actor: string; at: Date },
@@ -33,7 +29,6 @@ export async function sendIssueAgain(
   });
 }
 
-/** In words: there is nothing to send again. */
 export function nothingNotSent(number: number): string {
   return `Issue ${number} has no delivery that a person said was not sent.`;
 }

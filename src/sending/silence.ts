@@ -5,7 +5,7 @@ import type { Deps } from '../platform/deps';
 import { utcMinute } from '../platform/text/utc-minute';
 
 const HOUR_MS = 60 * 60 * 1000;
-/** What is older was told, or is too old to be mended. */
+/** Older ones were told of, or are too old to fix. */
 const LOOKED_BACK_MS = 7 * 24 * HOUR_MS;
 
 interface Unheard {
@@ -14,10 +14,7 @@ interface Unheard {
   planned_at: Date;
 }
 
-/**
- * Tells staff, once an issue, that Resend took mails of it and has told nothing of any mail for an hour
- * since: without its events bounces and complaints are not heard.
- */
+/** Accepted mails, but no event for an hour: bounces and complaints go unheard. */
 export async function tellOfSilence(
   deps: Pick<Deps, 'db' | 'log'>,
   { at }: { at: Date },

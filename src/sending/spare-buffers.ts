@@ -1,14 +1,10 @@
-/** Beyond what was asked for, so that the next body, a little larger, fits as well. */
+/** So that the next body, a little larger, fits too. */
 const SLACK = 1.05;
 
-/**
- * Memory that is used again. A batch's body is 5 MB; fresh memory for each costs page faults, and is
- * held until the collector comes by.
- */
+/** A batch's body is 5 MB: fresh memory for each costs page faults and stays until collected. */
 export class SpareBuffers {
   readonly #spare: ArrayBuffer[] = [];
 
-  /** As many bytes, with anything in them. */
   take(bytes: number): Buffer {
     const at = this.#spare.findIndex((spare) => spare.byteLength >= bytes);
     const [memory] = at < 0 ? [] : this.#spare.splice(at, 1);

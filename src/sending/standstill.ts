@@ -13,10 +13,7 @@ interface Still {
   move: number;
 }
 
-/**
- * Tells staff of an issue that is going out and does not: for half an hour nobody has taken a batch of
- * it, though batches wait. Once for each time that it was started or resumed.
- */
+/** Batches wait, but nobody has taken one for half an hour. Told once for each start or resume. */
 export async function tellOfStandstill(
   deps: Pick<Deps, 'db' | 'log'>,
   { at }: { at: Date },

@@ -11,10 +11,7 @@ import { leaveOutRefused } from './leave-out-refused';
 import type { Ready } from './seal-batch';
 import { tryLater } from './try-later';
 
-/**
- * Submits a sealed batch to Resend under its key, and records what became of it.
- * Returns whether it was accepted.
- */
+/** Whether it was accepted. */
 export async function submitBatch(
   deps: Deps,
   ready: Ready,

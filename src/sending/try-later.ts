@@ -17,10 +17,7 @@ type Later = Exclude<
 const MAX_BACKOFF_MS = 60_000;
 const RUNNING_WAIT_MS = 2_000;
 
-/**
- * Gives a batch back for later. Only who sealed this composition and was told plainly that nothing
- * was accepted composes it anew; in every other case the very same bytes go again.
- */
+/** Recomposes only what this process sealed and Resend plainly didn't accept; else same bytes. */
 export async function tryLater(deps: Deps, ready: Ready, outcome: Later): Promise<void> {
   const waitMs = chooseWaitMs(outcome, ready.batch.tries);
   if (outcome.kind === 'rate-limited') await blockCalls(deps.db, waitMs);
@@ -30,14 +27,14 @@ export async function tryLater(deps: Deps, ready: Ready, outcome: Later): Promis
   if (outcome.kind !== 'quota' && outcome.kind !== 'misconfigured') {
     return giveBack(deps.db, ready, { kind: outcome.kind, waitMs });
   }
-  // The pause with it, or the next one would take the batch before.
+  // With the pause, or the next sender would take the batch before it.
   await inTransaction(deps.db, async (tx) => {
     await pauseForAll({ ...deps, db: tx }, ready.batch.issue_id, outcome);
     await giveBack(tx, ready, { kind: outcome.kind, waitMs });
   });
 }
 
-/** Whether the fault lies in a sender that others no longer name. A wrong key says nothing of any. */
+/** Whether its sender has changed since. A wrong key says nothing about any sender. */
 async function isItsOwnSender(
   db: Database,
   { batch }: Ready,
@@ -46,7 +43,7 @@ async function isItsOwnSender(
   return !name.endsWith('_api_key') && (await isSenderChanged(db, batch));
 }
 
-/** Somebody has mended the sender since the batch was sealed: the others need not wait for it. */
+/** Somebody has fixed the sender since the seal: the other batches need not wait for it. */
 async function leaveOldSender(
   deps: Deps,
   ready: Ready,

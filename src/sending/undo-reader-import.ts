@@ -6,14 +6,14 @@ import { type Database, inTransaction } from '../platform/database';
 import { isForeignKeyViolation } from '../platform/postgres/database-failure';
 import { Refusal } from '../platform/refusal';
 
-/** Takes an import of readers back, as long as no issue has been planned since. */
+/** Only until the next issue is planned. */
 export async function undoReaderImport(
   db: Database,
   { number, actor, at }: { number: number; actor: string; at: Date },
 ): Promise<ImportUndone> {
   try {
     return await inTransaction(db, async (tx) => {
-      // An import that is at work changes readers too: it goes first.
+      // A running import changes readers too: it goes first.
       await claimImports(tx);
       await lockPausing(tx);
       await holdPlans(tx);
@@ -23,7 +23,7 @@ export async function undoReaderImport(
       return undoImport(tx, { number, actor, at });
     });
   } catch (error) {
-    // By another machine's clock the plan may seem to come first; its deliveries name the readers.
+    // By another machine's clock the plan may seem earlier; its deliveries name the readers.
     throw isForeignKeyViolation(error) ? tooLate(number, 'an issue') : error;
   }
 }

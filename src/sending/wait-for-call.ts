@@ -7,15 +7,14 @@ import { type Reservation, reserveCall } from '../mail/rate-limit';
 import type { Deps } from '../platform/deps';
 import type { Ready } from './seal-batch';
 
-/** Whether a batch may be submitted now; if not, it was given back, and nothing goes for `waitMs`. */
+/** If not, the batch was given back, and nothing goes for `waitMs`. */
 export type CallPermit =
   | { maySubmit: true; perSecond: number | null }
   | { maySubmit: false; waitMs: number };
 
 /**
- * Waits until the rate limiter lets a sealed batch through. If the issue was paused meanwhile, the wait is
- * long or the sender is to stop, the batch is given back; if its lease has passed to another process, it
- * is left to that one.
+ * Gives the batch back if the issue was paused, the wait is long or the sender is to stop; if its
+ * lease has passed to another process, it is left to that one.
  */
 export async function waitForCall(
   deps: Deps,
@@ -32,7 +31,7 @@ export async function waitForCall(
   return { maySubmit: false, waitMs: reservation.kind === 'later' ? reservation.waitMs : 0 };
 }
 
-/** Nothing of a fresh batch has left, so readers who unsubscribe before its next seal are skipped. */
+/** Nothing of a fresh batch has left, so its next seal may skip readers who unsubscribe. */
 async function giveBack(
   { db }: Deps,
   { batch, fresh }: Ready,
@@ -49,7 +48,7 @@ async function giveBack(
   else await returnSealedBatch(db, { ...known, isTry: false });
 }
 
-/** False where the signal ended it. */
+/** False if the signal ended it. */
 export async function sleepUnless(ms: number, signal?: AbortSignal): Promise<boolean> {
   await sleep(ms, undefined, { signal }).catch((error: Error) => {
     if (error.name !== 'AbortError') throw error;
