@@ -12,7 +12,7 @@ const PIXEL = Uint8Array.from(
   (character) => character.charCodeAt(0),
 );
 
-/** Counted links and the open pixel. A hit that cannot be recorded in time never holds a reader up. */
+/** A hit that can't be recorded in time never holds a reader up. */
 export function clicksAndOpens(deps: FaceDeps) {
   const { signer } = deps;
   const hits = coalesceHits(deps);

@@ -3,7 +3,7 @@ import type { ToolOutcome } from '../statistics/issue-result';
 import type { ToolResult } from '../votes/results';
 import { ShareBar } from './public/share-bar';
 
-/** What a ballot came to on one tool, beside the panel, the sent figure and today's. */
+/** A ballot's result on one tool, with the panel, the sent figure and today's. */
 export function Outcome({ tool, at }: { tool: ToolOutcome; at: number }) {
   return (
     <section aria-labelledby={`tool-${at}`}>

@@ -1,7 +1,6 @@
-/** What a comparison's or a tool's name in a path looks like. */
 export const SLUG = /^[a-z0-9-]{1,200}$/;
 
-/** An issue's number in a path or query; nothing where it is none. */
+/** An issue's number in a path or query. */
 export function readPathNumber(text: string | undefined): number | undefined {
   return text && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
 }

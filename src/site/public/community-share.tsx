@@ -8,7 +8,6 @@ interface CommunityShareProps {
   floor: number;
 }
 
-/** How many readers say ship, out of how many; a count alone below the floor. */
 export function CommunityShare({ community, floor }: CommunityShareProps) {
   const { ship, skip, percent } = community;
   const votes = ship + skip;

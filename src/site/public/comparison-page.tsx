@@ -11,11 +11,9 @@ import { ToolSummary } from './tool-summary';
 interface ComparisonPageProps {
   settings: Settings;
   comparison: ExportedComparison;
-  /** Where each of the two tools stood in issues. */
   histories: ToolInIssue[][];
 }
 
-/** A comparison as it stands today: both tools in numbers, then seat by seat. */
 export function ComparisonPage({ settings, comparison, histories }: ComparisonPageProps) {
   const [first, second] = comparison.tools;
   const title = `${isolate(first.name)} vs ${isolate(second.name)}`;

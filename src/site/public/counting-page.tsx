@@ -4,7 +4,6 @@ import { type Measured, measured } from '../../tracking/measured';
 import type { IssueSum } from '../../votes/list-sums';
 import { Layout } from '../../web/layout';
 
-/** How votes are counted, how many are held, and how often the rules err. */
 export function CountingPage({ settings, sums }: { settings: Settings; sums: IssueSum[] }) {
   return (
     <Layout

@@ -13,7 +13,7 @@ const MARKUP: Record<string, string> = {
   '"': '&quot;',
 };
 
-/** The issues as an Atom feed (RFC 4287); its links are the archive's. */
+/** An Atom feed (RFC 4287) with the archive's links. */
 export function feed(deps: FaceDeps) {
   const { db, config, now } = deps;
   return new Hono().get('/feed.xml', oneAddress(deps), async (c) => {
@@ -51,7 +51,7 @@ function toEntry(publicUrl: string, { number, subject, preheader, send_at }: Pub
   ].join('\n');
 }
 
-/** XML 1.0 has no place for some characters, escaped or not; what was kept before may have them. */
+/** XML 1.0 forbids some characters, escaped or not; texts stored before cleaning may have them. */
 function toXml(text: string): string {
   return dropFaults(text).replace(/[&<>"]/g, (character) => MARKUP[character]!);
 }

@@ -10,7 +10,7 @@ interface HistoryListProps {
   timeZone: string;
 }
 
-/** A tool's issues: the figure when each was sent, what its ballot came to, and today's. */
+/** The figure when each issue was sent, its ballot's result, and today's. */
 export function HistoryList({ history, today, timeZone }: HistoryListProps) {
   return (
     <ul class="issues history">
@@ -34,8 +34,8 @@ export function HistoryList({ history, today, timeZone }: HistoryListProps) {
 }
 
 /**
- * "58% when we sent it, 64% today": what the last issue printed of it beside today’s figure; where no
- * issue had a figure yet, "58% when its vote closed". Null without two percentages.
+ * "58% when we sent it, 64% today" or, if no issue had a figure yet, "58% when its vote closed".
+ * Null without two percentages.
  */
 export function sentVersusNow(history: ToolInIssue[], today: Community): string | null {
   const sent = latestShare(history.map((each) => each.sent));

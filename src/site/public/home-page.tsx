@@ -7,7 +7,7 @@ import { IssueLine } from './issue-line';
 interface HomePageProps {
   settings: Settings;
   issues: PublicIssue[];
-  /** For the sign-up form; null where none is asked for. */
+  /** Null if the sign-up form asks for none. */
   puzzle: string | null;
 }
 

@@ -1,7 +1,6 @@
 import { inLongForm } from '../../platform/text/long-date';
 import type { PublicIssue } from '../../rendering/archive';
 
-/** One issue in a list: its subject, leading to the archive, with what the mail says of it. */
 export function IssueLine({ issue, timeZone }: { issue: PublicIssue; timeZone: string }) {
   const at = issue.send_at;
   return (

@@ -6,7 +6,7 @@ import { IssueLine } from './issue-line';
 interface IssuesPageProps {
   settings: Settings;
   issues: PublicIssue[];
-  /** The last issue shown, where older ones follow. */
+  /** The last issue shown, if older ones follow. */
   older: PublicIssue | undefined;
 }
 

@@ -19,7 +19,7 @@ import { IssuesPage } from './issues-page';
 const ISSUES_A_PAGE = 50;
 const ISSUES_OF_A_COMPARISON = 20;
 
-/** Token-free pages: home, the archive, a comparison as it stands today. */
+/** Pages without tokens. */
 export function pages(deps: FaceDeps) {
   const { db } = deps;
   const atOneAddress = oneAddress(deps);

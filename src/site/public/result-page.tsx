@@ -13,7 +13,6 @@ interface ResultPageProps {
   isOpen: boolean;
 }
 
-/** What readers said of an issue's tools, tool by tool. */
 export function ResultPage({ settings, result, isOpen }: ResultPageProps) {
   const { number, sum } = result;
   const date = inLongForm(result.send_at, settings['time-zone']);

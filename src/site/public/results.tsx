@@ -18,7 +18,6 @@ import { ToolPage } from './tool-page';
 const ISSUES_OF_A_TOOL = 20;
 const SUMS = 10;
 
-/** What readers said: by issue, by tool, and how it is counted. */
 export function results(deps: FaceDeps) {
   const { db, now } = deps;
   const atOneAddress = oneAddress(deps);

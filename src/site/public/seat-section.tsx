@@ -16,7 +16,6 @@ const LENS: Record<Seat, string> = {
   guest: 'What does it change for somebody with another job?',
 };
 
-/** What one seat says of both tools, side by side. */
 export function SeatSection({ seat, sayings }: { seat: Seat; sayings: [Saying, Saying] }) {
   return (
     <section class="sheet seat" aria-labelledby={`seat-${seat}`}>

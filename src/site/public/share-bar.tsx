@@ -1,4 +1,4 @@
-/** The share that says ship as a bar; the number beside it says the same in words. */
+/** The number next to it says the same in words. */
 export function ShareBar({ percent }: { percent: number }) {
   return (
     <svg class="share-bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">

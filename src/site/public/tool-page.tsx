@@ -14,7 +14,6 @@ interface ToolPageProps {
   history: ToolInIssue[];
 }
 
-/** A tool as the community sees it today, and in each issue that it stood in. */
 export function ToolPage({ settings, tool, today, history }: ToolPageProps) {
   const versus = sentVersusNow(history, today);
   return (

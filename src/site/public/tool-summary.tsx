@@ -3,7 +3,7 @@ import type { ExportedTool } from '../../statistics/export-comparisons';
 import { ShareBar } from './share-bar';
 import { VerdictLabel } from './verdict-label';
 
-/** One tool of a comparison in five parts, which the style sheet lines up with the other tool's. */
+/** Five parts, which the style sheet lines up with the other tool's. */
 export function ToolSummary({ tool }: { tool: ExportedTool }) {
   return (
     <section aria-labelledby={`tool-${tool.slug}`}>

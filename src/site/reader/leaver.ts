@@ -3,14 +3,14 @@ import { Refusal } from '../../platform/refusal';
 import { TEST_DELIVERY_ID } from '../../tracking/tokens';
 import type { FaceDeps } from '../../web/faces';
 
-/** Whom an unsubscribe link stops. */
+/** The reader whom an unsubscribe link stops. */
 export interface Leaver {
   subscriberId: number;
-  /** The mail that the link stood in; null for a link that names the reader. */
+  /** The mail with the link; null for a link that names the reader. */
   delivery: FoundDelivery | null;
 }
 
-/** Reads the token of an unsubscribe link; null for a test mail's, which stops nobody. */
+/** Null for a test mail's token, which stops nobody. */
 export async function findLeaver(
   { db, signer }: FaceDeps,
   segment: string,

@@ -19,7 +19,7 @@ interface Asked {
   at: Date;
 }
 
-/** What a one-time link has done, as it is true today. */
+/** As it is true today. */
 export async function sayDone(
   db: Database,
   asked: Asked,

@@ -10,7 +10,7 @@ interface ManagePageProps {
   link: OneTimeLink;
 }
 
-/** Four acts, of which the link allows one. */
+/** The link allows one of four acts. */
 export function ManagePage({ settings, link }: ManagePageProps) {
   const isReader = link.state === 'confirmed';
   return (
@@ -77,7 +77,7 @@ export function NewAddressPage({ settings, link }: ManagePageProps) {
   );
 }
 
-/** What a link has done, said as often as it is opened. */
+/** However often the link is opened. */
 export function DoneByLinkPage(done: { newsletter: string; title: string; says: string }) {
   return (
     <Notice title={done.title} newsletter={done.newsletter}>

@@ -27,13 +27,10 @@ import { behindToken } from '../../web/security-headers';
 import { sayDone } from './manage-done';
 import { DoneByLinkPage, ManagePage, NewAddressPage } from './manage-page';
 
-/** A copy is given again to a second press or a reload, and not to who finds the link later. */
+/** A second press or a reload gets the copy again, but nobody who finds the link later. */
 const COPY_AGAIN_MS = 10 * 60 * 1000;
 
-/**
- * Behind a link freshly mailed to the reader: one act, and the link is used up. Pressed or opened again
- * it says what it has done.
- */
+/** Behind a link mailed to the reader: one act uses it up. After that it says what it has done. */
 export function managing(deps: FaceDeps) {
   const { db, now } = deps;
   return new Hono()
@@ -65,7 +62,7 @@ function readId({ signer }: FaceDeps, c: Context): number {
   throw new Refusal('missing', 'This link is not one of ours, or was cut short on its way.');
 }
 
-/** Presses a link and acts, in one transaction: what fails leaves the link as it was. */
+/** One transaction: a failure leaves the link as it was. */
 function withLink(
   { db, now }: FaceDeps,
   { linkId, act }: { linkId: number; act: LinkAct },
@@ -91,7 +88,7 @@ async function erase(deps: FaceDeps, linkId: number): Promise<void> {
   await withLink(deps, { linkId, act: 'erase' }, (tx, subscriberId) =>
     eraseReader(tx, { subscriberId, actor: 'reader', at }),
   );
-  // Afterwards, as the sweep does: who holds a delivery may be waiting for the reader.
+  // Afterwards, as in the sweep: a holder of a delivery may be waiting for the reader.
   await forgetErasedAddresses(deps.db);
   await forgetErasedEvidence(deps.db, { at });
 }

@@ -8,7 +8,7 @@ interface PauseFormProps {
   at: Date;
 }
 
-/** Three choices, of which one is set; works without script. */
+/** Works without script. */
 export function PauseForm({ reader, timeZone, at }: PauseFormProps) {
   const until = reader.paused_until && reader.paused_until > at ? reader.paused_until : null;
   const chosen = until ? 'until' : reader.paused_issues > 0 ? 'issues' : 'none';
@@ -50,7 +50,7 @@ function toDay(at: Date, timeZone: string): string {
   return instant.toZonedDateTimeISO(timeZone).toPlainDate().toString();
 }
 
-/** The pause that a posted form asks for; a day begins at midnight in the newsletter's time zone. */
+/** A day begins at midnight in the newsletter's time zone. */
 export function readPause(form: Record<string, unknown>, timeZone: string): Pause {
   if (form.pause === 'issues') return { kind: 'issues', issues: Number(form.issues) };
   if (form.pause !== 'until') return { kind: 'none' };

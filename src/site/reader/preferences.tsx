@@ -23,8 +23,8 @@ import { readTicked } from './topics-form';
 const MOST_BYTES = 64 * 1024;
 
 /**
- * What whoever holds an issue may change: topics, pause, plain links, and a no to open tracking. Whatever
- * gives something away is done behind a link freshly mailed to the address on file.
+ * Only what anybody with a forwarded issue may change. The rest needs a link mailed to the address
+ * on file.
  */
 export function preferences(deps: FaceDeps) {
   const { db, now } = deps;

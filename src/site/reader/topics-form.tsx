@@ -5,7 +5,7 @@ interface TopicsFormProps {
   topics: string[] | null;
 }
 
-/** A box for each topic; where there is nothing to choose between, nothing is asked. */
+/** Nothing if there is only one topic. */
 export function TopicsForm({ categories, topics }: TopicsFormProps) {
   const onOffer = listTopicsOnOffer(categories, topics);
   if (onOffer.length < 2) return null;
@@ -34,7 +34,7 @@ function TopicBox({ topic, isChosen }: { topic: string; isChosen: boolean }) {
   );
 }
 
-/** The ticked boxes of a posted form; a name that ends in [] always comes as a list. */
+/** A field whose name ends in [] always comes as a list. */
 export function readTicked(form: Record<string, unknown>): string[] {
   return [form['topics[]'] ?? []].flat().map(String);
 }

@@ -7,7 +7,7 @@ interface PageProps {
   coming: Coming;
 }
 
-/** `says` is what comes to the reader as things stand. */
+/** `says`: what comes to the reader as things stand. */
 type ListedProps = PageProps & { says: string };
 
 export function AskPage({ newsletter, coming, says }: ListedProps) {
@@ -33,7 +33,7 @@ export function AskPage({ newsletter, coming, says }: ListedProps) {
 }
 
 interface LeftPageProps extends PageProps {
-  /** Names the request that this browser may take back; nothing where there is none. */
+  /** The request that this browser may take back. */
   mark: string | undefined;
 }
 

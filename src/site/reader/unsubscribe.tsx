@@ -28,8 +28,8 @@ const SECRET = 'undo-secret';
 const COOKIE_SECONDS = 30 * 60;
 
 /**
- * RFC 8058: the header's POST acts at once, whatever form its body has, and is answered with 200. A
- * GET shows a page with one button, whose POST names itself and may be undone for 30 minutes.
+ * RFC 8058: the header's POST acts at once, whatever its body, and gets 200. A GET shows a button,
+ * whose POST names itself and may be undone for 30 minutes.
  */
 export function unsubscribing(deps: FaceDeps) {
   return new Hono()
@@ -56,7 +56,7 @@ export function unsubscribing(deps: FaceDeps) {
     });
 }
 
-/** What is true of the reader now; a GET asks those who are on the list. */
+/** A GET asks readers who are on the list. */
 async function show(
   deps: FaceDeps,
   c: Context,
@@ -112,15 +112,12 @@ async function stopEverything(
   if (left && how !== 'header') keepSecret(c, browserSecret);
 }
 
-/**
- * The secret of this browser, or a new one. It is given out with the page already, so that two presses
- * before the first answer come with the same.
- */
+/** Given out with the page, so that two presses before the first answer share it. */
 function readSecret({ newSecret }: FaceDeps, c: Context): string {
   return getCookie(c, COOKIE, 'host') ?? newSecret();
 }
 
-/** Lax: the link in the mail opens from another site, and the page then still knows its browser. */
+/** Lax: the link in the mail opens from another site, and the page must know its browser. */
 function keepSecret(c: Context, browserSecret: string): void {
   c.set(SECRET, browserSecret);
   setCookie(c, COOKIE, browserSecret, {

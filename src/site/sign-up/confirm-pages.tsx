@@ -12,7 +12,7 @@ interface AskPageProps {
   isHere: boolean;
 }
 
-/** One button; the tick for opens is not set, and a script leaves it so. */
+/** The tick for opens is not set, and a script leaves it so. */
 export function AskPage({ settings, address, isHere }: AskPageProps) {
   const newsletter = settings['newsletter-name'];
   return (
@@ -56,7 +56,7 @@ function OpensWords() {
 interface DonePageProps {
   settings: Settings;
   coming: Coming;
-  /** Whether nobody has been asked about opens yet, or what they said to it. */
+  /** Whether nobody has been asked about opens yet, or their answer. */
   opens: 'ask' | 'agreed' | 'asked';
 }
 

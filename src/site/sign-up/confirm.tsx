@@ -19,9 +19,9 @@ import { AskPage, DonePage } from './confirm-pages';
 import { SIGN_UP_COOKIE } from './sign-up';
 
 /**
- * The link in the confirmation mail: a page that changes nothing, and its button that confirms. In the
- * browser that signed up the page's script presses it once the page is seen; what it could not ask is
- * asked on the page after. A used link says how its reader stands today, and acts no more.
+ * A GET changes nothing; the button confirms. In the browser that signed up a script presses it
+ * once the page is seen, and the next page asks about opens. A used link tells how its reader
+ * stands today.
  */
 export function confirming(deps: FaceDeps) {
   return new Hono()
@@ -46,7 +46,6 @@ export function confirming(deps: FaceDeps) {
     });
 }
 
-/** Which attempt the link names, and the secret of the browser that opens it. */
 function readHere({ signer, now }: FaceDeps, c: Context) {
   const signUpId = signer.read('s', c.req.param('token') ?? '');
   if (signUpId !== null)
@@ -61,7 +60,7 @@ async function ask(deps: FaceDeps, c: Context, { email, browser_hash }: OpenAtte
   return c.html(toDocument(<AskPage {...{ settings, isHere }} address={maskAddress(email)} />));
 }
 
-/** Asks about opens who confirmed without a look at the tick. */
+/** Asks about opens if the script confirmed without a look at the tick. */
 async function done(deps: FaceDeps, c: Context, { isAsked }: { isAsked: boolean }) {
   const link = readHere(deps, c);
   const coming = await readUsedAttempt(deps.db, link);

@@ -10,8 +10,8 @@ import { behindToken } from '../../web/security-headers';
 import { NeverPage } from './never-page';
 
 /**
- * The link in a mail to an address that somebody typed in: its page changes nothing, its button stops
- * all mail to the address, and the same link takes that back, since a scanner presses buttons too.
+ * A GET changes nothing; the button stops all mail to the typed address. The same link takes that
+ * back, since scanners press buttons too.
  */
 export function neverAgain(deps: FaceDeps) {
   const { db, now } = deps;

@@ -1,12 +1,12 @@
 export interface SignUpFormProps {
-  /** What was typed and refused. */
+  /** Text that was refused. */
   typed?: string;
   fault?: { of: 'address' | 'puzzle'; words: string };
-  /** For the script to solve; null where none is asked for. */
+  /** For the script to solve; null if none is asked for. */
   puzzle: string | null;
 }
 
-/** Needs only an address, and works without script; while a puzzle is asked for, for a few an hour. */
+/** Works without script; while a puzzle is asked for, for a few an hour. */
 export function SignUpForm({ typed, fault, puzzle }: SignUpFormProps) {
   return (
     <>
@@ -48,7 +48,7 @@ export function SignUpForm({ typed, fault, puzzle }: SignUpFormProps) {
   );
 }
 
-/** Where the script puts the solution, and where it says what it is doing. */
+/** For the script: the solution, and what it is doing. */
 function PuzzleParts() {
   return (
     <>

@@ -5,7 +5,7 @@ import type { Settings } from '../../platform/settings/settings';
 import type { FaceDeps } from '../../web/faces';
 import { SCRIPT_POLICY } from '../../web/security-headers';
 
-/** The puzzle for a page with the sign-up form, and the headers that such a page needs. */
+/** Sets the headers that a page with a puzzle needs. */
 export async function offerPuzzle(
   { db, signer, now }: FaceDeps,
   c: Context,
@@ -13,12 +13,11 @@ export async function offerPuzzle(
 ): Promise<string | null> {
   if (!(await isPuzzleAsked(db, { settings, at: now() }))) return null;
   c.header('Content-Security-Policy', SCRIPT_POLICY);
-  // A puzzle is one browser's, and once: a kept copy of the page would hand it to others.
+  // One browser's, and once: a cached copy of the page would give it to others.
   c.header('Cache-Control', 'no-store');
   return makePuzzle(signer, now());
 }
 
-/** What the form says of a puzzle that was not solved, and the status it says it with. */
 export const PUZZLE_FAULTS: Record<PuzzleFault, { status: 400 | 409; words: string }> = {
   missing: {
     status: 400,

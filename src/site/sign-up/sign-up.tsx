@@ -21,7 +21,7 @@ import { offerPuzzle, PUZZLE_FAULTS } from './sign-up-puzzle';
 export const SIGN_UP_COOKIE = 'sign-up';
 const COOKIE_SECONDS = 48 * 60 * 60;
 
-/** Signing up: whatever is known of an address, one row, one answer; all else comes after it. */
+/** Whatever is known of an address: one row, one answer; all else comes after it. */
 export function signingUp(deps: FaceDeps) {
   return new Hono()
     .get('/signup', oneAddress(deps), async (c) => c.html(await formPage(deps, c)))
@@ -49,13 +49,13 @@ export function signingUp(deps: FaceDeps) {
 
 interface Attempt {
   address: Address;
-  /** The puzzle's solution, as it was sent. */
+  /** As sent. */
   text: string;
-  /** Whether the page says that no script runs there: any program may say so. */
+  /** The page says that no script runs there; any program may say so. */
   isScriptless: boolean;
 }
 
-/** Takes the solution, where a puzzle is asked for, and keeps the attempt; or does neither. */
+/** Accepts the solution, if one is asked for, and keeps the attempt; or does neither. */
 async function keepAttempt(
   deps: FaceDeps,
   c: Context,

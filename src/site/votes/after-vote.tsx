@@ -4,7 +4,6 @@ import { WORD } from './vote-words';
 
 type AfterVoteProps = Pick<VoteStanding, 'panel' | 'others'>;
 
-/** What there is to see once a vote is recorded: the panel's split, and this reader's other votes. */
 export function AfterVote({ panel, others }: AfterVoteProps) {
   return (
     <>
@@ -35,7 +34,7 @@ function Others({ others }: Pick<AfterVoteProps, 'others'>) {
   );
 }
 
-/** The page's one script; the page works without it. */
+/** The page works without it. */
 export function VoteScript({ path }: { path: string | null }) {
   return path ? <script src="/vote.js" data-provisional={path} /> : null;
 }

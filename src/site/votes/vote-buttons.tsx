@@ -7,7 +7,6 @@ interface VoteButtonsProps {
   link: VoteLink;
   said: Pick<Said, 'choice' | 'standing'> | null;
   isLate: boolean;
-  /** The path of a vote link by its number. */
   pathOf: (n: number) => string;
 }
 

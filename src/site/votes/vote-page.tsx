@@ -11,24 +11,23 @@ import { WORD } from './vote-words';
 export interface VotePageProps {
   newsletter: string;
   link: VoteLink;
-  /** What this reader has said so far in this issue. */
+  /** In this issue. */
   said: Pick<Said, 'choice' | 'standing'> | null;
   isOpen: boolean;
-  /** Whether this reader joined after the issue's release: votes on it do not count then. */
+  /** Joined after the issue's release, so votes on it do not count. */
   isLate: boolean;
-  /** Null while there is still a vote to ask for: nothing is shown that could lead it. */
+  /** Null while there is still a vote to ask for: nothing may lead it. */
   standing: VoteStanding | null;
-  /** Where the script reports the page as seen; null where there is nothing to record. */
+  /** Where the script reports the page as seen; null if there is nothing to record. */
   scriptPath: string | null;
   /** Fewer votes than this are shown as a count. */
   floor: number;
-  /** The path of a vote link by its number. */
   pathOf: (n: number) => string;
 }
 
 /**
- * Asks for a vote, or shows the one that is recorded; each choice is a button that works without
- * script. The script takes over what is in the parts marked `data-part` from the page that answers it.
+ * Each choice is a button that works without script. The script replaces the parts marked
+ * `data-part` with those of the page that answers it.
  */
 export function VotePage(props: VotePageProps) {
   const { newsletter, link, said, isOpen, standing, floor } = props;

@@ -4,10 +4,10 @@ import type { Database } from '../../platform/database';
 import type { Said } from '../../votes/said';
 import { readCommunity } from '../../votes/tallies';
 
-/** The panel's say as it stood in the issue. */
+/** As it stood in the issue. */
 export type PanelSplit = Pick<CardSide, 'panel_ship' | 'seats'>;
 
-/** What this reader said of another tool of the issue, and the community's result so far. */
+/** With the community's result so far. */
 export interface OtherVote {
   tool: string;
   choice: Choice;
@@ -22,13 +22,12 @@ export interface VoteStanding {
 
 interface Asked {
   issueId: number;
-  /** What this reader has said in the issue. */
+  /** In the issue. */
   said: Said[];
   toolId: string;
   floor: number;
 }
 
-/** How a reader's vote on one tool stands, beside the community, the panel and their other votes. */
 export async function readStanding(
   db: Database,
   { issueId, said, toolId, floor }: Asked,

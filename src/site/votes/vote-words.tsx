@@ -11,10 +11,7 @@ interface VoteWordsProps {
   isLate: boolean;
 }
 
-/**
- * How a vote stands, above its buttons. The first of these is the longest: what takes its place must
- * not push the buttons down.
- */
+/** The first is the longest: what replaces it must not push the buttons down. */
 export function VoteWords({ mail, said, isLate }: VoteWordsProps) {
   const [chosen, other] = [WORD[mail], WORD[oppositeOf(mail)]];
   if (!said) {
@@ -48,7 +45,7 @@ export function VoteWords({ mail, said, isLate }: VoteWordsProps) {
   );
 }
 
-/** For a reader who joined after the release: the same before and after a press. */
+/** For readers who joined after the release: the same before and after a press. */
 export function LateWords() {
   return (
     <p class="soft">

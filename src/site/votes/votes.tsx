@@ -15,8 +15,8 @@ import { VotePage } from './vote-page';
 import { readStanding } from './vote-standing';
 
 /**
- * The vote page: a GET shows the choice as buttons, the button's POST is the vote. Its script posts
- * a provisional one once the page is visible.
+ * A GET shows the choice as buttons, whose POST is the vote. The script posts a provisional one
+ * once the page is visible.
  */
 export function votes(deps: FaceDeps) {
   const { db, now } = deps;
