@@ -5,14 +5,14 @@ import type { Deps } from '../platform/deps';
 import { readSettings } from '../platform/settings/settings';
 import { sayAlert } from './letters';
 
-/** An older alert is listed and no longer mailed: a new address gets no heap of old ones. */
+/** Older alerts are only listed: a new address gets no heap of old ones. */
 const FRESH_MS = 24 * 60 * 60 * 1000;
 
 type AlertDeps = Pick<Deps, 'db' | 'newId'>;
 
 /**
- * Puts one mail to the staff address in the outbox for each alert of the last day, at most once each,
- * whoever else does the same and wherever one of them dies.
+ * Puts a mail in the outbox at most once per alert of the last day, however many processes do so
+ * and wherever one dies.
  */
 export async function mailAlerts(deps: AlertDeps, { at }: { at: Date }): Promise<void> {
   const { 'staff-address': address } = await readSettings(deps.db);
