@@ -1,19 +1,16 @@
 import type { Database } from '../platform/database';
 
-/**
- * Mailbox and tool pairs of one issue with any cast: each is in exactly one of the three. Who joined
- * after the release has no part in the ballot.
- */
+/** Mailbox and tool pairs with a cast, without late readers: each is in exactly one. */
 export interface BallotFigures {
   /** With a vote that counts: a confirmed cast, or a settled provisional one, that is not held. */
   counted: number;
-  /** With nothing but provisional casts, some of which may count once they are settled. */
+  /** With only provisional casts, some of which may count once they are settled. */
   provisional: number;
-  /** With held casts alone. */
+  /** With only held casts. */
   held: number;
 }
 
-/** An issue's ballot, read in one statement so that its parts add up. */
+/** One statement, so that the parts add up. */
 export async function readBallotFigures(db: Database, issueId: number): Promise<BallotFigures> {
   const rows = await db
     .selectFrom('ballot_pairs')

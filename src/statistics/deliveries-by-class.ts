@@ -6,8 +6,8 @@ import type { HitClass } from '../tracking/stored-hit';
 export type DeliveriesByClass = Record<HitClass, number>;
 
 /**
- * Deliveries of an issue with an open, and with a click: a person's if any such hit is a person's,
- * else unsure, else a machine's. The three add up to all deliveries with such a hit.
+ * A person's if any such hit is, else unsure, else a machine's. The three add up to all deliveries
+ * with such a hit.
  */
 export async function countDeliveriesByClass(
   db: Database,

@@ -12,7 +12,7 @@ export interface ExportedTool {
   description: string;
   panel_ship: number;
   panel: Record<Verdict, number>;
-  /** Our own count; what a page printed is never in it. */
+  /** Our own count, never what a page printed. */
   community: Community;
   reviews: { seat: Seat; verdict: Verdict; quote: string }[];
 }
@@ -25,7 +25,7 @@ export interface ExportedComparison {
 
 const COMPARISONS_A_PAGE = 500;
 
-/** Every comparison, to the letter as imported, with the community's own count beside it. */
+/** To the letter as imported. */
 export async function* exportComparisons(
   db: Database,
   { floor }: { floor: number },
@@ -41,7 +41,6 @@ export async function* exportComparisons(
   }
 }
 
-/** One comparison in the export's shape: what its page on the site is made from. */
 export function toExported(
   { slug, published_on, sides }: ComparisonFacts,
   community: Map<string, Community>,

@@ -29,9 +29,9 @@ import {
 import { withoutNames } from './unnamed';
 
 /**
- * Everything kept of one reader, as plain data: what a person may ask for under the law. Left out are
- * keyed hashes, numbers that only tie rows together, the bodies of mails, whose links prove that who
- * opens them reads the mailbox, the names of staff, and from where an address was typed into the form.
+ * What a person may ask for under the law. Left out: keyed hashes, ids that only link rows, bodies
+ * of mails (their links prove access to the mailbox), names of staff, and the network of a sign-up
+ * form.
  */
 export async function exportReader(db: Database, subscriberId: number) {
   const { email_hash, mailbox_id, ...reader } = await getReader(db, subscriberId);

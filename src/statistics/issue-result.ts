@@ -8,13 +8,12 @@ import { type Ballot, findBallot } from '../votes/ballot';
 import { type BallotSum, findBallotSum, readResults, type ToolResult } from '../votes/results';
 import { readCommunity } from '../votes/tallies';
 
-/** One tool of an issue: as it was sent, what its ballot came to, and today. */
 export interface ToolOutcome {
   slug: string;
   name: string;
   /** 0 to 100, as the issue printed it. */
   panel_ship: number;
-  /** The community's figure in the issue as it went out. */
+  /** As in the issue that went out. */
   sent: Community;
   /** Null until the ballot is frozen. */
   result: ToolResult | null;
@@ -30,7 +29,7 @@ export interface IssueResult {
   comparisons: { slug: string; tools: [ToolOutcome, ToolOutcome] }[];
 }
 
-/** What became of a public issue. Refuses any other, as if there were none. */
+/** Refuses an issue that isn't public, as if there were none. */
 export async function readIssueResult(
   db: Database,
   { number, floor }: { number: number; floor: number },

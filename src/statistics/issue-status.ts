@@ -14,14 +14,14 @@ import {
 import { getIssue, getLastMove, type HistoryRow, type Issue } from '../issues/find';
 import type { Database } from '../platform/database';
 
-/** How an issue stands at one moment. */
+/** At one moment. */
 export interface IssueStatus extends Senders {
   issue: number;
   state: Issue['state'];
   /** Its week's hour, by which a draft should be released. */
   proposed_at: Date;
   send_at: Date | null;
-  /** Its last move, with the reason where it has one. */
+  /** Its last move, with the reason if it has one. */
   since: Date;
   by: string;
   reason: string | null;
@@ -29,11 +29,11 @@ export interface IssueStatus extends Senders {
   read_at: Date;
   /** The equation, read in one statement. */
   audience: AudienceByState;
-  /** Of what was accepted or can still go out; `percent` is rounded down, null where there is nothing. */
+  /** Accepted of what was or can still be; `percent` is rounded down, null if there is nothing. */
   progress: { accepted: number; of: number; percent: number | null };
   /** Over the last minute; null unless it is sending. */
   mails_a_second: number | null;
-  /** When the last one would be accepted at this rate; null where nobody can say. */
+  /** At this rate; null if unknown. */
   estimated_end: Date | null;
   /** Batches that wait until the first wave has been seen. */
   held_back: number;
@@ -42,7 +42,7 @@ export interface IssueStatus extends Senders {
   failures: SubmissionFailure[];
 }
 
-/** Throws a refusal where there is no such issue. */
+/** Throws a Refusal if there is no such issue. */
 export async function readIssueStatus(
   db: Database,
   { number }: { number: number },
@@ -77,7 +77,7 @@ function readProgress({ accepted, waiting }: AudienceByState): IssueStatus['prog
   return { accepted, of, percent: of === 0 ? null : Math.floor((100 * accepted) / of) };
 }
 
-/** Within the first seconds of a minute's sending the rate is that of these seconds, not of the minute. */
+/** In the first minute of sending the rate is that of the seconds so far. */
 function readSpeed(
   state: Issue['state'],
   { now, accepted, seconds }: RecentRate,

@@ -1,7 +1,6 @@
 import type { Database } from '../platform/database';
 import { withoutName } from './unnamed';
 
-/** By what a row may be known to be a reader's. */
 export interface Known {
   subscriberId: number;
   emailHash: Buffer | null;
@@ -17,8 +16,8 @@ export function listConsents(db: Database, subscriberId: number) {
 }
 
 /**
- * Attempts that may still be confirmed or were just now: of all others nobody knows whose they are. Their
- * network is that of whoever typed the address in; once the reader has confirmed it is gone.
+ * Still open or just confirmed: nobody knows whose others are. Their network is that of whoever
+ * typed the address in; once the reader has confirmed it is gone.
  */
 export function listSignUps(db: Database, { subscriberId, emailHash }: Known) {
   return db
@@ -67,7 +66,7 @@ export function listLimits(db: Database, buckets: string[]) {
     .execute();
 }
 
-/** Suppressions of the address that were lifted. */
+/** Of the reader's address. */
 export async function listLifts(db: Database, emailHash: Buffer | null) {
   const rows = await db
     .selectFrom('suppression_lifts')
@@ -82,7 +81,7 @@ export async function listLifts(db: Database, emailHash: Buffer | null) {
   }));
 }
 
-/** Links by which the address could say that nothing is written to it any more. */
+/** Links by which somebody at the address can stop all mail to it. */
 export function listNeverLinks(db: Database, emailHash: Buffer | null) {
   return db
     .selectFrom('never_links')

@@ -17,7 +17,7 @@ export function listDeliveries(db: Database, subscriberId: number) {
     .execute();
 }
 
-/** Mails of deliveries that were sent again: those before the present one. */
+/** Mails of deliveries sent again, before the present one. */
 export function listEarlierMails(db: Database, subscriberId: number) {
   return db
     .selectFrom('earlier_mails')
@@ -51,7 +51,7 @@ export function listOneTimeLinks(db: Database, subscriberId: number) {
     .execute();
 }
 
-/** What Resend told about mails to the reader, issues and single ones. */
+/** About issues and transactional mails. */
 export function listProviderEvents(db: Database, { subscriberId, emailHash }: Known) {
   const deliveries = db
     .selectFrom('deliveries')

@@ -14,7 +14,7 @@ export function listHits(db: Database, subscriberId: number) {
     .execute();
 }
 
-/** How many hits came in an hour: past a hundred only these are counted. */
+/** Past a hundred an hour hits are only counted. */
 export function listHitHours(db: Database, subscriberId: number) {
   return db
     .selectFrom('hit_hours')
@@ -26,7 +26,7 @@ export function listHitHours(db: Database, subscriberId: number) {
     .execute();
 }
 
-/** Every press and every report of the vote page's script, with what was thought of it. */
+/** Every press and script report, with its class. */
 export function listCasts(db: Database, subscriberId: number) {
   return db
     .selectFrom('casts')
@@ -42,7 +42,7 @@ export function listCasts(db: Database, subscriberId: number) {
     .execute();
 }
 
-/** What counts for the reader's mailbox by tool: whoever else reads it shares it. */
+/** By tool; everybody who reads the mailbox shares them. */
 export function listCountedVotes(db: Database, mailboxId: number) {
   return db
     .selectFrom('votes')
@@ -53,7 +53,7 @@ export function listCountedVotes(db: Database, mailboxId: number) {
     .execute();
 }
 
-/** The same as frozen with an issue's ballot: a character for each of its tools, + - or . */
+/** As frozen with an issue's ballot: a character for each of its tools, `+`, `-` or `.`. */
 export function listFrozenVotes(db: Database, mailboxId: number) {
   return db
     .selectFrom('ballot_voters')
@@ -69,7 +69,7 @@ export function listFrozenVotes(db: Database, mailboxId: number) {
     .execute();
 }
 
-/** Ballots in which the votes of the mailbox's whole domain were held for an editor. */
+/** Ballots in which the whole domain's votes were held for an editor. */
 export function listDomainHolds(db: Database, mailboxId: number) {
   return db
     .selectFrom('held_mailboxes')

@@ -1,6 +1,5 @@
 import type { Report } from './report';
 
-/** The report as a few lines. */
 export function reportInWords({
   issue,
   state,

@@ -9,23 +9,23 @@ export interface Report {
   issue: number;
   state: string;
   audience: AudienceByState;
-  /** Deliveries that the reader's mail server took and did not send back. */
+  /** Accepted by the reader's mail server and not sent back. */
   delivered: number;
-  /** Deliveries that came back, for good or for now. */
+  /** Sent back, for good or for now. */
   bounced: number;
-  /** Deliveries that their reader called spam, as far as mailbox providers tell; Gmail does not. */
+  /** Called spam, as far as mailbox providers tell; Gmail does not. */
   complained: number;
   /** Readers who stopped by a link of this issue. */
   unsubscribed: number;
-  /** Deliveries with an open; `of_consenting` is how many accepted mails carried a pixel. */
+  /** `of_consenting`: accepted mails that carried a pixel. */
   opens: DeliveriesByClass & { of_consenting: number };
-  /** Deliveries with a click on a counted link. */
+  /** On a counted link. */
   clicks: DeliveriesByClass;
   /** Reader and tool pairs with a cast in the issue's ballot. */
   votes: BallotFigures;
 }
 
-/** What happened to an issue, read in one snapshot so that the numbers agree with each other. */
+/** One snapshot, so that the numbers agree. */
 export async function readReport(db: Database, { number }: { number: number }): Promise<Report> {
   return inTransaction(db, async (tx) => {
     await sql`set transaction isolation level repeatable read, read only`.execute(tx);

@@ -4,13 +4,13 @@ import { isPublic } from '../deliveries/public-issues';
 import type { Database } from '../platform/database';
 import { type ToolResult, toToolResult } from '../votes/results';
 
-/** A tool in one public issue. */
+/** In one public issue. */
 export interface ToolInIssue {
   issue: number;
   send_at: Date;
-  /** The community's figure in the issue as it went out. */
+  /** As in the issue that went out. */
   sent: Community;
-  /** What the issue's ballot came to; null until it is frozen. */
+  /** Null until the ballot is frozen. */
   result: ToolResult | null;
 }
 
@@ -21,7 +21,7 @@ type Row = Omit<ToolInIssue, 'result'> & {
   held: number;
 };
 
-/** Where these tools stood in public issues, newest first, at most `limit` in all; every id is in the answer. */
+/** Newest first, at most `limit` in all; every id is in the answer. */
 export async function readToolHistories(
   db: Database,
   { toolIds, floor, limit }: { toolIds: string[]; floor: number; limit: number },
