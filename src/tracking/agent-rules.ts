@@ -17,7 +17,7 @@ function agentIncludes(hit: StoredHit, ...parts: string[]): boolean {
   return parts.every((part) => hit.user_agent?.includes(part));
 }
 
-/** What a user agent says by itself. These are makers' own marks, not shared ones like "Chrome". */
+/** By user agent alone: makers' own marks, not shared ones such as "Chrome". */
 export const agentRules: HitRule[] = [
   {
     name: 'empty-agent',

@@ -1,4 +1,4 @@
-/** From which version on each engine sends Sec-Fetch headers to secure pages (MDN's tables). */
+/** The version from which each engine sends Sec-Fetch headers to secure pages (MDN's tables). */
 const ENGINES: { name: string; needs?: RegExp; version: RegExp; since: number }[] = [
   { name: 'ios', needs: /iPhone|iPad|iPod/, version: / OS (\d+)[_ ](\d+)/, since: 16.4 },
   { name: 'chromium', version: /\bChrome\/(\d+)\.(\d+)/, since: 76 },
@@ -9,11 +9,11 @@ const ENGINES: { name: string; needs?: RegExp; version: RegExp; since: number }[
 export interface Browser {
   engine: string;
   version: number;
-  /** Whether such a browser sends Sec-Fetch headers. */
+  /** Whether it sends Sec-Fetch headers. */
   isModern: boolean;
 }
 
-/** The browser that a user agent claims to be; nothing where it names none that we know. */
+/** Undefined unless the user agent names a browser that we know. */
 export function readBrowser(userAgent: string | null): Browser | undefined {
   const agent = userAgent ?? '';
   for (const { name, needs, version, since } of ENGINES) {
@@ -25,7 +25,7 @@ export function readBrowser(userAgent: string | null): Browser | undefined {
   return undefined;
 }
 
-/** What mail programs and browsers call themselves; the rest is neither, or hides it. */
+/** How mail programs and browsers name themselves; others are neither, or hide it. */
 export function looksLikeReader(userAgent: string | null): boolean {
   const agent = userAgent ?? '';
   const opened = /^Mozilla\/\d\.\d \(./.exec(agent);
@@ -34,7 +34,7 @@ export function looksLikeReader(userAgent: string | null): boolean {
   return /\b(?:Outlook|Thunderbird|Microsoft Office)\b/.test(agent);
 }
 
-/** The Chromium version in the client hints; nothing where there are none. */
+/** Undefined without client hints. */
 export function readHintedChromium(headers: Record<string, string>): number | undefined {
   const found = /"Chromium";v="(\d+)/.exec(headers['sec-ch-ua'] ?? '');
   return found ? Number(found[1]) : undefined;

@@ -7,17 +7,17 @@ import { findOpenableDeliveries } from './find-pixel';
 import { countLostHits, type Hit, recordHits } from './record-hit';
 import { keepInTime } from './record-in-time';
 
-/** Lookups and hits of clicks and pixels; those that come at once share statements and commits. */
+/** Lookups and hits that come at once share statements and commits. */
 export interface CoalescedHits {
-  /** Where a link leads; nothing for links of another issue or to vote. */
+  /** Undefined for links of another issue and vote links. */
   findTarget(link: LinkName): Promise<ClickTarget | undefined>;
-  /** Records a click before the answer, unless that takes over 250 ms. */
+  /** Before the answer, unless that takes over 250 ms. */
   recordClick(hit: Hit): Promise<void>;
-  /** The same for an open, where the reader allows it. */
+  /** Only if the reader allows it. */
   recordOpen(hit: Hit): Promise<void>;
 }
 
-/** One more call that waits for the disk would only make groups smaller. */
+/** A second call waiting for the disk would only coalesce less. */
 const BOUNDS = { most: 100, waiting: 5_000, atOnce: 1 };
 const READING: Bounds = { ...BOUNDS, mayRepeat: () => true };
 const WRITING: Bounds = { ...BOUNDS, mayRepeat: isRolledBack };

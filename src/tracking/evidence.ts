@@ -1,18 +1,18 @@
 import { readIpAddress } from '../platform/network/ip-address';
 
-/** What a request shows of who made it. No full address, no token. */
+/** What a request shows about its sender. No full address, no token. */
 export interface Evidence {
   method: string;
   user_agent: string | null;
-  /** The /24 or /48 that the request came from. */
+  /** The /24 or /48 of the request. */
   network: string | null;
   headers: Record<string, string>;
 }
 
-/** One network and agent, as far as requests show: hits that share both are taken for one visitor’s. */
+/** Hits that share network and agent count as one visitor's. */
 export type Visitor = Pick<Evidence, 'network' | 'user_agent'>;
 
-/** Headers that tell programs, prefetchers and pages apart. */
+/** These tell programs, prefetchers and pages apart. */
 const KEPT = [
   'accept',
   'accept-language',
@@ -31,12 +31,12 @@ const KEPT = [
 ];
 const MAX_CHARACTERS = 300;
 
-/** Kept beside the headers where browsers do not trust the origin; no header can have this name. */
+/** Kept with the headers if browsers don't trust the origin; no header can have this name. */
 const PLAIN_HTTP = { ':scheme': 'http' };
 
 interface Asked {
   address: string | null;
-  /** Whether the page's origin is one that browsers trust: https, or this machine. */
+  /** Whether browsers trust the page's origin: https, or this machine. */
   isTrustworthy: boolean;
 }
 
@@ -57,7 +57,7 @@ export function readEvidence(
   };
 }
 
-/** Whether this came by plain http. What was kept before that was told apart counts as secure. */
+/** Hits stored before this was recorded count as secure. */
 export function isPlainHttp({ headers }: Pick<Evidence, 'headers'>): boolean {
   return headers[':scheme'] === PLAIN_HTTP[':scheme'];
 }
@@ -66,7 +66,7 @@ function clean(value: string): string {
   return value.replace(/\p{Cc}/gu, '').slice(0, MAX_CHARACTERS);
 }
 
-/** The /24 of an IPv4 address (also one mapped into IPv6) or the /48 of an IPv6 address. */
+/** The /24 of an IPv4 address, even mapped into IPv6, or the /48 of an IPv6 one. */
 export function networkOf(address: string): string | null {
   const read = readIpAddress(address);
   if (read === null) return null;

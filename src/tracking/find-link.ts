@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 
-/** A link of a delivery's issue, by its number there. */
+/** By its number in the delivery's issue. */
 export interface LinkName {
   deliveryId: number;
   n: number;
@@ -12,7 +12,7 @@ export interface ClickTarget {
   destination: string;
 }
 
-/** Where each of these links leads; nothing for links of another issue or to vote. */
+/** Without links of another issue and vote links. */
 export async function findClickTargets(
   db: Database,
   links: LinkName[],

@@ -3,8 +3,8 @@ import type { Database } from '../platform/database';
 import { readSettings } from '../platform/settings/settings';
 
 /**
- * Which of these deliveries' opens may be recorded: of those that carried a pixel, those of readers
- * whose yes still stands (or of everyone who has not said no, where open tracking is set so).
+ * Those that carried a pixel and whose reader's yes still stands or, if everyone's opens are
+ * tracked, who hasn't said no.
  */
 export async function findOpenableDeliveries(db: Database, ids: number[]): Promise<Set<number>> {
   const { 'open-tracking': tracking } = await readSettings(db);

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import { type Database, inTransaction } from '../platform/database';
 
 /**
- * Clears user agent, network and headers from the hits of erased readers; what the hits were classified to
- * be stays. A delivery waits until all of its hits are classified, however late: they are classified by one
- * another. A reader of whom nothing is left is written down and not looked at again.
+ * Clears user agent, network and headers but keeps the classes. Waits until all hits of a delivery
+ * are classified, since each counts for the others. Finished readers are written down and not
+ * looked at again.
  */
 export async function forgetErasedEvidence(db: Database, { at }: { at: Date }): Promise<void> {
   const readers = await listUnforgotten(db);
@@ -36,7 +36,7 @@ async function clearClassified(tx: Database, { readers, at }: Unforgotten): Prom
         where young.delivery_id = deliveries.id and young.classified_at is null)`.execute(tx);
 }
 
-/** A day later: a hit that was being recorded during the erasure has been stored by then. */
+/** A day later: a hit recorded during the erasure has been stored by then. */
 async function writeDown(tx: Database, { readers, at }: Unforgotten): Promise<void> {
   await sql`insert into forgotten_readers (subscriber_id)
     select id from subscribers

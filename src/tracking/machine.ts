@@ -5,16 +5,15 @@ import type { HitClass, HitClassification, Rule, StoredHit } from './stored-hit'
 import { type VisitRule, visitRules } from './visit-rules';
 import { distributedVisitsOf, type Visit, visitsOf } from './visits';
 
-/** Raised with every change of a rule; what was classified under an older version can be reclassified. */
+/** Raised with every change of a rule; older classes can then be reclassified. */
 export const RULE_VERSION = 3;
 
-/** Every rule there is, for the page and the documents that explain them. */
+/** For the page and the documents that explain them. */
 export const rules: Rule[] = [...agentRules, ...requestRules, ...visitRules, ...pressRules];
 
 /**
- * What each hit of one delivery was, over stored facts alone: the same hits give the same answer.
- * A rule that says machine outweighs one that says unsure, and that one outweighs person. Networks
- * and agents only tell which hits belong together; sharing one with a machine condemns nobody.
+ * Over stored facts alone: the same hits give the same answer. Machine outweighs unsure, and unsure
+ * outweighs person. Network and agent only group hits; sharing one with a machine condemns nobody.
  */
 export function classifyHits(hits: StoredHit[]): HitClassification[] {
   const byVisit = classifyVisits(hits);

@@ -1,10 +1,10 @@
-/** How often the rules err, as measured on the simulator: held casts of how many. */
+/** Held casts of all casts, as measured on the simulator. */
 export interface Measured {
   casts: number;
   held: number;
 }
 
-/** The figures of docs/machines.md; a test holds them equal to what the simulator gives. */
+/** As in docs/machines.md; a test compares them with the simulator's. */
 export const measured: Record<'people' | 'tabOpeners' | 'machines' | 'laterMachines', Measured> = {
   people: { casts: 1_124, held: 0 },
   tabOpeners: { casts: 126, held: 27 },

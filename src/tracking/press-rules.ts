@@ -9,7 +9,6 @@ export interface PressRule extends Rule {
 const CONTRADICTION_MS = 3_000;
 const QUICK_PRESS_MS = 500;
 
-/** What the other hits say of one cast. */
 export const pressRules: PressRule[] = [
   {
     name: 'contradiction',

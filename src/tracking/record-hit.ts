@@ -12,25 +12,21 @@ export interface Hit {
   /** The number of the link in its issue. */
   n?: number;
   evidence: Evidence;
-  /** Whether a button was pressed. A script's report is a look like any other. */
+  /** A script's report is a look like any other. */
   isPress?: boolean;
   at: Date;
 }
 
 /**
- * Records a hit in one statement and returns its id; past 100 a delivery and hour only a counter
- * moves, and null comes back. Of an erased reader's delivery nothing is recorded. Presses have a hundred
- * of their own, so that a scanner's looking about never costs a reader the vote.
+ * Null past 100 a delivery and hour, when only a counter moves, and for erased readers. Presses
+ * have a hundred of their own, so that a scanner's looks never cost a reader the vote.
  */
 export async function recordHit(db: Database, hit: Hit): Promise<number | null> {
   const [id] = await recordHits(db, [hit]);
   return id ?? null;
 }
 
-/**
- * The same for many in one statement: the ids of those that were recorded. The counters are locked in
- * one order, so that two groups at once do not wait for one another for ever.
- */
+/** One statement. It locks the counters in one order, so that concurrent calls don't deadlock. */
 export async function recordHits(db: Database, hits: Hit[]): Promise<number[]> {
   if (hits.length === 0) return [];
   const { rows } = await sql<{ id: number }>`
@@ -68,7 +64,6 @@ function toRow({ deliveryId, n, evidence, isPress, ...hit }: Hit, nth: number) {
   return { nth, ...hit, ...link, ...shown, evidence: headers };
 }
 
-/** Counts a hit that could not be recorded, for each of these. */
 export async function countLostHits(db: Database, lost: Pick<Hit, 'kind' | 'at'>[]): Promise<void> {
   await sql`
     insert into lost_hits (day, kind, hits)

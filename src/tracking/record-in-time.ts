@@ -3,10 +3,7 @@ import type { Hit } from './record-hit';
 
 const RECORD_WITHIN_MS = 250;
 
-/**
- * Waits until a hit is recorded, but keeps nobody for more than 250 ms: then the answer goes out while
- * the row is still under way. A hit that fails is counted as lost.
- */
+/** Waits at most 250 ms: then the answer goes out first. A hit that fails counts as lost. */
 export async function keepInTime(
   recorded: Promise<unknown>,
   { hit, countLost, log }: { hit: Hit; countLost: (hit: Hit) => Promise<unknown>; log: Log },

@@ -3,7 +3,7 @@ import { looksLikeReader, readBrowser, readHintedChromium } from './browser';
 import { isPlainHttp } from './evidence';
 import { isLook, isPress, type StoredHit } from './stored-hit';
 
-/** What the rest of one request says: its method and the headers that browsers add by themselves. */
+/** The method, and the headers that browsers add by themselves. */
 export const requestRules: HitRule[] = [
   {
     name: 'head',

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import type { HitClassification } from './stored-hit';
 
-/** Keeps what hits were classified to be; those that were classified the same before stay as they are. */
+/** Hits with the same class as before stay as they are. */
 export async function storeClassifications(
   tx: Database,
   { classifications, at }: { classifications: HitClassification[]; at: Date },

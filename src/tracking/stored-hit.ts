@@ -3,7 +3,7 @@ import type { Hits } from '../platform/schema';
 
 export type HitClass = 'person' | 'machine' | 'unsure';
 
-/** One hit of a delivery as it was stored, with what its link votes on and the cast it made, if any. */
+/** With what its link votes on and the cast it made, if any. */
 export interface StoredHit {
   id: number;
   at: Date;
@@ -18,7 +18,7 @@ export interface StoredHit {
   standing: 'provisional' | 'confirmed' | null;
 }
 
-/** What a hit was, and the names of the rules that say so. */
+/** With the names of the rules that say so. */
 export interface HitClassification {
   id: number;
   class: HitClass;
@@ -37,7 +37,7 @@ export function isLook({ method }: StoredHit): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-/** A button's press, or what claims to be one. */
+/** Or a request that claims to be one. */
 export function isPress({ standing }: StoredHit): boolean {
   return standing === 'confirmed';
 }

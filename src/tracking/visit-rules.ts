@@ -2,12 +2,12 @@ import { isLook, isPress, type Rule, type StoredHit } from './stored-hit';
 import { linkOf, type Visit } from './visits';
 
 export interface VisitRule extends Rule {
-  /** Whether it also holds for distributed joined, who may be several. */
+  /** Whether it also holds for distributed visits, which may be several people's. */
   holdsForDistributed: boolean;
   fits: (visit: Visit) => boolean;
 }
 
-/** So many distinct links within so long are no person's. */
+/** No person opens so many distinct links so fast. */
 const BURSTS = [
   { links: 3, withinMs: 2_000 },
   { links: 5, withinMs: 5_000 },
@@ -20,7 +20,7 @@ const BOTH_PRESSED_WITHIN_MS = 10_000;
 const METRONOME_GAPS = 6;
 const METRONOME_SPREAD = 0.05;
 
-/** What the shape of a whole visit says; what fits holds for every hit of it. */
+/** From the shape of a whole visit; what fits holds for every hit of it. */
 export const visitRules: VisitRule[] = [
   {
     name: 'burst',
@@ -84,7 +84,7 @@ function pressesEverything(visit: Visit): boolean {
   return byTool.length >= BOTH_PRESSED_ON && byTool.every(isQuickPair);
 }
 
-/** Whether somewhere in these presses of one tool the opposite follows within ten seconds. */
+/** Whether the opposite vote on a tool follows within ten seconds. */
 function isQuickPair(presses: StoredHit[]): boolean {
   return presses.some((press, at) => {
     const next = presses[at + 1];

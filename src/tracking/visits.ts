@@ -5,20 +5,18 @@ const DISTRIBUTED_GAP_MS = 30 * 1000;
 const DISTRIBUTED_LINKS = 3;
 const SAME_AGENT_LINKS = 8;
 
-/** Hits in their order, of one network and agent, with less than ten minutes between one and the next. */
+/** Hits in order, of one network and agent, each within ten minutes of the one before. */
 export type Visit = StoredHit[];
 
-/** A delivery's hits by visit. A later visit by the same network and agent is another one. */
 export function visitsOf(hits: StoredHit[]): Visit[] {
   const byVisitor = Map.groupBy(hits, visitorOf);
   return [...byVisitor.values()].flatMap((own) => splitByGap(own, VISIT_GAP_MS));
 }
 
 /**
- * Visits that looked at few links and nothing else, whatever they pressed there, joined as if one
- * visitor had made them: those of one to three links, and of one agent those of up to eight. A scanner
- * that comes from another address each time, or from a handful in turn, shows its shape only so. They
- * are parted by half a minute, so that a reader who comes soon after is not taken for part.
+ * Joins short visits with nothing but links: one to three or, of one agent, up to eight. Scanners
+ * that change addresses show their shape only so. Half a minute separates groups, so that a reader
+ * who comes soon after is left out.
  */
 export function distributedVisitsOf(visits: Visit[]): Visit[] {
   const distributed = visits.filter((visit) => isShort(visit, DISTRIBUTED_LINKS));
@@ -40,7 +38,7 @@ function isShort(visit: Visit, most: number): boolean {
   return links.size > 0 && links.size <= most && !links.has(null);
 }
 
-/** Which link a hit is on; null for the pixel, which is an image and no link. */
+/** Null for the pixel, which is an image and not a link. */
 export function linkOf({ kind, link_n }: StoredHit): string | null {
   return kind === 'open' ? null : `${kind} ${link_n}`;
 }
