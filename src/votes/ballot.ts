@@ -15,7 +15,7 @@ export interface Ballot {
   returned_in: number | null;
 }
 
-/** A ballot is open until the next issue's audience is frozen, 14 days at most. */
+/** Until the next issue's audience is frozen, 14 days at most. */
 export function isBallotOpen(
   { opened_at, closed_at }: Pick<Ballot, 'opened_at' | 'closed_at'>,
   at: Date,
@@ -34,20 +34,18 @@ export function findBallot(db: Database, issueId: number): Promise<Ballot | unde
   return selectBallots(db).where('issue_id', '=', issueId).executeTakeFirst();
 }
 
-/** The ballot that an issue brings back to its readers. */
 export function findReturnedBallot(db: Database, issueId: number): Promise<Ballot | undefined> {
   return selectBallots(db).where('returned_in', '=', issueId).executeTakeFirst();
 }
 
-/** Every issue that went out has one. Throws where it did not. */
+/** Throws if the issue never went out; every other has one. */
 export function getBallot(db: Database, issueId: number): Promise<Ballot> {
   return selectBallots(db).where('issue_id', '=', issueId).executeTakeFirstOrThrow();
 }
 
 /**
- * Refuses where the ballot is closed. Until the transaction ends nobody can close it, so that a cast
- * is either in the frozen result or refused. This lock and every later one of the transaction is
- * waited for no longer than `waitMs`.
+ * Kept open until the transaction ends: a cast is either in the frozen result or refused. This lock
+ * and every later one of the transaction waits at most `waitMs`.
  */
 export async function holdBallotOpen(
   tx: Database,
@@ -58,7 +56,6 @@ export async function holdBallotOpen(
   requireOpen(await ballot.executeTakeFirstOrThrow(), at);
 }
 
-/** Refuses where the ballot is closed. */
 export function requireOpen(ballot: Pick<Ballot, 'opened_at' | 'closed_at'>, at: Date): void {
   if (isBallotOpen(ballot, at)) return;
   throw new Refusal('conflict', 'Voting on this issue has closed, so this vote was not counted.');

@@ -9,7 +9,7 @@ import { countVotes } from './count-votes';
 import { findVote } from './said';
 import type { VoteOnTool, Voter } from './vote-link';
 
-/** While a large ballot is frozen everything that votes touch is locked; nobody waits for that. */
+/** Freezing a large ballot locks everything that votes touch; nobody waits for that. */
 const LOCK_WAIT_MS = 2_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
@@ -21,9 +21,9 @@ export interface Cast extends VoteOnTool {
 }
 
 /**
- * Adds a cast; casts themselves are never changed. A confirmed one counts at once, and is taken back
- * when it is classified a machine's ten minutes later. Refuses closed ballots, a delivery's 101st press an
- * hour, and any while votes are being counted; past a hundred looks an hour a provisional one is left out.
+ * A confirmed cast counts at once, until it is classified a machine's. Refuses closed ballots, a
+ * delivery's 101st press an hour, and any press while votes are counted; past a hundred looks an
+ * hour a provisional one is left out.
  */
 export async function castVote(db: Database, cast: Cast): Promise<void> {
   const { voter, link, ballot, standing, evidence, at } = cast;
@@ -60,7 +60,7 @@ async function addCast(
   const pair = { tool_id: link.tool.id, mailbox_id };
   if (standing === 'provisional') {
     const asked = { deliveryId: id, toolId: pair.tool_id, visitor: evidence };
-    // A page that is loaded again says nothing new.
+    // Reloading the page says nothing new.
     if ((await findVote(tx, asked))?.choice === link.choice) return;
   }
   await tx
@@ -76,14 +76,11 @@ async function addCast(
       hit_id: hitId,
     })
     .execute();
-  // A provisional one counts when it is settled, not before.
+  // A provisional cast counts once it is settled.
   if (standing === 'confirmed') await countVotes(tx, [pair]);
 }
 
-/**
- * Casts and classifications of one delivery come one after the other. First the reader, as erasure locks
- * them: one who is erased meanwhile votes no more.
- */
+/** Serialises casts and classifications. The reader first, as erasure locks them. */
 async function lockDelivery(
   tx: Database,
   { id, subscriber_id }: Pick<Voter, 'id' | 'subscriber_id'>,

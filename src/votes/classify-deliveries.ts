@@ -6,26 +6,22 @@ import type { MailboxAndTool } from './count-votes';
 import { type CastClassification, holdCasts } from './hold';
 import { type DeliveryHit, listHits } from './stored-hits';
 
-/** Classified ten minutes after it came: by then most machines have shown their shape. */
+/** By then most machines have shown their shape. */
 const CLASSIFIED_AFTER_MS = 10 * 60 * 1000;
 
-/** Hits that came up to this moment are due for classifying. */
 export function dueBefore(at: Date): Date {
   return new Date(at.getTime() - CLASSIFIED_AFTER_MS);
 }
 
 interface Classified {
   hits: number;
-  /** Whose votes may stand differently now; the caller counts them. */
+  /** Whose votes may have changed; the caller counts them. */
   touched: MailboxAndTool[];
 }
 
 /**
- * Classifies deliveries by all of their hits, in three statements however many they are. Hits and casts
- * that are due keep the classification. Younger casts wait for their own ten minutes, and count meanwhile
- * where they were pressed: only what looks like a machine's already is held at once, since a delivery
- * is classified as soon as one hit of it is due. Where their ballot closes, every cast is due, by what is
- * known of it now. The caller has locked the deliveries.
+ * In three statements. Younger casts wait; only what already looks like a machine's is held early.
+ * If the ballot closes, every cast is due. The caller has locked the deliveries.
  */
 export async function classifyDeliveries(
   tx: Database,
@@ -53,7 +49,7 @@ function classifyDelivery(hits: DeliveryHit[]): ClassifiedHit[] {
   return classifyHits(hits).map((classification, at) => ({ hit: hits[at]!, classification }));
 }
 
-/** A machine's cast is held; one that nobody can be sure about counts. */
+/** A cast classified as unsure counts. */
 function toCastClassification(
   { hit, classification }: ClassifiedHit,
   is_due: boolean,

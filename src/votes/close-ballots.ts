@@ -11,11 +11,7 @@ import { settleCasts } from './settle-casts';
 const SETTLING_MS = 15 * 60 * 1000;
 const DELIVERIES_A_BATCH = 200;
 
-/**
- * At a plan: closes every ballot that opened before and freezes its result in the same transaction,
- * since the issue that is planned brings it back. Casts too young to have settled are classified by what
- * is known of them at this moment.
- */
+/** Within the plan: the new issue brings the result back. Classifies young casts too. */
 export async function closeBallots(tx: Database, { at }: { at: Date }): Promise<void> {
   const { rows } = await sql<{ issue_id: number }>`
     select issue_id from ballots where frozen_at is null and opened_at < ${at}
@@ -23,10 +19,7 @@ export async function closeBallots(tx: Database, { at }: { at: Date }): Promise<
   await freezeBallots(tx, { issueIds: rows.map((row) => row.issue_id), at });
 }
 
-/**
- * Freezes ballots that have closed and settled and that no plan has frozen, each in a transaction of
- * its own. Returns how many.
- */
+/** For ballots that have closed and settled without a plan, each in its own transaction. */
 export async function closeOldBallots(db: Database, { at }: { at: Date }): Promise<number> {
   for (let closed = 0; ; closed += 1) {
     if (!(await inTransaction(db, (tx) => closeOldBallot(tx, { at })))) return closed;
@@ -43,7 +36,7 @@ async function closeOldBallot(tx: Database, { at }: { at: Date }): Promise<boole
   return rows.length > 0;
 }
 
-/** Everything is locked for all ballots at once, in the order in which everybody locks. */
+/** Locks for all ballots at once, in everybody's order. */
 async function freezeBallots(
   tx: Database,
   { issueIds, at }: { issueIds: number[]; at: Date },
@@ -72,10 +65,7 @@ async function classifyUnsettled(
   return touched;
 }
 
-/**
- * Locks deliveries with unsettled casts, then the classifications that settling on another machine may be
- * about to lock in the same order. Returns the deliveries.
- */
+/** Deliveries first, then classifications, in the order in which settling locks them. */
 async function lockUnsettled(tx: Database, issueIds: number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select id from deliveries where id in (

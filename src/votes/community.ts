@@ -1,6 +1,6 @@
 import type { Community } from '../../emails/props';
 
-/** Ship and skip as counted, with the whole-number share of ship; null below the floor of votes. */
+/** Ship's share in whole percent; null below the floor of votes. */
 export function toCommunity(
   { ship, skip }: { ship: number; skip: number },
   floor: number,

@@ -7,9 +7,8 @@ export interface MailboxAndTool {
 }
 
 /**
- * Counts these mailboxes' votes on these tools anew and moves the tallies by the difference. What
- * counts is said once, by the view reader_votes. The tallies are locked first, and in one order: so
- * of two that count the same vote the later one sees what the earlier one saw.
+ * The view reader_votes alone says what counts. Tallies are locked first and in one order, so of
+ * two counts the later sees what the earlier saw.
  */
 export async function countVotes(tx: Database, votes: MailboxAndTool[]): Promise<void> {
   if (votes.length === 0) return;

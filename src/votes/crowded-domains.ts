@@ -5,7 +5,6 @@ import { privateDomainOf } from './domains';
 const LEAST_VOTERS = 10;
 const MOST_PERCENT = 5;
 
-/** A private domain with a larger share of a ballot, or of one tool's votes in it, than one owner should have. */
 export interface CrowdedDomain {
   domain: string;
   voters: number;
@@ -20,11 +19,7 @@ interface Count {
   voters: number;
 }
 
-/**
- * The private domains, not held in this ballot yet, that cast at least ten votes and more than 5% of
- * it, or of a tool's votes in it; one vote a mailbox. Domains that are held stay in the sums, so that
- * holding one does not make the next one crowded.
- */
+/** Held domains stay in the sums, so that holding one doesn't make the next one crowded. */
 export async function listCrowdedDomains(db: Database, issueId: number): Promise<CrowdedDomain[]> {
   const counts = await countVoters(db, issueId);
   const known = await listHeldDomains(db, issueId);
@@ -50,7 +45,7 @@ async function listHeldDomains(db: Database, issueId: number): Promise<string[]>
   return holds.map(({ domain }) => domain);
 }
 
-/** Whoever is erased has no domain, and counts in the sums alone. */
+/** Erased readers have no domain, and count only in the sums. */
 async function countVoters(db: Database, issueId: number): Promise<Count[]> {
   const { rows } = await sql<Count>`
     with vote as materialized (
@@ -75,7 +70,7 @@ async function countVoters(db: Database, issueId: number): Promise<Count[]> {
   return rows;
 }
 
-/** The counts of private domains, with those below one registered domain put together. */
+/** Merges everything below one registered domain. */
 function mergePrivate(counts: Count[]) {
   const merged = new Map<string, { domain: string; tool_id: string | null; voters: number }>();
   for (const { domain: full, tool_id, voters } of counts) {

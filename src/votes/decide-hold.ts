@@ -22,7 +22,7 @@ interface Decision {
   at: Date;
 }
 
-/** Holds of private domains, newest first. */
+/** Newest first. */
 export function listHolds(db: Database, { limit }: { limit: number }): Promise<DomainHold[]> {
   return db
     .selectFrom('domain_holds')
@@ -34,10 +34,7 @@ export function listHolds(db: Database, { limit }: { limit: number }): Promise<D
     .execute();
 }
 
-/**
- * An editor's word on held votes, said once: they count, or stay out. A result that is frozen stays as
- * it was sent; what changes then is the community's figure. Returns whether it was frozen.
- */
+/** A frozen result stays as it was sent; only the community's figure changes. */
 export async function decideHold(db: Database, decision: Decision): Promise<{ frozen: boolean }> {
   const { issue, domain, state, actor, at } = decision;
   return inTransaction(db, async (tx) => {

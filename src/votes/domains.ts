@@ -1,7 +1,7 @@
 import commonProviders from 'email-providers/common.json' with { type: 'json' };
 import { parse } from 'tldts';
 
-/** Providers where anybody has an address, beside those that the list above knows. */
+/** Open to anybody, but missing from the list above. */
 const MORE_PROVIDERS = [
   '139.com',
   'bk.ru',
@@ -38,14 +38,11 @@ const MORE_PROVIDERS = [
 ];
 const shared = new Set<string>([...commonProviders, ...MORE_PROVIDERS]);
 
-/** Providers with a domain in many countries: hotmail.fr, yahoo.co.in. */
+/** Such as hotmail.fr and yahoo.co.in. */
 const INTERNATIONAL = ['aol', 'gmx', 'hotmail', 'live', 'msn', 'outlook', 'yahoo', 'yandex'];
 const OF_A_COUNTRY = /(?:^|\.)[a-z]{2}$/;
 
-/**
- * The private domain behind an address's domain: what one owner has registered, with everything
- * below it. Null where anybody can have an address. What stands below a provider is its owner's own.
- */
+/** The registered domain; null if anybody can have an address there. */
 export function privateDomainOf(domain: string): string | null {
   if (isShared(domain)) return null;
   const registered = parse(domain, { allowPrivateDomains: true }).domain ?? domain;

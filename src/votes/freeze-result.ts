@@ -9,10 +9,7 @@ interface Freezing {
   at: Date;
 }
 
-/**
- * Writes down what a ballot came to, tool by tool, mailbox by mailbox and in sum. From then on it never
- * changes. The caller has locked the ballot.
- */
+/** By tool, by mailbox and in sum. The caller has locked the ballot. */
 export async function freezeResult(tx: Database, { issueId, at }: Freezing): Promise<void> {
   const toolIds = await listBallotTools(tx, issueId);
   const late = await writeResult(tx, { issueId, toolIds });
@@ -28,7 +25,7 @@ export async function freezeResult(tx: Database, { issueId, at }: Freezing): Pro
     from total where issue_id = ${issueId}`.execute(tx);
 }
 
-/** In one statement, since casts may be classified once more meanwhile. Returns how many pairs are late. */
+/** One statement, since casts may be reclassified in the meantime. Returns how many are late. */
 async function writeResult(
   tx: Database,
   { issueId, toolIds }: { issueId: number; toolIds: string[] },

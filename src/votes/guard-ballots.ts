@@ -8,10 +8,7 @@ import { type Jump, listJumps } from './jumps';
 
 type GuardDeps = Pick<Deps, 'db' | 'log'>;
 
-/**
- * Looks over every open ballot: votes of crowded private domains are held for an editor, and staff
- * are told of them and of tools whose votes jump. Returns how many ballots are open.
- */
+/** Returns how many ballots are open. */
 export async function guardBallots(deps: GuardDeps, { at }: { at: Date }): Promise<number> {
   const open = await deps.db
     .selectFrom('ballots')
@@ -31,7 +28,7 @@ export async function guardBallots(deps: GuardDeps, { at }: { at: Date }): Promi
   return open.length;
 }
 
-/** Looks without a lock, since counting a large ballot takes seconds and nobody can vote meanwhile. */
+/** Looks without a lock: counting a large ballot takes seconds, during which nobody could vote. */
 async function guardDomains(
   { db }: GuardDeps,
   { issueId, at }: { issueId: number; at: Date },
@@ -50,7 +47,7 @@ async function guardDomains(
   });
 }
 
-/** Told from the rows, so that a hold is told of even where whoever made it died. */
+/** Told from the rows, so that staff hear of a hold even if its maker died. */
 async function tellOfHolds(deps: GuardDeps, { at }: { at: Date }): Promise<void> {
   const holds = await deps.db
     .selectFrom('domain_holds')

@@ -4,9 +4,8 @@ import type { MailboxAndTool } from './count-votes';
 import type { CrowdedDomain } from './crowded-domains';
 
 /**
- * Holds the votes of crowded private domains in a ballot until an editor has decided; the domain's
- * other readers in the issue's audience are held with them. Once for each ballot and domain. The
- * caller has locked the ballot, and counts anew whose votes may stand differently now.
+ * Once per ballot and domain, including its readers who haven't voted. The caller has locked the
+ * ballot, and counts the votes again.
  */
 export async function holdDomains(
   tx: Database,
@@ -40,7 +39,6 @@ async function holdMailboxes(
     on conflict (issue_id, mailbox_id) do nothing`.execute(tx);
 }
 
-/** Every vote that a hold can change. */
 export async function listTouched(tx: Database, holdId: number): Promise<MailboxAndTool[]> {
   const { rows } = await sql<MailboxAndTool>`
     select distinct casts.tool_id, casts.mailbox_id

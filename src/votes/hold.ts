@@ -7,14 +7,11 @@ export interface CastClassification {
   held: boolean;
   reasons: string[];
   rule_version: number;
-  /** Whether its ten minutes are over. Before that only holding is written down. */
+  /** Whether its ten minutes are over; before that only a hold is recorded. */
   is_due: boolean;
 }
 
-/**
- * Writes what is thought of casts beside them; the casts themselves never change. Returns whose votes
- * on what may stand differently now.
- */
+/** The casts themselves never change. Returns the votes that may have changed. */
 export async function holdCasts(
   tx: Database,
   { classifications, at }: { classifications: CastClassification[]; at: Date },

@@ -1,9 +1,6 @@
 const Z_95 = 1.96;
 
-/**
- * Whether votes leave open which side leads: the 95% interval of ship's share (Wilson's score
- * interval, Wilson 1927) has one half in it.
- */
+/** Wilson's score interval (1927): one half lies in the 95% interval of ship's share. */
 export function isTooClose({ ship, skip }: { ship: number; skip: number }): boolean {
   const votes = ship + skip;
   if (votes === 0) return true;

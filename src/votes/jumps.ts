@@ -2,25 +2,25 @@ import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 
 const HOUR_MS = 60 * 60 * 1000;
-/** Fewer votes than these say nothing about a share. */
+/** Fewer votes say nothing about a share. */
 const LEAST_VOTES = 20;
 const LEAST_BEFORE = 100;
 const MOST_TIMES = 2;
 
-/** A tool whose share of a ballot's votes was, in the last hour, over twice what it was before. */
+/** A tool whose share in the last hour was over twice its share before. */
 export interface Jump {
   tool_id: string;
   name: string;
   slug: string;
-  /** Votes on the tool in the last hour, and on all tools. */
+  /** In the last hour: on the tool, and on all tools. */
   latest: number;
   of_latest: number;
-  /** The same before that hour. */
+  /** Before that hour. */
   before: number;
   of_before: number;
 }
 
-/** Compared with the ballot itself, so that neither the send nor a card's place looks like a jump. */
+/** Against the ballot itself, so that neither the send nor a card's place looks like a jump. */
 export async function listJumps(
   db: Database,
   { issueId, at }: { issueId: number; at: Date },

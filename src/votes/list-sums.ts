@@ -9,7 +9,7 @@ export interface IssueSum {
   late: number;
 }
 
-/** Frozen ballots of public issues in sum, newest first. */
+/** Newest first. */
 export async function listBallotSums(
   db: Database,
   { limit }: { limit: number },

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type Database, inTransaction } from '../platform/database';
 
-/** Rebuilds every vote and tally from casts and their classifications; the numbers come out the same. */
+/** Rebuilds votes and tallies from casts and classifications; the numbers come out the same. */
 export async function recountVotes(db: Database): Promise<void> {
   await inTransaction(db, async (tx) => {
     await sql`lock table tallies, votes in exclusive mode`.execute(tx);

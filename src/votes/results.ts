@@ -5,7 +5,7 @@ import type { Ballot } from './ballot';
 import { toCommunity } from './community';
 import { isTooClose } from './interval';
 
-/** Votes that count, and pairs that are held, on one tool of a ballot. */
+/** Votes that count, and held pairs. */
 export interface ToolCount {
   tool_id: string;
   ship: number;
@@ -13,17 +13,15 @@ export interface ToolCount {
   held: number;
 }
 
-/** What a ballot came to on one tool. */
 export interface ToolResult {
   tool_id: string;
   community: Community;
-  /** Only said of shares: null where the votes are below the floor. */
+  /** Null below the floor. */
   too_close: boolean | null;
   /** Mailboxes whose votes on this tool are held. */
   held: number;
 }
 
-/** A frozen ballot in sum. */
 export interface BallotSum {
   issue_id: number;
   opened_at: Date;
@@ -35,7 +33,7 @@ export interface BallotSum {
   late: number;
 }
 
-/** A ballot's frozen sums; nothing while it is open or settles. */
+/** Undefined until it is frozen. */
 export async function findBallotSum(db: Database, issueId: number): Promise<BallotSum | undefined> {
   const row = await db
     .selectFrom('ballots')
@@ -47,10 +45,7 @@ export async function findBallotSum(db: Database, issueId: number): Promise<Ball
   return row as BallotSum | undefined;
 }
 
-/**
- * A ballot's results by tool: the frozen ones, or while it is open what counts at this moment. The
- * latter reads every vote of the ballot, so no page asks for it.
- */
+/** An open ballot reads every vote, so no page asks for it. */
 export async function readResults(
   db: Database,
   { ballot, floor }: { ballot: Ballot; floor: number },
@@ -65,13 +60,12 @@ export async function readResults(
   return new Map(rows.map((row) => [row.tool_id, toToolResult(row, floor)]));
 }
 
-/** What a ballot comes to tool by tool as its casts stand now. */
 export async function countResults(db: Database, issueId: number): Promise<ToolCount[]> {
   const { rows } = await countsByTool(sql.table('ballot_pairs'), issueId).execute(db);
   return rows;
 }
 
-/** A query of the same over `pairs`: the view ballot_pairs, or what was read from it. */
+/** `pairs`: the view ballot_pairs, or what was read from it. */
 export function countsByTool(pairs: RawBuilder<unknown>, issueId: number): RawBuilder<ToolCount> {
   return sql`
     select tool_id, count(*) filter (where choice = 'ship') as ship,
@@ -83,7 +77,6 @@ export function countsByTool(pairs: RawBuilder<unknown>, issueId: number): RawBu
     group by tool_id order by tool_id`;
 }
 
-/** How many mailboxes have a vote that counts in a ballot. */
 export async function countVoters(db: Database, ballot: Ballot): Promise<number> {
   if (ballot.frozen_at) return (await findBallotSum(db, ballot.issue_id))!.voters;
   const { voters } = await db
@@ -94,7 +87,7 @@ export async function countVoters(db: Database, ballot: Ballot): Promise<number>
   return voters;
 }
 
-/** A count as it is shown: below the floor no share, and nothing is too close. */
+/** Below the floor there is no share, and nothing is too close. */
 export function toToolResult({ tool_id, ship, skip, held }: ToolCount, floor: number): ToolResult {
   const community = toCommunity({ ship, skip }, floor);
   const too_close = community.percent === null ? null : isTooClose({ ship, skip });

@@ -4,7 +4,7 @@ import { isNotVoid } from '../issues/void';
 import type { Database } from '../platform/database';
 import { type Ballot, selectBallots } from './ballot';
 
-/** The ballot that the next issue would bring back: the last public issue's, if none has brought it back. */
+/** The last public issue's, unless an issue has brought it back. */
 export function findBallotToReturn(db: Database): Promise<Ballot | undefined> {
   return selectBallots(db)
     .where('issue_id', '=', latestBallot(sql`true`))
@@ -12,10 +12,7 @@ export function findBallotToReturn(db: Database): Promise<Ballot | undefined> {
     .executeTakeFirst();
 }
 
-/**
- * Marks the latest frozen ballot of a public issue as the one that this issue brings back. Nothing
- * where there is none, an issue has brought it back already, or nobody's vote counts in it.
- */
+/** Null if there is none, an issue has brought it back, or no vote in it counts. */
 export async function takeBallotToReturn(
   tx: Database,
   { issueId }: { issueId: number },
@@ -35,7 +32,7 @@ const latestBallot = (where: RawBuilder<boolean>) => sql<number>`(select latest.
   from ballots as latest join issues on issues.id = latest.issue_id where ${where} and ${isPublic}
   order by latest.opened_at desc, latest.issue_id desc limit 1)`;
 
-/** A ballot's tools in the order of its issue's links. */
+/** In the order of its issue's links. */
 export async function listBallotTools(db: Database, issueId: number): Promise<string[]> {
   const rows = await db
     .selectFrom('links')
@@ -48,10 +45,7 @@ export async function listBallotTools(db: Database, issueId: number): Promise<st
   return rows.map((row) => row.tool_id!);
 }
 
-/**
- * A query of what each mailbox said in a frozen ballot, as far as it counts: a character a tool in the
- * order above, + for ship, - for skip, . for no vote.
- */
+/** A character a tool, in the order above: `+` for ship, `-` for skip, `.` for no vote. */
 export function saidInBallot(issueId: number): RawBuilder<{ mailbox_id: number; said: string }> {
   return sql`select mailbox_id, said from ballot_voters where issue_id = ${issueId}`;
 }

@@ -4,7 +4,7 @@ import type { Database } from '../platform/database';
 import type { Casts } from '../platform/schema';
 import type { Visitor } from '../tracking/evidence';
 
-/** What a reader has said of a tool in one issue, as far as it may be taken for theirs. */
+/** As far as we can tell that it was the reader. */
 export interface Said {
   tool: { id: string; name: string };
   choice: Choice;
@@ -17,10 +17,8 @@ interface Asking {
 }
 
 /**
- * What this delivery's reader has said so far, by tool: the last pressed button, else what the page
- * recorded first. A cast is taken for the reader's once it is classified and not held; before that only
- * where this very visitor made it, since it may be a scanner's who came first. Young provisional
- * casts are in it; whether they count is told by their settling.
+ * A cast is the reader's once it is classified and not held; before that only if this very visitor
+ * made it, since a scanner may have come first.
  */
 export async function listSaid(db: Database, { deliveryId, visitor }: Asking): Promise<Said[]> {
   const { rows } = await sql<{ id: string; name: string } & Omit<Said, 'tool'>>`
@@ -35,7 +33,6 @@ export async function listSaid(db: Database, { deliveryId, visitor }: Asking): P
   return rows.map(({ id, name, ...said }) => ({ tool: { id, name }, ...said }));
 }
 
-/** The same of one tool; null where this reader has said nothing that stands. */
 export async function findVote(
   db: Database,
   { toolId, ...asking }: Asking & { toolId: string },

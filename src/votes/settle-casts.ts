@@ -3,17 +3,13 @@ import type { Database } from '../platform/database';
 import type { MailboxAndTool } from './count-votes';
 
 interface Settling {
-  /** Casts that came up to this moment; without it all of them. */
+  /** All casts if left out. */
   until?: Date;
-  /** Of these issues' ballots alone. */
   issueIds?: number[];
   at: Date;
 }
 
-/**
- * Settles classified casts, in one order whoever does it. Says how many, and whose votes on what may stand
- * differently now; the caller counts them.
- */
+/** In one order, whoever settles. The caller counts the votes that may have changed. */
 export async function settleCasts(
   tx: Database,
   { until, issueIds, at }: Settling,

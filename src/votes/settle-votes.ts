@@ -8,25 +8,17 @@ const DELIVERIES_A_BATCH = 200;
 const SETTLED_AFTER_MS = 15 * 60 * 1000;
 
 export interface SettledVotes {
-  /** Hits that were due and are classified now. */
   classified: number;
-  /** Casts that are settled now. */
   settled: number;
 }
 
-/**
- * Classifies every hit that came ten minutes ago or earlier and is not classified yet, then settles the casts
- * that are fifteen minutes old. May run on two machines at once: each delivery is one machine's.
- */
+/** May run on two machines at once: each delivery is one machine's. */
 export async function settleVotes(db: Database, { at }: { at: Date }): Promise<SettledVotes> {
   const classified = await classifyInBatches(db, at, (tx) => takeDue(tx, at));
   return { classified, settled: await inTransaction(db, (tx) => settleOldCasts(tx, at)) };
 }
 
-/**
- * Classifies every hit that is due once more, under the current rules; votes follow. Erased readers' hits
- * keep their class: what it rested on is forgotten.
- */
+/** Erased readers' hits keep their class: its evidence is forgotten. */
 export async function reclassify(db: Database, { at }: { at: Date }): Promise<SettledVotes> {
   let last = 0;
   const classified = await classifyInBatches(db, at, async (tx) => {
@@ -55,7 +47,7 @@ async function classifyInBatches(
   }
 }
 
-/** Deliveries with a hit to classify. One that somebody casts or classifies on right now waits a minute. */
+/** A delivery that somebody casts or classifies on right now waits a minute. */
 async function takeDue(tx: Database, at: Date): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select id from deliveries where id in (
@@ -72,7 +64,7 @@ async function takeNext(tx: Database, after: number): Promise<number[]> {
   return rows.map((row) => row.id);
 }
 
-/** A classified cast is settled fifteen minutes after it came: from then on a provisional one counts. */
+/** From fifteen minutes on a provisional cast counts. */
 async function settleOldCasts(tx: Database, at: Date): Promise<number> {
   const { settled, touched } = await settleCasts(tx, {
     at,

@@ -2,13 +2,13 @@ import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import type { StoredHit } from '../tracking/stored-hit';
 
-/** A hit as classifying needs it, with the cast that it made. */
+/** With the cast that it made. */
 export interface DeliveryHit extends StoredHit {
   delivery_id: number;
   cast_id: number | null;
 }
 
-/** Every hit of these deliveries that is not forgotten, by delivery. One statement. */
+/** One statement. */
 export async function listHits(
   tx: Database,
   deliveryIds: number[],

@@ -2,7 +2,7 @@ import type { Community } from '../../emails/props';
 import type { Database } from '../platform/database';
 import { toCommunity } from './community';
 
-/** What the community says of each of these tools; every id is in the answer. */
+/** Every id is in the answer. */
 export async function readCommunity(
   db: Database,
   { toolIds, floor }: { toolIds: string[]; floor: number },

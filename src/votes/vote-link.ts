@@ -7,17 +7,16 @@ export interface VoteLink {
   choice: Choice;
   tool: { id: string; slug: string; name: string; tagline: string };
   comparison_slug: string;
-  /** The number of the link for the other choice. */
+  /** The link for the other choice. */
   opposite_n: number;
 }
 
-/** The delivery whose reader votes. */
 export interface Voter {
   id: number;
   issue_id: number;
   subscriber_id: number;
   mailbox_id: number;
-  /** Whether the reader joined after the issue's release: such votes don't count in its ballot. */
+  /** Such votes don't count in the issue's ballot. */
   joined_late: boolean;
 }
 
@@ -27,10 +26,7 @@ export interface VoteOnTool {
   ballot: Pick<Ballot, 'opened_at' | 'closed_at'>;
 }
 
-/**
- * The vote that link `n` in this delivery's mail stands for, read at once since every visit asks;
- * nothing for a link of another issue, or once the reader is erased.
- */
+/** One read, since every visit asks. Nothing for another issue's link or an erased reader. */
 export async function findVoteLink(
   db: Database,
   { deliveryId, n }: { deliveryId: number; n: number },
