@@ -17,7 +17,7 @@ const STATUS = {
   unready: 503,
 } as const satisfies Record<RefusalKind, number>;
 
-/** Refusals in their own words; anything else in none, with its detail in the log. */
+/** Anything but a refusal is answered without details; those go into the log. */
 export function handleErrors({ log, security }: Pick<FaceDeps, 'log' | 'security'>): ErrorHandler {
   return (error, c) => {
     const kind = kindOf(error, c);
@@ -35,7 +35,7 @@ export function handleErrors({ log, security }: Pick<FaceDeps, 'log' | 'security
   };
 }
 
-/** What kind of security event a refusal is; none where somebody merely mistyped, or came too late. */
+/** None for somebody who merely mistyped or came too late. */
 function kindOf(error: Error, c: Context): SecurityKind | undefined {
   if (error instanceof BrokenForm || error instanceof HTTPException) return 'broken-form';
   if (!(error instanceof Refusal)) return undefined;
@@ -51,7 +51,6 @@ export const handleMissing: NotFoundHandler = (c) =>
     'There is no page here. It may have moved, or the link was cut short on its way.',
   );
 
-/** What is said where more people ask at once than can be answered in time. */
 export function busyPage(): string {
   return errorPage(
     'That did not work',

@@ -1,13 +1,12 @@
 import type { Context } from 'hono';
 import type { Deps } from '../platform/deps';
 
-/** Who a request came from, as far as this platform can be trusted about it; null where unknown. */
+/** Who sent a request, as far as this platform can be trusted to know; null if unknown. */
 export type ClientAddress = (c: Context) => string | null;
 
-/** What every face is made from. */
 export interface FaceDeps extends Deps {
   clientAddress: ClientAddress;
 }
 
-/** On Cloudflare its own header says who came; nothing else is believed. */
+/** On Cloudflare only its own header is believed. */
 export const cloudflareAddress: ClientAddress = (c) => c.req.header('cf-connecting-ip') ?? null;

@@ -2,15 +2,12 @@ import type { Child } from 'hono/jsx';
 
 interface LayoutProps {
   title: string;
-  /** The newsletter's name; left out on pages that must stand without the database. */
   newsletter?: string;
   description?: string;
-  /** For pages that set things side by side. */
   isWide?: boolean;
   children?: Child;
 }
 
-/** The frame of every page for readers; works without script. */
 export function Layout({ title, newsletter, description, isWide, children }: LayoutProps) {
   const named = newsletter && newsletter !== title;
   return (
@@ -52,7 +49,6 @@ export function Layout({ title, newsletter, description, isWide, children }: Lay
   );
 }
 
-/** A page that says one thing: an error, or that something is done. */
 export function Notice({ title, newsletter, children }: LayoutProps) {
   return (
     <Layout title={title} newsletter={newsletter}>
@@ -62,7 +58,6 @@ export function Notice({ title, newsletter, children }: LayoutProps) {
   );
 }
 
-/** A document as HTML text. */
 export function toDocument(page: Child): string {
   return `<!doctype html>${String(page)}`;
 }

@@ -4,9 +4,8 @@ import { readIpAddress } from '../platform/network/ip-address';
 import type { ClientAddress } from './faces';
 
 /**
- * On Node: the peer's address, or, where the peer is one of `trustedProxies`, the last address in
- * X-Forwarded-For that is not a trusted proxy's. What no address can be read from ends the search at the
- * nearest one that could: nothing further left was written by anybody whom we trust.
+ * The peer or, behind trusted proxies, the last address in X-Forwarded-For that isn't one of them.
+ * An unreadable hop ends the search: nobody we trust wrote what comes before it.
  */
 export function nodeAddress(trustedProxies: string[]): ClientAddress {
   const isTrusted = trustIn(trustedProxies);
@@ -23,7 +22,6 @@ export function nodeAddress(trustedProxies: string[]): ClientAddress {
   };
 }
 
-/** Whether an address is one of these, or in one of these ranges. */
 export function trustIn(proxies: string[]): (address: string) => boolean {
   if (proxies.length === 0) return () => false;
   const trusted = toBlockList(proxies);
@@ -33,7 +31,7 @@ export function trustIn(proxies: string[]): (address: string) => boolean {
   };
 }
 
-/** From the nearest to the furthest; a proxy that adds a header of its own adds it behind the others. */
+/** Nearest first: every proxy appends, even one that adds a header of its own. */
 function listHops(forwarded = ''): string[] {
   return forwarded.trim() === '' ? [] : forwarded.split(',').reverse();
 }

@@ -2,10 +2,7 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { FaceDeps } from './faces';
 
-/**
- * For pages without a token: each has one address, which it names as the canonical one. Whoever comes
- * by another spelling of it is sent there; what is not to be had stays missing.
- */
+/** For pages without a token: redirects other spellings to the canonical address. */
 export function oneAddress({ config }: Pick<FaceDeps, 'config'>) {
   return createMiddleware(async (c, next) => {
     await next();
@@ -16,7 +13,7 @@ export function oneAddress({ config }: Pick<FaceDeps, 'config'>) {
   });
 }
 
-/** A list that goes on is a page of its own; every other query changes nothing. */
+/** Each page of a list is a page of its own; every other query changes nothing. */
 function canonicalPath(c: Context): string {
   const before = c.req.query('before');
   return /^\d{1,9}$/.test(before ?? '') ? `${c.req.path}?before=${before}` : c.req.path;

@@ -1,15 +1,13 @@
 const MAX_CHARACTERS = 2_000;
-/** A URL whose path needs no reading, as nearly every one: to parse it would cost more than the rest. */
+/** A fast path for nearly every URL: parsing it would cost more than all the rest. */
 const PLAIN = /^https?:\/\/[^/\\?#\s]+(\/|(?:\/[a-z0-9]+(?:-+[a-z0-9]+)*)+(?:\.[a-z]+)?)(?:[?#]|$)/;
-/** Once the breaks that a line's end left in it are gone; punctuation may follow. */
 const TOKEN = /^[A-Za-z2-7]{42}(?![A-Za-z0-9-]|\.[a-z0-9])/;
-/** What a name in a path looks like, and the end of a file's. */
 const NAME = /^[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*(?:\.(?:css|js|json|svg|txt|xml)(?!-*[A-Za-z0-9]))?/i;
-/** A full stop and small letters, as in `login.php`: another file's name, and no end of a sentence. */
+/** The extension of another file, such as `login.php`, not the end of a sentence. */
 const OTHER_FILE = /^\.[a-z0-9]/;
-/** Zero-width and bidi characters, soft hyphens: nobody sees them, so they part nothing. */
+/** Zero-width and bidi characters, soft hyphens: nobody sees them, so they separate nothing. */
 const UNSEEN = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
-/** Behind a slash these alone were added; anything else there was meant as a name. */
+/** Only these were added after a slash; anything else was meant as a name. */
 const CLOSING =
   /^(?!\.+$)[\s\p{Pe}\p{Pf}"'<>*_.,:;!&|`~=%\u2013\u2014\u2026\u3001\u3002\uff01\uff0c]*$/u;
 const CONTROL = /[^\P{Cc}\t\n\r]/u;
@@ -17,10 +15,9 @@ const SOFT_BREAK = /=[ \t]*\r?\n/g;
 const ENTITY = /&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});/gi;
 
 /**
- * The path of a request as it was meant: in lower case, without what mail and chat programs add to
- * links (punctuation of any script, white space, markup, quoted-printable's `=`), without doubled or
- * trailing slashes, percent-encoded or not. Every name of ours is ASCII letters, digits and hyphens, so
- * a segment ends before anything else. A path that is none of ours comes back as it is.
+ * The path as it was meant, without what mail and chat programs add to links: punctuation, white
+ * space, markup, quoted-printable's `=`, slashes, encoded or not. Our names are ASCII letters,
+ * digits and hyphens, so anything else ends a segment. A path that isn't ours comes back unchanged.
  */
 export function readPath({ url }: Pick<Request, 'url'>): string {
   const plain = PLAIN.exec(url)?.[1];
@@ -38,7 +35,7 @@ export function readPath({ url }: Pick<Request, 'url'>): string {
   return `/${segments.filter(Boolean).join('/').toLowerCase()}`;
 }
 
-/** Empty where nothing but additions stands in it, null where it is none of ours. */
+/** Empty if it holds only additions, null if it isn't ours. */
 function readSegment(segment: string): string | null {
   const token = TOKEN.exec(segment.replace(/[=\s]/g, ''))?.[0];
   if (token !== undefined) return token;
@@ -47,7 +44,7 @@ function readSegment(segment: string): string | null {
   return OTHER_FILE.test(segment.slice(name.length)) ? null : name;
 }
 
-/** Where an escape is broken or cut off, ASCII alone is decoded: the rest ends a segment anyway. */
+/** If an escape is broken, only ASCII is decoded: anything else ends a segment anyway. */
 function decode(path: string): string {
   try {
     return decodeURIComponent(path);

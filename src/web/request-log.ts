@@ -2,7 +2,7 @@ import { createMiddleware } from 'hono/factory';
 import { routePath } from 'hono/route';
 import type { FaceDeps } from './faces';
 
-/** One line a request. It names the route's pattern, never the path: tokens stand in paths. */
+/** Logs the route's pattern, never the path: paths contain tokens. */
 export function requestLog({ log, now }: Pick<FaceDeps, 'log' | 'now'>) {
   return createMiddleware(async (c, next) => {
     const started = now().getTime();

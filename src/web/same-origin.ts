@@ -6,19 +6,13 @@ import type { FaceDeps } from './faces';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 const OWN_SITES = new Set(['same-origin', 'none']);
-/**
- * What others may post: mail programs (RFC 8058) and Resend. A vote is classified by what its request shows,
- * where it comes from included.
- */
+/** Open to mail programs (RFC 8058) and Resend. A vote's origin is part of how it is classified. */
 const OPEN_TO_ALL = /^\/(?:unsubscribe|v|webhooks)\//;
 const HAS_TOKEN = /\/[a-z2-7]{42}(?:\/|$)/;
 
 type IsOwn = (url: string) => boolean;
 
-/**
- * Whatever may change something comes from our own pages: a request that a browser sent from another
- * origin than PUBLIC_URL's is refused. What the request calls its host is not asked.
- */
+/** Refuses changes that a browser sent from another origin than PUBLIC_URL's, whatever the Host. */
 export function sameOrigin({ config }: Pick<FaceDeps, 'config'>) {
   const own = new URL(config.publicUrl);
   return createMiddleware((c, next) => {
@@ -34,9 +28,8 @@ export function sameOrigin({ config }: Pick<FaceDeps, 'config'>) {
 }
 
 /**
- * Behind `no-referrer` the origin is `null`: then what the browser says of the site decides, and in one
- * too old to say, the page it names. Programs that are no browsers say nothing of all this, and have no
- * reader's cookies to borrow: they need a token, or to carry no cookie.
+ * Behind `no-referrer` the origin is `null`: then Sec-Fetch-Site decides or, in old browsers,
+ * Referer. Other programs send none of these and have no reader's cookies to borrow.
  */
 function isFromOwnPage({ req }: Context, isOwn: IsOwn): boolean {
   const origin = req.header('origin');
@@ -55,7 +48,7 @@ function isOurs(url: string, own: URL): boolean {
   return URL.canParse(url) && new URL(url).origin === own.origin;
 }
 
-/** In development this machine alone is served, by any of its names and on any port. */
+/** In development the service answers only this machine, by any of its names and on any port. */
 function isHere({ req }: Context, url: string, own: URL): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, port } = new URL(url);

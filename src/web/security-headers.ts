@@ -11,27 +11,22 @@ const page = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ];
-/** A page of ours without script. */
 export const PAGE_POLICY = page.join('; ');
 
-/** A page with one small script of ours, which asks for nothing. */
 export const SCRIPT_POLICY = [...page, "script-src 'self'"].join('; ');
 
-/** The vote page has one small script of ours, which reports to this host alone. */
+/** One small script, which reports to this host only. */
 export const VOTE_POLICY = [...page, "script-src 'self'", "connect-src 'self'"].join('; ');
 
 const INERT = ["form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'"];
 
-/** An archived issue is a mail: its styles are inline, and it has neither scripts nor forms. */
+/** An archived issue is a mail: inline styles, no scripts, no forms. */
 export const MAIL_POLICY = ["default-src 'none'", "style-src 'unsafe-inline'", ...INERT].join('; ');
 
-/** Whatever is no page: a file, a feed, JSON, the pixel, a redirect, an answer without a body. */
+/** For anything but a page: files, feeds, JSON, the pixel, redirects, empty answers. */
 const FILE_POLICY = ["default-src 'none'", ...INERT].join('; ');
 
-/**
- * What every answer carries, whoever makes it; pages have a policy of their own. In production browsers
- * are told to come by https alone for a year. Other hosts of the domain are not ours to speak for.
- */
+/** Other hosts of the domain aren't ours, so HSTS doesn't name them. */
 export function answerHeaders({
   production,
   publicUrl,
@@ -47,7 +42,7 @@ export function answerHeaders({
   };
 }
 
-/** For every answer; a handler that needs another policy sets its own. */
+/** A handler may set a policy of its own. */
 export function securityHeaders({ config }: { config: Pick<Config, 'production' | 'publicUrl'> }) {
   const ofFiles = Object.entries(answerHeaders(config));
   const ofPages = Object.entries({
@@ -63,7 +58,7 @@ export function securityHeaders({ config }: { config: Pick<Config, 'production' 
   });
 }
 
-/** For everything behind a token: kept nowhere, found nowhere, passed on nowhere. */
+/** No caching, no indexing, no referrer. */
 export const behindToken = createMiddleware(async (c, next) => {
   await next();
   c.res.headers.set('Cache-Control', 'no-store');
