@@ -6,7 +6,7 @@ import { colours, quote, small, soft, toolName } from './theme';
 import { VoteButtons } from './vote-buttons';
 import { communityInWords, seatsInWords, speakerInWords } from './words';
 
-/** One tool of a card: a cell of six parts, which `style-sheet.ts` lines up with the other side's. */
+/** Six parts, which `style-sheet.ts` lines up with the other side's. */
 export function Side({ side, votes }: { side: CardSide; votes: CardLinks['votes'][number] }) {
   return (
     <td className="side" style={cell}>

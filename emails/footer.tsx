@@ -4,7 +4,6 @@ import type { WeeklyIssueProps } from './props';
 import { link, small } from './theme';
 import { reasonInWords } from './words';
 
-/** Why the reader has this, how to stop it, where it stands on the web, and who sent it. */
 export function Footer(props: WeeklyIssueProps) {
   const { newsletter, number, unsubscribeUrl } = props;
   return (

@@ -1,7 +1,7 @@
 import type { IntroBlock, Run } from './props';
 import { fill } from './text-lines';
 
-/** The intro as plain text; links are numbered through, and each address stands below its block. */
+/** Links are numbered through, with their addresses below each block. */
 export function introText(blocks: IntroBlock[]): string {
   const hrefs: string[] = [];
   return blocks.map((block) => withAddresses(block, hrefs)).join('\n\n');

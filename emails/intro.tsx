@@ -4,7 +4,6 @@ import { createElement, Fragment, type ReactNode } from 'react';
 import type { IntroBlock, Run } from './props';
 import { cardTitle, link } from './theme';
 
-/** The editor's own words, between the masthead and the first card. */
 export function Intro({ blocks }: { blocks: IntroBlock[] }) {
   return (
     <div className="lane" style={intro}>
@@ -53,7 +52,7 @@ function showText({ text, strong, emphasis, code }: Run): ReactNode {
   return node;
 }
 
-/** Nothing is ever moved here, so the place is the key. */
+/** Nothing ever moves here, so the index is the key. */
 function inOrder(nodes: ReactNode[]): ReactNode {
   return createElement(Fragment, null, ...nodes);
 }

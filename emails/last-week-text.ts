@@ -2,7 +2,6 @@ import type { LastResult, ReturnedTool } from './props';
 import { fill } from './text-lines';
 import { ballotInWords, saidInWords, shareInWords, votesInWords } from './words';
 
-/** Last week's result in plain text; empty where there is none. */
 export function lastWeekText(result: LastResult | null): string {
   if (!result) return '';
   const { comparisons, saidMarks, issue, url } = result;
@@ -17,7 +16,7 @@ export function lastWeekText(result: LastResult | null): string {
   ].join('\n');
 }
 
-/** A reader's own line stands between marks with its line's end, so that nothing is left where it goes. */
+/** The reader's line includes its line end, so that leaving it out leaves nothing behind. */
 function toolText(
   { name, community, panel_ship, too_close, place }: ReturnedTool,
   marks: LastResult['saidMarks'],

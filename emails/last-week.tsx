@@ -5,7 +5,6 @@ import type { LastResult, ReturnedTool } from './props';
 import { cardTitle, colours, link, small, soft } from './theme';
 import { ballotInWords, saidInWords, shareInWords, votesInWords } from './words';
 
-/** What readers said of the last issue's tools, beside the panel, and what this reader said. */
 export function LastWeek({ result }: { result: LastResult }) {
   return (
     <Section style={{ margin: '24px 0 0' }}>

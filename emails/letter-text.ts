@@ -1,10 +1,9 @@
 import type { LetterProps } from './props';
 import { fill } from './text-lines';
 
-/** What the link at a confirmation mail's foot says. */
 export const NEVER_AGAIN = 'Never write to this address again';
 
-/** The plain-text part: lines of at most 72 characters, every address alone on its line. */
+/** Lines of at most 72 characters, every address alone on its line. */
 export function letterText(props: LetterProps): string {
   const {
     newsletter,

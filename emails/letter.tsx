@@ -5,7 +5,6 @@ import type { LetterProps } from './props';
 import { styleSheets } from './style-sheet';
 import { colours, container, link, page, small, title } from './theme';
 
-/** A short mail to one person: what happened, one button at most, and why they have it. */
 export function Letter(props: LetterProps) {
   return (
     <Html lang="en" dir="ltr">

@@ -3,7 +3,7 @@ import { Heading, Link } from '@react-email/components';
 import type { WeeklyIssueProps } from './props';
 import { colours, link, soft, title } from './theme';
 
-/** Name, number and date over the subject; in the archive the name leads home. */
+/** In the archive the name leads home. */
 export function Masthead(props: WeeklyIssueProps) {
   return (
     <div className="lane" style={{ padding: '28px 25px 0' }}>

@@ -1,7 +1,7 @@
 /** @jsxImportSource react */
 import { colours } from './theme';
 
-/** The share that says ship as a bar of two cells; the number beside it says the same in words. */
+/** Two cells; the number next to it says the same in words. */
 export function PanelBar({ percent }: { percent: number }) {
   return (
     <table

@@ -7,9 +7,8 @@ import { WeeklyIssue } from './weekly-issue';
 import { weeklyIssueText } from './weekly-issue-text';
 
 /**
- * Both parts of an issue's mail. URLs come out as they went in, apart from HTML's escapes;
- * `pixelSlot` comes out verbatim, once, as the last thing in the body; `cardMark` verbatim too.
- * Throws where HTML would escape one of them.
+ * URLs stay as they are, apart from HTML's escapes. `pixelSlot` comes out verbatim, once, as the
+ * last thing in the body; `cardMark` verbatim too. Throws if HTML would escape one of them.
  */
 export async function renderWeeklyIssue(
   props: WeeklyIssueProps,
@@ -22,12 +21,11 @@ export async function renderWeeklyIssue(
   };
 }
 
-/** Both parts of a mail to one person. */
 export async function renderLetter(props: LetterProps): Promise<{ html: string; text: string }> {
   return { html: await render(createElement(Letter, props)), text: letterText(props) };
 }
 
-/** Looked for after rendering: escaped, it would never be found again. */
+/** Marks are searched for after rendering: escaped, they would never be found. */
 function refuseMarkup(mark: string | null): void {
   if (mark !== null && /[&<>"']/.test(mark)) {
     throw new Error('A mark must be plain text without &, <, >, " or \'.');

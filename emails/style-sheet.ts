@@ -1,12 +1,9 @@
 import { colours, sans, serif } from './theme';
 
-/**
- * What inline styles cannot say. Each block is a style element of its own: Gmail drops a whole
- * element for one rule that it dislikes, such as a nested at-rule.
- */
+/** One style element per block: Gmail drops a whole element for a rule that it dislikes. */
 export const styleSheets = [everywhere(), phones(), dark(), alignedSides()];
 
-/** Word does not hand fonts down into tables, so the tags are named. */
+/** Word passes no fonts down into tables, so the tags are named. */
 function everywhere(): string {
   return (
     ':root{color-scheme:light dark}' +
@@ -50,7 +47,7 @@ function dark(): string {
   );
 }
 
-/** Lines both sides up part by part, where subgrid is known: browsers and Apple Mail. */
+/** Lines the sides up part by part with subgrid: browsers and Apple Mail. */
 function alignedSides(): string {
   return (
     '@supports (grid-template-rows:subgrid){@media (min-width:572px){' +

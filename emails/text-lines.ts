@@ -1,8 +1,8 @@
 const WIDTH = 72;
 
 /**
- * A paragraph in lines of at most 72 characters, broken at white space only, so that a longer word
- * keeps its line. An address in it is set apart from what follows: "https://example.com ."
+ * At most 72 characters a line, broken only at white space. An address is set apart from what
+ * follows: "https://example.com ."
  */
 export function fill(paragraph: string, indent = ''): string {
   const lines: string[] = [];

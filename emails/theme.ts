@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 
-/** The light colours; `style-sheet.ts` holds their dark counterparts. */
+/** `style-sheet.ts` holds their dark counterparts. */
 export const colours = {
   page: '#f1f4f2',
   sheet: '#ffffff',
@@ -13,7 +13,7 @@ export const colours = {
 export const sans = '-apple-system,BlinkMacSystemFont,Segoe UI,Roboto,Helvetica,Arial,sans-serif';
 export const serif = 'Georgia,Times New Roman,serif';
 
-/** What everything inherits, so that the parts need not repeat it. */
+/** Inherited, so that the parts need not repeat it. */
 export const page: CSSProperties = {
   background: colours.page,
   color: colours.ink,

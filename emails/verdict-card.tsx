@@ -5,7 +5,6 @@ import type { Card } from './props';
 import { cardTitle, colours, link } from './theme';
 import { categoryInWords, comparisonInWords } from './words';
 
-/** One comparison: its title, both tools, and the way to the whole page. */
 export function VerdictCard({ card }: { card: Card }) {
   return (
     <Section style={{ margin: '20px 0 0' }}>
@@ -27,10 +26,7 @@ export function VerdictCard({ card }: { card: Card }) {
   );
 }
 
-/**
- * Two cells that stand side by side where 500 px are free and one above the other where they are
- * not, even in a mail program that drops the style sheets.
- */
+/** Side by side above 500 px, else stacked, even in a mail program that drops style sheets. */
 function Sides({ card: { sides, links } }: { card: Card }) {
   return (
     <table role="presentation" width="100%" cellPadding={0} cellSpacing={0} className="sides">

@@ -4,7 +4,7 @@ import type { CSSProperties } from 'react';
 import type { CardLinks } from './props';
 import { colours } from './theme';
 
-/** Ship is filled, Skip is outlined: the form tells them apart as well as the colour. */
+/** Ship is filled, Skip is outlined: the shape tells them apart as well as the colour. */
 export function VoteButtons({ name, votes }: { name: string; votes: CardLinks['votes'][number] }) {
   return (
     <table role="presentation" width="100%" cellPadding={0} cellSpacing={0}>

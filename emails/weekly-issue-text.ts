@@ -11,7 +11,7 @@ import {
   speakerInWords,
 } from './words';
 
-/** The plain-text part: lines of at most 72 characters, every address alone at its line's end. */
+/** Lines of at most 72 characters, every address alone at its line's end. */
 export function weeklyIssueText(props: WeeklyIssueProps): string {
   const mark = props.cardMark ?? '';
   const movable = [...props.cards.map(card), foot(props)].map((part) => `${mark}${part}`);
@@ -29,7 +29,7 @@ function head(props: WeeklyIssueProps): string {
   ].join('\n');
 }
 
-/** Without a number: readers with topics have the cards in another order. */
+/** Without a number: readers with topics get the cards in another order. */
 function card(content: Card): string {
   const [first, second] = content.sides;
   return [

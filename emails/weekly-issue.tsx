@@ -11,8 +11,8 @@ import { colours, container, page } from './theme';
 import { VerdictCard } from './verdict-card';
 
 /**
- * One weekly issue as a mail, or as a web page where `unsubscribeUrl` is null. Webmail drops html
- * and body, so the wrapper says language and direction again; it is body's only child.
+ * A web page if `unsubscribeUrl` is null. Webmail drops html and body, so the wrapper, body's only
+ * child, repeats language and direction.
  */
 export function WeeklyIssue(props: WeeklyIssueProps) {
   const mailed = props.unsubscribeUrl !== null;

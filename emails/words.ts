@@ -17,7 +17,7 @@ export function comparisonInWords({ sides: [first, second] }: CardContent): stri
   return `${isolate(first.tool.name)} vs ${isolate(second.tool.name)}`;
 }
 
-/** "Developer Tools", or "Developer Tools · Design" where the sides differ. */
+/** "Developer Tools", or "Developer Tools · Design" if the sides differ. */
 export function categoryInWords({ sides: [first, second] }: CardContent): string {
   return first.category === second.category
     ? first.category
@@ -42,7 +42,7 @@ export function shareInWords({ ship, skip, percent }: Community): string {
   return ship + skip === 0 ? 'No votes' : votesInWords(ship + skip);
 }
 
-/** A reader's own vote beside everybody's: "You said Skip; so did 38%.", or "You said Ship, one of 7 votes." */
+/** A reader's own vote: "You said Skip; so did 38%.", or "You said Ship, one of 7 votes." */
 export function saidInWords(choice: Choice, { ship, skip, percent }: Community): string {
   const said = choice === 'ship' ? 'You said Ship' : 'You said Skip';
   if (ship + skip === 1) return `${said}: the only vote.`;
@@ -76,7 +76,7 @@ function allSeatsInWords(side: Pick<CardSide, 'seats'>): string {
   return `${ship} ship, ${skip} skip: ${joinWords(sayings(side, [dissent]), ', ')}`;
 }
 
-/** The printed percentage tells how many dissent only where it is a whole number of seats. */
+/** The printed percentage tells how many dissent only if it is a whole number of seats. */
 function noSeatInWords(side: Pick<CardSide, 'seats' | 'panel_ship'>): string {
   const all = side.seats.length;
   const ship = (side.panel_ship * all) / 100;
