@@ -12,9 +12,8 @@ import { watchJobs } from './watch-jobs';
 const MADE_UP_WITHIN_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Each job's latest slot at this moment, if it is not done and at most 24 h old. Called each minute:
- * so a slot that was missed, failed, or whose holder died is made up by the same way as any other.
- * Before that it is seen whether the jobs have run until now.
+ * Each job's latest slot, unless it is done or over 24 h old. Called each minute, so that missed
+ * and failed slots, and those of dead holders, are all made up in the same way.
  */
 export async function runDueJobs(deps: Deps, jobs: Job[], at: Date): Promise<void> {
   await watchJobs(deps, jobs, at);
@@ -24,7 +23,7 @@ export async function runDueJobs(deps: Deps, jobs: Job[], at: Date): Promise<voi
   }
 }
 
-/** Runs a job's slot if nobody has or does. A slot that fails is taken again later. */
+/** Unless somebody has or does. A failed slot is claimed again later. */
 export async function runJob(deps: Deps, job: Job, slotAt: Date): Promise<void> {
   const slot = await claimSlot(deps.db, { job: job.name, slotAt });
   if (!slot) return;
@@ -41,7 +40,7 @@ export async function runJob(deps: Deps, job: Job, slotAt: Date): Promise<void> 
   }
 }
 
-/** Staff are told of the second failure in a row: the first is often gone a minute later. */
+/** From the second failure in a row: the first is often gone a minute later. */
 async function tellFailure(deps: Deps, slot: Slot, error: unknown): Promise<void> {
   if (!(await hasFailedBefore(deps.db, slot))) return;
   const { job, slot_at } = slot;

@@ -10,10 +10,7 @@ export interface Slot {
   attempts: number;
 }
 
-/**
- * Claims a slot: a new one, a failed one whose wait is over, or one whose holder's lease has lapsed.
- * Nothing where it is done or somebody is at it.
- */
+/** New, failed with its wait over, or with a lapsed lease. Undefined if done or held. */
 export function claimSlot(
   db: Database,
   { job, slotAt }: { job: string; slotAt: Date },
@@ -46,7 +43,7 @@ export async function finishSlot(db: Database, { job, slot_at, attempts }: Slot)
     .execute();
 }
 
-/** A failed slot waits a minute for each attempt before it may be claimed again. */
+/** It waits a minute for each attempt. */
 export async function failSlot(db: Database, { job, slot_at, attempts }: Slot): Promise<void> {
   await db
     .updateTable('job_slots')
@@ -57,7 +54,7 @@ export async function failSlot(db: Database, { job, slot_at, attempts }: Slot): 
     .execute();
 }
 
-/** Whether this failure of a slot is not the first since the job did one. */
+/** Whether the job has failed before since its last success. */
 export async function hasFailedBefore(
   db: Database,
   { job, slot_at, attempts }: Slot,
@@ -79,7 +76,7 @@ export interface LastSlots {
   failedAt: Date | null;
 }
 
-/** The latest slot of each job that was done, and that failed, by its name. */
+/** The latest done and the latest failed, by job. */
 export async function listLastSlots(db: Database): Promise<Map<string, LastSlots>> {
   const { rows } = await sql<LastSlots & { job: string }>`
     select job, max(slot_at) filter (where state = 'done') as "doneAt",
@@ -88,7 +85,7 @@ export async function listLastSlots(db: Database): Promise<Map<string, LastSlots
   return new Map(rows.map(({ job, ...slots }) => [job, slots]));
 }
 
-/** Forgets slots that nobody can make up any more. */
+/** Those that nobody can make up any more. */
 export async function pruneSlots(db: Database, at: Date): Promise<void> {
   await db
     .deleteFrom('job_slots')

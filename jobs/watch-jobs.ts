@@ -8,8 +8,8 @@ import { listLastSlots } from './slots';
 const LATE_MS = 60 * 60 * 1000;
 
 /**
- * Tells staff, once, of jobs that have done no slot for over an hour: because nothing ran, as is noticed
- * when something runs again, or because one of them hangs. One that fails is told of by itself.
+ * Tells staff once if a job has done no slot for over an hour, because nothing ran or it hangs.
+ * Failures are reported elsewhere.
  */
 export async function watchJobs(deps: Deps, jobs: Job[], at: Date): Promise<void> {
   const late = await listLate(deps, jobs, at);
