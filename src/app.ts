@@ -21,7 +21,7 @@ import { requestLog } from './web/request-log';
 import { sameOrigin } from './web/same-origin';
 import { securityHeaders } from './web/security-headers';
 
-/** The whole service over HTTP. Making one opens nothing and takes well under a millisecond. */
+/** Making one opens nothing and takes well under a millisecond. */
 export function createApp(deps: FaceDeps) {
   return new Hono({ getPath: readPath })
     .use(requestLog(deps))

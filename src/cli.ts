@@ -36,7 +36,7 @@ const terminal: Terminal = {
   },
 };
 
-/** From the upper left corner on, each line to its end: so it does not flicker. */
+/** From the upper left corner, each line to its end, so that it doesn't flicker. */
 function redraw(text: string): void {
   const lines = text === '' ? '' : `${text.replaceAll('\n', '\x1b[K\n')}\x1b[K\n`;
   process.stdout.write(`\x1b[H${lines}\x1b[J`);

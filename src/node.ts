@@ -26,7 +26,7 @@ const MAX_CONNECTIONS = 10;
 
 const log = openLog(1);
 
-/** What must be undone when the process ends, in the order in which it was begun. */
+/** In the order of starting; undone in reverse. */
 const ending: (() => Promise<unknown>)[] = [];
 
 async function start(): Promise<void> {
@@ -66,7 +66,7 @@ async function serveOn(config: Config): Promise<void> {
   ending.push(() => Promise.all([server.close(), work.stop(), stopWorking()]));
   const strike = () => {
     work.begin('jobs', () => runDueJobs(deps, jobs, now()));
-    // Beside them, so that one that hangs is noticed.
+    // Next to them, so that one that hangs is noticed.
     work.begin('watch jobs', () => watchJobs(deps, jobs, now()));
     work.begin('security', () => keepSecurityEvents(deps, now()));
     if (config.mail === 'local') work.begin('keep the webhook', () => keepWebhook(deps));
@@ -85,7 +85,7 @@ function greeting({ config, mailboxUrl }: LocalServices): string {
   return `\nServing ${config.publicUrl}\n${mail}\nStop with Ctrl+C.\n\n`;
 }
 
-/** Undoes what has been begun, the last thing first. One that fails keeps nobody from the others. */
+/** A failure stops none of the others. */
 async function end(): Promise<void> {
   for (let undo = ending.pop(); undo; undo = ending.pop()) {
     await undo().catch((error: unknown) => {
@@ -95,13 +95,13 @@ async function end(): Promise<void> {
   }
 }
 
-/** Also while the service is still starting: then it starts to the end first. */
+/** A service that is still starting starts to the end first. */
 function endOnSignal(starting: Promise<void>): void {
   let isEnding = false;
   const onSignal = async () => {
     if (isEnding) return;
     isEnding = true;
-    // Work that does not end in time loses nothing: its rows carry leases.
+    // Work that doesn't end in time loses nothing: its rows carry leases.
     setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
     await Promise.allSettled([starting]);
     await end();

@@ -11,13 +11,13 @@ import { keepSecurityEvents } from './platform/security/security-events';
 import { type RunQueue, reportDeadMessage, requestRuns, workRun } from './sending/queue-run';
 import { cloudflareAddress } from './web/faces';
 
-/** What wrangler.toml binds; the rest are variables and secrets named as in .env.example. */
+/** From wrangler.toml; the rest are variables and secrets named as in .env.example. */
 interface Bindings extends Record<string, unknown> {
   HYPERDRIVE: { connectionString: string };
   ISSUE_WORK: Pick<RunQueue, 'send'>;
 }
 
-/** Messages of one queue; wrangler.toml has them come one by one. */
+/** wrangler.toml has messages come one by one. */
 interface Batch {
   queue: string;
   messages: { body: unknown; retry(): void }[];
@@ -29,10 +29,10 @@ interface Waiting {
 
 const MAX_CONNECTIONS = 5;
 const DEAD_LETTERS = 'issue-work-dead';
-/** An invocation may make 50 requests on the free plan, and a queue's may last 15 minutes on any. */
+/** An invocation may make 50 requests on the free plan; a queue's may last 15 minutes on any. */
 const RUN = { batches: 40, forMs: 5 * 60 * 1000 };
 
-/** Of this isolate: kept at most once a minute, whoever asks what. */
+/** Of this isolate; written at most once a minute. */
 const security = new SecurityCounts();
 const KEEP_EACH_MS = 60_000;
 let keptAt = 0;
@@ -135,12 +135,12 @@ function readBindings({ HYPERDRIVE, ...variables }: Bindings): Config {
     DATABASE_URL: plainly(HYPERDRIVE.connectionString),
   });
   const { apiKey, baseUrl, webhookSecret } = config.resend;
-  // In production readConfig has refused every gap but Resend's own, which MAIL_MODE=local leaves open.
+  // In production readConfig has refused every gap except Resend's own with MAIL_MODE=local.
   const resend = { apiKey: apiKey ?? 'none', baseUrl, webhookSecret: webhookSecret ?? 'none' };
   return { ...config, resend } as Config;
 }
 
-/** Hyperdrive is reached inside of Cloudflare's machine, and speaks TLS with the database by itself. */
+/** Hyperdrive is inside Cloudflare's machine, and speaks TLS with the database by itself. */
 function plainly(url: string): string {
   const plain = new URL(url);
   plain.searchParams.set('sslmode', 'disable');
