@@ -37,7 +37,7 @@ export async function sendOnce({ senders, readers, perSecond }: SendingOptions):
 }
 
 /** Released, rendered (so that no sender needs React) and planned. */
-export async function prepareIssue({ deps }: Fixture): Promise<SentIssue> {
+async function prepareIssue({ deps }: Fixture): Promise<SentIssue> {
   const issue = await releaseSampleIssue(deps);
   await ensureRender(deps, issue.id);
   await planNow(deps);

@@ -14,7 +14,7 @@ export interface LatestIssue {
 
 type Written = Omit<LetterProps, 'newsletter' | 'postalAddress'>;
 export type Say = (newsletter: string, timeZone: string) => Written;
-export type LetterDeps = Pick<Deps, 'db' | 'config' | 'signer'>;
+type LetterDeps = Pick<Deps, 'db' | 'config' | 'signer'>;
 
 /** With its unsubscribe link in the headers too. React is loaded only here. */
 export async function writeLetter(

@@ -5,7 +5,7 @@ import { Refusal } from '../platform/refusal';
 import type { OneTimeLinks } from '../platform/schema';
 import { lockReaderOfLink } from './lock-reader';
 
-export const MANAGE_PATH = 'manage';
+const MANAGE_PATH = 'manage';
 
 const LIFE_MS = 60 * 60 * 1000;
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;

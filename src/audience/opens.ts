@@ -6,7 +6,7 @@ interface Said {
   at: Date;
 }
 
-export const NO_OPENS_WORDING = 'Do not count when I open an issue, in old mails neither.';
+const NO_OPENS_WORDING = 'Do not count when I open an issue, in old mails neither.';
 
 /** At once and for mails already sent; logged if it changes. */
 export function refuseOpens(db: Database, { subscriberId, at }: Said): Promise<void> {

@@ -2,7 +2,7 @@
 export const SEATS = ['builder', 'skeptic', 'futurist', 'guest'] as const;
 
 export type Seat = (typeof SEATS)[number];
-export type Choice = 'ship' | 'skip';
+type Choice = 'ship' | 'skip';
 export type Verdict = Choice | 'unknown';
 
 /** What the percentage alone says of every seat: nothing, between 0 and 100. */

@@ -4,7 +4,7 @@ import { lockDraft } from './find';
 import { lockIssues } from './lock-issues';
 import { isNotVoid } from './void';
 
-export const MAX_ENTRIES = 5;
+const MAX_ENTRIES = 5;
 
 export interface EntryRow {
   position: number;

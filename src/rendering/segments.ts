@@ -2,7 +2,7 @@ import type { SaidMarks } from '../../emails/props';
 
 /** What differs by reader. */
 export type Slot = 'click' | 'vote' | 'unsubscribe' | 'preferences' | 'pixel';
-export const SLOTS: Slot[] = ['click', 'vote', 'unsubscribe', 'preferences', 'pixel'];
+const SLOTS: Slot[] = ['click', 'vote', 'unsubscribe', 'preferences', 'pixel'];
 
 /** Where a card begins, or the last one ends: the parts between may change places. */
 export interface Boundary {

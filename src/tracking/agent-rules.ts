@@ -28,31 +28,31 @@ export const agentRules: HitRule[] = [
   {
     name: 'apple-prefetch',
     class: 'machine',
-    says: 'An open by exactly "Mozilla/5.0": Apple Mail Privacy Protection fetches each image whether or not anybody reads. Opens only; clicks of the same readers are their own.',
+    says: 'An open by exactly "Mozilla/5.0". Apple Mail Privacy Protection fetches every image, read or not. Opens only; clicks by the same readers count as usual.',
     fits: ({ kind, user_agent }) => kind === 'open' && user_agent === 'Mozilla/5.0',
   },
   {
     name: 'gmail-prefetch',
     class: 'machine',
-    says: 'The agent "… Chrome/42.0.2311.135 … Edge/12.246 Mozilla/5.0", with which Gmail fetches images ahead: 1 to 6% of its opens.',
+    says: 'The agent "… Chrome/42.0.2311.135 … Edge/12.246 Mozilla/5.0". Gmail fetches images ahead with it: 1 to 6% of its opens.',
     fits: (hit) => agentIncludes(hit, 'Chrome/42.0.2311.135', 'Edge/12.246 Mozilla/5.0'),
   },
   {
     name: 'gmail-proxy',
     class: 'person',
-    says: 'An open through ggpht.com GoogleImageProxy: Gmail fetches when a person opens, then keeps a copy.',
+    says: 'An open through ggpht.com GoogleImageProxy. Gmail fetches the image when a person opens the mail, then keeps a copy.',
     fits: (hit) => hit.kind === 'open' && agentIncludes(hit, 'GoogleImageProxy'),
   },
   {
     name: 'yahoo-proxy',
     class: 'person',
-    says: 'An open through YahooMailProxy: fetched when a person opens.',
+    says: 'An open through YahooMailProxy, which fetches the image when a person opens the mail.',
     fits: (hit) => hit.kind === 'open' && agentIncludes(hit, 'YahooMailProxy'),
   },
   {
     name: 'safe-links',
     class: 'machine',
-    says: 'Chrome 64, 72 or 125 on Windows 10 and nothing else in the agent: Microsoft Safe Links, which runs scripts and submits forms (seen by several operators).',
+    says: 'Chrome 64, 72 or 125 on Windows 10 and nothing else in the agent. Microsoft Safe Links, which runs scripts and submits forms (several operators have seen it).',
     fits: (hit) =>
       agentIncludes(hit, 'Windows NT 10.0; Win64; x64) ') &&
       /Chrome\/(?:64|72|125)\.[\d.]+ Safari\/537\.36$/.test(hit.user_agent ?? ''),

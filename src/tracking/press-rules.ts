@@ -13,19 +13,19 @@ export const pressRules: PressRule[] = [
   {
     name: 'contradiction',
     class: 'machine',
-    says: 'The opposite of another cast of the same standing on the same tool, under three seconds apart. A press that corrects what the page recorded by itself is none.',
+    says: 'The opposite of another cast of the same standing on the same tool, less than three seconds apart. A press that corrects what the page recorded by itself doesn’t count as one.',
     fits: (cast, hits) => hits.some((other) => contradicts(cast, other)),
   },
   {
     name: 'quick-press',
     class: 'machine',
-    says: 'Pressed within half a second of asking for the page. Others take two actions in the same second for a machine’s; a practised reader may need less than a second, but not less than a half.',
+    says: 'Pressed within half a second of asking for the page. Other services take two actions in the same second for a machine’s. A practised reader may need less than a second, but not less than half of one.',
     fits: (cast, hits) => isPress(cast) && hits.some((look) => isJustBefore(look, cast)),
   },
   {
     name: 'press-without-page',
     class: 'machine',
-    says: 'Pressed by an agent that never asked for a page with that button; unless a hundred looks had filled a clock hour before, since of further ones only the number is kept.',
+    says: 'Pressed by an agent that never asked for a page with that button. Ignored if a hundred views had filled the clock hour before, because further ones are only counted.',
     fits: (cast, hits) =>
       isPress(cast) && !hits.some((look) => isPageOf(look, cast)) && !mayMissLooks(hits, cast.at),
   },

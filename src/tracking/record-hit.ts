@@ -4,7 +4,7 @@ import type { Hits } from '../platform/schema';
 import type { Evidence } from './evidence';
 import { HITS_AN_HOUR } from './hit-hours';
 
-export type HitKind = Hits['kind'];
+type HitKind = Hits['kind'];
 
 export interface Hit {
   deliveryId: number;

@@ -14,7 +14,7 @@ export const requestRules: HitRule[] = [
   {
     name: 'prefetch',
     class: 'machine',
-    says: 'Sec-Purpose, Purpose, X-Moz or X-Purpose says prefetch, prerender or preview: fetched ahead, not a visit.',
+    says: 'Sec-Purpose, Purpose, X-Moz or X-Purpose says prefetch, prerender or preview. Fetched ahead, not a visit.',
     fits: ({ headers }) =>
       ['sec-purpose', 'purpose', 'x-moz', 'x-purpose'].some((name) =>
         /prefetch|prerender|preview/i.test(headers[name] ?? ''),
@@ -29,7 +29,7 @@ export const requestRules: HitRule[] = [
   {
     name: 'hint-contradicts-agent',
     class: 'machine',
-    says: 'The client hints name another Chromium than the agent: one of the two is made up.',
+    says: 'The client hints name another Chromium than the agent, so one of the two is made up.',
     fits: ({ user_agent, headers }) => {
       const claimed = readBrowser(user_agent);
       const hinted = readHintedChromium(headers);
@@ -40,31 +40,31 @@ export const requestRules: HitRule[] = [
   {
     name: 'no-fetch-metadata',
     class: 'machine',
-    says: 'The agent claims a browser that sends Sec-Fetch headers to secure pages (Chrome 76, Firefox 90, Safari 16.4 and later), and a click, a look at a vote page or a cast came without them. Not where the service itself is on plain http.',
+    says: 'The agent claims a browser that sends Sec-Fetch headers to secure pages (Chrome 76, Firefox 90, Safari 16.4 and later), yet a click, a view of a vote page or a cast came without them. Not where the service itself is on plain http.',
     fits: (hit) => hit.kind !== 'open' && lacksFetchMetadata(hit),
   },
   {
     name: 'image-without-fetch-metadata',
     class: 'unsure',
-    says: 'The same of an open: image proxies imitate browsers, so this alone does not say which.',
+    says: 'The same for an open. Image proxies imitate browsers, so this alone decides nothing.',
     fits: (hit) => hit.kind === 'open' && lacksFetchMetadata(hit),
   },
   {
     name: 'press-without-form',
     class: 'machine',
-    says: 'A confirmed cast that is no form’s navigation, or does not come from our own page: a button’s press is both.',
+    says: 'A confirmed cast that is not a form’s navigation, or does not come from our own page. A pressed button is both.',
     fits: (hit) => isPress(hit) && hasFetchMetadata(hit) && !isOwnForm(hit),
   },
   {
     name: 'press-without-activation',
     class: 'unsure',
-    says: 'A confirmed cast without Sec-Fetch-User: a hint at a script. Its presence proves nothing: headless Chromium sends it too.',
+    says: 'A confirmed cast without Sec-Fetch-User, which hints at a script. Its presence proves nothing: headless Chromium sends it too.',
     fits: (hit) => isPress(hit) && hasFetchMetadata(hit) && !hit.headers['sec-fetch-user'],
   },
   {
     name: 'browser',
     class: 'person',
-    says: 'A browser’s agent with the Sec-Fetch headers that such a browser sends.',
+    says: 'A browser’s agent with the Sec-Fetch headers that this browser sends.',
     fits: (hit) => hasFetchMetadata(hit) && looksLikeReader(hit.user_agent),
   },
   {

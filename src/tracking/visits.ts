@@ -43,7 +43,7 @@ export function linkOf({ kind, link_n }: StoredHit): string | null {
   return kind === 'open' ? null : `${kind} ${link_n}`;
 }
 
-export function inOrder(hits: StoredHit[]): StoredHit[] {
+function inOrder(hits: StoredHit[]): StoredHit[] {
   return hits.toSorted((a, b) => a.at.getTime() - b.at.getTime() || a.id - b.id);
 }
 

@@ -47,7 +47,7 @@ async function openPage(browser: Browser, path: string, { isHidden, ...options }
 }
 
 /** What a reader's own Chromium says: a headless one's votes would be held. */
-export function readersAgent(browser: Browser): string {
+function readersAgent(browser: Browser): string {
   const [major] = browser.version().split('.');
   return `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${major}.0.0.0 Safari/537.36`;
 }

@@ -9,7 +9,7 @@ import { release } from '../../src/sending/release';
 import { HOUR_MS, type TestDeps } from './deps';
 
 /** Invented readers; every second one has said yes to opens. */
-export function readerCsv(count: number, prefix = 'reader'): string {
+function readerCsv(count: number, prefix = 'reader'): string {
   const lines = Array.from(
     { length: count },
     (_, i) => `${prefix}${i + 1}@example.com,${i % 2 ? 'no' : 'yes'}`,

@@ -6,7 +6,7 @@ import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
 
 const made = await makeDeps(await cloneDatabase());
-export const WIDE: Room = { inAll: 500, ofOneAddress: 250, isTight: false };
+const WIDE: Room = { inAll: 500, ofOneAddress: 250, isTight: false };
 
 export interface HeldApp {
   port: number;

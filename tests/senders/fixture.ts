@@ -15,7 +15,7 @@ import { type FrontDoor, openFrontDoor } from './front-door';
 import { type Senders, startSenders } from './senders';
 import { steadily } from './steadily';
 
-export interface ScriptState {
+interface ScriptState {
   /** How often each fault was done. */
   done: Record<string, number>;
   events: { waiting: number };

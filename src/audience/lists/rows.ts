@@ -19,7 +19,7 @@ export interface ListRow extends Address, ListedChoices {
 }
 
 /** By weight. */
-export const LEFT_BY_WEIGHT = [
+const LEFT_BY_WEIGHT = [
   null,
   'unsubscribed',
   'suppressed',

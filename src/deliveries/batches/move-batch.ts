@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type Database, databaseNow, databaseNowPlusMs } from '../../platform/database';
 import type { Batches } from '../../platform/schema';
 
-export type BatchState = Batches['state'];
+type BatchState = Batches['state'];
 
 /** `sealed` to `waiting` recomposes, so it needs a known outcome. */
 const MOVES: Record<BatchState, readonly BatchState[]> = {

@@ -2,7 +2,7 @@
 export const MOST_AT_WORK = 64;
 /** With the slowest pages these wait for about a second. */
 export const MOST_WAITING = 500;
-export const WAIT_MS = 2_000;
+const WAIT_MS = 2_000;
 
 type Answer = (isAdmitted: boolean) => void;
 

@@ -17,7 +17,7 @@ export interface ModelReader {
 }
 
 /** What a sender has at hand: a batch it sealed or resealed, or a call whose answer is on its way. */
-export interface Slot {
+interface Slot {
   ready: Ready;
   /** Lets the answer arrive, and waits until it has been recorded. */
   answer: (() => Promise<void>) | null;
