@@ -96,7 +96,7 @@ describe('nobody waits for one another for ever', () => {
     expect(await state()).toBe('cancelled');
   });
 
-  it('when a person settles an issue while Resend tells of its own tracking', async () => {
+  it('when a person resolves an issue while Resend tells of its own tracking', async () => {
     const { db, deps, order, ready, settle, audience } = await openSealed();
     await submitBatch(deps, ready, { perSecond: null });
     await shiftDatabaseClock(db, '23 hours 1 minute');
@@ -115,7 +115,7 @@ describe('nobody waits for one another for ever', () => {
     expect(await audience()).toMatchObject({ accepted: 6 });
   });
 
-  it('when a batch is settled while others lock its deliveries in their order', async () => {
+  it('when a batch is recorded while others lock its deliveries in their order', async () => {
     const { db, ready, audience } = await openSealed();
     const ids = ready.rows.map(({ id }) => id);
     // Their rows lie last now, as after any change to an indexed column.

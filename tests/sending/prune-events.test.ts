@@ -28,7 +28,7 @@ beforeAll(async () => {
   await tell({ ...early, email_id: 'nobody' }, 'email.delivered');
 });
 
-it('a settled event stays for 30 days, so that a repetition does nothing', async () => {
+it('an applied event stays for 30 days, so that a repetition does nothing', async () => {
   deps.clock.advance(30 * DAY_MS - 1);
   await sweep();
   expect(await outcomes()).toEqual(['applied', 'foreign', 'ignored', 'kept', 'kept']);

@@ -84,9 +84,9 @@ it('a pause acts at once, also on batches that wait for their turn: at most the 
     .select(['state', 'lease_until', 'holder'])
     .orderBy('id')
     .execute();
-  const settled = { state: 'recorded', lease_until: null, holder: null };
-  const waiting = { ...settled, state: 'waiting' };
-  expect(batches).toEqual([...Array(calls()).fill(settled), ...Array(9 - calls()).fill(waiting)]);
+  const recorded = { state: 'recorded', lease_until: null, holder: null };
+  const waiting = { ...recorded, state: 'waiting' };
+  expect(batches).toEqual([...Array(calls()).fill(recorded), ...Array(9 - calls()).fill(waiting)]);
   await moveIssue(db, { issueId: issue.id, to: 'sending', actor: 'Edda', at: deps.now() });
   deps.mailer.submitBatch = submitBatch;
   await deliverIssue(deps, issue.id);

@@ -49,7 +49,7 @@ async function unknownIssue() {
 }
 
 describe('an issue with unknown outcomes', () => {
-  it('is settled as accepted by a person’s word, which stands in the history, and then ends as sent', async () => {
+  it('is resolved as accepted by a person’s word, which stands in the history, and then ends as sent', async () => {
     const { settle, audience, history, goOn, state, deps } = await unknownIssue();
     expect(await audience()).toMatchObject({ total: READERS, unknown: READERS });
     expect(await settle('accepted')).toEqual({ batches: 2, deliveries: READERS });
@@ -60,7 +60,7 @@ describe('an issue with unknown outcomes', () => {
     expect(deps.emulator.ledger().accepted).toBe(0);
   });
 
-  it('is settled as not sent: its readers are left out with that reason, and nothing is submitted again', async () => {
+  it('is resolved as not sent: its readers are left out with that reason, and nothing is submitted again', async () => {
     const { settle, audience, history, goOn, state, deps } = await unknownIssue();
     expect(await settle('not-sent')).toEqual({ batches: 2, deliveries: READERS });
     expect(await audience()).toMatchObject({
@@ -75,7 +75,7 @@ describe('an issue with unknown outcomes', () => {
     expect(deps.emulator.ledger().accepted).toBe(0);
   });
 
-  it('is settled once, whoever says it at the same moment', async () => {
+  it('is resolved once, whoever says it at the same moment', async () => {
     const { settle, audience, history } = await unknownIssue();
     const said = await Promise.allSettled([settle('accepted'), settle('not-sent')]);
     expect(said.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -146,9 +146,9 @@ describe('verdicts issue resolve', () => {
       said: 'Say who says so: --by <who>.',
     });
     expect(await audience()).toMatchObject({ unknown: READERS });
-    const settled = await run('--accepted', '--by', 'Edda', '--json');
-    expect(settled.code).toBe(0);
-    expect(JSON.parse(settled.out)).toEqual({
+    const resolved = await run('--accepted', '--by', 'Edda', '--json');
+    expect(resolved.code).toBe(0);
+    expect(JSON.parse(resolved.out)).toEqual({
       issue: 1,
       said: 'accepted',
       by: 'Edda',

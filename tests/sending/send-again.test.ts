@@ -329,7 +329,7 @@ describe('verdicts issue send-again', () => {
     const { code, out } = await runCommand(deps, 'issue', 'send-again', '1');
     expect(code).toBe(1);
     expect(out).toContain(
-      '3 deliveries of issue 1 were settled as not sent. Nothing has been sent',
+      '3 deliveries of issue 1 were resolved as not sent. Nothing has been sent',
     );
     expect(out).toContain('its key was used with another body');
     expect(out).toContain('not sent, says Edda');

@@ -13,10 +13,10 @@ const ISSUE_MOVES = ['draft released', 'released sending', 'sending paused', 'se
 );
 const BATCH_MOVES = [
   'waiting sealed',
-  'waiting settled',
+  'waiting recorded',
   'sealed waiting',
-  'sealed settled',
-].concat(['sealed unknown', 'unknown settled']);
+  'sealed recorded',
+].concat(['sealed unknown', 'unknown recorded']);
 
 /** What must hold after every step, whatever happened. */
 export async function expectInvariants(run: ModelRun): Promise<void> {
@@ -70,7 +70,7 @@ function* findDeliveryFaults(
 ): Generator<string> {
   const { state, resend_id } = delivery;
   const name = `delivery ${delivery.id} (${state}) of a batch that is ${batch.state}`;
-  if (/settled|unknown/.test(batch.state) && state === 'waiting') yield name;
+  if (/recorded|unknown/.test(batch.state) && state === 'waiting') yield name;
   if (batch.state !== 'unknown' && state === 'unknown') yield name;
   const word = said.get(delivery.id);
   const mails = provider.mails.filter((mail) => mail.delivery === delivery.id);
