@@ -44,21 +44,30 @@ export interface IntakeFixture {
   folder: string;
 }
 
-/** The log goes to a file: through a pipe whoever reads it would take its share of the two cores. */
-const PROGRAM = `exec ${process.execPath} --enable-source-maps --max-semi-space-size=8 dist/node.mjs > log`;
+interface Limits {
+  descriptors?: number;
+  /** Of JavaScript's old generation; the process dies if what it keeps needs more. */
+  heapMb?: number;
+}
+
+/** The log goes to a file: reading a pipe would take a share of the two cores. */
+function toCommand({ descriptors, heapMb }: Limits): string[] {
+  const limit = descriptors === undefined ? '' : `ulimit -n ${descriptors}; `;
+  const heap = heapMb === undefined ? '' : `--max-old-space-size=${heapMb}`;
+  const node = `${process.execPath} --enable-source-maps --max-semi-space-size=8 ${heap}`;
+  return ['sh', '-c', `${limit}exec ${node} dist/node.mjs > log`];
+}
 
 /**
  * Does `work` with the bundled service on a database of its own, whose one issue has been accepted for
- * this many readers; with a limit of open descriptors where one is given. NODE_OPTIONS_OF_SERVICE is
- * passed on to it: `--cpu-prof --cpu-prof-dir=…`.
+ * this many readers. NODE_OPTIONS_OF_SERVICE is passed on to it: `--cpu-prof --cpu-prof-dir=…`.
  */
 export function onIntakeFixture<T>(
   readers: number,
   work: (fixture: IntakeFixture) => Promise<T>,
-  descriptors?: number,
+  limits: Limits = {},
 ): Promise<T> {
-  const limit = descriptors === undefined ? '' : `ulimit -n ${descriptors}; `;
-  const command = ['sh', '-c', limit + PROGRAM];
+  const command = toCommand(limits);
   return onServedCopy(async (copy) => {
     const log = openLog(2);
     const folder = join(copy.folder, '.data');

@@ -14,7 +14,6 @@ export interface LatestIssue {
 
 type Written = Omit<LetterProps, 'newsletter' | 'postalAddress'>;
 export type Say = (newsletter: string, timeZone: string) => Written;
-type LetterDeps = Pick<Deps, 'db' | 'config' | 'signer'>;
 
 /** With its unsubscribe link in the headers too. React is loaded only here. */
 export async function writeLetter(

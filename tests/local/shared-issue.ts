@@ -19,7 +19,10 @@ import { silent } from '../helpers/silent-log';
 import { addReaders, planRelease } from '../helpers/week';
 
 const SEALING_SECONDS = 0.15;
-export const { project,  } = await openCommandLine();
+const { project, mailboxUrl } = await openCommandLine();
+
+export { project };
+
 const ledgerSchema = z.object({ accepted: z.number(), distinct_recipients: z.number() });
 
 // One that hears nothing, made by hand: so the services register none of their own, and no events come.
