@@ -6,7 +6,7 @@ import { hashUnder } from './address';
 const GMAIL = ['gmail.com', 'googlemail.com'];
 
 /** Used only when votes are counted: no plus tag and, at Gmail, no dots. Takes an `email_key`. */
-export function canonicalAddress(emailKey: string): string {
+function canonicalAddress(emailKey: string): string {
   const at = emailKey.lastIndexOf('@');
   const name = emailKey.slice(0, at).split(/(?<=.)\+/, 1)[0]!;
   const domain = emailKey.slice(at + 1);
@@ -19,7 +19,7 @@ export function hashMailbox({ address_key }: Installation, emailKey: string): Bu
 }
 
 /** A later statement finds them all by their hash. */
-export async function ensureMailboxes(tx: Database, hashes: Buffer[]): Promise<void> {
+async function ensureMailboxes(tx: Database, hashes: Buffer[]): Promise<void> {
   await sql`insert into mailboxes (hash)
     select distinct hash from unnest(${hashes}::bytea[]) as mailbox (hash) order by hash
     on conflict do nothing`.execute(tx);

@@ -28,7 +28,7 @@ export async function readRecentRate(db: Database, issueId: number): Promise<Rec
   return rows[0]!;
 }
 
-export interface Sender {
+interface Sender {
   /** The process in words; null if a lease names nobody. */
   holder: string | null;
   batches: number;

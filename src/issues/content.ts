@@ -1,7 +1,7 @@
 import type { CardContent, Choice } from '../../emails/props';
 import type { Database } from '../platform/database';
 
-export type LinkTarget =
+type LinkTarget =
   | { kind: 'vote'; comparison_id: string; tool_id: string; choice: Choice }
   | { kind: 'comparison'; comparison_id: string }
   | { kind: 'url'; url: string };

@@ -24,7 +24,7 @@ export interface KeptOfRecipient {
 }
 
 /** RFC 3834: no auto-responder answers such a mail. */
-export const AUTO_GENERATED = { 'Auto-Submitted': 'auto-generated' };
+const AUTO_GENERATED = { 'Auto-Submitted': 'auto-generated' };
 
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 

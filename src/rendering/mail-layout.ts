@@ -8,13 +8,13 @@ export type TokenSlot = Exclude<Slot, 'pixel'>;
 export type LooseSlot = 'pixel' | 'email' | 'delivery';
 
 /** JSON with room left for tokens, and where each begins. */
-export interface Part {
+interface Part {
   bytes: Buffer;
   tokens: { slot: TokenSlot; at: number }[];
 }
 
 /** What a reader is told of their own vote on a tool. */
-export interface SaidPiece {
+interface SaidPiece {
   place: number;
   ship: Buffer;
   skip: Buffer;

@@ -60,7 +60,7 @@ export async function readResults(
   return new Map(rows.map((row) => [row.tool_id, toToolResult(row, floor)]));
 }
 
-export async function countResults(db: Database, issueId: number): Promise<ToolCount[]> {
+async function countResults(db: Database, issueId: number): Promise<ToolCount[]> {
   const { rows } = await countsByTool(sql.table('ballot_pairs'), issueId).execute(db);
   return rows;
 }

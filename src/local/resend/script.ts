@@ -14,7 +14,7 @@ export const faultsAfter = [
 ] as const;
 
 /** When a mail's events are posted; the last three are how one attempt is signed. */
-export const webhookFaults = [
+const webhookFaults = [
   'duplicated',
   'reordered',
   'early',

@@ -11,7 +11,7 @@ export interface Exchange {
 export type Standing = 'unheard' | 'working' | 'unread' | 'idle';
 
 /** Browsers and proxies send one at a time; a client that pipelines more reads no answers. */
-export const MOST_UNFINISHED = 10;
+const MOST_UNFINISHED = 10;
 
 interface Given extends Pick<Connection, 'address' | 'isProxy'> {
   onChange?: (connection: Connection) => void;

@@ -32,7 +32,7 @@ export function readNetwork(text: string): Network | null {
   return { ...first, bits: Number(bits) };
 }
 
-export function contains(outer: Network, inner: Network): boolean {
+function contains(outer: Network, inner: Network): boolean {
   if (outer.version !== inner.version || outer.bits > inner.bits) return false;
   const rest = BigInt(WIDTH[outer.version] - outer.bits);
   return outer.first >> rest === inner.first >> rest;

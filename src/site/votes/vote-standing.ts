@@ -5,10 +5,10 @@ import type { Said } from '../../votes/said';
 import { readCommunity } from '../../votes/tallies';
 
 /** As it stood in the issue. */
-export type PanelSplit = Pick<CardSide, 'panel_ship' | 'seats'>;
+type PanelSplit = Pick<CardSide, 'panel_ship' | 'seats'>;
 
 /** With the community's result so far. */
-export interface OtherVote {
+interface OtherVote {
   tool: string;
   choice: Choice;
   community: Community;
