@@ -118,7 +118,7 @@ export interface LetterProps {
   after: string[];
   /** Why the person has this mail. */
   reason: string;
-  /** Stops everything; only in mails to readers that are more than an answer to them. */
+  /** Stops everything; only in mails to readers that aren't an answer to them. */
   unsubscribeUrlOf?: string;
   /** Stops all mail to a typed address; only in mails that ask it to confirm. */
   neverUrl?: string;

@@ -10,7 +10,7 @@ const QUARTER_MS = 15 * 60 * 1000;
 export const openWeekJob: Job = {
   name: 'open-week',
   cron: '*/15 * * * *',
-  /** The next week at once, however far its hour. */
+  /** Opens the next week at once, however far off its hour is. */
   run: async (deps, at) => {
     const settings = await readSettings(deps.db);
     await tellMissedWeeks(deps, { settings, at });

@@ -23,7 +23,7 @@ export async function runDueJobs(deps: Deps, jobs: Job[], at: Date): Promise<voi
   }
 }
 
-/** Unless somebody has or does. A failed slot is claimed again later. */
+/** Unless it is done or claimed. A failed slot is claimed again later. */
 export async function runJob(deps: Deps, job: Job, slotAt: Date): Promise<void> {
   const slot = await claimSlot(deps.db, { job: job.name, slotAt });
   if (!slot) return;
@@ -40,7 +40,7 @@ export async function runJob(deps: Deps, job: Job, slotAt: Date): Promise<void> 
   }
 }
 
-/** From the second failure in a row: the first is often gone a minute later. */
+/** Alerts from the second failure in a row: the first is often gone a minute later. */
 async function tellFailure(deps: Deps, slot: Slot, error: unknown): Promise<void> {
   if (!(await hasFailedBefore(deps.db, slot))) return;
   const { job, slot_at } = slot;

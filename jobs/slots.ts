@@ -43,7 +43,7 @@ export async function finishSlot(db: Database, { job, slot_at, attempts }: Slot)
     .execute();
 }
 
-/** It waits a minute for each attempt. */
+/** Waits a minute for each attempt. */
 export async function failSlot(db: Database, { job, slot_at, attempts }: Slot): Promise<void> {
   await db
     .updateTable('job_slots')
@@ -85,7 +85,7 @@ export async function listLastSlots(db: Database): Promise<Map<string, LastSlots
   return new Map(rows.map(({ job, ...slots }) => [job, slots]));
 }
 
-/** Those that nobody can make up any more. */
+/** Slots too old to be made up. */
 export async function pruneSlots(db: Database, at: Date): Promise<void> {
   await db
     .deleteFrom('job_slots')

@@ -66,7 +66,7 @@ async function serveOn(config: Config): Promise<void> {
   ending.push(() => Promise.all([server.close(), work.stop(), stopWorking()]));
   const strike = () => {
     work.begin('jobs', () => runDueJobs(deps, jobs, now()));
-    // Next to them, so that one that hangs is noticed.
+    // Runs alongside the jobs, so that one that hangs is noticed.
     work.begin('watch jobs', () => watchJobs(deps, jobs, now()));
     work.begin('security', () => keepSecurityEvents(deps, now()));
     if (config.mail === 'local') work.begin('keep the webhook', () => keepWebhook(deps));

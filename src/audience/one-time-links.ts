@@ -34,7 +34,7 @@ export type PressedLink =
   /** It has done the same act before: there is only the answer to repeat. */
   | { kind: 'used'; link: UsedLink };
 
-/** It waits until it is decided whether it is mailed. */
+/** Whether it is mailed is decided later. */
 export async function keepAddressLink(
   tx: Database,
   { subscriberId, email, at }: { subscriberId: number; email: string; at: Date },
@@ -61,8 +61,8 @@ export async function findOneTimeLink(
 }
 
 /**
- * Or finds that the same act has used it up before. Refuses one that was used for another act or is
- * too old. Call it inside a transaction.
+ * Uses it up, or finds that the same act already has. Refuses a link that was used for another act
+ * or is too old. Call it inside a transaction.
  */
 export async function redeemOneTimeLink(
   tx: Database,
@@ -83,8 +83,8 @@ export async function redeemOneTimeLink(
 }
 
 /**
- * For as long as it would have worked; an erasure for as long as its row is kept, since no other
- * link can tell that person.
+ * For as long as it would have worked; after an erasure for as long as its row is kept, since that
+ * person has no other link.
  */
 export async function findUsedLink(
   db: Database,

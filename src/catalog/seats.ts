@@ -5,7 +5,7 @@ export type Seat = (typeof SEATS)[number];
 type Choice = 'ship' | 'skip';
 export type Verdict = Choice | 'unknown';
 
-/** What the percentage alone says of every seat: nothing, between 0 and 100. */
+/** What the percentage alone says of every seat: nothing if it is between 0 and 100. */
 export function verdictFrom(panelShip: number): Verdict {
   if (panelShip === 100) return 'ship';
   return panelShip === 0 ? 'skip' : 'unknown';

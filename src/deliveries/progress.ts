@@ -36,7 +36,7 @@ interface Sender {
 
 export interface Senders {
   senders: Sender[];
-  /** Submitted without a known outcome, and nobody holds them. */
+  /** Submitted, outcome unknown, and held by nobody. */
   to_submit_again: number;
 }
 
@@ -61,7 +61,7 @@ export async function countDoubled(db: Database, issueId: number): Promise<numbe
     from earlier_mails join deliveries on deliveries.id = earlier_mails.delivery_id
     where deliveries.issue_id = ${issueId} and earlier_mails.accepted_at is not null
       and deliveries.place is not null and exists (
-        select from deliveries as beside
-        where beside.batch_id = deliveries.batch_id and beside.resend_id is not null)`.execute(db);
+        select from deliveries as other
+        where other.batch_id = deliveries.batch_id and other.resend_id is not null)`.execute(db);
   return rows[0]!.doubled;
 }

@@ -9,7 +9,7 @@ export interface WornOutAddress {
   at: Date;
 }
 
-/** Every other kind may pass. The type is an open string. */
+/** Any other kind may be temporary. The type is an open string. */
 export function isHardBounce(bounceType: string): boolean {
   return bounceType.toLowerCase() === 'permanent';
 }

@@ -10,7 +10,7 @@ export interface Patient {
 
 export interface Check {
   name: string;
-  /** Where it is fixed. */
+  /** Where to fix it. */
   place: string;
   examine: (patient: Patient) => Finding | Promise<Finding>;
 }

@@ -37,7 +37,7 @@ export const migrationsCheck: Check = {
       : fault('Migrations are missing: run them.'),
 };
 
-/** In production, where a fault could then drop or alter tables. */
+/** In production: as the tables' owner, a bug could drop or alter them. */
 export const roleCheck: Check = {
   name: 'database’s role',
   place: 'MIGRATION_DATABASE_URL',

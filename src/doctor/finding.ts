@@ -11,7 +11,7 @@ export const ok = (says: string): Finding => ({ finding: 'ok', says });
 export const look = (says: string): Finding => ({ finding: 'look', says });
 export const fault = (says: string): Finding => ({ finding: 'fault', says });
 
-/** A key that may not see something is no fault. */
+/** A key that may not see something isn't a fault. */
 export function notTold(told: Exclude<Told<unknown>, { kind: 'told' }>, what: string): Finding {
   if (told.kind === 'restricted') {
     return look(`${what} cannot be checked with this key, which may only send: look in Resend.`);

@@ -5,7 +5,7 @@ import { fault, look, notTold, ok } from './finding';
 
 /** Without these, bounces and complaints go unheard and readers get mail that they must not get. */
 const NEEDED = ['delivered', 'bounced', 'complained', 'failed', 'suppressed'];
-/** They prove a lost answer's mail accepted. Resend reports opens and clicks only if it tracks. */
+/** They prove a mail accepted after a lost answer. Opens and clicks come only with tracking. */
 const USEFUL = ['sent', 'delivery_delayed'];
 
 const names = (types: string[]) => types.map((type) => `email.${type}`);

@@ -8,8 +8,8 @@ import type { ProviderEvent } from './effects/event';
 import { raiseTrackingAlert } from './effects/tracked';
 
 /**
- * Matched by Resend's id or, if that is not known yet, by our own and the recipient. Suppresses the
- * hash, which outlives the address. False if it is about no such mail.
+ * Matched by Resend's id or, if that is not known yet, by our own id and the recipient. Suppresses
+ * the hash, which outlives the address. False if it is about no such mail.
  */
 export async function applyToTransactionalMail(deps: Deps, event: ProviderEvent): Promise<boolean> {
   const { db } = deps;

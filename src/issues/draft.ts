@@ -49,12 +49,12 @@ export function findIssueOfWeek(
     .executeTakeFirst();
 }
 
-/** Cancelled ones count. */
+/** Includes cancelled issues. */
 export async function hasIssueOfWeek(db: Database, week: string): Promise<boolean> {
   return (await listWeeksWithIssue(db, [week])).length > 0;
 }
 
-/** Cancelled ones count. */
+/** Includes cancelled issues. */
 export async function listWeeksWithIssue(db: Database, weeks: string[]): Promise<string[]> {
   const found = await db
     .selectFrom('issues')

@@ -18,7 +18,7 @@ const ACCOUNT_FAULTS = new Set([
   'security_error',
 ]);
 
-/** Only the recipient differs: every other mail would have a fault in any other field too. */
+/** Mails differ only in the recipient, so a fault in any other field is every mail's. */
 const NAMES_WHAT_ALL_SHARE =
   /`(?:from|reply_to|subject|html|text|headers|tags)`|invalid header|api key/i;
 

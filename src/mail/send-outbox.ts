@@ -11,7 +11,7 @@ const MAX_WAIT_MS = 60 * 60 * 1000;
 
 export type OutboxDeps = Pick<Deps, 'db' | 'mailer' | 'installation' | 'config' | 'log'>;
 
-/** A word; undefined if it may go out. */
+/** A reason in one word; undefined if the mail may go out. */
 export type FindObstacle = (
   db: Database,
   mail: Pick<TakenMail, 'address_hash' | 'despite_suppression'>,

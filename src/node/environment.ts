@@ -28,7 +28,7 @@ function readFile(path: string): string {
   }
 }
 
-/** Node would skip a line that is no entry, comment or blank. */
+/** Node would silently skip a line that isn't an entry, a comment or blank. */
 function findOddLine(text: string): number | null {
   let open: { quote: string; line: number } | null = null;
   for (const [at, line] of text.split(/\r?\n/).entries()) {

@@ -1,9 +1,9 @@
 import { createServer } from 'node:net';
 
-/** The wanted port if nobody listens on it on 127.0.0.1, else one that is free right now. */
-export async function findFreePort(wished: number | null): Promise<number> {
-  if (wished === null) return listenOnce(0);
-  return listenOnce(wished).catch((error: NodeJS.ErrnoException) => {
+/** The preferred port if nobody listens on it on 127.0.0.1, else one that is free right now. */
+export async function findFreePort(preferred: number | null): Promise<number> {
+  if (preferred === null) return listenOnce(0);
+  return listenOnce(preferred).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
     return listenOnce(0);
   });

@@ -4,11 +4,11 @@ import { endLogged, errorFields, type Log } from '../platform/log';
 import { connectionString } from '../platform/postgres/database-url';
 import { issueWorkSchema } from '../sending/issue-work';
 
-/** The message "issue N has work", between processes that share a database. */
+/** Carries the message "issue N has work" between processes that share a database. */
 export interface IssueQueue {
   /** Does nothing if a message for this issue is waiting already. */
   enqueue: (issueId: number) => Promise<void>;
-  /** Returns a stop that waits for what has begun. */
+  /** Resolves to a function that stops it and waits for what has begun. */
   work: (deliver: Deliver) => Promise<() => Promise<void>>;
   close: () => Promise<void>;
 }
@@ -78,7 +78,7 @@ function describeBoss(databaseUrl: string): ConstructorOptions & PoolConfig {
   };
 }
 
-/** A process gets no second message of an issue it is at, so the message waits for another one. */
+/** `localGroupConcurrency`: a message for an issue in progress here waits for another process. */
 async function work(boss: PgBoss, { deliver, log }: { deliver: Deliver; log: Log }) {
   const stopping = new AbortController();
   const act = async ([job]: Job<unknown>[]) => {

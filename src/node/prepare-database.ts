@@ -15,7 +15,10 @@ interface Fixture {
   log: Log;
 }
 
-/** Under the migration role, if set, which grants the service's role the rows. */
+/**
+ * Under MIGRATION_DATABASE_URL's role, if set, which grants the service's role the rows. Throws a
+ * Refusal if the two URLs lead to different databases.
+ */
 export async function prepareDatabase(db: Database, { config, log }: Fixture): Promise<void> {
   const { migrationDatabaseUrl: databaseUrl } = config;
   if (databaseUrl === undefined) {

@@ -17,7 +17,7 @@ import { TurnedAway } from './serving/turned-away';
 import { refuseMalformed, refuseUnsoundHosts } from './sound-requests';
 import { staticFiles } from './static-files';
 
-/** Long, since idle ones give way: a client on a busy machine may ask late on one that we close. */
+/** May be long, since idle sockets give way: a slow client may still ask on one that we close. */
 const KEEP_ALIVE_MS = 15_000;
 /** Longer than proxies keep an idle socket, so that they never ask on a closed one. */
 const KEEP_ALIVE_OF_PROXIES_MS = 150_000;

@@ -5,7 +5,7 @@ import type { SigningKey } from '../platform/signer';
 import { readSigningKeys } from '../platform/variables/signing-keys';
 import { readIfThere } from './files';
 
-/** Written as SIGNING_KEYS is; made with one key if there is no file. */
+/** Written like SIGNING_KEYS; made with one key if there is no file. */
 export async function prepareSigningKeys(file: string): Promise<SigningKey[]> {
   const text = (await readIfThere(file)) ?? (await makeFile(file));
   try {
@@ -18,7 +18,7 @@ export async function prepareSigningKeys(file: string): Promise<SigningKey[]> {
   }
 }
 
-/** Of two processes that make it at once the first wins: a link is made whole or not at all. */
+/** The first of two processes that make it wins: a link is made whole or not at all. */
 async function makeFile(file: string): Promise<string> {
   const unfinished = `${file}-${randomUUID()}`;
   await writeFile(unfinished, `1:${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type RequestListener, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** A name or an address, and a port; underscores as container networks have them. */
+/** A name or an address, and a port; underscores occur in container networks. */
 const HOST = /^(?:[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
 const STATUS: Record<string, string> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
@@ -25,8 +25,8 @@ export function responsesWith(headers: Record<string, string>): typeof ServerRes
 }
 
 /**
- * None, several or a bad one: programs that read the first and the last would disagree (RFC 9112
- * §3.2).
+ * Refuses a missing, repeated or bad Host: programs that read the first would disagree with those
+ * that read the last (RFC 9112 §3.2).
  */
 export function refuseUnsoundHosts(listener: RequestListener, note: Note): RequestListener {
   const isSound = rememberLast(isSoundHost);

@@ -17,7 +17,7 @@ interface Packed {
   encoding?: 'gzip';
 }
 
-/** Read and compressed once. Pages never are: next to a token they can hold a stranger's words. */
+/** Compressed once. Pages never are: next to a token they can hold a stranger's words. */
 export function staticFiles(root: string) {
   const names = readdirSync(root).filter((name) => /^[a-z-]+\.(?:css|js|svg)$/.test(name));
   const files = new Map(names.map((name) => [name, pack(readFileSync(join(root, name)))]));

@@ -15,7 +15,7 @@ interface Raised extends Alert {
 
 const QUIET_MS = 6 * 60 * 60 * 1000;
 
-/** Without `once`, at most one of a kind in six hours. `says` names nobody's address. */
+/** Without `once`, at most one alert of a kind in six hours. `says` names nobody's address. */
 export async function raiseAlert(
   { db, log }: Pick<Deps, 'db' | 'log'>,
   alert: Raised,

@@ -8,7 +8,7 @@ import type { Provider } from './provider';
 import type { SecurityCounts } from './security/security-counts';
 import type { Signer } from './signer';
 
-/** Everything outside the process: below the entry files nobody reads clock, chance or env. */
+/** Everything outside the process. Only entry files read the clock, chance and environment. */
 export interface Deps {
   db: Database;
   now: () => Date;

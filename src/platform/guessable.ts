@@ -8,7 +8,7 @@ const KNOWN = new Set([
   'c2fvsbqihrscchlqimv+b5ssyspob7od',
 ]);
 
-/** Few different bytes, a pattern, a sequence or plain text: under one random key in 10^8. */
+/** True for patterns, sequences and plain text, and for under one random key in 10^8. */
 export function isGuessable(bytes: Uint8Array): boolean {
   const steps = bytes.slice(1).map((byte, at) => byte - bytes[at]!);
   return (

@@ -59,7 +59,7 @@ export class Signer {
     return Number(head.readBigUInt64BE(2));
   }
 
-  /** 64 hex digits. No token's MAC equals it: a MAC's input begins with a key id, never zero. */
+  /** 64 hex digits. Never a token's MAC, whose input begins with a key id and not with zero. */
   deriveSecret(use: string, keyId: number): string {
     const secret = this.#secrets.get(keyId);
     if (!secret) throw new Error(`signing key ${keyId} is not configured`);

@@ -16,7 +16,7 @@ const MAX_AGE_SECONDS = 5 * 60;
 /** A shorter secret is a placeholder that anybody could know. */
 const MIN_SECRET_BYTES = 16;
 
-/** Null if malformed or guessable. Read it once: that takes two thirds of a signature check. */
+/** Null if malformed or guessable. Read it once: that costs two thirds of a signature check. */
 export function readSecret(secret: string): KeyObject | null {
   const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1] ?? '';
   const bytes = Buffer.from(encoded, 'base64');

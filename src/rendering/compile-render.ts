@@ -23,7 +23,7 @@ interface Layouts {
 /** Which variant of an issue a reader gets. */
 export interface Variant {
   plain_links: boolean;
-  /** Bit n is set if card n, from 0, comes after those without. */
+  /** Bit n is set if card n, from 0, comes after the others. */
   cards_last: number;
   said: string | null;
 }

@@ -61,7 +61,7 @@ export function inKilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(1).replace(/\.0$/, '')} kB`;
 }
 
-/** Votes until the send can bring last week's result into it. */
+/** Votes that come before the send can bring last week's result into it. */
 function readLargest(deps: MeasureDeps, issue: Issue): Promise<IssueParts> {
   return readIssueParts(deps, { issue, withEmptyResult: true });
 }

@@ -16,8 +16,8 @@ interface Mail {
 }
 
 /**
- * The JSON array of one mail a row, as bytes. Pure: the same render, rows and keys always give the
- * same bytes. Throws if a row's signing key is gone. `take` supplies the memory.
+ * The JSON array of one mail per row, as bytes. Pure: the same render, rows and keys always give
+ * the same bytes. Throws if a row's signing key is gone. `take` supplies the memory.
  */
 export function personalise(
   compiled: CompiledRender,

@@ -4,7 +4,7 @@ import type { Database } from '../platform/database';
 import { toCommunity } from '../votes/community';
 import type { Candidate, CandidateTool } from './candidate';
 
-/** Every comparison that was never in an issue. A void one doesn't count: nobody got it. */
+/** Every comparison that was never in an issue. A void issue doesn't count: nobody got it. */
 export async function listCandidates(
   db: Database,
   { floor }: { floor: number },

@@ -64,7 +64,7 @@ function pickAll(
   return picks;
 }
 
-/** Scored as they stood when the last place was given. */
+/** Scored as they were when the last place was filled. */
 function missBest(
   pools: Weighed[][],
   { picks, entries }: { picks: Scored[]; entries: number },

@@ -24,7 +24,7 @@ export interface Week {
 }
 
 /**
- * A local time that the clocks skip moves by as much as they skip; of one that comes twice the
+ * A local time that the clocks skip moves by the length of the skip; of one that comes twice the
  * first counts. So each week has exactly one.
  */
 export function weeklyHourOf(week: string, { weeklyHour, timeZone }: Rhythm): Date {

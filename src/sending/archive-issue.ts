@@ -4,7 +4,7 @@ import { getIssue, getIssueById, type Issue, lockIssue } from '../issues/find';
 import { type Database, inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 
-/** Refuses any but an issue cancelled half-way: others are public once a reader has got them. */
+/** Refuses any issue not cancelled half-way: others are public once a reader has got them. */
 export async function archiveIssue(
   db: Database,
   { number, shown, actor, at }: { number: number; shown: boolean; actor: string; at: Date },

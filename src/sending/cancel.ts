@@ -23,7 +23,7 @@ export async function cancelIssue(
 
 export async function closeCancelled(db: Database, { at }: { at: Date }): Promise<void> {
   await closeCancelledBatches(db);
-  // In a transaction of its own: holding an issue one waits for its batches, never the other way.
+  // A transaction of its own: whoever holds an issue waits for its batches, never the reverse.
   await voidUnreached(db, { which: 'cancelled', at });
 }
 

@@ -35,8 +35,8 @@ interface Run {
 }
 
 /**
- * Until no batch is free; marks the issue as sent if none is open. Seals batches one after another,
- * submits `atOnce` at a time. Any number of callers may do this, and any may die.
+ * Sends until no batch is free; marks the issue as sent if none is open. Seals batches one after
+ * another, submits `atOnce` at a time. Any number of callers may do this, and any may die.
  */
 export async function deliverIssue(
   deps: Deps,
@@ -69,7 +69,7 @@ async function deliverNext(deps: Deps, run: Run): Promise<boolean> {
   const permit = await waitForCall(deps, sealing, { signal });
   if (!permit.maySubmit) return waitShortly(permit.waitMs, signal);
   submissions.begin(async () => {
-    // Nothing of an accepted body is still on its way.
+    // An accepted body is no longer being sent.
     if (await submitBatch(deps, sealing, permit)) run.bodies.giveBack(sealing.body);
   });
   run.submitted += 1;

@@ -3,7 +3,7 @@ import type { Deps } from '../platform/deps';
 import type { Mailer } from '../platform/mailer';
 import { deliverIssue } from './deliver-issue';
 
-/** Only wakes somebody up; the work is rows. The sweep makes up for a lost one. */
+/** The message only wakes somebody up; the work is rows, so the sweep makes up for a lost one. */
 export const issueWorkSchema = z.strictObject({ issue: z.int().positive() });
 
 /** A sender that gets its second answer knows that there is more than one batch's work. */

@@ -10,7 +10,7 @@ const runMessageSchema = issueWorkSchema.extend({ more: z.int().min(0).max(9) })
 
 export type RunMessage = z.infer<typeof runMessageSchema>;
 
-/** For queues whose consumers must end soon: a run has a limit of batches and of time. */
+/** For queues whose consumers must end soon: a run has limits of batches and of time. */
 export interface RunQueue {
   send: (message: RunMessage) => Promise<unknown>;
   batches: number;
@@ -22,7 +22,7 @@ const AT_ONCE = 3;
 /** Three senders with calls of 200 ms each reach ten a second. */
 const OTHERS_AT_IT = 2;
 
-/** Only if nobody is at work: such a queue keeps doubles, and the sweep would add one a minute. */
+/** Not while somebody is at work: the queue keeps doubles, and the sweep would add one a minute. */
 export async function requestRuns(
   { db }: Deps,
   { issueId, send }: { issueId: number; send: RunQueue['send'] },

@@ -1,4 +1,4 @@
-/** When the provider says, else the next UTC day or month, as its quotas count. */
+/** When the provider says, else at the next UTC day or month, as its quotas count. */
 export function quotaRenewsAt(
   { name, renewsMs }: { name: string; renewsMs?: number },
   at: Date,

@@ -8,7 +8,7 @@ import { type Database, inTransaction } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 import { voidUnreached } from './cancel';
 
-/** By the word of a person who has looked at Resend. Sends nothing; refuses if none is unknown. */
+/** On the word of a person who has looked at Resend. Sends nothing; refuses if none is unknown. */
 export async function resolveIssue(
   db: Database,
   { number, said, actor, at }: { number: number; said: SaidOfUnknown; actor: string; at: Date },

@@ -21,7 +21,7 @@ interface Stuck {
   giveWay: () => Promise<void>;
 }
 
-/** Not accepted, as far as we know, while its key lived. */
+/** For a batch not known to be accepted while its key lived. */
 export const KEY_HAS_DIED = 'its idempotency key is over 23 hours old';
 
 const NOTHING: Sealing = { kind: 'nothing' };

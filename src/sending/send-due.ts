@@ -12,7 +12,7 @@ import { planDueIssues } from './plan';
 import { resumeByItself } from './resume';
 import { KEY_HAS_DIED } from './seal-batch';
 
-/** Puts back what is over six hours late, and tells staff of that and of what nobody released. */
+/** Puts back issues over six hours late, and tells staff of those and of unreleased ones. */
 export async function sendDue(deps: Deps, at: Date): Promise<string> {
   const { db, installation, config, log } = deps;
   const late = await withdrawLateIssues(deps, { at });

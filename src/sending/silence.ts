@@ -5,7 +5,7 @@ import type { Deps } from '../platform/deps';
 import { utcMinute } from '../platform/text/utc-minute';
 
 const HOUR_MS = 60 * 60 * 1000;
-/** Older ones were told of, or are too old to fix. */
+/** Staff were told of older ones, or it is too late to fix them. */
 const LOOKED_BACK_MS = 7 * 24 * HOUR_MS;
 
 interface Unheard {
@@ -14,7 +14,7 @@ interface Unheard {
   planned_at: Date;
 }
 
-/** Accepted mails, but no event for an hour: bounces and complaints go unheard. */
+/** Accepted mails, but no event for an hour: bounces and complaints would go unheard. */
 export async function tellOfSilence(
   deps: Pick<Deps, 'db' | 'log'>,
   { at }: { at: Date },

@@ -13,7 +13,7 @@ interface Still {
   move: number;
 }
 
-/** Batches wait, but nobody has taken one for half an hour. Told once for each start or resume. */
+/** No batch taken for half an hour although some wait. One alert per start or resume. */
 export async function tellOfStandstill(
   deps: Pick<Deps, 'db' | 'log'>,
   { at }: { at: Date },

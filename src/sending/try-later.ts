@@ -17,7 +17,7 @@ type Later = Exclude<
 const MAX_BACKOFF_MS = 60_000;
 const RUNNING_WAIT_MS = 2_000;
 
-/** Recomposes only what this process sealed and Resend plainly didn't accept; else same bytes. */
+/** Recomposes only a batch sealed here and plainly not accepted; else the same bytes go again. */
 export async function tryLater(deps: Deps, ready: Ready, outcome: Later): Promise<void> {
   const waitMs = chooseWaitMs(outcome, ready.batch.tries);
   if (outcome.kind === 'rate-limited') await blockCalls(deps.db, waitMs);
@@ -27,7 +27,7 @@ export async function tryLater(deps: Deps, ready: Ready, outcome: Later): Promis
   if (outcome.kind !== 'quota' && outcome.kind !== 'misconfigured') {
     return giveBack(deps.db, ready, { kind: outcome.kind, waitMs });
   }
-  // With the pause, or the next sender would take the batch before it.
+  // In one transaction with the pause, or the next sender would take the batch before it.
   await inTransaction(deps.db, async (tx) => {
     await pauseForAll({ ...deps, db: tx }, ready.batch.issue_id, outcome);
     await giveBack(tx, ready, { kind: outcome.kind, waitMs });

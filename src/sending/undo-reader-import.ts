@@ -6,7 +6,7 @@ import { type Database, inTransaction } from '../platform/database';
 import { isForeignKeyViolation } from '../platform/postgres/database-failure';
 import { Refusal } from '../platform/refusal';
 
-/** Only until the next issue is planned. */
+/** Allowed only until the next issue is planned. */
 export async function undoReaderImport(
   db: Database,
   { number, actor, at }: { number: number; actor: string; at: Date },

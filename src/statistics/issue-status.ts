@@ -29,7 +29,7 @@ export interface IssueStatus extends Senders {
   read_at: Date;
   /** The equation, read in one statement. */
   audience: AudienceByState;
-  /** Accepted of what was or can still be; `percent` is rounded down, null if there is nothing. */
+  /** Accepted out of accepted and waiting; `percent` is rounded down, null if there is nothing. */
   progress: { accepted: number; of: number; percent: number | null };
   /** Over the last minute; null unless it is sending. */
   mails_a_second: number | null;

@@ -16,8 +16,8 @@ export function listConsents(db: Database, subscriberId: number) {
 }
 
 /**
- * Still open or just confirmed: nobody knows whose others are. Their network is that of whoever
- * typed the address in; once the reader has confirmed it is gone.
+ * Only those still open or just confirmed: nobody knows whose the others are. Their network is that
+ * of the person who typed the address, and is deleted at the confirmation.
  */
 export function listSignUps(db: Database, { subscriberId, emailHash }: Known) {
   return db

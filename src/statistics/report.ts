@@ -11,11 +11,11 @@ export interface Report {
   audience: AudienceByState;
   /** Accepted by the reader's mail server and not sent back. */
   delivered: number;
-  /** Sent back, for good or for now. */
+  /** Sent back, permanently or for now. */
   bounced: number;
   /** Called spam, as far as mailbox providers tell; Gmail does not. */
   complained: number;
-  /** Readers who stopped by a link of this issue. */
+  /** Readers who unsubscribed by a link in this issue. */
   unsubscribed: number;
   /** `of_consenting`: accepted mails that carried a pixel. */
   opens: DeliveriesByClass & { of_consenting: number };

@@ -3,8 +3,8 @@ import type { Database } from '../platform/database';
 import { readSettings } from '../platform/settings/settings';
 
 /**
- * Those that carried a pixel and whose reader's yes still stands or, if everyone's opens are
- * tracked, who hasn't said no.
+ * Deliveries with a pixel whose reader's yes still stands or, if everyone's opens are tracked,
+ * whose reader hasn't objected.
  */
 export async function findOpenableDeliveries(db: Database, ids: number[]): Promise<Set<number>> {
   const { 'open-tracking': tracking } = await readSettings(db);

@@ -1,6 +1,6 @@
 import { isPress, type StoredHit } from './stored-hit';
 
-/** Looks, scripts' reports included, and as many presses, per delivery and clock hour. */
+/** Of looks, scripts' reports included, and again of presses, per delivery and clock hour. */
 export const HITS_AN_HOUR = 100;
 
 const HOUR_MS = 60 * 60 * 1000;

@@ -14,9 +14,9 @@ export function visitsOf(hits: StoredHit[]): Visit[] {
 }
 
 /**
- * Joins short visits with nothing but links: one to three or, of one agent, up to eight. Scanners
- * that change addresses show their shape only so. Half a minute separates groups, so that a reader
- * who comes soon after is left out.
+ * Joins short visits with nothing but links: one to three or, from one agent, up to eight. Only
+ * then do scanners that change addresses stand out. Half a minute separates groups, so that a
+ * reader who comes soon after is left out.
  */
 export function distributedVisitsOf(visits: Visit[]): Visit[] {
   const distributed = visits.filter((visit) => isShort(visit, DISTRIBUTED_LINKS));

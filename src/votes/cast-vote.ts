@@ -60,7 +60,7 @@ async function addCast(
   const pair = { tool_id: link.tool.id, mailbox_id };
   if (standing === 'provisional') {
     const asked = { deliveryId: id, toolId: pair.tool_id, visitor: evidence };
-    // Reloading the page says nothing new.
+    // Reloading the page adds nothing.
     if ((await findVote(tx, asked))?.choice === link.choice) return;
   }
   await tx

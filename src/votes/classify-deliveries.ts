@@ -6,7 +6,7 @@ import type { MailboxAndTool } from './count-votes';
 import { type CastClassification, holdCasts } from './hold';
 import { type DeliveryHit, listHits } from './stored-hits';
 
-/** By then most machines have shown their shape. */
+/** By then most machines have shown themselves. */
 const CLASSIFIED_AFTER_MS = 10 * 60 * 1000;
 
 export function dueBefore(at: Date): Date {

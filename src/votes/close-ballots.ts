@@ -11,7 +11,7 @@ import { settleCasts } from './settle-casts';
 const SETTLING_MS = 15 * 60 * 1000;
 const DELIVERIES_A_BATCH = 200;
 
-/** Within the plan: the new issue brings the result back. Classifies young casts too. */
+/** Part of a plan, since the new issue brings the result back. Classifies young casts too. */
 export async function closeBallots(tx: Database, { at }: { at: Date }): Promise<void> {
   const { rows } = await sql<{ issue_id: number }>`
     select issue_id from ballots where frozen_at is null and opened_at < ${at}
@@ -36,7 +36,7 @@ async function closeOldBallot(tx: Database, { at }: { at: Date }): Promise<boole
   return rows.length > 0;
 }
 
-/** Locks for all ballots at once, in everybody's order. */
+/** Locks everything for all ballots at once, in the order that everybody uses. */
 async function freezeBallots(
   tx: Database,
   { issueIds, at }: { issueIds: number[]; at: Date },

@@ -47,7 +47,7 @@ async function guardDomains(
   });
 }
 
-/** Told from the rows, so that staff hear of a hold even if its maker died. */
+/** Read from the rows, so that staff hear of a hold even if the process that made it died. */
 async function tellOfHolds(deps: GuardDeps, { at }: { at: Date }): Promise<void> {
   const holds = await deps.db
     .selectFrom('domain_holds')

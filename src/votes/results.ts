@@ -45,7 +45,7 @@ export async function findBallotSum(db: Database, issueId: number): Promise<Ball
   return row as BallotSum | undefined;
 }
 
-/** An open ballot reads every vote, so no page asks for it. */
+/** For an open ballot this reads every vote, so no page calls it. */
 export async function readResults(
   db: Database,
   { ballot, floor }: { ballot: Ballot; floor: number },

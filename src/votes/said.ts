@@ -4,7 +4,7 @@ import type { Database } from '../platform/database';
 import type { Casts } from '../platform/schema';
 import type { Visitor } from '../tracking/evidence';
 
-/** As far as we can tell that it was the reader. */
+/** Only as far as we can tell that it was the reader. */
 export interface Said {
   tool: { id: string; name: string };
   choice: Choice;

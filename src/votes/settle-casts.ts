@@ -9,7 +9,7 @@ interface Settling {
   at: Date;
 }
 
-/** In one order, whoever settles. The caller counts the votes that may have changed. */
+/** In one order everywhere. The caller counts the votes that may have changed. */
 export async function settleCasts(
   tx: Database,
   { until, issueIds, at }: Settling,

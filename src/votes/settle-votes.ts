@@ -18,7 +18,7 @@ export async function settleVotes(db: Database, { at }: { at: Date }): Promise<S
   return { classified, settled: await inTransaction(db, (tx) => settleOldCasts(tx, at)) };
 }
 
-/** Erased readers' hits keep their class: its evidence is forgotten. */
+/** Erased readers' hits keep their class, since their evidence is forgotten. */
 export async function reclassify(db: Database, { at }: { at: Date }): Promise<SettledVotes> {
   let last = 0;
   const classified = await classifyInBatches(db, at, async (tx) => {
@@ -47,7 +47,7 @@ async function classifyInBatches(
   }
 }
 
-/** A delivery that somebody casts or classifies on right now waits a minute. */
+/** A delivery busy with a cast or a classification waits a minute. */
 async function takeDue(tx: Database, at: Date): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select id from deliveries where id in (

@@ -35,7 +35,7 @@ export function handleErrors({ log, security }: Pick<FaceDeps, 'log' | 'security
   };
 }
 
-/** None for somebody who merely mistyped or came too late. */
+/** Undefined for people who merely mistyped or came too late. */
 function kindOf(error: Error, c: Context): SecurityKind | undefined {
   if (error instanceof BrokenForm || error instanceof HTTPException) return 'broken-form';
   if (!(error instanceof Refusal)) return undefined;

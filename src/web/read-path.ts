@@ -7,7 +7,7 @@ const NAME = /^[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*(?:\.(?:css|js|json|svg|txt|xml)(?
 const OTHER_FILE = /^\.[a-z0-9]/;
 /** Zero-width and bidi characters, soft hyphens: nobody sees them, so they separate nothing. */
 const UNSEEN = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
-/** Only these were added after a slash; anything else was meant as a name. */
+/** After a slash only these count as additions; anything else was meant as a name. */
 const CLOSING =
   /^(?!\.+$)[\s\p{Pe}\p{Pf}"'<>*_.,:;!&|`~=%\u2013\u2014\u2026\u3001\u3002\uff01\uff0c]*$/u;
 const CONTROL = /[^\P{Cc}\t\n\r]/u;
@@ -16,8 +16,9 @@ const ENTITY = /&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});/gi;
 
 /**
  * The path as it was meant, without what mail and chat programs add to links: punctuation, white
- * space, markup, quoted-printable's `=`, slashes, encoded or not. Our names are ASCII letters,
- * digits and hyphens, so anything else ends a segment. A path that isn't ours comes back unchanged.
+ * space, markup, quoted-printable's `=`, extra slashes, percent-encoding. Our names are ASCII
+ * letters, digits and hyphens, so anything else ends a segment. A path that isn't ours comes back
+ * unchanged.
  */
 export function readPath({ url }: Pick<Request, 'url'>): string {
   const plain = PLAIN.exec(url)?.[1];

@@ -29,7 +29,8 @@ export function sameOrigin({ config }: Pick<FaceDeps, 'config'>) {
 
 /**
  * Behind `no-referrer` the origin is `null`: then Sec-Fetch-Site decides or, in old browsers,
- * Referer. Other programs send none of these and have no reader's cookies to borrow.
+ * Referer. Other programs send none of these. They have no reader's cookies to borrow, so they need
+ * a token or no cookie.
  */
 function isFromOwnPage({ req }: Context, isOwn: IsOwn): boolean {
   const origin = req.header('origin');

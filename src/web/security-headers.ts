@@ -26,7 +26,7 @@ export const MAIL_POLICY = ["default-src 'none'", "style-src 'unsafe-inline'", .
 /** For anything but a page: files, feeds, JSON, the pixel, redirects, empty answers. */
 const FILE_POLICY = ["default-src 'none'", ...INERT].join('; ');
 
-/** Other hosts of the domain aren't ours, so HSTS doesn't name them. */
+/** HSTS names this host only: the domain's other hosts aren't ours to speak for. */
 export function answerHeaders({
   production,
   publicUrl,

@@ -4,7 +4,7 @@ export type Meaning =
   | { kind: 'email' | 'state' | 'subscribed' | 'agreed' }
   /** Nothing kept here. In a watched one, a word for having left refuses the row. */
   | { kind: 'kept-out'; watched?: true }
-  /** Yes, no, or when. A `sign` has a value only if it is so. */
+  /** Yes, no, or when. A `sign` is only filled in if it is so. */
   | { kind: 'left'; as: Left; sign?: true }
   /** When the person agreed; of several the lowest rank counts. */
   | { kind: 'consent'; rank: number }

@@ -29,7 +29,7 @@ export function readHeader(text: string, line: number, ignored: string[]): Heade
     const columns = readColumns(names, line, ignored);
     return { delimiter, width: names.length, columns, fault: null };
   } catch (error) {
-    // What cannot be read to the letter further down comes first.
+    // Rows that can't be read to the letter are reported first.
     if (!(error instanceof Refusal)) throw error;
     return { delimiter, width: names.length, columns: [], fault: error };
   }

@@ -9,8 +9,8 @@ export type Leaving = Partial<Record<Left, Date | null>>;
 type Said = { left: Left; at?: Date } | { doubt: string } | { fault: string } | null;
 
 /**
- * One *left* is enough. Otherwise a cell that we don't understand, or that says the person hasn't
- * confirmed, refuses the row: half a sentence.
+ * A single *left* is enough. Otherwise a cell that we don't understand, or that says the person
+ * hasn't confirmed, refuses the row: half a sentence.
  */
 export function readLeaving(columns: Column[], cells: string[], at: Date): Leaving | string {
   const leaving: Leaving = {};

@@ -53,7 +53,7 @@ const hasActed = sql.join(
   sql` or `,
 );
 
-/** Readers in a later import now belong to the first such import. */
+/** Readers in another import that still stands now belong to the first such one. */
 export async function giveToLaterImports(tx: Database, importId: number): Promise<number> {
   await sql`delete from import_overlaps where import_id = ${importId}`.execute(tx);
   const { rows } = await sql<{ given: number }>`

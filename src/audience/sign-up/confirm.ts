@@ -48,7 +48,7 @@ export async function confirmSignUp(
 
 /**
  * Keeps the moment and whether the browser was the same; until the link lapses also whose it is, so
- * that it can be told again.
+ * that the page can repeat its answer.
  */
 async function closeAttempt(
   tx: Database,

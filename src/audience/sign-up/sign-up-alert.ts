@@ -7,8 +7,8 @@ const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
- * If fewer than half as many as usual are confirmed: then somebody types in others' addresses.
- * Leaves out the last hour.
+ * Raises an alert if fewer than half as many as usual are confirmed: then somebody types in others'
+ * addresses. Leaves out the last hour.
  */
 export async function watchSignUps(
   { db, log }: Pick<Deps, 'db' | 'log'>,

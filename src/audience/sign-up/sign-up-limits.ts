@@ -56,7 +56,7 @@ export function isWithinReturns(
 
 /**
  * Network, address, then cap: an attempt over one limit uses up nothing of the next. Solved puzzles
- * have a cap that a flood without them can't use up; browsers without script share a tenth.
+ * have a cap that a flood without them can't use up; browsers without script share a tenth of it.
  */
 export async function isWithinLimits(
   { db, log }: Pick<Deps, 'db' | 'log'>,

@@ -57,8 +57,8 @@ export async function liftSuppression(
 }
 
 /**
- * After a confirmation from the mailbox itself: lifts what came of mail, never what was asked for.
- * Whether there was anything to lift.
+ * After a confirmation from the mailbox itself. Lifts any reason but `asked`; whether there was
+ * one.
  */
 export async function liftByConfirmation(
   tx: Database,
@@ -69,7 +69,7 @@ export async function liftByConfirmation(
   return reason !== undefined;
 }
 
-/** By the link that it was asked by; five times a day. */
+/** By the link that asked for it; five times a day. */
 export async function allowByReader(
   tx: Database,
   { emailHash, at }: { emailHash: Buffer; at: Date },

@@ -7,8 +7,8 @@ import { hashAddress, readAddress } from '../address';
 export type SuppressionReason = 'bounced' | 'complained' | 'erased' | 'asked';
 
 /**
- * Known or not, it gets no issue and no transactional mail. Stores only the keyed hash; the first
- * reason stays. Whether it is new.
+ * Whether known or not, the address gets no issue and no transactional mail. Stores only the keyed
+ * hash; the first reason stays. Whether it is new.
  */
 export async function suppressAddress(
   db: Database,
@@ -62,7 +62,7 @@ export async function findSuppression(
   return found?.reason;
 }
 
-/** The reader's own word replaces whatever came of mail, but not what staff keep. */
+/** The reader's own word replaces bounces and complaints, but not what staff keep. */
 export async function stopByReader(
   tx: Database,
   { emailHash, at }: { emailHash: Buffer; at: Date },

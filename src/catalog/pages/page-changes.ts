@@ -72,7 +72,7 @@ function isNewQuote(known: SideFacts, side: ParsedSide, at: number): boolean {
   return !isSameText(known.reviews[at]?.quote ?? '', side.quotes[at]!);
 }
 
-/** What was stored before pages were cleaned is no change. */
+/** Text stored before pages were cleaned doesn't count as a change. */
 function isSameText(known: string, text: string): boolean {
   if (known === text) return true;
   const read = cleanLine(known);

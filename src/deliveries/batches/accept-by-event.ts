@@ -26,7 +26,7 @@ export async function findByResendIds(
   return new Map(rows.map(({ id, resend_id }) => [resend_id, id]));
 }
 
-/** In everybody's order, so that two who mark many at once never deadlock. */
+/** In the order that everybody uses, so that concurrent marks never deadlock. */
 export async function lockDeliveries(tx: Database, ids: number[]): Promise<void> {
   await sql`select from deliveries where id = any(${ids}) order by id for no key update`.execute(
     tx,
@@ -81,7 +81,7 @@ function isInSubmittedBatch({ batch_state, place }: LockedDelivery): boolean {
   return batch_state !== 'waiting' && place !== null;
 }
 
-/** Also if a person said that it was never sent: an event knows better. */
+/** Includes mails that a person said were never sent: an event knows better. */
 function mayBeAccepted({ state, reason, email, resend_id }: LockedDelivery): boolean {
   if (resend_id !== null || email === null) return false;
   if (state === 'suppressed') return reason === NOT_SENT;
@@ -101,7 +101,7 @@ async function acceptPresent(
 
 type Accepted = Omit<Tagged, 'isRecipient'>;
 
-/** Also while its batch is recomposed: a reader who has the mail must not get it again. */
+/** Even while its batch is recomposed: a reader who has the mail must not get it again. */
 async function acceptOne(tx: Database, { deliveryId, resendId, at }: Accepted): Promise<void> {
   await tx
     .updateTable('deliveries')

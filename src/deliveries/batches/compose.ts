@@ -15,7 +15,7 @@ export interface SealedRow {
   said: string | null;
 }
 
-/** As typed, but with the domain in ASCII: providers take no other. */
+/** As typed, but with the domain in ASCII, the only form that providers accept. */
 const mailableAddress = sql<string>`case when email ~ '[^[:ascii:]]'
   then email_key else email end`;
 

@@ -30,10 +30,7 @@ async function recordEarlierAnswer(tx: Database, { batchId, ids, at }: LateAnswe
     where earlier_mails.batch_id = ${batchId} and earlier_mails.place = taken.place`.execute(tx);
 }
 
-/**
- * An id from an event that contradicts this answer belongs to the earlier mail: that was accepted
- * too.
- */
+/** A contradicting id from an event is the earlier mail's: that one was accepted too. */
 async function returnMistakenIds(tx: Database, { batchId, ids, at }: LateAnswer): Promise<void> {
   const { rows } = await sql<{ batch_id: number }>`
     with mistaken as (

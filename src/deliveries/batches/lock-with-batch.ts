@@ -25,8 +25,8 @@ export async function lockWithBatch(
   const { rows: batches } = await sql<{ batch_id: number }>`
     select batch_id from deliveries where id = ${deliveryId}
     union select deliveries.batch_id from earlier_mails as own
-      join earlier_mails as beside on beside.batch_id = own.batch_id
-      join deliveries on deliveries.id = beside.delivery_id
+      join earlier_mails as same_batch on same_batch.batch_id = own.batch_id
+      join deliveries on deliveries.id = same_batch.delivery_id
     where own.delivery_id = ${deliveryId}`.execute(tx);
   if (batches.length === 0) return undefined;
   const ids = batches.map(({ batch_id }) => batch_id);

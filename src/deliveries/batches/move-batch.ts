@@ -4,7 +4,7 @@ import type { Batches } from '../../platform/schema';
 
 type BatchState = Batches['state'];
 
-/** `sealed` to `waiting` recomposes, so it needs a known outcome. */
+/** Recomposing (`sealed` to `waiting`) needs a known outcome. */
 const MOVES: Record<BatchState, readonly BatchState[]> = {
   waiting: ['sealed', 'recorded'],
   sealed: ['waiting', 'recorded', 'unknown'],
@@ -58,7 +58,7 @@ export function moveInSql(move: BatchMove) {
     )`;
 }
 
-/** The same bytes go again after `waitMs`; without a submission it counts as no try. */
+/** The same bytes go again after `waitMs`; without a submission it doesn't count as a try. */
 export async function returnSealedBatch(
   tx: Database,
   {

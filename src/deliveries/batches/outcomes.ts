@@ -29,7 +29,7 @@ export async function recordAccepted(db: Database, answered: Answered): Promise<
   );
 }
 
-/** One statement that locks rows in everybody's order. */
+/** One statement; it locks rows in the order that everybody uses. */
 async function recordAnswered(
   tx: Database,
   from: 'sealed' | 'unknown',
@@ -74,7 +74,7 @@ async function recordLate(
   return true;
 }
 
-/** Without ids. False, and nothing changed, unless the composition is sealed or unknown. */
+/** The mails' ids are unknown. False, with no change, unless the batch is sealed or unknown. */
 export async function acceptBatch(
   db: Database,
   { at, ...known }: Sealed & { reason: string; at: Date },
@@ -109,7 +109,7 @@ async function lockRecorded(tx: Database, { batchId, composition }: Sealed): Pro
   return batch !== undefined;
 }
 
-/** It is never submitted again. */
+/** A batch of unknown outcome is never submitted again. */
 export async function recordUnknown(
   db: Database,
   { batchId, composition, reason }: Sealed & { reason: string },

@@ -21,10 +21,7 @@ interface Step {
   act: Act;
 }
 
-/**
- * Acts over HTTP in the order of simulated time between two runs of the jobs; in between several
- * mails at once, each in order.
- */
+/** Acts over HTTP between runs of the jobs: several mails at once, each mail's acts in order. */
 export async function play({ actors, lengthMs, ...playing }: Playing): Promise<void> {
   const pages = new Map(actors.map((actor) => [actor, new OpenPages()]));
   const steps = listSteps(actors).filter(({ act }) => act.atMs <= lengthMs);

@@ -14,14 +14,14 @@ export function demoReportInWords({ picks, reports, truth }: DemoReport): string
     '',
     reportInWords(report),
     '',
-    ...besideTruth(report, truth[index]!),
+    ...withTruth(report, truth[index]!),
   ]);
   return issues.join('\n');
 }
 
 type Line = [what: string, counted: number | null, inTruth: number | null];
 
-function besideTruth({ opens, clicks, votes }: Report, truth: IssueTruth): string[] {
+function withTruth({ opens, clicks, votes }: Report, truth: IssueTruth): string[] {
   const lines: Line[] = [
     ['opens by people', opens.person, truth.opens.person],
     ['opens, unsure by whom', opens.unsure, null],

@@ -8,7 +8,7 @@ interface ByWhom {
   machine: number;
 }
 
-/** As only those know who made it happen. */
+/** Known only to those who made it happen. */
 export interface IssueTruth {
   issue: number;
   /** Mails whose pixel was fetched; `unseen` opened behind a prefetch, which hides it. */
@@ -69,7 +69,7 @@ class Two {
   }
 }
 
-/** A look at a vote page is no vote. */
+/** A look at a vote page isn't a vote. */
 function kindOf({ path, method }: Act): Kind | null {
   const kind = KINDS[path.slice(0, 3) as keyof typeof KINDS] ?? null;
   return kind === 'votes' && method !== 'POST' ? null : kind;

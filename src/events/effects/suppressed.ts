@@ -1,9 +1,7 @@
 import { markFailed } from '../../deliveries/mark';
 import { type Effect, suppressRecipients } from './happening';
 
-/**
- * On Resend's own list, after a bounce or a complaint: it doesn't say which, so the milder counts.
- */
+/** On Resend's list after a bounce or complaint: it doesn't say which, so the milder counts. */
 export const suppressed: Effect = async (deps, happenings) => {
   const failures = happenings.map((each) => ({ ...each, failure: 'suppressed by Resend' }));
   await markFailed(deps.db, failures);

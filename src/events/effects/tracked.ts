@@ -23,7 +23,7 @@ export const tracked: Effect = async (deps, happenings) => {
   await raiseTrackingAlert(deps);
 };
 
-/** Also if nothing is left to pause. */
+/** Raised even if there is no issue left to pause. */
 export function raiseTrackingAlert(deps: Deps): Promise<void> {
   return raiseAlert(deps, { at: deps.now(), kind: 'provider-tracking', says: REASON });
 }

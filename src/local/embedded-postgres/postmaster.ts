@@ -26,7 +26,7 @@ export async function isOurServer(pid: number, mark: string): Promise<boolean> {
   return command?.includes(mark) ?? false;
 }
 
-/** PostgreSQL would not start over another program's process. */
+/** PostgreSQL would not start while another program has this pid. */
 export async function clearForeignPid(dataDirectory: string, mark: string): Promise<void> {
   const postmaster = await readPostmaster(dataDirectory);
   if (!postmaster || !isAlive(postmaster.pid) || (await isOurServer(postmaster.pid, mark))) return;

@@ -49,10 +49,10 @@ export async function findServer(
 export async function startServer(server: Server): Promise<void> {
   const { dataDirectory, mark } = server.location;
   await clearForeignPid(dataDirectory, mark);
-  const wished = await readLastPort(dataDirectory);
+  const preferred = await readLastPort(dataDirectory);
   let output = '';
   for (let attempt = 0; attempt < START_ATTEMPTS; attempt++) {
-    const started = await control(server, 'start', await findFreePort(wished));
+    const started = await control(server, 'start', await findFreePort(preferred));
     if (started.code === 0) return;
     output = started.output;
     await sleep(START_PAUSE_MS);

@@ -24,15 +24,15 @@ export async function keepWebhook(deps: WebhookDeps): Promise<void> {
   if (!listed || listed.data.some(({ endpoint }) => isMadeByHand(endpoint))) return;
   const { data } = listed;
   const endpoint = localWebhookEndpoint(deps);
-  const wished = { endpoint, events: EVENT_TYPES };
+  const wanted = { endpoint, events: EVENT_TYPES };
   const own = data.find((webhook) => isLocalWebhook(webhook.endpoint, deps));
   const sameAddress = (other: Registered) => stripTag(other.endpoint) === stripTag(endpoint);
   // An earlier installation's, from before the database was adopted or recreated.
   const stale = data.filter((webhook) => webhook !== own && sameAddress(webhook));
   for (const { id } of stale) await askReserved(deps, 'DELETE', `/webhooks/${id}`);
-  if (!own) await askReserved(deps, 'POST', '/webhooks', wished);
+  if (!own) await askReserved(deps, 'POST', '/webhooks', wanted);
   else if (await mustChange(own, endpoint)) {
-    await askReserved(deps, 'PATCH', `/webhooks/${own.id}`, wished);
+    await askReserved(deps, 'PATCH', `/webhooks/${own.id}`, wanted);
   }
 }
 

@@ -14,9 +14,9 @@ interface Answers {
   fetch(request: Request, bindings: HttpBindings): Response | Promise<Response>;
 }
 
-/** On 127.0.0.1, on the wanted port if it is free. */
-export async function listen(app: Answers, wished: number | null): Promise<Listening> {
-  const port = await findFreePort(wished);
+/** On 127.0.0.1, on the preferred port if it is free. */
+export async function listen(app: Answers, preferred: number | null): Promise<Listening> {
+  const port = await findFreePort(preferred);
   const server = await new Promise<Server>((resolve, reject) => {
     const started = serve(
       {

@@ -1,4 +1,4 @@
-/** More would be slower for all, with ten database connections; fewer would coalesce fewer hits. */
+/** Ten database connections: more work at once is only slower; less coalesces fewer hits. */
 export const MOST_AT_WORK = 64;
 /** With the slowest pages these wait for about a second. */
 export const MOST_WAITING = 500;
@@ -14,7 +14,7 @@ type Answer = (isAdmitted: boolean) => void;
 export class Admission {
   #atWork = 0;
   #waiting = 0;
-  /** Next first. */
+  /** In serving order. */
   readonly #lines = new Map<string, Answer[]>();
 
   async admit<T>(address: string, work: () => Promise<T>): Promise<T | null> {

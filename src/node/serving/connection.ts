@@ -7,7 +7,7 @@ export interface Exchange {
   isReceived: boolean;
 }
 
-/** Whom it waits for: the client to finish its request, us, the client to read, or to ask. */
+/** Waiting for: the client to finish a request, us, the client to read, the client to ask. */
 export type Standing = 'unheard' | 'working' | 'unread' | 'idle';
 
 /** Browsers and proxies send one at a time; a client that pipelines more reads no answers. */
@@ -23,7 +23,7 @@ export class Connection {
   /** What counts as one address: see `Connections`. */
   readonly address: string;
   readonly isProxy: boolean;
-  /** When its answer was first seen to be stuck; set by the one who checks. */
+  /** When its answer was first found stuck; set by the code that checks. */
   unreadSince: number | null = null;
   readonly #line: Exchange[] = [];
   #wasHeard = false;

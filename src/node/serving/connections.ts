@@ -4,7 +4,7 @@ import { Connection, type Standing } from './connection';
 import type { Room } from './room';
 import type { Reason, TurnedAway } from './turned-away';
 
-/** Who is cut first when full: clients that have asked for nothing. Never one we work for. */
+/** Cut first when full: clients that have asked for nothing. Never one that we work for. */
 const GIVES_WAY: Standing[] = ['unheard', 'unread', 'idle'];
 
 interface Given {
@@ -16,7 +16,7 @@ interface Given {
 
 export class Connections {
   readonly #given: Given;
-  /** Longest unchanged first: opened, or a request begun or ended. */
+  /** Least recently changed first: opened, or a request begun or ended. */
   readonly #all = new Map<Socket, Connection>();
   readonly #byAddress = new Map<string, Set<Connection>>();
 
@@ -32,7 +32,7 @@ export class Connections {
     return [...this.#all.values()];
   }
 
-  /** Cuts another that waits for its client to make room, or else this socket. */
+  /** Makes room by cutting one that waits for its client, or else cuts this socket. */
   accept(socket: Socket): void {
     const { room, isProxy, turnedAway } = this.#given;
     const peer = socket.remoteAddress ?? '';

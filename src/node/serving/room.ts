@@ -1,4 +1,4 @@
-/** How many sockets of visitors a process holds. */
+/** How many visitors' sockets a process holds. */
 export interface Room {
   inAll: number;
   /** A trusted proxy speaks for many and has no such limit. */
@@ -12,7 +12,7 @@ const KEPT_FOR_OURSELVES = 100;
 /** An idle one takes about 10 kB, one with an unread answer up to 100. */
 const MOST = 2_000;
 const FEWEST = 16;
-/** An office of a hundred, up to six sockets each. More replace its own longest waiting ones. */
+/** An office of a hundred, up to six sockets each. More replace its own longest-waiting ones. */
 const SHARE_OF_ONE_ADDRESS = 1 / 4;
 
 export function planRoom(descriptorLimit: number): Room {

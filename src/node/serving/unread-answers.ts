@@ -6,7 +6,7 @@ const UNREAD_MS = 30_000;
 const MOST_BYTES = 32e6;
 const MOST_CONNECTIONS = 200;
 
-/** Unread for too long or, if all of them would fill our memory, the longest stuck. */
+/** Unread for too long or, if together they would fill our memory, the longest stuck. */
 export function findUnread(connections: Connection[], now: number): Connection[] {
   for (const each of connections)
     each.unreadSince = each.standing === 'unread' ? (each.unreadSince ?? now) : null;

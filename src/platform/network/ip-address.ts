@@ -3,7 +3,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 const MAX_CHARACTERS = 80;
 const WITH_PORT = /^(?:\[([^\]]*)\]|([\d.]+))(?::\d{1,5})?$/;
 
-/** In its one spelling: dotted IPv4 even if mapped, or eight groups. No port, brackets or zone. */
+/** Canonical: dotted IPv4, even if mapped into IPv6, or eight groups. No port, brackets or zone. */
 export function readIpAddress(text: string): string | null {
   if (text.length > MAX_CHARACTERS) return null;
   if (isIPv4(text)) return text;

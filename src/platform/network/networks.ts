@@ -43,7 +43,7 @@ export function isPrivateAddress(address: string): boolean {
   return network !== null && [...OWN, ...PRIVATE].some((outer) => contains(outer, network));
 }
 
-/** Too wide to mean only machines of one's own. */
+/** Whether the range must include other people's machines. */
 export function isTooWide(network: Network): boolean {
   if (network.version === 4) return network.bits < 8;
   const everyIPv4: Network = { version: 6, first: MAPPED << 32n, bits: 96 };

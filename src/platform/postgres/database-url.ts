@@ -5,7 +5,7 @@ export type Encryption = 'disable' | 'no-verify' | 'verify-full';
 /** Names that only a private network knows, as it does those without a dot. */
 const PRIVATE_NAME = /\.(?:localhost|local|internal|lan|svc|home\.arpa)$/i;
 
-/** Encryption includes the certificate's check, as in node-postgres 8, unlike libpq's `require`. */
+/** Encrypted means verified too, as in node-postgres 8, unlike libpq's `require`. */
 const MODES = new Map<string, Encryption>([
   ['disable', 'disable'],
   ['no-verify', 'no-verify'],

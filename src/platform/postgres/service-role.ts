@@ -8,7 +8,7 @@ export async function currentRole(db: Database): Promise<string> {
   return rows[0]!.role;
 }
 
-/** Rows and functions only, no table changes. Call it as the owner, which is left as it is. */
+/** Grants rows and functions, but no changes to tables. Call it as the tables' owner. */
 export async function grantRows(
   owner: Database,
   { role, schemas }: { role: string; schemas: string[] },

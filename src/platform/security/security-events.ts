@@ -23,7 +23,7 @@ export const SECURITY_WORDS: Record<SecurityKind, string> = {
 const DAY_MS = 24 * 60 * 60 * 1000;
 const KEPT_DAYS = 400;
 const USUAL_DAYS = 7;
-/** Neither fewer than these a day nor less than ten times the usual raises an alert. */
+/** An alert needs this many in a day, and more than ten times the usual. */
 const FEW = 1_000;
 const JUMP = 10;
 

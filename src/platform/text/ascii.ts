@@ -41,7 +41,7 @@ function withoutEscapes(text: string): string {
   }
 }
 
-/** Null unless the part before the @ is ASCII: no rule converts other letters. */
+/** Null if the part before the @ isn't ASCII: no rule converts it, and Resend refuses it. */
 export function toAsciiAddress(address: string): string | null {
   const at = address.lastIndexOf('@');
   const local = address.slice(0, Math.max(at, 0));

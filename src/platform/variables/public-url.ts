@@ -4,7 +4,7 @@ import { isTrustworthyOrigin } from '../network/trustworthy-origin';
 import { toAsciiUrl } from '../text/ascii';
 import { demand, type Reader } from './variable-fault';
 
-/** In production readers elsewhere must reach it. */
+/** Must be reachable from elsewhere in production. */
 export const readPublicUrl: Reader<string> = (text, { isProduction, isLive }) => {
   const isWeb = /^https?:\/\/[^/\\\s]/i.test(text) && !/[\s\p{Cc}]/u.test(text);
   demand(isWeb && URL.canParse(text), 'must be a URL such as https://verdicts.example.com');

@@ -1,7 +1,7 @@
 import { isTooWide, readNetwork } from '../network/networks';
 import { demand, type Reader } from './variable-fault';
 
-/** Comma-separated addresses and ranges, which are believed about others. */
+/** Comma-separated addresses and ranges; their X-Forwarded-For is believed. */
 export const readTrustedProxies: Reader<string[]> = (text) => {
   const parts = text
     .split(',')

@@ -27,7 +27,7 @@ import { behindToken } from '../../web/security-headers';
 import { sayDone } from './manage-done';
 import { DoneByLinkPage, ManagePage, NewAddressPage } from './manage-page';
 
-/** A second press or a reload gets the copy again, but nobody who finds the link later. */
+/** A second press or a reload gets the copy again; somebody who finds the link later doesn't. */
 const COPY_AGAIN_MS = 10 * 60 * 1000;
 
 /** Behind a link mailed to the reader: one act uses it up. After that it says what it has done. */

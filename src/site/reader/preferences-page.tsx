@@ -73,7 +73,7 @@ function Links({ isPlain }: { isPlain: boolean }) {
   );
 }
 
-/** No yes is offered here: anybody with a forwarded issue could give it. */
+/** A yes isn't offered here: anybody with a forwarded issue could give it. */
 function Opens({ reader, tracking }: { reader: Preferences; tracking: string }) {
   const counted = tracking === 'everyone' ? !reader.opens_refused_at : reader.opens_consent_at;
   if (tracking === 'off') return null;

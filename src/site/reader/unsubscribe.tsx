@@ -42,7 +42,7 @@ export function unsubscribing(deps: FaceDeps) {
     })
     .post('/unsubscribe/:token', bodyLimit({ maxSize: 16_384 }), async (c) => {
       const leaver = await findLeaver(deps, c.req.param('token'));
-      // RFC 8058's POST stops whatever its body is like.
+      // RFC 8058's POST must work whatever its body is.
       const { from, reason, mark } = (await findForm(c)) ?? {};
       if (!leaver) return show(deps, c, leaver, { isAsking: false });
       if (from === 'undo') {
@@ -56,7 +56,7 @@ export function unsubscribing(deps: FaceDeps) {
     });
 }
 
-/** A GET asks readers who are on the list. */
+/** A GET asks only readers who are on the list. */
 async function show(
   deps: FaceDeps,
   c: Context,

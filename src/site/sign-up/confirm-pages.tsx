@@ -12,7 +12,7 @@ interface AskPageProps {
   isHere: boolean;
 }
 
-/** The tick for opens is not set, and a script leaves it so. */
+/** The tick for opens is off by default, and no script sets it. */
 export function AskPage({ settings, address, isHere }: AskPageProps) {
   const newsletter = settings['newsletter-name'];
   return (

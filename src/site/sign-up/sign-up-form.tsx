@@ -6,7 +6,7 @@ export interface SignUpFormProps {
   puzzle: string | null;
 }
 
-/** Works without script; while a puzzle is asked for, for a few an hour. */
+/** Works without script; while a puzzle is asked for, only for a few an hour. */
 export function SignUpForm({ typed, fault, puzzle }: SignUpFormProps) {
   return (
     <>

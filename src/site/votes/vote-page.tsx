@@ -16,7 +16,7 @@ export interface VotePageProps {
   isOpen: boolean;
   /** Joined after the release, so votes on it do not count. */
   isLate: boolean;
-  /** Null while there is still a vote to ask for: nothing may lead it. */
+  /** Null while there is still a vote to ask for: nothing shown may influence it. */
   standing: VoteStanding | null;
   /** Where the script reports the page as seen; null if there is nothing to record. */
   scriptPath: string | null;
