@@ -11,11 +11,11 @@ import { type IntakeFixture, onIntakeFixture } from './taking/fixture';
 const READERS = 200;
 const SECONDS = 10;
 const TARGET_P99_MS = 250;
-/** The smallest machine that hosts rent out. */
+/** The smallest machine that hosting companies rent out. */
 const TARGET_MB = 512;
-/** What is kept of an attack would end a process that may have no more than this. */
+/** A process with this limit dies if it keeps what an attack sends. */
 const HEAP_MB = 256;
-/** Fewer than the half-open requests of the attack; a hundred of them are for ourselves. */
+/** Fewer than the attack's half-open requests; we keep a hundred of them for ourselves. */
 const FEW_DESCRIPTORS = 300;
 const SCARCE = 'half-open requests of one address';
 
@@ -80,7 +80,7 @@ async function measure(
   return attacked;
 }
 
-/** Begins the attack; ends when it is under way, with what ends it. */
+/** Resolves when the attack is under way, to a function that ends it. */
 async function begin({ name }: Attack, { port }: IntakeFixture): Promise<() => void> {
   const script = join(import.meta.dirname, 'abuse', 'attack-process.ts');
   const args = ['--import', 'tsx', script, JSON.stringify({ name, port })];

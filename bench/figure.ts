@@ -1,4 +1,4 @@
-/** One measured figure beside what it has to reach; `target` is in `unit`. */
+/** A measured figure with its target; `target` is in `unit`. */
 export interface Figure {
   name: string;
   value: number;

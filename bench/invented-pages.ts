@@ -21,7 +21,7 @@ const QUESTION =
   'reviewer split, and community vote comparison.';
 const TOOLS = ADJECTIVES.length * NOUNS.length;
 
-/** Invented comparison pages of about 8 kB over 400 shared tools; no pair comes twice up to 20,000. */
+/** About 8 kB each over 400 shared tools; no pair repeats up to 20,000. */
 export function inventPages(count: number): string[] {
   return Array.from({ length: count }, (_, at) => {
     const first = (at * 7) % TOOLS;
@@ -59,7 +59,7 @@ function inventSide(at: number, tool: number): string[] {
   ];
 }
 
-/** Every seventh tool has the name of the one before it, and another tagline. */
+/** Every seventh tool has the name of the one before it, but another tagline. */
 function nameOf(tool: number): string {
   const at = tool % 7 === 6 ? tool - 1 : tool;
   return `${ADJECTIVES[at % ADJECTIVES.length]} ${NOUNS[Math.floor(at / ADJECTIVES.length)]}`;

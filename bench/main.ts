@@ -5,7 +5,7 @@ interface Bench {
   run(): Promise<Figure[]>;
 }
 
-/** Each is loaded only when it runs: what one loads or leaves in memory is not in another's figures. */
+/** Loaded only when run, so that one bench's memory isn't in another's figures. */
 const benches: Record<string, () => Promise<Bench>> = {
   importer: () => import('./importer'),
   'import-readers': () => import('./import-readers'),

@@ -1,22 +1,22 @@
 const WIDTH = 8;
 const BLANK = '#'.repeat(WIDTH);
-/** Odd and prime to ten, so that times it modulo 10^8 puts all numbers in another order. */
+/** Odd and prime to ten: multiplying by it modulo 10^8 permutes all numbers. */
 const STRIDE = 61_803_399;
 
-/** Batches as bytes, made by writing numbers into one: a caller that is quick enough to measure others. */
+/** Batches made by writing numbers into bytes: a caller fast enough to measure others. */
 export class NumberedBatch {
   readonly bytes: number;
   readonly #template: Buffer;
   readonly #places: number[] = [];
 
-  /** `rows` mails of about this many bytes, with typographic quotes as ours have. */
+  /** `rows` mails of about this many bytes, with typographic quotes like ours. */
   constructor(rows: number, bytes: number) {
     this.#template = Buffer.from(JSON.stringify(Array(rows).fill(makeMail(bytes))));
     for (let at = this.#find(0); at >= 0; at = this.#find(at + 1)) this.#places.push(at);
     this.bytes = this.#template.length;
   }
 
-  /** Its mails go to addresses, in no order, that no other number's go to. */
+  /** Its mails go, in no order, to addresses that no other number's mails go to. */
   make(number: number, rows: number): Buffer {
     const made = Buffer.from(this.#template);
     const perRow = this.#places.length / rows;

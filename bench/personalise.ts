@@ -12,7 +12,7 @@ const ROWS = 100;
 const WARM_UPS = 3;
 const RUNS = 9;
 const TARGET_MAILS_A_SECOND = 15_000;
-/** Not promised to anybody: so that hashing does not grow unseen. */
+/** Not promised to anybody: it keeps the cost of hashing from growing unseen. */
 const OWN_FLOOR_WITH_HASH = 8_000;
 
 export const method =
@@ -38,7 +38,7 @@ export async function run(): Promise<Figure[]> {
   ];
 }
 
-/** As if the issue brought a ballot on ten tools back. */
+/** As if the issue brought back a ballot on ten tools. */
 function withLastResult(render: Render): Render {
   const said = Array.from({ length: 10 }, (_, place) => ({
     place,
@@ -49,7 +49,9 @@ function withLastResult(render: Render): Render {
   return { ...render, html: add(render.html), text: add(render.text) };
 }
 
-/** Mails a second of processor time: on a shared machine the clock would measure the neighbours. */
+/**
+ * Mails per second of processor time: on a shared machine the clock would measure the neighbours.
+ */
 function measure(make: (rows: SealedRow[]) => Buffer): number {
   const batches = Array.from({ length: BATCHES }, (_, batch) => inventRows(batch));
   const times = Array.from({ length: WARM_UPS + RUNS }, () => {

@@ -1,7 +1,7 @@
 import { copyProject, type ProjectCopy } from '../tests/helpers/project-copy';
 import { serveProject } from '../tests/helpers/served-project';
 
-/** Does `work` with a copy of the project whose database exists: it has served once and was stopped. */
+/** A copy of the project that has served once, so that its database exists. */
 export async function onServedCopy<T>(work: (copy: ProjectCopy) => Promise<T>): Promise<T> {
   const copy = await copyProject();
   try {

@@ -32,7 +32,7 @@ interface Kind {
   name: string;
   make: (fixture: IntakeFixture, deliveries: SentDelivery[]) => string[];
   status: string;
-  /** How many rows there are of what was taken. */
+  /** Rows that exist afterwards. */
   count: (fixture: IntakeFixture) => Promise<number>;
 }
 
@@ -95,7 +95,7 @@ function measureHalf(fixture: IntakeFixture, kind: Kind): Promise<Load> {
   return take(fixture, kind, { deliveries, rate: HALF_LOAD });
 }
 
-/** One run; throws where an answer was not a good one or a request is not a row. */
+/** One run; throws if an answer was bad or a request has no row. */
 async function take(
   fixture: IntakeFixture,
   kind: Kind,

@@ -132,7 +132,7 @@ function readBindings({ HYPERDRIVE, ...variables }: Bindings): Config {
   const config = readConfig({
     ...environment,
     NODE_ENV: 'production',
-    DATABASE_URL: plainly(HYPERDRIVE.connectionString),
+    DATABASE_URL: withoutTls(HYPERDRIVE.connectionString),
   });
   const { apiKey, baseUrl, webhookSecret } = config.resend;
   // In production readConfig has refused every gap except Resend's own with MAIL_MODE=local.
@@ -141,7 +141,7 @@ function readBindings({ HYPERDRIVE, ...variables }: Bindings): Config {
 }
 
 /** Hyperdrive is inside Cloudflare's machine, and speaks TLS with the database by itself. */
-function plainly(url: string): string {
+function withoutTls(url: string): string {
   const plain = new URL(url);
   plain.searchParams.set('sslmode', 'disable');
   return plain.href;

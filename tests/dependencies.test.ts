@@ -20,7 +20,7 @@ function sources(): Map<string, string> {
   return new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
 }
 
-/** What is said of a small project; every package in it has a program of its own name. */
+/** The faults of a small project; every package in it has a program of its own name. */
 function faultsOf(files: Record<string, string>, small: Manifest): string[] {
   const names = Object.keys({ ...small.dependencies, ...small.devDependencies });
   const locked = Object.fromEntries(

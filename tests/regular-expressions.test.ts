@@ -5,13 +5,13 @@ import { expect, it } from 'vitest';
 
 interface Found {
   place: string;
-  /** As in source: /a+/g; null where it is put together while the service runs. */
+  /** As in source: /a+/g; null if it is composed at run time. */
   literal: string | null;
 }
 
-/** Put together of a render's nonce, which is ours, and looked for in our own render. */
+/** Composed from a render's nonce, which is ours, and searched for in our own render. */
 const MAY_BE_MADE = ['src/rendering/segments.ts'];
-/** Nothing here knows how long it takes: a pattern of ours is small, and so are its repetitions. */
+/** Our patterns and their repetitions are small. */
 const LIMITS = { timeout: 60_000, maxRepeatCount: 260, maxNFASize: 100_000, recallTimeout: -1 };
 
 const found = globSync('{src,emails,jobs}/**/*.{ts,tsx}').flatMap(listExpressions);

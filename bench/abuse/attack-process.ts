@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { attacks } from './attacks';
 
 const OPEN_WITHIN_MS = 1_000;
-/** Between one and two times this after it was closed. */
+/** It reconnects between one and two of these after a close. */
 const AGAIN_MS = 500;
 
 const { name, port } = JSON.parse(process.argv[2]!) as { name: string; port: number };
@@ -27,5 +27,5 @@ async function keepOpen(nth: number): Promise<never> {
 
 for (let nth = 0; nth < connections; nth += 1) void keepOpen(nth);
 await sleep(OPEN_WITHIN_MS);
-// Whoever began this ends it.
+// The process that started this one ends it.
 process.stdout.write('under way');

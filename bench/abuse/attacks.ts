@@ -1,13 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 
-/** What somebody does to the service on many connections at once, each opened anew when it is closed. */
+/** What an attacker does on many connections at once, each reopened when it is closed. */
 export interface Attack {
   name: string;
   connections: number;
-  /** From how many addresses they come. */
+  /** From how many addresses. */
   addresses: number;
-  /** What is done on a connection that is open. */
+  /** What is done on an open connection. */
   act: (socket: Socket) => void;
 }
 
@@ -15,7 +15,7 @@ const TICK_MS = 1_000;
 const LONG_PATH = '!'.repeat(16_000);
 const LARGE = Buffer.alloc(64 * 1024, 'x');
 
-/** From distributed: no token of ours, and no account anywhere. */
+/** From distributed visitors, without a token or an account. */
 export const attacks: Attack[] = [
   {
     name: '400 kB of pipelined requests, answers unread',
@@ -124,7 +124,7 @@ function unsignedEvent(): string {
   return post('/webhooks/resend', headers, body);
 }
 
-/** Of the right length and letters. */
+/** With the right length and letters. */
 function inventToken(): string {
   return Array.from(randomBytes(42), (byte) => 'abcdefghijklmnopqrstuvwxyz234567'[byte % 32]).join(
     '',

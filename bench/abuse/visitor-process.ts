@@ -1,9 +1,9 @@
 import { Agent, get } from 'node:http';
 
-/** What the process of a well-behaved visitor is told. */
+/** Orders to the process of a well-behaved visitor. */
 export interface VisitorOrders {
   port: number;
-  /** With the status that each has to have. */
+  /** With the status that each must have. */
   pages: [path: string, status: number][];
   seconds: number;
 }
@@ -11,7 +11,7 @@ export interface VisitorOrders {
 export interface Visit {
   p50Ms: number;
   p99Ms: number;
-  /** What went wrong, each once; empty where nothing did. */
+  /** Each once. */
   errors: string[];
   failed: number;
 }
@@ -26,7 +26,7 @@ const latencies: number[] = [];
 const errors = new Map<string, number>();
 const count = (error: string) => errors.set(error, (errors.get(error) ?? 0) + 1);
 
-/** One page in four on a connection of its own, as a new visitor has; timed from when it was due. */
+/** Every fourth page on a new connection, as a new visitor has; timed from when it was due. */
 function ask(nth: number, dueAt: number): Promise<void> {
   const [path, status] = pages[nth % pages.length]!;
   const agent = nth % FRESH_EACH === 0 ? (false as const) : kept;

@@ -5,7 +5,7 @@ const PER_SECOND = 10;
 const CALLS = 300;
 const READERS = CALLS * 100;
 
-/** With the provider's limit: how much of it one and three services use, and what that costs. */
+/** How much of the provider's limit one and three services use, and at what cost. */
 export async function measureLimited(): Promise<Figure[]> {
   return [...(await withSenders(1)), ...(await withSenders(3))];
 }

@@ -12,7 +12,7 @@ const READERS = 1_000_000;
 const SENDING_MS = 40_000;
 const MS_BETWEEN = 50;
 
-/** A million readers: freezing them, what waits meanwhile, and a sender's memory as it begins on them. */
+/** A million readers: the freeze, what waits during it, and a sender's memory at the start. */
 export async function measureMillion(): Promise<Figure[]> {
   const fixture = await openFixture({ senders: 1 });
   try {
@@ -37,7 +37,7 @@ export async function measureMillion(): Promise<Figure[]> {
   }
 }
 
-/** What a sign-up and a webhook write, over and over; tells the longest that one of them took. */
+/** The writes of a sign-up and a webhook, over and over; reports the longest. */
 function workMeanwhile(db: Database) {
   let isOver = false;
   let longestMs = 0;
@@ -71,7 +71,7 @@ async function signUp(db: Database, nth: number): Promise<void> {
     from box`.execute(db);
 }
 
-/** A hard bounce: the event's row, the address's suppression and the reader's count of soft bounces. */
+/** A hard bounce: the event's row, the suppression and the reader's soft bounces. */
 async function takeEvent(db: Database, nth: number): Promise<void> {
   await sql`insert into provider_events (svix_id, type, at, received_at, outcome)
     values (${`bench-${nth}`}, 'email.bounced', now(), now(), 'ignored')`.execute(db);

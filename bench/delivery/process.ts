@@ -20,7 +20,7 @@ export async function readResidentBytes(pid: number): Promise<number> {
   return Number(kilobytes) * 1024;
 }
 
-/** The most memory that a process is seen to hold while this goes on. */
+/** The most memory that a process holds while this runs. */
 export function watchMemory(pid: number): { stop(): number } {
   let most = 0;
   const look = async () => {

@@ -3,7 +3,7 @@ import type { Database } from '../../src/platform/database';
 
 const AT_ONCE = 50_000;
 
-/** Invented readers, written by the database itself: a million of them take a minute this way. */
+/** Written by the database itself: a million of them take a minute this way. */
 export async function inventReaders(db: Database, count: number): Promise<void> {
   for (let from = 1; from <= count; from += AT_ONCE) {
     await inventSome(db, from, Math.min(count, from + AT_ONCE - 1));

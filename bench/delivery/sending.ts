@@ -8,22 +8,22 @@ import { inventReaders } from './readers';
 
 export interface Sending {
   seconds: number;
-  /** Processor time of all senders together. */
+  /** Of all senders together. */
   cpuSeconds: number;
   /** The most that any sender held, in bytes. */
   mostBytes: number;
-  /** What the emulator did otherwise than answer well, by kind. */
+  /** The emulator's faults by kind. */
   done: Record<string, number>;
 }
 
 interface SendingOptions {
   senders: number;
   readers: number;
-  /** Calls a second that the emulator allows; null for any number. */
+  /** Calls a second that the emulator allows; null for no limit. */
   perSecond: number | null;
 }
 
-/** An issue to so many readers, from the first message to its last mail, by services as they are. */
+/** From the first message to the last mail, by real services. */
 export async function sendOnce({ senders, readers, perSecond }: SendingOptions): Promise<Sending> {
   const fixture = await openFixture({ senders });
   try {

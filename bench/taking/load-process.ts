@@ -11,7 +11,7 @@ const requests = texts.map((text) => Buffer.from(text));
 
 interface Connection {
   socket: Socket;
-  /** When the request under way was due; null while none is. */
+  /** When the current request was due; null without one. */
   dueAt: number | null;
 }
 
@@ -32,15 +32,15 @@ function send(connection: Connection, dueAt: number): void {
   next += 1;
 }
 
-/** A request is due: it goes out at once, or waits for a connection while its time runs. */
+/** Goes out at once, or waits for a connection while its time runs. */
 function begin(dueAt: number): void {
-  // The one that has rested longest: none is left until the service closes it.
+  // The one idle longest, so that the service never closes one for idling.
   const connection = idle.shift();
   if (connection) send(connection, dueAt);
   else waiting.push(dueAt);
 }
 
-/** The whole answer is here: the status is counted, and the connection takes what waits. */
+/** The whole answer is here: counts the status and gives the connection the next request. */
 function take(connection: Connection, status: string): void {
   latencies.push(performance.now() - connection.dueAt!);
   statuses[status] = (statuses[status] ?? 0) + 1;
@@ -81,7 +81,7 @@ async function open(): Promise<Connection> {
   return connection;
 }
 
-/** Random gaps, as distributed leave them; looked at each millisecond. */
+/** With random gaps, as distributed visitors leave; checked each millisecond. */
 function beginAtRate(startedAt: number, rate: number): void {
   let dueAt = startedAt;
   let begun = 0;

@@ -3,33 +3,32 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** What the process that makes the load is told. */
+/** Orders to the process that makes the load. */
 export interface Orders {
-  /** The requests as they go over the wire, a JSON array of texts. */
+  /** The requests as sent over the wire, a JSON array of texts. */
   file: string;
   port: number;
   connections: number;
-  /** Requests a second; null for as many as there are connections, one after the other on each. */
+  /** Requests a second; null for one after the other on each connection. */
   rate: number | null;
 }
 
-/** What it saw. */
 export interface Load {
   seconds: number;
-  /** How many answers had which status. */
+  /** Answers by status. */
   statuses: Record<string, number>;
-  /** From the moment when a request was due, so that what waits for a connection counts. */
+  /** From the moment when a request was due, so that waiting for a connection counts. */
   p50Ms: number;
   p99Ms: number;
-  /** What it took of one core itself. */
+  /** Its own share of one core. */
   ownShare: number;
 }
 
 const SCRIPT = join(import.meta.dirname, 'load-process.ts');
 
 /**
- * Sends requests made beforehand to a port of this machine and reads every answer, in a process of its
- * own. Sockets and prepared bytes: a client library would take more of two cores than what is measured.
+ * Sends prepared requests to a local port and reads every answer, in its own process. Sockets and
+ * prepared bytes: a client library would use more of two cores than the service.
  */
 export async function drive(
   requests: string[],

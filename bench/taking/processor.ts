@@ -6,8 +6,8 @@ import type { Load } from './load';
 const TICKS_A_SECOND = 100;
 
 /**
- * Counts from now on; the answer says in words what service and PostgreSQL took of a core each, and for
- * each request, and what programs took that are no part of this: whether the run was a quiet one.
+ * Counts from now on. The answer tells in words how much of a core service and PostgreSQL used,
+ * also per request, and how much other programs did: whether the run was a quiet one.
  */
 export async function watchProcessor({
   db,
@@ -44,7 +44,7 @@ async function readProcesses() {
   return new Map(all.flatMap(([pid, found]) => (found ? [[pid, found] as const] : [])));
 }
 
-/** proc(5): the name stands in brackets and may hold spaces. Null where it has ended meanwhile. */
+/** proc(5): the name is in brackets and may hold spaces. Null if it has ended. */
 async function readProcess(pid: number): Promise<{ parent: number; seconds: number } | null> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
   if (stat === null) return null;

@@ -19,7 +19,7 @@ const IMAGE_PROXY = [
   'Accept: image/avif,image/webp,image/apng,*/*;q=0.8',
 ];
 
-/** Of a hundred events so many are of these types; all others say that a mail was delivered. */
+/** Of a hundred events; all others say that a mail was delivered. */
 const OTHERS: [type: string, count: number, bounce?: { type: string; subType: string }][] = [
   ['email.sent', 14],
   ['email.delivery_delayed', 2],
@@ -31,12 +31,12 @@ const MIX = OTHERS.flatMap(([type, count, bounce]) =>
   Array.from({ length: count }, () => ({ type, bounce })),
 );
 
-/** Well-signed events, one a delivery. The signature is good for five minutes. */
+/** Well-signed events, one per delivery. The signature is valid for five minutes. */
 export function makeWebhooks(fixture: IntakeFixture, deliveries: SentDelivery[]): string[] {
   const { secret, installation } = fixture;
   const at = new Date();
   return deliveries.map(({ id, email, resend_id }, nth) => {
-    // 37 and 100 have no common divisor: the types come mixed.
+    // 37 and 100 have no common divisor, so the types are mixed.
     const { type, bounce } = MIX[(nth * 37) % 100] ?? { type: 'email.delivered' };
     const mail = { email_id: resend_id, to: email, installation, issue: 1, delivery: id };
     const body = JSON.stringify(describeEvent(mail, type, bounce ? { at, bounce } : { at }));

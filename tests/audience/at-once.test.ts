@@ -22,7 +22,7 @@ async function openFixture(readers: number) {
   return { db, deps, failures };
 }
 
-/** Begins the first, lets it come to a point, begins the second, and waits for both. */
+/** Runs the first up to a point, starts the second, and waits for both. */
 async function meet<A, B>(
   { db }: TestDeps,
   at: RawBuilder<unknown>,

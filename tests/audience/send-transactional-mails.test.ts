@@ -46,7 +46,7 @@ it('a mail that was put in the outbox while its address was being suppressed is 
   await postSignUp({ ...deps, begin: () => {} }, EMAIL);
   await deps.db.transaction().execute(async (tx) => {
     await complain({ ...deps, db: tx });
-    // Not committed yet, so that the answer knows nothing of it.
+    // Not committed yet, so the answer can't know of it.
     await answerSignUps(deps);
   });
   expect(await sendTransactionalMails(deps)).toBe(0);

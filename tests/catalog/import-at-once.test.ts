@@ -10,7 +10,7 @@ const IMPORTERS = 6;
 const ROUNDS = 10;
 
 const url = await cloneDatabaseUrl();
-/** One handle for each importer, as if each were a process of its own. */
+/** One handle per importer, as if each were its own process. */
 const importers = Array.from({ length: IMPORTERS }, () =>
   openDatabase(url, { max: 1, log: silent }),
 );

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Lanes } from '../../src/catalog/lanes';
 
-/** A work that ends when it is told to; `log` says what began and ended. */
+/** Work that ends when told to; `log` records what began and ended. */
 function makeWork(name: string, log: string[]) {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const work = async () => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../src/platform/database';
 
-/** The numbers of the processes that hold a batch just now. */
+/** Ids of the processes that hold a batch right now. */
 export async function listHolders(db: Database): Promise<number[]> {
   const { rows } = await sql<{ holder: string }>`
     select distinct holder from batches
@@ -10,7 +10,7 @@ export async function listHolders(db: Database): Promise<number[]> {
   return rows.map(({ holder }) => Number(holder.split(':').at(-1)));
 }
 
-/** Moves the database's clock on, so that leases lapse while their holders live. */
+/** Moves the database's clock forward, so that leases lapse while their holders live. */
 export class DatabaseClock {
   #seconds = 0;
 

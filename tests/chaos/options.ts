@@ -1,15 +1,14 @@
 import type { AudienceByState } from '../../src/deliveries/audience-by-state';
 
-/** What a chaos run is asked to do. */
 export interface ChaosOptions {
   /** SIGKILLs of a sender while it holds a batch. */
   kills: number;
-  /** Of every choice that the run makes and of every fault of the emulator. */
+  /** For every choice of the run and every fault of the emulator. */
   seed: number;
   readers: number;
 }
 
-/** What came of it. All but the last five are told; of those every one must be 0. */
+/** All but the last five only inform; each of those must be 0. */
 export interface ChaosReport {
   seed: number;
   kills: number;
@@ -17,19 +16,19 @@ export interface ChaosReport {
   /** As in the report. */
   audience: AudienceByState;
   ledger: { accepted: number; distinct: number };
-  /** Readers of the frozen audience without a mail and without a stated reason. */
+  /** Readers in the frozen audience without a mail and without a stated reason. */
   lost: number;
   /** Readers with more than one mail. */
   doubled: number;
-  /** Deliveries whose account in the database is not the ledger's, or of which an event is missing. */
+  /** Deliveries that differ between database and ledger, or miss an event. */
   mismatched: number;
-  /** Mails that were sealed after their reader's unsubscribe was committed. */
+  /** Mails sealed after their reader's unsubscribe was committed. */
   unwanted: number;
-  /** Deliveries of which nobody can say whether they were accepted. */
+  /** Nobody can say whether they were accepted. */
   unknown: number;
 }
 
-/** Whether a run proves what it is there to prove. */
+/** Whether a run proves what it should. */
 export function isProof(report: ChaosReport, { kills }: ChaosOptions): boolean {
   const { lost, doubled, mismatched, unwanted, unknown } = report;
   return lost + doubled + mismatched + unwanted + unknown === 0 && report.kills >= kills;

@@ -2,11 +2,11 @@ import { importReaders } from '../../src/audience/lists/import-readers';
 import type { Deps } from '../../src/platform/deps';
 import { setSetting } from '../../src/platform/settings/settings';
 
-/** What the emulator lets happen to a mail, by a label in its address; the others are delivered. */
+/** Labels tell the emulator what happens to a mail; the others are delivered. */
 const LABELS: Record<number, string> = { 17: '+bounced', 34: '+soft', 51: '+complained' };
 const A_LABEL_IN = 100;
 
-/** Invented readers, three in a hundred of them with a label. The brake lets all of it pass. */
+/** Three in a hundred have a label. The brake allows all of it. */
 export async function inviteReaders({ db, installation, now }: Deps, count: number): Promise<void> {
   const at = now();
   for (const name of ['brake-bounces', 'brake-complaints'])
@@ -26,7 +26,7 @@ interface Told {
   complained_at: Date | null;
 }
 
-/** Whether all that the emulator told of an accepted mail is known, however it came. */
+/** Whether everything that the emulator reported of an accepted mail is recorded. */
 export function isToldWell({ email, ...told }: Told): boolean {
   const happened = (label: string) => email!.includes(label);
   const hasBounced = happened('+bounced') || happened('+soft');

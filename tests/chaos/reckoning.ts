@@ -22,7 +22,7 @@ interface Row {
   complained_at: Date | null;
 }
 
-/** Holds the database's account beside the ledger, reader by reader. */
+/** Compares the database with the ledger, reader by reader. */
 export async function reckon({ db, issue, mailboxUrl, left }: Run): Promise<Reckoning> {
   const rows = await listDeliveries(db, issue.id);
   const mails = await readLedger(mailboxUrl, issue.number);
@@ -43,7 +43,7 @@ export async function reckon({ db, issue, mailboxUrl, left }: Run): Promise<Reck
   };
 }
 
-/** Accepted here as there, and all that the emulator told of the mail is known. */
+/** Accepted in both, with everything that the emulator reported of the mail. */
 function isAsInLedger(row: Row, isMailed: boolean): boolean {
   return row.state === 'accepted' ? isMailed && isToldWell(row) : !isMailed;
 }
@@ -62,7 +62,7 @@ async function listDeliveries(db: Database, issueId: number): Promise<Row[]> {
   return rows;
 }
 
-/** Each accepted mail of an issue: which delivery's it was, and the hash of the address it went to. */
+/** Each accepted mail of an issue: its delivery, and the hash of its address. */
 async function readLedger(
   mailboxUrl: string,
   issue: number,

@@ -40,7 +40,7 @@ async function fakeIssue(index: number) {
 
 let used = 0;
 
-/** A reader who got every one of the issues, and their mails as events name them. */
+/** A reader with every one of the issues, and their mails as events name them. */
 async function nextReader(): Promise<{ email: string; id: number; mails: EventMail[] }> {
   const { id, email, mailbox_id } = readers[used]!;
   used += 1;

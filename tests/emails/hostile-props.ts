@@ -1,7 +1,7 @@
 import type { CardSide, WeeklyIssueProps } from '../../emails/props';
 import { sampleCards, sampleProps } from './sample-props';
 
-/** Text that tries to leave its place, one line, in every script that a page may bring. */
+/** Text that tries to break out, on one line, in every script that a page may bring. */
 export const HOSTILE =
   '</td></table> $& $1 {{slot}} <%= x %> <script>alert(1)</script> <!--[if mso]> &amp; "\' 🚀 👩🏽‍💻 שלום مرحبا';
 

@@ -1,8 +1,8 @@
 import { afterAll, onTestFinished, TestRunner } from 'vitest';
 
 /**
- * Gives back what was opened: at the end of the test that opened it, or of its file outside a test.
- * Kept until the file's end, the connections of a few quick tests together pass PostgreSQL's limit.
+ * Closes what was opened at the end of the test or, outside a test, of the file. Until the file's
+ * end, a few quick tests together would exceed PostgreSQL's connections.
  */
 export function atEnd(giveBack: () => Promise<unknown>): void {
   if (TestRunner.getCurrentTest()) onTestFinished(async () => void (await giveBack()));

@@ -19,13 +19,13 @@ export const DAY_MS = 24 * HOUR_MS;
 const { 'user-agent': AGENT, ...LOOK_HEADERS } = LOOK;
 const { 'user-agent': _, ...PRESS_HEADERS } = PRESS;
 
-/** A vote: the tool by its place in the issue, 0 or 1. */
+/** `tool` is its place in the issue, 0 or 1. */
 export interface Vote {
   place?: number;
   choice?: Choice;
 }
 
-/** An issue whose ballot is open for these readers, and what they and the next weeks can do. */
+/** An issue with an open ballot for these readers, and what they and the next weeks can do. */
 export async function openBallotFixture(db: Database, addresses: string[]) {
   const deps = await makeDeps(db);
   const { clock } = deps;
@@ -43,7 +43,7 @@ export async function openBallotFixture(db: Database, addresses: string[]) {
     pathOf,
     press: async (issue: Issue, email: string, vote?: Vote) =>
       reading.press(await pathOf(issue, email, vote)),
-    /** Three of the issue's links within a fifth of a second, the page looked at and its button pressed. */
+    /** Opens three links within a fifth of a second, looks at the page and presses its button. */
     scan: async (issue: Issue, email: string) => {
       for (const vote of [{}, { place: 1 }, { place: 1, choice: 'skip' }] as const) {
         const path = await pathOf(issue, email, vote);
@@ -65,7 +65,7 @@ export async function addAddresses(deps: TestDeps, addresses: string[]): Promise
   await importReaders(db, { csv, consent: 'at a fair', installation, actor: 'test', at: now() });
 }
 
-/** The draft of the next week, released six days and 23 hours later, an hour before it goes out. */
+/** Next week's draft, released six days and 23 hours later, an hour before it goes out. */
 export async function releaseNext(deps: TestDeps): Promise<Issue> {
   deps.clock.advance(7 * DAY_MS - HOUR_MS);
   const { number } = await openNextDraft(deps);
@@ -95,13 +95,13 @@ async function findPath(
   return `/v/${signer.sign('v', id)}/${n}`;
 }
 
-/** Who votes has the mail, so Resend has taken it. */
+/** Voters have the mail, so Resend has accepted it. */
 async function markTaken(db: Database, { id }: Issue): Promise<void> {
   await sql`update deliveries set state = 'accepted', accepted_at = now(), resend_id = 'taken-' || id
     where issue_id = ${id} and state = 'waiting'`.execute(db);
 }
 
-/** Votes of many at once, as rows: each has looked at the page and pressed its button at this moment. */
+/** Many votes at once, as rows: all looked at the page and pressed its button at this moment. */
 export async function voteAsRows(
   { db, clock }: Pick<TestDeps, 'db' | 'clock'>,
   { issue, emails, place = 0, choice = 'ship' }: Vote & { issue: Issue; emails: string[] },
@@ -133,7 +133,7 @@ export async function voteAsRows(
   await countVotes(db, rows);
 }
 
-/** What the community says of an issue's tools, by their place: "2:1" for two ships and one skip. */
+/** The community by tool: "2:1" for two ships and one skip. */
 export async function readFigures(db: Database, issue: Issue): Promise<string[]> {
   const { rows } = await sql<{ figure: string }>`
     select coalesce(ship, 0) || ':' || coalesce(skip, 0) as figure
@@ -142,7 +142,7 @@ export async function readFigures(db: Database, issue: Issue): Promise<string[]>
   return rows.map(({ figure }) => figure);
 }
 
-/** The same of the issue's frozen result; empty while there is none. */
+/** As in the frozen result; empty without one. */
 export async function readResult(db: Database, issue: Issue): Promise<string[]> {
   const { rows } = await sql<{ figure: string }>`
     select result.ship || ':' || result.skip as figure
@@ -155,7 +155,7 @@ export function readBallot(db: Database, { id }: Issue) {
   return db.selectFrom('ballots').selectAll().where('issue_id', '=', id).executeTakeFirstOrThrow();
 }
 
-/** What an issue's mails say that their readers said, by address; who said nothing is not in it. */
+/** By address, as the mails say it; readers who said nothing are left out. */
 export async function readSaid(db: Database, { id }: Issue): Promise<Record<string, string>> {
   const { rows } = await sql<{ email: string; said: string }>`
     select subscribers.email, said from deliveries join subscribers on subscribers.id = subscriber_id
@@ -163,7 +163,7 @@ export async function readSaid(db: Database, { id }: Issue): Promise<Record<stri
   return Object.fromEntries(rows.map(({ email, said }) => [email, said]));
 }
 
-/** Every vote and tally, and the same after all of them were counted anew from the casts. */
+/** Every vote and tally, before and after a recount from the casts. */
 export async function readCounts(db: Database) {
   const read = async () => ({
     votes: await db.selectFrom('votes').selectAll().orderBy('cast_id').execute(),

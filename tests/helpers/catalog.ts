@@ -8,7 +8,7 @@ import { parseParts } from './parse';
 export const firstDay = new Date('2026-11-02T09:00:00Z');
 export const secondDay = new Date('2026-11-09T09:00:00Z');
 
-/** Imports the usual page with these parts, on the first day unless told otherwise. */
+/** The usual page with these parts, on the first day unless told otherwise. */
 export function importParts(
   db: Database,
   parts: PageParts = {},
@@ -17,7 +17,7 @@ export function importParts(
   return importPage(db, { page: parseParts(parts), publishedOn, newId, at });
 }
 
-/** Every row of the catalog, so that a test can say that nothing at all has changed. */
+/** Every row, so that a test can tell that nothing has changed. */
 export async function readCatalog(db: Database) {
   return {
     tools: await db.selectFrom('tools').selectAll().orderBy('id').execute(),

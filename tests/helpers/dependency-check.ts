@@ -16,15 +16,15 @@ export type Locked = Record<
 
 interface Named {
   specifier: string;
-  /** Whether the importing file cannot run without it: no type, and not only looked for. */
+  /** False for types and for modules that are only looked for. */
   isNeeded: boolean;
 }
 
 const RUNS = /^(src|emails|jobs|migrations)\/|^build\.mjs$/;
 
 /**
- * Holds package.json beside what the files (text by path) import: a sentence for each package that is
- * undeclared, needed at work but declared for development, declared twice, or used nowhere.
+ * Compares package.json with what the files (text by path) import: a sentence for each package that
+ * is undeclared, needed at run time but declared for development, declared twice, or unused.
  */
 export function findDependencyFaults(
   files: Map<string, string>,
@@ -72,7 +72,7 @@ function packagesIn(file: string, text: string): { name: string; isNeeded: boole
 
 const name = (specifier: string, isNeeded: boolean): Named => ({ specifier, isNeeded });
 
-/** Every module that is imported, exported from or resolved by its literal name. */
+/** Imports, re-exports and literal names that are resolved. */
 function namedBelow(node: ts.Node): Named[] {
   const found: Named[] = [];
   const literal = (part: ts.Node | undefined, isNeeded: boolean) => {
@@ -99,7 +99,7 @@ function isRequire({ expression, name }: ts.PropertyAccessExpression): boolean {
   return ts.isIdentifier(expression.expression) && expression.expression.text === 'createRequire';
 }
 
-/** The programs that scripts run, or that files run out of `node_modules/.bin`. */
+/** Programs that scripts run, or that files run from `node_modules/.bin`. */
 function toolsIn(scripts: string[], files: string[]): Set<string> {
   const run = scripts.flatMap((text) => [...text.matchAll(/(?:^|&&)\s*(?:exec\s+)?([\w-]+)/g)]);
   const called = files.flatMap((text) => [...text.matchAll(/\.bin(?:\/|', ')([\w-]+)/g)]);

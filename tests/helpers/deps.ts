@@ -11,7 +11,7 @@ import { atEnd } from './at-end';
 import { TEST_SECRET } from './signing-key';
 import { silent } from './silent-log';
 
-/** A clock that stands still unless it is moved. */
+/** Stands still unless moved. */
 export class Clock {
   #at: number;
 
@@ -32,7 +32,7 @@ export const HOUR_MS = 60 * 60 * 1000;
 export interface TestDeps extends FaceDeps {
   clock: Clock;
   emulator: Awaited<ReturnType<typeof startEmulator>>;
-  /** Waits until everything that was begun after an answer has ended. */
+  /** Waits until all work that began after an answer has ended. */
   settle: () => Promise<void>;
 }
 
@@ -70,7 +70,7 @@ export async function makeDeps(db: Database, options: Options = {}): Promise<Tes
     for (let ended = 0; ended < begun.length; ended += 1) await begun[ended];
   };
   const deps = await openDeps({ config, db, log, now: clock.now, makeEnqueue, begin });
-  // `enqueue` closes over this very object, so a double for the mailer is put into it.
+  // `enqueue` closes over this very object, so a double of the mailer goes into it.
   if (mailer) deps.mailer = mailer(deps.mailer);
   return Object.assign(deps, { clock, emulator, settle, clientAddress: cloudflareAddress });
 }

@@ -4,13 +4,12 @@ import type { Database } from '../../src/platform/database';
 import type { TestDeps } from './deps';
 import { type EventMail, type EventParts, eventAbout, type Signing, toRequest } from './svix';
 
-/** What posting an event was answered with. */
 export interface Answer {
   status: number;
   outcome: string | undefined;
 }
 
-/** Posts events to the app of these deps, and looks at what became of deliveries. */
+/** Posts events to the app of these deps, and reads what became of deliveries. */
 export function openEventFixture(db: Database, deps: TestDeps) {
   const app = createApp(deps);
   async function post(event: unknown, signing?: Partial<Signing>): Promise<Answer> {
@@ -32,7 +31,7 @@ export function openEventFixture(db: Database, deps: TestDeps) {
   };
 }
 
-/** The newest delivery to a reader, as an event names it; an id of its own while Resend's is unknown. */
+/** As an event names it, with an invented id while Resend's is unknown. */
 async function findMail(db: Database, deps: TestDeps, email: string): Promise<EventMail> {
   const { id, resend_id } = await db
     .selectFrom('deliveries')
@@ -56,7 +55,7 @@ function findSuppression(db: Database, email: string) {
     .executeTakeFirst();
 }
 
-/** Also of an address that belongs to no reader. */
+/** Even if the address belongs to no reader. */
 function findAddressSuppression(db: Database, { installation }: TestDeps, email: string) {
   return db
     .selectFrom('suppressions')

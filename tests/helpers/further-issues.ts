@@ -10,8 +10,7 @@ export interface PlannedIssue {
 }
 
 /**
- * Plans one issue after another to everybody on the list, cheaply: each has the content that was
- * rendered for the first, and so that one's number in it.
+ * Plans further issues to everybody cheaply: each reuses the first one's render, and so its number.
  */
 export async function openFurtherIssues(deps: TestDeps) {
   const { db } = deps;

@@ -7,15 +7,15 @@ import { newId } from '../../src/platform/ids';
 import { ensureInstallation, type Installation } from '../../src/platform/installation';
 import { cloneDatabase } from './database';
 
-/** A database of its own for lists that come in and go out. */
+/** A database for importing and exporting lists. */
 export interface ListFixture {
   db: Database;
   installation: Installation;
   at: Date;
-  /** Imports at a moment, `at` where none is given. */
+  /** At this moment, `at` by default. */
   take(csv: string, options?: { at?: Date; ignore?: string[] }): Promise<ReadersImported>;
   list(): Promise<ReaderRow[]>;
-  /** What becomes of each address, by the export. */
+  /** The state of each address in the export. */
   states(): Promise<Record<string, string>>;
   /** The export's own bytes. */
   write(): Promise<string>;
@@ -28,7 +28,7 @@ export async function openListFixture(at = new Date('2026-11-20T08:00:00Z')): Pr
   return makeListFixture({ db, installation, at });
 }
 
-/** The same in a transaction that leaves nothing behind. */
+/** In a transaction that leaves nothing behind. */
 export async function onPassingFixture(
   { db, installation, at }: ListFixture,
   work: (fixture: ListFixture) => Promise<void>,

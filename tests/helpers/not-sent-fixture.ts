@@ -17,8 +17,8 @@ type Submit = (
 ) => Promise<SubmissionOutcome>;
 
 /**
- * A sent issue of which a person has said that no mail was sent; what becomes of the next mails is for
- * the test to say. Resend took none of the first ones, unless a late word tells otherwise.
+ * A sent issue whose mails a person resolved as not sent; the test decides what becomes of the next
+ * ones. Resend accepted none of the first, unless late news says otherwise.
  */
 export async function openNotSentFixture(readers: number) {
   const db = await cloneDatabase();
@@ -65,7 +65,7 @@ export async function openNotSentFixture(readers: number) {
     listBatches,
     audience: () => readAudienceByState(db, issueId),
     sendAgain: (actor = 'Mara') => sendIssueAgain(deps, { number, actor, at: deps.now() }),
-    /** The answer that Resend gave for a batch, long after everybody had given up waiting for it. */
+    /** Resend's answer for a batch, long after everybody had given up waiting for it. */
     answerLate: async (batchId: number, ids: string[]) =>
       recordAccepted(db, { batchId, composition: 1, ids, at: deps.now() }),
     listMails: () =>

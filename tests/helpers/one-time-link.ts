@@ -1,7 +1,7 @@
 import type { TestDeps } from './deps';
 import { findReader } from './sign-up';
 
-/** The path of a link as if it had just been mailed to the reader; to a new address, where one is given. */
+/** As if the link had just been mailed to the reader, or to a new address if given. */
 export async function makeLink(deps: TestDeps, reader: string, newEmail?: string): Promise<string> {
   const { id: subscriber_id } = (await findReader(deps, reader))!;
   const kind = newEmail === undefined ? 'manage' : 'address';

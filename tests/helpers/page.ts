@@ -1,4 +1,4 @@
-/** What differs from the usual page; `quotes` are whole lines, with their marks. */
+/** Changes to the usual page; `quotes` are whole lines, with their marks. */
 export interface PageParts {
   title?: string;
   first?: Partial<SideParts>;
@@ -44,7 +44,7 @@ const usualEnd = [
   'New AI tools ship daily. We compare them before you waste an afternoon.',
 ];
 
-/** Lines 1 to 35 of a page that keeps every rule, save for what the parts say. */
+/** Lines 1 to 35 of a page that keeps every rule, unless the parts say otherwise. */
 export function pageLines(parts: PageParts = {}): string[] {
   const first = { ...lantern, ...parts.first };
   const second = { ...ferry, ...parts.second };
@@ -68,7 +68,7 @@ export function pageBytes(parts: PageParts = {}): Uint8Array {
   return new TextEncoder().encode(pageText(parts));
 }
 
-/** The eight quote lines, with other text where `texts` has one at a quote's place from 0. */
+/** Eight lines, with the text in `texts`, if any, at a quote's place from 0. */
 export function usualQuotes(texts: Record<number, string> = {}): string[] {
   return Array.from(
     { length: 8 },

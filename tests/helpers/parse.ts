@@ -10,7 +10,7 @@ export function parseParts(parts: PageParts = {}): ParsedPage {
   return parseText(pageText(parts));
 }
 
-/** The fault of bytes or text that are no page; throws where they are one. */
+/** Throws if the input is a page. */
 export function faultOf(input: Uint8Array | string): PageFault {
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
   try {
@@ -22,7 +22,7 @@ export function faultOf(input: Uint8Array | string): PageFault {
   throw new Error('the page was taken');
 }
 
-/** Line and reason of the usual page after a change of its lines. */
+/** The fault's line and reason after a change to the usual page. */
 export function faultOfLines(
   change: (lines: string[]) => void,
 ): Pick<PageFault, 'line' | 'reason'> {

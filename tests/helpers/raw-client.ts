@@ -1,17 +1,17 @@
 import { connect, type Socket } from 'node:net';
 import { atEnd } from './at-end';
 
-/** A client that says what it likes, and reads only where it is told to. */
+/** Sends anything, and reads only when told to. */
 export interface RawClient {
   socket: Socket;
-  /** Everything that it was answered, until the other side closed. */
+  /** Everything received until the other side closed. */
   untilClosed(): Promise<string>;
-  /** What it has been answered once this many answers have begun. */
+  /** What was received once this many answers have begun. */
   untilAnswered(answers: number): Promise<string>;
   isClosed(): boolean;
 }
 
-/** Connects from an address of this machine; what the other side does to it is no error. */
+/** From this local address; nothing that the other side does is an error. */
 export async function openRawClient(port: number, from = '127.0.0.1'): Promise<RawClient> {
   const socket = connect({ port, host: '127.0.0.1', localAddress: from });
   socket.on('error', () => {});

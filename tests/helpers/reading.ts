@@ -8,7 +8,7 @@ const PAGE = {
   'sec-fetch-user': '?1',
 };
 
-/** The headers with which a reader's browser asks for a page, presses a button, runs the script. */
+/** A reader's browser asks for a page, presses a button, runs the script. */
 export const LOOK = { ...PAGE, 'sec-fetch-site': 'cross-site' };
 export const PRESS = { ...PAGE, 'sec-fetch-site': 'same-origin' };
 export const SCRIPT = {
@@ -23,7 +23,7 @@ interface Asked {
   clock: TestDeps['clock'];
 }
 
-/** A reader at an ordinary browser, who takes five seconds to read before each press. */
+/** A reader with an ordinary browser, who reads for five seconds before each press. */
 export function readingWith({ app, clock }: Asked) {
   const look = (path: string) => app.request(path, { headers: LOOK });
   const pressNow = (path: string) => app.request(path, { method: 'POST', headers: PRESS });

@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { atEnd } from './at-end';
 
-/** What the double answers to each path; a refusal by its name and status, or nothing at all. */
+/** By path: an answer, a refusal by name and status, or a reset. */
 export type Answers = Record<string, object | 'reset'>;
 
 export const refusal = (statusCode: number, name: string) => ({ statusCode, name, message: 'No.' });
 
-/** A server that describes an account as Resend's API does, path by path; `skewMs` moves its clock. */
+/** Describes an account as Resend's API does; `skewMs` moves its clock. */
 export async function startResendDouble(answers: Answers) {
   const asked: string[] = [];
   const double = { answers, skewMs: 0, asked };

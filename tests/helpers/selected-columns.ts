@@ -9,7 +9,7 @@ import {
 } from 'kysely';
 import type { Database } from '../../src/platform/database';
 
-/** A handle whose queries are written down: `table.column` for each column that one selects. */
+/** Records `table.column` for each column that a query of this handle selects. */
 export function recordSelected(db: Database) {
   const selected = new Set<string>();
   const plugin: KyselyPlugin = {

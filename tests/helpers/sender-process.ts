@@ -9,7 +9,7 @@ import { sendDue } from '../../src/sending/send-due';
 import { TEST_SECRET } from './signing-key';
 import { silent } from './silent-log';
 
-/** What a sender process is told; `die` names the moment at which it kills itself, if it is to. */
+/** `die` names the moment at which the process kills itself, if it should. */
 export interface SenderOrders {
   config: Config;
   at: string;

@@ -5,7 +5,7 @@ import { openDatabase } from '../../src/platform/database';
 import { TEST_SECRET } from './signing-key';
 import { silent } from './silent-log';
 
-/** Answers every waiting sign-up attempt, as one process of several does. */
+/** Answers every waiting sign-up attempt, as one of several processes. */
 const { config: given, at } = JSON.parse(process.argv[2]!) as { config: Config; at: string };
 const config: Config = {
   ...given,

@@ -3,14 +3,14 @@ import type { TestDeps } from './deps';
 import { mailsTo, pathIn } from './mailbox';
 
 export interface Visitor {
-  /** What Cloudflare says of who came; the network is its /24. */
+  /** Cloudflare's word for the visitor's address; the network is its /24. */
   from?: string;
   headers?: Record<string, string>;
-  /** The puzzle's solution, where one is asked for. */
+  /** The puzzle's solution, if one is asked for. */
   altcha?: string;
 }
 
-/** Fills in the sign-up form; what follows the answer is under way, not done. */
+/** Fills in the form; what follows the answer is begun, not done. */
 export async function postSignUp(deps: TestDeps, email: string, visitor: Visitor = {}) {
   const { from = '203.0.113.7', headers = {}, altcha } = visitor;
   return createApp(deps).request('/signup', {
@@ -20,7 +20,7 @@ export async function postSignUp(deps: TestDeps, email: string, visitor: Visitor
   });
 }
 
-/** Signs up and takes the confirm link's path out of the newest mail. */
+/** Returns the confirm link's path from the newest mail. */
 export async function signUp(deps: TestDeps, email: string, visitor: Visitor = {}) {
   const answer = await postSignUp(deps, email, visitor);
   await deps.settle();

@@ -1,4 +1,4 @@
 import { createHash } from 'node:crypto';
 
-/** The secret of tests' signing keys: the same in every process, and no guessable one. */
+/** For tests: the same in every process, and not guessable. */
 export const TEST_SECRET = createHash('sha256').update('a key for tests').digest();

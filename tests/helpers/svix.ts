@@ -12,26 +12,26 @@ export type { Signing };
 export type EventMail = Omit<Mail, 'issue'>;
 export type EventParts = Partial<Parts>;
 
-/** An event of this type about a mail of the first issue, five seconds after it went out. */
+/** About a mail of the first issue, five seconds after it went out. */
 export function eventAbout(mail: EventMail, type: string, parts: EventParts = {}) {
   const at = parts.at ?? new Date('2026-11-24T09:00:05Z');
   return describeEvent({ issue: 1, ...mail }, type, { ...parts, at });
 }
 
-/** One transactional mail, as an event names it; `id` is our own. */
+/** `id` is our own. */
 export interface SingleEventMail extends Omit<EventMail, 'delivery'> {
   kind: string;
   id: string;
 }
 
-/** An event of this type about a transactional mail of ours. */
+/** About a transactional mail of ours. */
 export function eventAboutSingle(mail: SingleEventMail, type: string, parts: EventParts = {}) {
   const { kind, id, installation } = mail;
   const event = eventAbout({ ...mail, delivery: 0 }, type, parts);
   return { ...event, data: { ...event.data, tags: { mail: kind, installation, mail_id: id } } };
 }
 
-/** The POST of an event, well signed, under an id of its own unless one is given. */
+/** Well signed, under a new id unless given. */
 export function toRequest(
   deps: TestDeps,
   event: unknown,

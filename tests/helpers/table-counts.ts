@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../src/platform/database';
 
-/** A fingerprint of every table's rows, by table; two are equal where nothing has changed. */
+/** A hash of the rows, by table; equal if nothing has changed. */
 export async function readFingerprints(db: Database): Promise<Record<string, string>> {
   const { rows: tables } = await sql<{ name: string }>`select table_name as name
     from information_schema.tables where table_schema = 'public' order by 1`.execute(db);

@@ -8,7 +8,7 @@ import { planDueIssues } from '../../src/sending/plan';
 import { release } from '../../src/sending/release';
 import { HOUR_MS, type TestDeps } from './deps';
 
-/** Invented readers; every second one has said yes to opens. */
+/** Every second one has said yes to opens. */
 function readerCsv(count: number, prefix = 'reader'): string {
   const lines = Array.from(
     { length: count },
@@ -27,7 +27,7 @@ export async function addReaders(
   await importReaders(db, { csv: readerCsv(count, prefix), ...input });
 }
 
-/** The sample pages in the catalog, and the week's draft made from them. */
+/** The sample pages in the catalog, and the week's draft from them. */
 export async function openDraft(deps: TestDeps): Promise<Issue> {
   const { db, newId, now } = deps;
   const paths = (await listSamples()).map((sample) => sample.path);
@@ -38,7 +38,7 @@ export async function openDraft(deps: TestDeps): Promise<Issue> {
   return getIssue(db, number!);
 }
 
-/** The draft of the week that comes next, from what is left in the catalog. */
+/** The next week's draft, from what is left in the catalog. */
 export async function openNextDraft({ db, now }: TestDeps): Promise<Issue> {
   const settings = await readSettings(db);
   const { number } = await openWeek(db, { settings, at: now(), actor: 'open-week' });

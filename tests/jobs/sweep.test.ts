@@ -9,7 +9,7 @@ import { addReaders, planRelease } from '../helpers/week';
 
 const POISON = 'poison@example.com';
 
-/** Makes whatever changes this address's row fail, as a fault in the program would. */
+/** Makes every change to this address's row fail, like a bug in the program. */
 async function poison({ db }: TestDeps, table: 'sign_ups' | 'one_time_links'): Promise<void> {
   await sql`create function refuse() returns trigger language plpgsql as
     $$ begin raise exception 'poisoned' using errcode = 'XX000'; end $$`.execute(db);

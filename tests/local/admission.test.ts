@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { Admission, MOST_AT_WORK, MOST_WAITING } from '../../src/node/serving/admission';
 
-/** An admission at which as many are at work as may be. */
+/** Already at its limit of work. */
 function fill() {
   const admission = new Admission();
   const held: (() => void)[] = [];

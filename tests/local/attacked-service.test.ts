@@ -11,7 +11,7 @@ const project = await copyProjectForTests();
 const variables = { DATABASE_URL: await cloneDatabaseUrl() };
 const GET = 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n';
 
-/** A service with little memory and as many descriptors as it is given. */
+/** With little memory and this many descriptors. */
 async function serve(descriptors: number): Promise<ServedProject> {
   const node = `exec ${process.execPath} --max-old-space-size=256 dist/node.mjs`;
   const command = ['sh', '-c', `ulimit -n ${descriptors}; ${node}`];
@@ -20,7 +20,7 @@ async function serve(descriptors: number): Promise<ServedProject> {
   return served;
 }
 
-/** The status of one page, asked for on a connection of its own. */
+/** The status of one page, on a new connection. */
 function ask(port: number, path: string, localAddress: string): Promise<number | string> {
   return new Promise((resolve) => {
     const options = { host: '127.0.0.1', port, path, localAddress, agent: false, timeout: 10_000 };

@@ -20,7 +20,7 @@ async function openFixture() {
   return { databaseUrl, db, open };
 }
 
-/** Work that goes on until it is ended or asked to stop, and who was at which issue. */
+/** Work that goes on until ended or told to stop, and who was at which issue. */
 function openWork() {
   const begun: number[] = [];
   const ended = Promise.withResolvers<void>();

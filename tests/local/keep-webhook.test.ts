@@ -19,7 +19,7 @@ interface Listed {
   events: string[];
 }
 
-/** The deps of a service on this port, beside those that it shares a database and emulator with. */
+/** A service on this port that shares database and emulator with these deps. */
 function onPort(deps: TestDeps, port: number): TestDeps {
   return { ...deps, config: { ...deps.config, port, publicUrl: `http://localhost:${port}` } };
 }

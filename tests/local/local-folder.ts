@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A folder of this test's own that others may pass through, gone when the test is over. */
+/** A folder that other accounts may pass through, removed after the test. */
 export async function makeFolder(): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'verdicts-local-')));
   await chmod(folder, 0o755);

@@ -6,11 +6,11 @@ import { copyProjectForTests } from '../helpers/command-line';
 import { serveProject } from '../helpers/served-project';
 import { steadily } from '../senders/steadily';
 
-// A dozen commands, each bundled and run in a process of its own.
+// A dozen commands, each bundled and run in its own process.
 vi.setConfig({ testTimeout: 180_000 });
 
 const PROJECT = join(import.meta.dirname, '../..');
-/** Installing, the tests themselves, and what has a test of its own: demo, chaos run. */
+/** Installing, the tests themselves, and what has its own test: demo, chaos run. */
 const ELSEWHERE = /^npm (ci\b|run (demo|chaos)\b)/;
 
 async function listLines(): Promise<string[]> {

@@ -62,7 +62,7 @@ it('wants an API key, and the right one', async () => {
   expect(emulator.ledger().accepted).toBe(0);
 });
 
-/** Of a batch of ours every mail has the same: then no reader is at fault. */
+/** The same in every mail of our batches, so no reader is at fault. */
 const SHARED = ['subject', 'html', 'text', 'headers'];
 
 it.each([

@@ -14,7 +14,7 @@ const READERS = 230;
 
 type Batch = Parameters<Mailer['submitBatch']>[0];
 
-/** Somebody else’s idea of Resend’s API, and ours. */
+/** Somebody else’s emulator of Resend’s API, and ours. */
 const providers: Record<string, () => Promise<{ baseUrl: string; apiKey: string }>> = {
   async emulate() {
     const emulator = await createEmulator({ service: 'resend', port: await findFreePort(null) });

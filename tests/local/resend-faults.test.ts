@@ -10,7 +10,7 @@ import { makeMail, makeMails, toBytes } from './sample-mails';
 const body = toBytes(makeMails(3));
 const HOUR_MS = 3_600_000;
 
-/** One batch under one key, as it is: no SDK between. */
+/** One batch under one key, without the SDK. */
 function post(
   { baseUrl, apiKey }: Emulator,
   { key = 'k', signal = AbortSignal.timeout(15_000) } = {},

@@ -29,7 +29,7 @@ const EVENTS = [
   'suppressed',
 ].map((name) => `email.${name}`);
 
-/** Where a service would take events; `answer` gives the status of each in turn. */
+/** A service's endpoint; `answer` gives each event's status. */
 async function openReceiver(answer: (nth: number) => number | Promise<number> = () => 200) {
   const got: Got[] = [];
   const server = createServer(async (request, response) => {
@@ -66,7 +66,7 @@ async function mail(emulator: Emulator, ...to: string[]): Promise<string[]> {
   return (json as { data: { id: string }[] }).data.map(({ id }) => id);
 }
 
-/** Waits until no event is on its way. */
+/** Waits until no event is under way. */
 const drain = (emulator: Emulator) =>
   expect.poll(() => emulator.script().events.waiting, { timeout: 10_000, interval: 5 }).toBe(0);
 

@@ -1,4 +1,4 @@
-/** A sound mail with what a test wants different about it. */
+/** A sound mail with these changes. */
 export function makeMail(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     from: 'Weekly AI Tool Verdicts <issues@example.com>',

@@ -10,15 +10,15 @@ const WIDE: Room = { inAll: 500, ofOneAddress: 250, isTight: false };
 
 export interface HeldApp {
   port: number;
-  /** The paths of requests that are at work, in the order in which they came. */
+  /** Paths of requests at work, in the order of arrival. */
   begun: string[];
   /** Answers the oldest request at work under /held. */
   answerOne(): void;
 }
 
 /**
- * A small app behind the real server: what is asked under /held waits to be answered, /large is more
- * than a system keeps for a client that does not read, and a form takes a kilobyte.
+ * A small app behind the real server: /held waits to be answered, /large is more than a system
+ * buffers for a client that doesn't read, and a form may have a kilobyte.
  */
 export async function serveHeldApp({
   room = WIDE,

@@ -24,7 +24,7 @@ const serving = await serveApp({ ...deps, config }, { createApp, hostname: '127.
 atEnd(() => serving.close());
 const base = `http://127.0.0.1:${serving.port}`;
 
-/** Everything that comes back for these bytes. */
+/** Everything received after sending these bytes. */
 async function say(bytes: string): Promise<string> {
   const socket = connect(serving.port, '127.0.0.1').setTimeout(5_000, () => socket.destroy());
   socket.write(bytes);

@@ -2,8 +2,8 @@ import { mock } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { startTick } from '../../src/node/tick';
 
-// A process of its own, since a zone belongs to a process: its clock begins at the first argument (ISO)
-// and goes on for as many minutes as the second says, in steps of a second. Prints when it ticked.
+// Its own process, since a zone belongs to a process: its clock starts at the first argument (ISO)
+// and runs for as many minutes as the second says, in steps of a second. Prints its ticks.
 const [from, minutes] = process.argv.slice(2) as [string, string];
 mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: Date.parse(from) });
 const ticks: string[] = [];

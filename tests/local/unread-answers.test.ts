@@ -9,7 +9,7 @@ import { openRawClient } from '../helpers/raw-client';
 
 const GET = 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n';
 
-/** Connections to clients that have asked for an answer of this size; those that read, and those that do not. */
+/** Clients that have asked for an answer of this size: some read it, some don't. */
 async function openConnections({ count, bytes }: { count: number; bytes: number }) {
   const connections: Connection[] = [];
   const server = createServer((incoming, response) => {

@@ -5,7 +5,7 @@ import { Refusal } from '../../src/platform/refusal';
 
 const BOUNDS: Bounds = { most: 100, waiting: 1_000, atOnce: 1, mayRepeat: () => true };
 
-/** Work that doubles numbers, ends when it is let, and keeps which came together. */
+/** Doubles numbers, ends when allowed, and records which came together. */
 function doubling(bounds: Partial<Bounds> = {}, check: (numbers: number[]) => void = () => {}) {
   const groups: number[][] = [];
   const ends: (() => void)[] = [];

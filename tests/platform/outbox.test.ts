@@ -23,7 +23,7 @@ const put = ({ db, newId, now }: TestDeps, address: string) =>
 
 const rowsOf = ({ db }: TestDeps) => db.selectFrom('outbox').selectAll().orderBy('id').execute();
 
-/** A mailer that does as `outcomes` say, in turn, instead of or after the real one. */
+/** Follows `outcomes` in order, instead of or after the real mailer. */
 function scripted(keys: string[], outcomes: (SubmissionOutcome['kind'] | 'lost')[]) {
   return (real: Mailer): Mailer => ({
     ...real,

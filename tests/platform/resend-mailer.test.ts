@@ -4,9 +4,9 @@ import { text } from 'node:stream/consumers';
 import { afterAll, expect, it } from 'vitest';
 import { createResendMailer, refuseReservedDomains } from '../../src/mail/resend-mailer';
 
-/** What the provider answers next. */
+/** The provider's next answer. */
 let answer: { status: number; headers?: Record<string, string>; body: string } | 'reset';
-/** What it was posted last. */
+/** The last request it got. */
 let posted: { headers: IncomingHttpHeaders; body: string };
 const server = createServer(async (request, response) => {
   posted = { headers: request.headers, body: await text(request) };

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { signAsSvix } from '../../src/local/resend/provider-events';
 import { findSignatureFault, readSecret } from '../../src/platform/svix';
 
-/** The example in Svix's own documentation of how to verify by hand. */
+/** From Svix's documentation of manual verification. */
 const documented = {
   secret: 'whsec_plJ3nmyCDGBKInavdOK15jsl',
   id: 'msg_loFOjxBNrRLzqYUf',

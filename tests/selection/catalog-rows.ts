@@ -14,7 +14,7 @@ interface Comparison {
 
 const AT = new Date('2026-11-01T00:00:00Z');
 
-/** A comparison of two tools, which are the known ones where their names are. Gives its id. */
+/** Reuses known tools of the same names. Returns the comparison's id. */
 export async function addComparison(
   db: Database,
   sides: [Side | string, Side | string],
@@ -67,7 +67,7 @@ export async function getToolId(db: Database, name: string): Promise<string> {
   return tool.id;
 }
 
-/** An issue that readers got, in the week of this Monday. */
+/** In the week of this Monday. */
 export async function addSentIssue(
   db: Database,
   { number, week, comparisonIds }: { number: number; week: string; comparisonIds: string[] },

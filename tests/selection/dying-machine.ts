@@ -3,7 +3,7 @@ import { readSettings } from '../../src/platform/settings/settings';
 import { openWeek } from '../../src/selection/open-week';
 import { silent } from '../helpers/silent-log';
 
-// A machine of its own that opens a week and, before that is committed, waits to be killed.
+// Opens a week in its own process and waits, before the commit, to be killed.
 const [url, at] = process.argv.slice(2) as [string, string];
 await openDatabase(url, { max: 1, log: silent })
   .transaction()

@@ -5,7 +5,7 @@ export const TODAY = '2026-11-23';
 
 type Facts = Partial<Omit<CandidateTool, 'community'>> & { ship?: number; skip?: number };
 
-/** A tool that earns nothing by itself: panel of one mind, no votes, never featured. */
+/** Earns nothing by itself: a unanimous panel, no votes, never featured. */
 export function tool(name: string, { ship = 0, skip = 0, ...facts }: Facts = {}): CandidateTool {
   return {
     id: `id of ${name}`,
@@ -35,7 +35,7 @@ export function candidate(
   };
 }
 
-/** A comparison of two tools that stand nowhere else, in a category of its own. */
+/** Two tools without another comparison, in a category of their own. */
 export function lone(name: string, facts: Partial<Candidate> = {}): Candidate {
   const category = `Category of ${name}`;
   return candidate(tool(`${name} one`, { category }), tool(`${name} two`, { category }), facts);

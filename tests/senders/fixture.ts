@@ -16,12 +16,12 @@ import { type Senders, startSenders } from './senders';
 import { steadily } from './steadily';
 
 interface ScriptState {
-  /** How often each fault was done. */
+  /** How often each fault struck. */
   done: Record<string, number>;
   events: { waiting: number };
 }
 
-/** PostgreSQL, the Resend emulator and services that send together, all of a run's own. */
+/** A run's own PostgreSQL, emulator and services that send together. */
 export interface Fixture {
   db: Database;
   deps: Deps;
@@ -29,9 +29,9 @@ export interface Fixture {
   senders: Senders;
   frontDoor: FrontDoor;
   mailboxUrl: string;
-  /** Sets what the emulator does wrong from now on, or only asks; gives what it has done so far. */
+  /** Sets the emulator's script, or only reads; returns what it has done so far. */
   script(script: object | null): Promise<ScriptState>;
-  /** Has the emulator post its events to the services. */
+  /** Makes the emulator post its events to the services. */
   registerWebhook(): Promise<void>;
   restartPostgres(): Promise<void>;
   close(): Promise<void>;
@@ -49,7 +49,7 @@ export async function openFixture({ senders: count }: { senders: number }): Prom
   const { databaseUrl, resend } = fixture.config;
   const db = openDatabase(databaseUrl, { max: 6, log: silent });
   await migrate(db, migrations);
-  // One that hears nothing, made by hand: so the services register none of their own.
+  // For no event, registered by hand, so that the services register none of their own.
   const endpoint = `${frontDoor.url}/webhooks/resend`;
   await ask(resend, '/webhooks', { method: 'POST', body: { endpoint, events: ['email.none'] } });
   senders = await startSenders(copy, { count, publicUrl: frontDoor.url });
@@ -103,7 +103,7 @@ async function ask<T>(
   return (await answer.json()) as T;
 }
 
-/** As `pg_ctl stop -m immediate` does: nobody is asked, nothing is written out, the log is replayed. */
+/** Like `pg_ctl stop -m immediate`: no warning, nothing flushed, and the log is replayed. */
 async function stopPostgres({ dataDirectory }: LocalPostgres): Promise<void> {
   const { pid } = (await readPostmaster(dataDirectory))!;
   process.kill(pid, 'SIGQUIT');

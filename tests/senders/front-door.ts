@@ -2,7 +2,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** One address for all senders, as a load balancer gives it: readers and webhooks reach whoever is up. */
+/**
+ * One address for all senders, like a load balancer's: readers and webhooks reach any that is up.
+ */
 export interface FrontDoor {
   url: string;
   close(): Promise<void>;

@@ -27,7 +27,7 @@ export async function releaseSampleIssue(deps: Deps): Promise<SentIssue> {
   return getIssue(db, number!);
 }
 
-/** Freezes the audience of what is due; it goes out once somebody enqueues it. */
+/** Freezes the audience of due issues; they go out once somebody enqueues them. */
 export async function planNow({ db, now }: Deps): Promise<void> {
   await planDueIssues(db, { actor: 'test', at: new Date(now().getTime() + 1_000) });
 }

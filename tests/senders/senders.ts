@@ -2,11 +2,11 @@ import type { ProjectCopy } from '../helpers/project-copy';
 import { type ServedProject, serveProject } from '../helpers/served-project';
 import { steadily } from './steadily';
 
-/** Service processes on one data folder; whoever is killed is started again. */
+/** Service processes on one data folder; a killed one is restarted. */
 export interface Senders {
-  /** Those that are up, by their process number. */
+  /** Process ids of those that are up. */
   alive(): number[];
-  /** Kills one with SIGKILL, without waiting for the next to be up. */
+  /** SIGKILL, without waiting for the next to be up. */
   kill(pid: number): Promise<void>;
   /** The address of one that is up. */
   pickUrl(): string | undefined;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 100;
 
-/** Does something again until it works: the run itself cuts connections and restarts PostgreSQL. */
+/** Retries until it works: the run itself cuts connections and restarts PostgreSQL. */
 export async function steadily<T>(work: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {

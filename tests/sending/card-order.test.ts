@@ -13,7 +13,7 @@ const signer = new Signer({
 });
 const marks = new SlotMarks('0192-nonce');
 
-/** A render with one link of each kind in every card; null where no boundaries were stored. */
+/** One link of each kind per card; null if no boundaries were stored. */
 function renderOf(cards: string[], boundary: string | null = marks.mark('card')): Render {
   const links = (n: number) =>
     `${BASE}/v/${marks.mark('vote')}/${n} ${BASE}/c/${marks.mark('click')}/${n}`;
@@ -54,7 +54,7 @@ function mailOf(render: Render, choice: Choice, id = 7): { html: string; text: s
   return JSON.parse(personalise(compileRender(render), [row], signer).toString())[0];
 }
 
-/** The cards of a part by their numbers, in the order in which they stand. */
+/** The numbers of the cards in a part, in order. */
 const order = (part: string) => [...part.matchAll(/<(\d)>/g)].map(([, n]) => Number(n));
 
 it('a reader’s topics come first and the other cards come last, each in the editors’ order', () => {

@@ -18,7 +18,7 @@ import { addReaders, openDraft, planRelease } from '../helpers/week';
 const MINUTE_MS = 60_000;
 const OFF_MS = 5 * MINUTE_MS;
 
-/** A sender on a machine whose clock is this much fast or slow. */
+/** A sender whose machine's clock is this much fast or slow. */
 const withClockOff = (deps: TestDeps, offMs: number): TestDeps => ({
   ...deps,
   now: () => new Date(deps.now().getTime() + offMs),
@@ -101,7 +101,7 @@ describe('senders whose clocks are five minutes fast and slow', () => {
   );
 });
 
-/** Lets so many batches of an issue go. */
+/** Lets this many batches of an issue go. */
 async function holdAfter(
   deps: TestDeps,
   { issueId, batches }: { issueId: number; batches: number },

@@ -11,7 +11,7 @@ import { addReaders, planRelease } from '../helpers/week';
 
 const lost: SubmissionOutcome = { kind: 'unknown', detail: 'reset' };
 
-/** An issue to `readers` whose mailer's answer can be looked at, or replaced, before it arrives. */
+/** An issue to `readers`; the mailer's answer can be seen or replaced before it arrives. */
 async function sending(
   readers: number,
   beforeAnswer: (ids: string[], nth: number) => Promise<SubmissionOutcome | undefined>,
@@ -49,7 +49,7 @@ async function sending(
 
 type Fixture = Awaited<ReturnType<typeof sending>>;
 
-/** A fixture whose batches were taken by Resend, but whose answers were all lost: unknown, paused. */
+/** Resend accepted the batches, but all its answers were lost: unknown, paused. */
 async function sendingUnknown(readers: number): Promise<Fixture & { ids: string[] }> {
   const ids: string[] = [];
   const fixture = await sending(readers, async (taken) => {

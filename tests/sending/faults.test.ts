@@ -20,7 +20,7 @@ const first = await makeDeps(db);
 await addReaders(first, READERS);
 const further = await openFurtherIssues(first);
 
-/** An issue that waits to go out to an emulator of its own, which plays this script. */
+/** An issue ready to go out to its own emulator, with this script. */
 async function against(script: ScriptInput) {
   const deps = await makeDeps(db);
   deps.clock.advance(HOUR_MS);
@@ -49,7 +49,7 @@ async function against(script: ScriptInput) {
   };
 }
 
-/** What the engine was told of each call, in order. */
+/** The outcome of each call, in order. */
 function noteAnswers({ mailer }: TestDeps): string[] {
   const answers: string[] = [];
   const { submitBatch } = mailer;
@@ -71,7 +71,7 @@ const everybodyOnce = {
   ledger: { accepted: READERS, distinct_recipients: READERS },
 };
 
-/** What a fault is called in a script, and what it is for whoever waits for an answer. */
+/** A fault's name in a script, and its outcome for the caller. */
 const BEFORE = [
   ['after an error 500 in JSON', '500-json'],
   ['after a gateway’s page of HTML with 502', '502-html'],
@@ -87,7 +87,7 @@ const AFTER = [
   ['when the answer has too few ids', 'too-few-ids'],
 ] as const;
 
-/** All at the same time, since each waits a second before its second try. */
+/** All at once, since each waits a second before its retry. */
 async function strikeAll() {
   const struck = new Map<string, Awaited<ReturnType<typeof against>>>();
   for (const [, kind] of [...BEFORE, ...AFTER]) {

@@ -29,7 +29,7 @@ type Submit = (
   real: Mailer,
 ) => Promise<SubmissionOutcome>;
 
-/** An issue that is sending with a sender whose domain Resend has not verified. */
+/** A sending issue whose sender's domain Resend hasn't verified. */
 async function openFixture({
   submit,
   readers = READERS,

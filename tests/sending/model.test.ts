@@ -5,7 +5,7 @@ import { drain } from './model/drain';
 import { type ModelFixture, openModelFixture } from './model/fixture';
 import { type ModelRun, openRun } from './model/run';
 
-/** A failure names its seed, path and replayPath; longer runs: MODEL_RUNS=100 MODEL_STEPS=500. */
+/** A failure names seed, path and replayPath; longer runs: MODEL_RUNS=100 MODEL_STEPS=500. */
 const { MODEL_SEED, MODEL_RUNS, MODEL_PATH, MODEL_REPLAY, MODEL_STEPS = '150' } = process.env;
 const RUNS = Number(MODEL_RUNS ?? 16);
 const TEST_MS = MODEL_RUNS ? 60 * 60 * 1000 : 120_000;
@@ -35,7 +35,7 @@ it(
       unbiased: true,
       ...(MODEL_SEED && { seed: Number(MODEL_SEED) }),
       ...(MODEL_PATH && { path: MODEL_PATH }),
-      // A failure is made smaller, but the test still ends in time to say what failed.
+      // Shrinks a failure, but ends in time to report it.
       interruptAfterTimeLimit: 0.8 * TEST_MS,
     });
     expect(fixture.now()).toBeGreaterThan(Date.now());

@@ -22,12 +22,12 @@ interface Call {
   to: string[];
 }
 
-/** What to answer instead of submitting; after that, or undefined, the real answer. */
+/** The answer instead of submitting; then, or if undefined, the real answer. */
 type Fault = (call: Call, nth: number) => SubmissionOutcome | undefined;
 
 const lost: SubmissionOutcome = { kind: 'unknown', detail: 'reset' };
 
-/** An issue on its way to `readers`, whose mailer answers as told and notes every call. */
+/** An issue to `readers` whose mailer answers as told and records every call. */
 async function sending(readers: number, fault: Fault, { accept = false } = {}) {
   const db = await cloneDatabase();
   const calls: Call[] = [];

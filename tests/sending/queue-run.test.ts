@@ -14,7 +14,7 @@ import { addReaders, planRelease } from '../helpers/week';
 
 const READERS = 450;
 
-/** An issue that is about to go out in five batches, and a queue that keeps what is sent to it. */
+/** An issue of five batches about to go out, and a queue that keeps its messages. */
 async function openFixture() {
   const deps = await makeDeps(await cloneDatabase());
   await addReaders(deps, READERS);

@@ -9,7 +9,7 @@ import { makeDeps } from '../helpers/deps';
 import { readMailbox } from '../helpers/mailbox';
 import { addReaders, planRelease } from '../helpers/week';
 
-/** An issue to two readers, its test, and a confirmation mail, with these settings; their headers. */
+/** Headers of an issue to two readers, its test and a confirmation mail, with these settings. */
 async function sendAll(settings: Record<string, string>) {
   const db = await cloneDatabase();
   const deps = await makeDeps(db);

@@ -12,7 +12,7 @@ import { makeDeps, type TestDeps } from '../helpers/deps';
 import { readMailbox } from '../helpers/mailbox';
 import { addReaders, planRelease } from '../helpers/week';
 
-/** An issue that is about to go out to `readers` who get all of it in the editors' order. */
+/** An issue about to go out to `readers`, all in the editors' order. */
 async function planTo(readers: number) {
   const deps = await makeDeps(await cloneDatabase());
   await addReaders(deps, readers);
@@ -29,7 +29,7 @@ async function chooseFor(deps: TestDeps, reader: number, topics: string[] | null
     .execute();
 }
 
-/** The comparisons of a part in the order in which their ways on stand there. */
+/** The comparisons of a part, in the order of their links. */
 const order = (part: string) =>
   [...part.matchAll(/Read the full comparison: ([^<\n]+)/g)].map(([, name]) => name);
 

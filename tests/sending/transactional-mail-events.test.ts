@@ -16,7 +16,7 @@ const db = await cloneDatabase();
 const deps = await makeDeps(db);
 const { post, findAddressSuppression } = openEventFixture(db, deps);
 
-/** The newest transactional mail, as an event names it. */
+/** As an event names it. */
 async function newestMail(to: string): Promise<SingleEventMail> {
   const { id, kind, resend_id } = await db
     .selectFrom('outbox')

@@ -15,7 +15,7 @@ export interface Truth {
 
 type Sent = Awaited<ReturnType<typeof sendIssue>>;
 
-/** Every request in its order in time, with the job that settles votes in between. */
+/** Every request in order of time, with the job that settles votes in between. */
 export async function act(db: Database, { app, deps }: Sent, actors: Actor[]): Promise<Truth[]> {
   const truths: Truth[] = [];
   const start = deps.clock.now().getTime();

@@ -1,16 +1,16 @@
 import type { Played } from './play';
 
-/** What became of the casts of one kind of people or machines. */
+/** The casts of one kind of people or machines. */
 export interface Line {
   who: string;
   casts: number;
   held: number;
-  /** On how many tools people voted, and how many of these votes do not count in the end. */
+  /** Tools that people voted on, and how many of these votes don't count in the end. */
   votes: number;
   lost: number;
 }
 
-/** How many casts of each there were, how many of them are held, and whose votes are lost. */
+/** Casts, held casts and lost votes of each kind. */
 export function countHeld({ casts, meant }: Played, by: 'person' | 'machine'): Line[] {
   const own = casts.filter((cast) => cast.by === by);
   const patterns = [...new Set(own.map(({ pattern }) => pattern))].sort();
@@ -33,7 +33,7 @@ export function heldShare({ casts, held }: Line): number {
   return held / casts;
 }
 
-/** The lines as a Markdown table. */
+/** As a Markdown table. */
 export function toTable(lines: Line[]): string {
   const rows = lines.map((line) => {
     const { who, casts, held } = line;
@@ -44,7 +44,7 @@ export function toTable(lines: Line[]): string {
   );
 }
 
-/** The same of people, with the votes that were lost on them. */
+/** For people, with their lost votes. */
 export function toPeopleTable(lines: Line[]): string {
   const rows = lines.map(
     ({ who, casts, held, votes, lost }) =>
@@ -61,7 +61,7 @@ function percent(part: number, of: number): string {
   return `${((100 * part) / of).toFixed(1)}%`;
 }
 
-/** What the report says of opens, beside the truth. */
+/** The report's opens, next to the truth. */
 export function openLine({ opens: { truth, report }, unseen }: Played): string {
   const { person, unsure, machine } = report;
   const off = ((100 * (person - truth)) / truth).toFixed(1);

@@ -2,11 +2,11 @@ import { desktops, modern, phones } from '../../src/demo/simulator/sources';
 import { MINUTE_MS, type Pattern, SECOND_MS, Timeline } from '../../src/demo/simulator/world';
 
 /**
- * Written when the rules stood, and never used to mend them: what these get past is what the rules
- * do not see.
+ * Written once the rules stood, and never used to fix them: what these get past, the rules don't
+ * see.
  */
 
-/** A farm of browsers: every page from another address and another browser, seconds apart. */
+/** A farm of browsers: every page from another address and browser, seconds apart. */
 const farm: Pattern = (mail, dice) => {
   let nowMs = dice.humanMs(50 * SECOND_MS, 10 * SECOND_MS);
   return mail.votes.flatMap((link) => {
@@ -19,7 +19,7 @@ const farm: Pattern = (mail, dice) => {
   });
 };
 
-/** A sandbox with a current browser that tries two or three links of a mail, an hour or so later. */
+/** A sandbox with a current browser that tries two or three links an hour or so later. */
 const sampler: Pattern = (mail, dice) => {
   const agent =
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';

@@ -3,13 +3,13 @@ import type { Actor } from '../../src/demo/simulator/actor';
 import { linkNumberOf } from '../../src/demo/simulator/mail';
 import type { Database } from '../../src/platform/database';
 
-/** What a person meant to say of one tool, and whether that is what counts in the end. */
+/** A person's intended vote on one tool, and whether it counts in the end. */
 export interface Meant {
   pattern: string;
   isLost: boolean;
 }
 
-/** Every person's vote on every tool they voted on. It is lost where nothing, or another choice, counts. */
+/** Every person's vote on every tool. It is lost if nothing, or another choice, counts. */
 export async function listMeant(db: Database, actors: Actor[]): Promise<Meant[]> {
   const { rows } = await sql<{ email: string; n: number }>`
     select email, links.n from ballot_votes
@@ -26,7 +26,7 @@ export async function listMeant(db: Database, actors: Actor[]): Promise<Meant[]>
   );
 }
 
-/** By tool the link of the last button that was to be pressed, else of the first page that was seen. */
+/** By tool: the link of the last button to be pressed, else of the first page seen. */
 function lastLinks({ mail, acts }: Actor): string[] {
   const meant = new Map<number, string>();
   for (const { method, path, isScript } of acts.toSorted((a, b) => a.atMs - b.atMs)) {

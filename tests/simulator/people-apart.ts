@@ -2,7 +2,7 @@ import { toolsOf } from '../../src/demo/simulator/mail';
 import { desktops } from '../../src/demo/simulator/sources';
 import { HOUR_MS, type Pattern, type Source, Timeline } from '../../src/demo/simulator/world';
 
-/** Opens several links of the mail in tabs first, then goes from tab to tab. */
+/** Opens several links in tabs first, then goes from tab to tab. */
 const tabOpener: Pattern = (mail, dice) => {
   const source: Source = { ...dice.pick(desktops), address: dice.address() };
   const visit = new Timeline(dice.humanMs(2 * HOUR_MS, 30_000), source).image(mail.pixel);
@@ -13,5 +13,5 @@ const tabOpener: Pattern = (mail, dice) => {
   return visit.acts;
 };
 
-/** Not in the figures above: readers whose way of reading has a scanner’s shape. */
+/** Not in the other figures: readers whose way of reading looks like a scanner's. */
 export const peopleApart: Record<string, Pattern> = { 'opens tabs first': tabOpener };

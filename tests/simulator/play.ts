@@ -15,17 +15,17 @@ import { act, type Truth } from './act';
 import { listMeant, type Meant } from './lost-votes';
 import { peopleApart } from './people-apart';
 
-/** The share of readers who open at all, and of mailboxes that a machine stands before. */
+/** Readers who open at all, and mailboxes with a machine in front. */
 const OPENING = 0.8;
 const GUARDED = 0.4;
 
 export interface Played {
   casts: (Truth & { held: boolean })[];
-  /** People's votes on tools, and which of them do not count in the end. */
+  /** Votes on tools, and which of them don't count in the end. */
   meant: Meant[];
-  /** Deliveries whose pixel a person fetched by opening, and what the report counts as such. */
+  /** Deliveries that a person opened, and the report's count of them. */
   opens: { truth: number; report: Report['opens'] };
-  /** Deliveries of people who opened behind a prefetch: nobody can see these. */
+  /** Deliveries that a person opened behind a prefetch, which hides it. */
   unseen: number;
   votes: Report['votes'];
 }
@@ -34,11 +34,11 @@ interface Playing {
   readers: number;
   machines: Record<string, Pattern>;
   seed: number;
-  /** Whether people are those who are reported apart. */
+  /** Whether people are those reported separately. */
   apart?: boolean;
 }
 
-/** Sends an issue to so many readers and lets people and these machines act on it for two days. */
+/** Sends an issue to this many readers, then people and these machines act on it for two days. */
 export async function play(
   db: Database,
   { readers, machines, seed, apart }: Playing,
@@ -66,7 +66,7 @@ interface Casting extends Pick<Playing, 'machines' | 'apart'> {
   dice: Dice;
 }
 
-/** Who acts on this mail: a person, a machine, both or nobody. */
+/** A person, a machine, both or nobody. */
 function cast(mail: SentMail, { n, dice, machines, apart }: Casting): Actor[] {
   const opener: Way = apart ? Object.entries(peopleApart)[0]! : choosePerson(n);
   const person = dice.chance(OPENING) ? opener : null;

@@ -11,7 +11,7 @@ const { deps, issue, app, mailOf } = await sendIssue(db, 30);
 const comparison = await db.selectFrom('comparisons').select('slug').executeTakeFirstOrThrow();
 const tool = await db.selectFrom('tools').select('slug').executeTakeFirstOrThrow();
 
-/** What mail programs, chats and people add behind a link. */
+/** What mail programs, chats and people add to links. */
 const ADDED = [
   '/',
   '//',
@@ -79,7 +79,7 @@ const ADDED = [
 ].map((added) => [added] as const);
 
 async function ask(path: string, init: RequestInit = {}): Promise<Response> {
-  // As it comes over a socket: what is no URL character in it is percent-encoded, backslashes are not turned.
+  // As over a socket: other characters are percent-encoded, backslashes aren't turned.
   return app.request(`http://localhost${encodeURI(path).replace(/%25/g, '%')}`, init);
 }
 

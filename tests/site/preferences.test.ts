@@ -14,7 +14,7 @@ import { readFingerprints } from '../helpers/table-counts';
 
 const WEEK_MS = 7 * 24 * HOUR_MS;
 
-/** Sends the next week's issue and returns its account. */
+/** Sends the next week's issue and returns its audience by state. */
 async function sendNext(deps: TestDeps) {
   const { db, clock } = deps;
   clock.advance(WEEK_MS);

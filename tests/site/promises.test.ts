@@ -44,7 +44,7 @@ const fresh = await db
 const never = await db.selectFrom('never_links').select('id').executeTakeFirstOrThrow();
 const attempt = await db.selectFrom('sign_ups').select('id').executeTakeFirstOrThrow();
 
-/** A real path for every route of the app, by the route's pattern. */
+/** A real path for every route, by its pattern. */
 const examples: Record<string, string> = {
   '/': '/',
   '/healthz': '/healthz',

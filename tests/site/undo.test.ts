@@ -8,7 +8,7 @@ const db = await cloneDatabase();
 const { deps, app, mailOf } = await sendIssue(db, 6);
 const stateOf = async (n: number) => (await findReader(deps, `reader${n}@example.com`))!.state;
 
-/** A browser: keeps its cookie, and posts a page's own form. */
+/** A browser that keeps its cookie and posts a page's own form. */
 function openBrowser(n: number) {
   const path = mailOf(n).unsubscribe;
   let cookie = '';
@@ -22,7 +22,7 @@ function openBrowser(n: number) {
     look: async () => keep(await app.request(path, { headers: { cookie } })),
     post,
     stop: () => post({ from: 'page' }),
-    /** Presses the undo on a page that this browser was shown. */
+    /** Presses the undo on a page that this browser got. */
     undo: async ({ text }: { text: string }) => {
       const fields = [...text.matchAll(/type="hidden" name="(\w+)" value="(\w+)"/g)];
       expect(fields.length).toBeGreaterThan(0);

@@ -29,7 +29,7 @@ async function sending(readers: number, submit: Submit) {
   return { db, deps, issue, status, deliver: () => deliverIssue(deps, issue.id) };
 }
 
-/** An issue to 300 readers, 200 of whom have got it, with somebody at the rest. */
+/** An issue to 300 readers, 200 of whom have it, with somebody working on the rest. */
 async function halfway() {
   let goOn = () => {};
   const gate = new Promise<void>((resolve) => {

@@ -18,7 +18,7 @@ const { tell, mailTo } = openEventFixture(db, deps);
 const mail = (n: number) => mailTo(`reader${n}@example.com`);
 const report = () => readReport(db, { number });
 
-/** A handle that lets something happen right after the nth of its statements. */
+/** Lets something happen right after the nth statement of a handle. */
 function interrupt(n: number, happen: () => Promise<unknown>): Database {
   let seen = 0;
   return db.withPlugin({
@@ -31,7 +31,7 @@ function interrupt(n: number, happen: () => Promise<unknown>): Database {
   });
 }
 
-/** As where Resend took the mails and its answer was lost: the first event tells that it took them. */
+/** Resend accepted the mails, but its answer was lost: the first event tells. */
 async function loseAnswers(): Promise<void> {
   await sql`update deliveries set state = 'unknown', resend_id = null, delivered_at = null,
     bounced_at = null, bounce_type = null, bounce_subtype = null, complained_at = null,

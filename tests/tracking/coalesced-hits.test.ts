@@ -10,7 +10,7 @@ const { deps, app, mailOf } = await sendIssue(db, 30);
 const ask = async (path: string) => (await app.request(path)).status;
 const clicksOf = (n: number) => mailOf(n).clicks;
 
-/** How many hits each delivery has, by its reader's number. */
+/** Hits of each delivery, by its reader's number. */
 async function countHits(): Promise<Record<number, number>> {
   const { rows } = await sql<{ n: number; hits: number }>`
     select substring(subscribers.email from '\\d+')::int as n, count(*) as hits
@@ -40,7 +40,7 @@ describe('clicks and opens that come at once', () => {
     const asked = paths.filter((path) => path !== undefined);
     const answers = await Promise.all(asked.map((path) => busy.request(path)));
     expect(answers.map(({ status }) => status).filter((status) => status >= 400)).toEqual([]);
-    // Every second reader has said yes to opens, so 10 pixels and 40 clicks.
+    // Every second reader has said yes to opens, so there are 10 pixels and 40 clicks.
     expect(Object.values(await countHits()).toSorted()).toEqual([
       ...Array(10).fill(2),
       ...Array(10).fill(3),

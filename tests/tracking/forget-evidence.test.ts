@@ -45,7 +45,7 @@ const classifications = async (subscriberId: number) =>
   }));
 const FORGOTTEN = { user_agent: null, network: null, evidence: {} };
 
-/** Opens, clicks and votes by a person and by a scanner, of readers n and n + 1. */
+/** Opens, clicks and votes of a person and a scanner, on readers n and n + 1. */
 async function happen(n: number): Promise<void> {
   await look(mailOf(n).clicks[0]!);
   await app.request(mailOf(n).pixel ?? '/', { headers: { 'user-agent': 'Mozilla/5.0' } });

@@ -11,7 +11,7 @@ const SCRIPT = { 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin' };
 
 let ids = 0;
 
-/** A hit so many seconds into the day, by a person's Chrome unless told otherwise. */
+/** Seconds into the day; by a person's Chrome by default. */
 export function hit(seconds: number, parts: Partial<StoredHit>): StoredHit {
   ids += 1;
   return {
@@ -30,7 +30,7 @@ export function hit(seconds: number, parts: Partial<StoredHit>): StoredHit {
   };
 }
 
-/** A look at the page of a vote link; the links of tool 1 are 1 (ship) and 2 (skip), and so on. */
+/** A look at a vote link's page; links 1 (ship) and 2 (skip) are of tool 1, and so on. */
 export function look(seconds: number, n: number, parts: Partial<StoredHit> = {}): StoredHit {
   return hit(seconds, { kind: 'vote', link_n: n, ...voteOf(n), ...parts });
 }

@@ -142,7 +142,7 @@ it('votes and tallies come out the same when all of it is counted anew', async (
   expect(recounted).toEqual(counted);
 });
 
-/** A vote page that was seen, and whose script said so. */
+/** A vote page that was seen, and whose script reported it. */
 async function seePage(issue: Issue, email: string, vote: Vote = {}): Promise<void> {
   const path = await pathOf(issue, email, vote);
   await reading.look(path);
@@ -150,7 +150,9 @@ async function seePage(issue: Issue, email: string, vote: Vote = {}): Promise<vo
   await reading.record(path);
 }
 
-/** Classifies everything again where this reader's hits look as only newer rules would know a machine's. */
+/**
+ * Reclassifies everything, with this reader's hits as only newer rules would recognise a machine's.
+ */
 async function seeMachineIn({ id }: Issue, email: string): Promise<void> {
   await sql`update hits set user_agent = 'curl/8.9' from deliveries join subscribers
     on subscribers.id = subscriber_id where deliveries.id = delivery_id and issue_id = ${id}

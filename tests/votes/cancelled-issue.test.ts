@@ -12,7 +12,7 @@ import { HOUR_MS } from '../helpers/deps';
 
 const EMAIL = 'reader@example.com';
 
-/** A first issue with a vote, a second that was planned and cancelled, and a third that is due. */
+/** A first issue with a vote, a second one planned and cancelled, and a third that is due. */
 async function openFixture(sent: number) {
   const db = await cloneDatabase();
   const fixture = await openBallotFixture(db, [EMAIL, 'other@example.com']);

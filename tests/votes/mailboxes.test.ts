@@ -28,13 +28,16 @@ async function readerAt(email: string) {
 
 const mailboxOf = async (email: string) => (await readerAt(email)).mailbox_id;
 
-/** The keyed hash of a mailbox, as hex; null where it is forgotten. */
+/** As hex; null once it is forgotten. */
 async function hashOf(id: number): Promise<string | null> {
   const box = db.selectFrom('mailboxes').select('hash').where('id', '=', id);
   return (await box.executeTakeFirstOrThrow()).hash?.toString('hex') ?? null;
 }
 
-/** The reader's own way: a one-time link, the new address, and the press behind the link mailed there. */
+/**
+ * As a reader does it: a one-time link, the new address, and the button behind the link mailed
+ * there.
+ */
 async function changeAddress(from: string, to: string): Promise<void> {
   const { id: subscriber_id } = await readerAt(from);
   const { rows } = await sql<{ id: number }>`select id from deliveries

@@ -13,14 +13,14 @@ const { deps, issue, app, mailOf } = await sendIssue(db, 8);
 const { clock } = deps;
 const { look, record, pressNow } = readingWith({ app, clock });
 
-/** A scanner's own browser, on another network than the reader's. */
+/** A scanner's browser, on another network than the reader's. */
 const SCANNER = {
   'user-agent':
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36',
   'cf-connecting-ip': '198.51.100.7',
 };
 
-/** Every vote page of a mail within seconds, with its script run and, where told, its button pressed. */
+/** Every vote page of a mail within seconds, scripts run and, if told, buttons pressed. */
 async function scan({ votes }: SentMail, { presses }: { presses: boolean }): Promise<void> {
   const ask = (path: string, headers: Record<string, string>, method = 'POST') =>
     app.request(path, { method, headers: { ...headers, ...SCANNER } });
@@ -34,7 +34,7 @@ async function scan({ votes }: SentMail, { presses }: { presses: boolean }): Pro
   }
 }
 
-/** The page as a reader's browser ends up with it: its script posts where the page has one. */
+/** The page as a reader's browser shows it after its script. */
 async function readPage(path: string): Promise<string> {
   const html = await (await look(path)).text();
   clock.advance(1_000);
@@ -112,7 +112,7 @@ it('a result that is frozen two minutes after that has the reader’s vote, and 
   const { rows } = await sql<{ ship: number; skip: number }>`
     select ship, skip from ballot_results join links using (issue_id, tool_id)
     where issue_id = ${issue.id} and choice = 'ship' order by n`.execute(db);
-  // The first tool's ships are those of the readers above; its two skips are these two readers'.
+  // The first tool's ships are the earlier readers'; its two skips are these two readers'.
   expect(rows.slice(0, 2)).toEqual([
     { ship: 3, skip: 2 },
     { ship: 0, skip: 2 },

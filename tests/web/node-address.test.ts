@@ -57,7 +57,7 @@ describe('an address', () => {
   });
 });
 
-/** Whom a server takes a request for, whose peer is 127.0.0.1. */
+/** The address that a server sees when its peer is 127.0.0.1. */
 async function openWith(trustedProxies: string[]) {
   const clientAddress = nodeAddress(trustedProxies);
   const app = new Hono().get('/', (c) => c.json(clientAddress(c)));

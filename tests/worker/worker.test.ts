@@ -64,7 +64,7 @@ const harness = createTestHarness({
 beforeAll(() => harness.listen());
 afterAll(() => harness.close());
 
-/** What would be deployed, and what the deployment said. */
+/** What would be deployed, and what the deployment printed. */
 async function bundleWorker() {
   const folder = join(project.folder, 'worker');
   const wrangler = join(project.folder, 'node_modules', '.bin', 'wrangler');
@@ -74,14 +74,14 @@ async function bundleWorker() {
   return { folder, said: stdout };
 }
 
-/** A message that fails is tried again at once, so that giving it up takes no minute. */
+/** A failed message is retried at once, so that giving it up doesn't take a minute. */
 async function hurryQueue(): Promise<void> {
   const path = join(project.folder, 'wrangler.toml');
   const toml = await readFile(path, 'utf8');
   await writeFile(path, toml.replace('retry_delay = 15', 'retry_delay = 0'));
 }
 
-/** Puts a message into the queue as anybody who may write to it could. */
+/** Posts a message as anybody with access to the queue could. */
 async function post(message: unknown): Promise<void> {
   const { ISSUE_WORK } = await harness
     .getWorker<{ ISSUE_WORK: { send(message: unknown): Promise<unknown> } }>()

@@ -11,7 +11,7 @@ export function findContradiction(side: SideFacts, seat: Seat, verdict: Verdict)
   const alike = side.reviews
     .filter((review) => review.seat !== seat && review.verdict === verdict)
     .map((review) => review.seat);
-  return alike.length < room ? null : describeCrowd(side, room, verdict, alike);
+  return alike.length < room ? null : explainTooMany(side, room, verdict, alike);
 }
 
 function describeUnanimity({ tool, panel_ship }: SideFacts, seat: Seat): string {
@@ -21,7 +21,7 @@ function describeUnanimity({ tool, panel_ship }: SideFacts, seat: Seat): string 
   );
 }
 
-function describeCrowd(
+function explainTooMany(
   { tool, panel_ship }: SideFacts,
   room: number,
   verdict: Verdict,

@@ -10,13 +10,13 @@ const list = new Intl.ListFormat('en-GB');
 /** Without blank lines. Throws a PageFault for bytes that are not a page of text. */
 export function readLines(bytes: Uint8Array): Line[] {
   if (bytes.length > MAX_PAGE_BYTES) throw new PageFault(null, sizeReason(bytes.length));
-  if (bytes.length === 0) throw emptiness('The file is empty');
+  if (bytes.length === 0) throw emptyFault('The file is empty');
   refuseNul(bytes);
   const lines = decode(bytes)
     .split('\n')
     .map((text, index) => cleanPageLine(index + 1, trimEnd(text, ' \t\r')));
   const written = lines.filter((line) => line.text !== '');
-  if (written.length === 0) throw emptiness('The file holds nothing but blank lines');
+  if (written.length === 0) throw emptyFault('The file holds nothing but blank lines');
   return written;
 }
 
@@ -25,7 +25,7 @@ export function sizeReason(bytes: number): string {
   return `The file is ${size} bytes long where a page of at most 1 MB (1,048,576 bytes) was expected.`;
 }
 
-function emptiness(found: string): PageFault {
+function emptyFault(found: string): PageFault {
   return new PageFault(1, `${found} where “AI tool comparison” was expected on its first line.`);
 }
 

@@ -28,7 +28,7 @@ export function person(habits: Habits): Pattern {
   return (mail, dice) => {
     const address = habits.address ?? dice.address();
     const browser: Source = { ...habits.browser(dice), address };
-    const startMs = comeMs(mail, { habits, dice });
+    const startMs = arrivalMs(mail, { habits, dice });
     const reading = new Timeline(startMs, browser);
     const opening = new Timeline(startMs, habits.opensBy?.(dice) ?? browser).image(mail.pixel);
     reading.wait(dice.humanMs(20_000, 3_000));
@@ -41,7 +41,7 @@ export function person(habits: Habits): Pattern {
   };
 }
 
-function comeMs({ scannedMs }: SimulatedMail, { habits, dice }: { habits: Habits; dice: Dice }) {
+function arrivalMs({ scannedMs }: SimulatedMail, { habits, dice }: { habits: Habits; dice: Dice }) {
   if (habits.afterScanMs && scannedMs !== undefined) return scannedMs + habits.afterScanMs(dice);
   return dice.humanMs(2 * HOUR_MS, 30_000, 1.2);
 }

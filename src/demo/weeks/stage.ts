@@ -39,7 +39,7 @@ interface Opening {
 
 export async function openStage({ config, mailboxUrl, ...opening }: Opening): Promise<Stage> {
   const { createApp, log, progress } = opening;
-  const db = openDatabase(hasty(config.databaseUrl), { max: 10, log });
+  const db = openDatabase(withoutSync(config.databaseUrl), { max: 10, log });
   const clock = new DemoClock();
   const begun = new BegunWork(log);
   const makeEnqueue = (made: Deps) => (issueId: number) => deliverIssue(made, issueId);
@@ -64,7 +64,7 @@ export async function openStage({ config, mailboxUrl, ...opening }: Opening): Pr
 }
 
 /** A demo starts from nothing each time, so no commit need wait for the disk. */
-function hasty(databaseUrl: string): string {
+function withoutSync(databaseUrl: string): string {
   const url = new URL(databaseUrl);
   url.searchParams.set('options', '-c synchronous_commit=off');
   return url.href;

@@ -18,7 +18,7 @@ const WAITS_MS = [2, 61, 61, 61, 61, 61, 61, 600, 600, 23.1 * 3_600].map(
 );
 const MOST_ISSUES = 2;
 
-/** Something that may happen; whatever it is, the invariants hold after it. */
+/** The invariants hold after whatever happens. */
 function step(name: string, nth: number, act: Act): Step {
   return {
     check: () => true,
@@ -30,7 +30,7 @@ function step(name: string, nth: number, act: Act): Step {
   };
 }
 
-/** A refusal is an answer as good as any. */
+/** A refusal is as good an answer as any. */
 async function attempt(act: Promise<unknown>): Promise<void> {
   await act.catch((error: unknown) => {
     if (!(error instanceof Refusal && error.kind === 'conflict')) throw error;
@@ -59,7 +59,7 @@ const PAIRS: [Act, Act][] = [
 const together: Act = async (run, nth) => {
   const [one, other] = pick(PAIRS, nth);
   const others = Math.floor(nth / PAIRS.length);
-  // A slot is one sender's, who does one thing at a time.
+  // A slot belongs to one sender, which does one thing at a time.
   const slot = others % run.slots.length;
   const isSame = one === other && slot === nth % run.slots.length;
   const both = [attempt(one(run, nth)), attempt(other(run, isSame ? others + 1 : others))];
@@ -85,7 +85,7 @@ const WEIGHTS: [number, string, Act][] = [
   [1, 'forget', forget],
 ];
 
-/** All that may happen, each as often as it pays; `nth` says to whom, and how. */
+/** As often as each is worth; `nth` says to whom, and how. */
 export const steps: fc.Arbitrary<Step> = fc.oneof(
   ...WEIGHTS.map(([weight, name, act]) => ({
     weight,

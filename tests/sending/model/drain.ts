@@ -10,7 +10,7 @@ import { readSnapshot } from './snapshot';
 const ROUNDS = 6;
 const ROUND_MS = 20 * 60 * 1000;
 
-/** Lets everything go its way, with a provider that is well and a person who tells the truth. */
+/** Lets everything finish, with a provider that works and a person who tells the truth. */
 export async function drain(run: ModelRun): Promise<void> {
   for (const slot of run.slots) await slot?.answer?.();
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -49,7 +49,7 @@ async function goOn(run: ModelRun, { id: issueId }: ModelIssue): Promise<void> {
   await deliverIssue(run.senders[0], issueId);
 }
 
-/** Each reader is accepted once, or it is said why not; an issue is sent, or was cancelled. */
+/** Each reader is accepted once or has a reason why not; each issue is sent or cancelled. */
 async function expectEveryDeliveryInAState({
   fixture,
   provider,

@@ -12,15 +12,15 @@ import { addReaders } from '../../helpers/week';
 const CLOCK_OFF_MS = 5 * 60 * 1000;
 const BATCH_SIZE = 2;
 
-/** One database for all runs; what a run makes is new, and what earlier ones left takes no part. */
+/** One database for all runs; a run's rows are new, and earlier ones take no part. */
 export interface ModelFixture {
   db: Database;
-  /** What a sender that has run for long keeps of all issues. */
+  /** The renders that a long-running sender keeps. */
   renders: CompiledRenders;
-  /** The real time as the database and the provider have it, in milliseconds. */
+  /** The time of database and provider, in milliseconds. */
   now: () => number;
   pass: (ms: number) => Promise<void>;
-  /** Two senders, one of whose clocks is five minutes fast, the other's slow; each mails as another sender. */
+  /** One sender's clock is five minutes fast, the other's slow; each has its own sender address. */
   makeSenders: (mailer: Mailer) => [Deps, Deps];
   addReaders: (count: number) => Promise<{ id: number; email: string }[]>;
   planIssue: () => Promise<PlannedIssue>;

@@ -18,7 +18,7 @@ const BATCH_MOVES = [
   'sealed recorded',
 ].concat(['sealed unknown', 'unknown recorded']);
 
-/** What must hold after every step, whatever happened. */
+/** Must hold after every step, whatever happened. */
 export async function expectInvariants(run: ModelRun): Promise<void> {
   const snapshot = await readSnapshot(
     run.fixture.db,
@@ -62,7 +62,7 @@ function* findHistoryFaults(
   if (state !== before) yield `${name} is ${state}, its history says ${before}`;
 }
 
-/** A delivery beside its batch, and beside what the provider has accepted. */
+/** Compares a delivery with its batch and with what the provider has accepted. */
 function* findDeliveryFaults(
   { provider, said }: ModelRun,
   batch: BatchRow,

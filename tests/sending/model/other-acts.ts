@@ -46,7 +46,7 @@ export async function rest(run: ModelRun, nth: number): Promise<void> {
   reader.pausesUntilMs = pause.kind === 'until' ? until.getTime() : 0;
 }
 
-/** The provider tells of a mail that it accepted, whether the answer was heard or not. */
+/** The provider reports a mail that it accepted, whether its answer was heard or not. */
 export async function tell(run: ModelRun, nth: number): Promise<void> {
   if (run.provider.mails.length === 0) return;
   const mail = pick(run.provider.mails, nth);
@@ -55,7 +55,7 @@ export async function tell(run: ModelRun, nth: number): Promise<void> {
   run.events.push(event);
   const outcome = await receiveProviderEvent(pick(run.senders, nth), event);
   const reader = run.readers.find(({ email }) => email === mail.email)!;
-  // Of who was sent it again an event may be taken to be about the present mail.
+  // An event about a reader who was sent it again may be matched to the present mail.
   const wasAgain = run.provider.isExcused(mail.delivery, mail.key);
   const isMeant = (each: LedgerMail) => (wasAgain ? each === mail : each.key === mail.key);
   if (outcome === 'applied') hear(run, isMeant);
@@ -97,7 +97,7 @@ export async function moveAnIssue(run: ModelRun, nth: number): Promise<void> {
   else await resumeIssue(senderOf(run, nth % run.slots.length), order);
 }
 
-/** A person says what became of what is unknown, and may be wrong. */
+/** A person resolves what is unknown, perhaps wrongly. */
 export async function settle(run: ModelRun, nth: number): Promise<void> {
   const said = pick<SaidOfUnknown>(['accepted', 'not-sent'], Math.floor(nth / run.issues.length));
   await say(run, pick(run.issues, nth), said);
@@ -111,7 +111,7 @@ async function say(run: ModelRun, { id, number }: ModelIssue, said: SaidOfUnknow
   }
 }
 
-/** What a person said was not sent is sent again, be that true or not. */
+/** Sends again what a person said was not sent, whether that is true or not. */
 export async function sendAgain(run: ModelRun, nth: number): Promise<void> {
   const { db } = run.fixture;
   const issue = pick(run.issues, nth);

@@ -4,13 +4,13 @@ export interface Call {
   to: string[];
 }
 
-/** One mail of a batch, as far as the model looks at it. */
+/** As far as the model looks at it. */
 export interface PostedMail {
   delivery: number;
   email: string;
 }
 
-/** The mails of a batch's body; each is known by our tag on it. */
+/** Identified by our tag. */
 export function readMails(body: Uint8Array): PostedMail[] {
   const mails = JSON.parse(Buffer.from(body).toString()) as {
     to: string[];

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { SubmissionOutcome } from '../../../src/platform/mailer';
 import { type Call, type PostedMail, readMails } from './posted-mails';
 
-/** What becomes of one call. All but the first two leave nothing behind that was not there before. */
+/** What becomes of a call. Only the first two leave anything behind. */
 export const WISHES = [
   'accept',
   'lose-answer',
@@ -20,7 +20,7 @@ export type Wish = (typeof WISHES)[number];
 export interface LedgerMail extends PostedMail {
   id: string;
   key: string;
-  /** Whether we have heard, by an answer or an event, that it was accepted. */
+  /** Whether an answer or an event has told us that it was accepted. */
   isHeard: boolean;
 }
 
@@ -32,7 +32,7 @@ interface Used {
 
 interface Submitted {
   deliveries: number[];
-  /** Calls of which nobody here was told plainly that nothing was accepted. */
+  /** Calls not plainly answered as not accepted. */
   inDoubt: number;
 }
 
@@ -40,8 +40,8 @@ const KEY_LIFE_MS = 24 * 60 * 60 * 1000;
 const lost: SubmissionOutcome = { kind: 'unknown', detail: 'lost' };
 
 /**
- * A provider in memory: accepts strict batches once for a key and a body while the key lives, whatever
- * the caller comes to hear of it. It notes whatever an engine must never do.
+ * Accepts strict batches in memory, once per key and body while the key lives, whatever the caller
+ * hears of it. Records whatever an engine must never do.
  */
 export class PretendProvider {
   readonly mails: LedgerMail[] = [];
@@ -64,7 +64,7 @@ export class PretendProvider {
     if (isPlain && kind !== 'mismatch') this.#submitted.get(key)!.inDoubt -= 1;
   }
 
-  /** A person had a delivery sent again: what went under earlier keys is the person's word's. */
+  /** A person had a delivery sent again: mails under earlier keys are on their word. */
   excuse(delivery: number): void {
     const keys = [...this.#submitted].flatMap(([key, { deliveries }]) =>
       deliveries.includes(delivery) ? [key] : [],
@@ -122,7 +122,7 @@ export class PretendProvider {
     return used && used.at > this.now() - KEY_LIFE_MS ? used : undefined;
   }
 
-  /** Nobody whose earlier mail may have been accepted is ever submitted under another key. */
+  /** A reader whose earlier mail may have been accepted is never submitted under another key. */
   #note(key: string, mails: { delivery: number }[]): void {
     const deliveries = mails.map(({ delivery }) => delivery);
     for (const [other, { inDoubt, deliveries: before }] of this.#submitted) {

@@ -11,26 +11,26 @@ const SLOTS = 3;
 export interface ModelReader {
   id: number;
   email: string;
-  /** Has left, been erased or suppressed for good, and that is committed. */
+  /** Has left, been erased or been suppressed for good, and that is committed. */
   isGone: boolean;
   pausesUntilMs: number;
 }
 
-/** What a sender has at hand: a batch it sealed or resealed, or a call whose answer is on its way. */
+/** A batch that a sender sealed or resealed, or a call whose answer is under way. */
 interface Slot {
   ready: Ready;
-  /** Lets the answer arrive, and waits until it has been recorded. */
+  /** Delivers the answer, and waits until it has been recorded. */
   answer: (() => Promise<void>) | null;
 }
 
 export interface ModelIssue {
   id: number;
   number: number;
-  /** How many readers were frozen. */
+  /** Readers frozen. */
   frozen: number;
 }
 
-/** One run: what the model knows beside the database. */
+/** What the model knows, apart from the database. */
 export interface ModelRun {
   fixture: ModelFixture;
   provider: PretendProvider;
@@ -39,7 +39,7 @@ export interface ModelRun {
   issues: ModelIssue[];
   slots: (Slot | null)[];
   events: ProviderEvent[];
-  /** What a person said of deliveries whose outcome was unknown. */
+  /** What a person said of deliveries with unknown outcomes. */
   said: Map<number, 'accepted' | 'not-sent'>;
 }
 
@@ -81,7 +81,7 @@ export async function planIssue({ fixture, readers, issues }: ModelRun): Promise
   issues.push({ ...issue, frozen });
 }
 
-/** The sender whose slot it is: two of the first, one of the second. */
+/** Two slots belong to the first sender, one to the second. */
 export function senderOf({ senders }: ModelRun, slot: number): Deps {
   return senders[slot < 2 ? 0 : 1];
 }
@@ -90,7 +90,7 @@ export function pick<T>(list: T[], nth: number): T {
   return list[nth % list.length]!;
 }
 
-/** Once the truth is heard of mails, what a person said of them counts no more. */
+/** Once the truth is known, a person's word no longer counts. */
 export function hear({ provider, said }: ModelRun, isMeant: (mail: LedgerMail) => boolean): void {
   for (const mail of provider.mails.filter(isMeant)) {
     mail.isHeard = true;

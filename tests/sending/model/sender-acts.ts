@@ -11,7 +11,7 @@ import { hear, type ModelIssue, type ModelReader, type ModelRun, pick, senderOf 
 const MOSTLY: Wish[] = ['accept', 'accept', 'accept', 'lose-answer', 'lose-answer', 'lose-call'];
 const CLOCK_DOUBT_MS = 6 * 60 * 1000;
 
-/** A sender goes one step on: seals a batch, hands what it has sealed, or hears the answer. */
+/** A sender's next step: seals a batch, submits a sealed one, or hears the answer. */
 export async function work(run: ModelRun, nth: number): Promise<void> {
   const slot = nth % run.slots.length;
   const held = run.slots[slot];
@@ -21,12 +21,11 @@ export async function work(run: ModelRun, nth: number): Promise<void> {
   await held.answer();
 }
 
-/** What the provider does with a call. */
 export function wishOf(nth: number): Wish {
   return pick([...MOSTLY, ...WISHES], nth);
 }
 
-/** Takes and seals a batch into a slot: never anybody in it who is out, or has the mail. */
+/** Never with a reader who is out, or who has the mail. */
 export async function seal(run: ModelRun, slot: number, nth: number): Promise<void> {
   const out = run.readers.filter((reader) => isOut(run, reader)).map(({ email }) => email);
   const { renders } = run.fixture;
@@ -51,7 +50,7 @@ function isOut({ fixture }: ModelRun, { isGone, pausesUntilMs }: ModelReader): b
   return isGone || pausesUntilMs > fixture.now() + CLOCK_DOUBT_MS;
 }
 
-/** Hands what a slot holds; its answer is on its way from then on. */
+/** Submits what a slot holds; its answer is under way from then on. */
 export async function submit(run: ModelRun, slot: number, wish: Wish): Promise<void> {
   const { ready } = run.slots[slot]!;
   const sender = senderOf(run, slot);
@@ -87,7 +86,7 @@ function readBatch({ fixture }: ModelRun, id: number) {
     .executeTakeFirst();
 }
 
-/** The provider acts at once; the caller hears of it when the answer arrives. */
+/** The provider acts at once; the caller learns of it when the answer arrives. */
 async function answerLater(
   { provider }: ModelRun,
   call: Call,

@@ -39,7 +39,7 @@ export interface Snapshot {
   deliveries: DeliveryRow[];
 }
 
-/** Everything that is looked at, in one snapshot. */
+/** One snapshot. */
 export async function readSnapshot(db: Database, issueIds: number[]): Promise<Snapshot> {
   const told = sql`coalesce(json_agg(json_build_object('from_state', h.from_state,
     'to_state', h.to_state, 'reason', h.reason) order by h.id), '[]')`;
