@@ -14,6 +14,7 @@ export function isHardBounce(bounceType: string): boolean {
   return bounceType.toLowerCase() === 'permanent';
 }
 
+/** Only readers who bounced softly have a row. */
 export async function openSoftBounces(tx: Database, deliveryIds: number[]): Promise<void> {
   await sql`insert into soft_bounces (subscriber_id)
     select distinct subscriber_id from deliveries where id = any(${deliveryIds}) order by 1

@@ -50,6 +50,7 @@ export async function openIssueQueue({
     log.warn({ event: 'queue', says: message }, 'the queue warns'),
   );
   await boss.start();
+  // The policy is fixed when a queue is created; each version sets the other options.
   await boss.createQueue(QUEUE, { ...queueOptions, policy: 'short' });
   await boss.updateQueue(QUEUE, queueOptions);
   return {

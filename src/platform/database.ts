@@ -14,6 +14,7 @@ types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 const CONNECT_TIMEOUT_MS = 10_000;
 const STATEMENT_TIMEOUT_MS = 60_000;
 
+/** Connects with the first statement. */
 export function openDatabase(url: string, { max, log }: { max: number; log: Log }): Database {
   const pool = new pg.Pool({
     connectionString: connectionString(url),

@@ -32,6 +32,7 @@ export interface ProviderWebhook {
 /** Never throws, changes nothing. */
 export interface Provider {
   listDomains(): Promise<Told<ProviderDomain[]>>;
+  /** With the fields that a list may leave out. */
   getDomain(id: string): Promise<Told<ProviderDomain>>;
   listWebhooks(): Promise<Told<ProviderWebhook[]>>;
   /** Null if not stated. */

@@ -71,6 +71,7 @@ export async function acceptEarlierMail(
     .execute();
 }
 
+/** New batches never mix old ones: each of these holds only the earlier batch's readers. */
 async function lockPresentBatches(tx: Database, batchId: number) {
   return tx
     .selectFrom('batches')

@@ -6,6 +6,7 @@ const hasDelivery = (where: ReturnType<typeof sql<boolean>>) =>
   sql<boolean>`exists (select from deliveries where deliveries.issue_id = issues.id and ${where})`;
 
 const mayHaveReached = hasDelivery(sql`state in ('waiting', 'accepted', 'unknown')`);
+/** A sent issue can still be sent again to these. */
 const mayBeSentAgain = hasDelivery(sql`state = 'suppressed' and reason = ${NOT_SENT}`);
 
 /** Ended issues that nobody got or can still get: cancelled ones, or this one. */

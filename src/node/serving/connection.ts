@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 export interface Exchange {
   incoming: IncomingMessage;
   response: ServerResponse;
+  /** Whether the body has arrived too. */
   isReceived: boolean;
 }
 

@@ -53,6 +53,7 @@ export class Connections {
 
   cut(connection: Connection, why: Reason): void {
     this.#given.turnedAway.count(why);
+    // The descriptor is free now; the close event comes later.
     connection.socket.destroy();
     this.#forget(connection);
   }

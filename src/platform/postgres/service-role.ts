@@ -41,6 +41,7 @@ export async function listForeignTables(db: Database, schemas: string[]): Promis
   return rows.map((row) => row.name);
 }
 
+/** Owned directly, through another role or as a superuser. */
 export async function countOwnTables(db: Database): Promise<number> {
   const { rows } = await sql<{ own: number }>`
     select count(*)::int as own from pg_class
