@@ -26,6 +26,8 @@ import * as whatDidNotHappen from './024-what-did-not-happen';
 import * as neverAgainAndFloods from './025-never-again-and-floods';
 import * as resultsOfVoidIssues from './026-results-of-void-issues';
 import * as fieldNames from './027-field-names';
+import * as lostHitsOfAnIssue from './028-lost-hits-of-an-issue';
+import * as indexes from './029-indexes';
 
 /** Every migration by name, in order; listed rather than scanned so that they run from a bundle. */
 export const migrations: Record<string, Migration> = {
@@ -56,4 +58,6 @@ export const migrations: Record<string, Migration> = {
   '025-never-again-and-floods': neverAgainAndFloods,
   '026-results-of-void-issues': resultsOfVoidIssues,
   '027-field-names': fieldNames,
+  '028-lost-hits-of-an-issue': lostHitsOfAnIssue,
+  '029-indexes': indexes,
 };

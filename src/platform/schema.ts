@@ -320,6 +320,7 @@ export interface Links {
 export interface LostHits {
   day: string;
   hits: number;
+  issue_id: number | null;
   kind: string;
 }
 

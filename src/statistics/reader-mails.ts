@@ -66,11 +66,13 @@ export function listProviderEvents(db: Database, { subscriberId, emailHash }: Kn
         eb('outbox.address_hash', '=', emailHash),
       ]),
     );
-  return db
+  const events = db
     .selectFrom('provider_events')
     .select(['type', 'at', 'received_at', 'outcome', 'bounce_type', 'bounce_subtype'])
-    .select(['failure', 'resend_id', 'svix_id'])
-    .where(({ eb, or }) => or([eb('delivery_id', 'in', deliveries), eb('resend_id', 'in', mails)]))
+    .select(['failure', 'resend_id', 'svix_id']);
+  return events
+    .where('delivery_id', 'in', deliveries)
+    .unionAll(events.where('delivery_id', 'is', null).where('resend_id', 'in', mails))
     .orderBy('at')
     .orderBy('svix_id')
     .execute();

@@ -6,6 +6,7 @@ export function reportInWords({
   audience,
   opens,
   clicks,
+  lost,
   votes,
   ...report
 }: Report): string {
@@ -17,6 +18,7 @@ export function reportInWords({
     `Of the accepted, Resend has told us so far: ${report.delivered} delivered, ${report.bounced} bounced, ${report.complained} complained`,
     `Opens: ${classesInWords(opens)}, of ${opens.of_consenting} mails with a pixel`,
     `Clicks: ${classesInWords(clicks)}, of ${accepted} accepted mails`,
+    ...(lost.opens + lost.clicks > 0 ? [lostInWords(lost)] : []),
     `Votes: ${votes.counted} counted, ${votes.provisional} provisional, ${votes.held} held; one a reader and tool`,
     `Unsubscribed by this issue’s links: ${report.unsubscribed}`,
   ].join('\n');
@@ -24,4 +26,8 @@ export function reportInWords({
 
 function classesInWords({ person, unsure, machine }: Report['clicks']): string {
   return `${person} by people, ${unsure} unsure, ${machine} by machines`;
+}
+
+function lostInWords({ opens, clicks }: Report['lost']): string {
+  return `Lost, so in no other number: opens ${opens}, clicks ${clicks}`;
 }

@@ -4,6 +4,7 @@ import { getIssue } from '../issues/find';
 import { type Database, inTransaction } from '../platform/database';
 import { type BallotFigures, readBallotFigures } from './ballot-figures';
 import { countDeliveriesByClass, type DeliveriesByClass } from './deliveries-by-class';
+import { type LostHits, readLostHits } from './lost-hits';
 
 export interface Report {
   issue: number;
@@ -21,6 +22,8 @@ export interface Report {
   opens: DeliveriesByClass & { of_consenting: number };
   /** On a counted link. */
   clicks: DeliveriesByClass;
+  /** Hits that were answered but could not be recorded, so that no other number holds them. */
+  lost: LostHits;
   /** Reader and tool pairs with a cast in the issue's ballot. */
   votes: BallotFigures;
 }
@@ -40,6 +43,7 @@ export async function readReport(db: Database, { number }: { number: number }): 
       ...happened,
       opens: { ...open, of_consenting },
       clicks: click,
+      lost: await readLostHits(tx, issue.id),
       votes: await readBallotFigures(tx, issue.id),
     };
   });

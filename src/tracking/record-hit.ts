@@ -64,11 +64,19 @@ function toRow({ deliveryId, n, evidence, isPress, ...hit }: Hit, nth: number) {
   return { nth, ...hit, ...link, ...shown, evidence: headers };
 }
 
-export async function countLostHits(db: Database, lost: Pick<Hit, 'kind' | 'at'>[]): Promise<void> {
+export async function countLostHits(
+  db: Database,
+  lost: Pick<Hit, 'deliveryId' | 'kind' | 'at'>[],
+): Promise<void> {
+  const rows = lost.map(({ deliveryId, kind, at }) => ({ delivery_id: deliveryId, kind, at }));
   await sql`
-    insert into lost_hits (day, kind, hits)
-    select (at at time zone 'UTC')::date, kind, count(*)
-    from json_to_recordset(${JSON.stringify(lost)}::json) as lost (at timestamptz, kind text)
-    group by 1, 2 order by 1, 2
-    on conflict (day, kind) do update set hits = lost_hits.hits + excluded.hits`.execute(db);
+    insert into lost_hits (issue_id, day, kind, hits)
+    select issue_id, (at at time zone 'UTC')::date, kind, count(*)
+    from json_to_recordset(${JSON.stringify(rows)}::json)
+        as lost (delivery_id bigint, at timestamptz, kind text)
+      left join deliveries on deliveries.id = lost.delivery_id
+    group by 1, 2, 3 order by 1, 2, 3
+    on conflict (issue_id, day, kind) do update set hits = lost_hits.hits + excluded.hits`.execute(
+    db,
+  );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Signer } from '../../src/platform/signer';
 import { readReport } from '../../src/statistics/report';
+import { reportInWords } from '../../src/statistics/report-in-words';
 import { recountVotes } from '../../src/votes/recount';
 import { settleVotes } from '../../src/votes/settle-votes';
 import { cloneDatabase } from '../helpers/database';
@@ -264,6 +265,9 @@ describe('a click', () => {
     expect(await db.selectFrom('lost_hits').selectAll().execute()).toMatchObject([
       { kind: 'click', hits: 1 },
     ]);
+    const report = await readReport(db, { number: issue.number });
+    expect(report.lost).toEqual({ opens: 0, clicks: 1 });
+    expect(reportInWords(report)).toContain('Lost, so in no other number: opens 0, clicks 1');
   });
 });
 

@@ -48,6 +48,7 @@ describe('the report', () => {
       unsubscribed: 1,
       opens: { person: 0, machine: 0, unsure: 1, of_consenting: 15 },
       clicks: { person: 0, machine: 0, unsure: 1 },
+      lost: { opens: 0, clicks: 0 },
       votes: { counted: 3, provisional: 0, held: 0 },
     });
   });
