@@ -1,8 +1,9 @@
 import { guardBallots } from '../src/votes/guard-ballots';
-import type { Job } from './job';
+import { type Job, MINUTE_MS } from './job';
 
 export const guardBallotsJob: Job = {
   name: 'guard-ballots',
   cron: '*/15 * * * *',
+  withinMs: 5 * MINUTE_MS,
   run: async (deps, at) => `${await guardBallots(deps, { at })} ballots looked over.`,
 };

@@ -2,14 +2,15 @@ import { readSettings } from '../src/platform/settings/settings';
 import { openDueWeek } from '../src/selection/due-week';
 import { openWeek } from '../src/selection/open-week';
 import { tellMissedWeeks } from '../src/selection/weeks-without-issue';
-import type { Job } from './job';
+import { type Job, MINUTE_MS } from './job';
 
 const ACTOR = 'open-week';
-const QUARTER_MS = 15 * 60 * 1000;
+const QUARTER_MS = 15 * MINUTE_MS;
 
 export const openWeekJob: Job = {
   name: 'open-week',
   cron: '*/15 * * * *',
+  withinMs: 2 * MINUTE_MS,
   /** Opens the next week at once, however far off its hour is. */
   run: async (deps, at) => {
     const settings = await readSettings(deps.db);

@@ -1,36 +1,51 @@
 import { raiseAlert } from '../src/platform/alerts';
 import type { Deps } from '../src/platform/deps';
-import { errorFields } from '../src/platform/log';
+import { endLogged, errorFields } from '../src/platform/log';
 import { Refusal } from '../src/platform/refusal';
 import { utcMinute } from '../src/platform/text/utc-minute';
 import { withoutAddresses } from '../src/platform/text/without-addresses';
 import type { Job } from './job';
+import { findLateJobs, tellOfLateJobs } from './late-jobs';
 import { latestSlot } from './latest-slot';
 import { claimSlot, failSlot, finishSlot, hasFailedBefore, type Slot } from './slots';
-import { watchJobs } from './watch-jobs';
+import { endWithin } from './time-limit';
 
 const MADE_UP_WITHIN_MS = 24 * 60 * 60 * 1000;
 
+/** Does nothing while work with the same name is still running. */
+type Begin = (name: string, work: () => Promise<void>) => unknown;
+
 /**
- * Each job's latest slot, unless it is done or over 24 h old. Called each minute, so that missed
- * and failed slots, and those of dead holders, are all made up in the same way.
+ * Each job's latest slot, unless it is done or over 24 h old; no job waits for another. Called each
+ * minute, so that missed and failed slots, and those of dead holders, are all made up in the same way.
  */
-export async function runDueJobs(deps: Deps, jobs: Job[], at: Date): Promise<void> {
-  await watchJobs(deps, jobs, at);
-  for (const job of jobs) {
-    const slotAt = latestSlot(job.cron, at);
-    if (at.getTime() - slotAt.getTime() <= MADE_UP_WITHIN_MS) await runJob(deps, job, slotAt);
-  }
+export async function runDueJobs(
+  deps: Deps,
+  jobs: Job[],
+  at: Date,
+  begin: Begin = (name, work) => endLogged(deps.log, name, work),
+): Promise<void> {
+  const late = await findLateJobs(deps, jobs, at);
+  await Promise.all([
+    ...jobs.map((job) => begin(`job ${job.name}`, () => runLatestSlot(deps, job, at))),
+    begin('tell of late jobs', () => tellOfLateJobs(deps, { ...late, at })),
+  ]);
 }
 
-/** Unless it is done or claimed. A failed slot is claimed again later. */
+async function runLatestSlot(deps: Deps, job: Job, at: Date): Promise<void> {
+  const slotAt = latestSlot(job.cron, at);
+  if (at.getTime() - slotAt.getTime() <= MADE_UP_WITHIN_MS) await runJob(deps, job, slotAt);
+}
+
+/** Unless it is done or claimed. A slot that fails or takes too long is claimed again later. */
 export async function runJob(deps: Deps, job: Job, slotAt: Date): Promise<void> {
   const slot = await claimSlot(deps.db, { job: job.name, slotAt });
   if (!slot) return;
+  const { runSlot = job.run } = job;
   const started = deps.now().getTime();
   const fields = { event: 'job', job: job.name, slot_at: slotAt.toISOString() };
   try {
-    const says = await (job.runSlot ?? job.run)(deps, slotAt);
+    const says = await endWithin(job.withinMs, () => runSlot(deps, slotAt));
     await finishSlot(deps.db, slot);
     deps.log.info({ ...fields, ms: deps.now().getTime() - started, says }, 'job');
   } catch (error) {

@@ -1,10 +1,11 @@
 import { closeOldBallots } from '../src/votes/close-ballots';
 import { settleVotes } from '../src/votes/settle-votes';
-import type { Job } from './job';
+import { type Job, MINUTE_MS } from './job';
 
 export const settleVotesJob: Job = {
   name: 'settle-votes',
   cron: '* * * * *',
+  withinMs: 5 * MINUTE_MS,
   run: async ({ db }, at) => {
     const { classified, settled } = await settleVotes(db, { at });
     const closed = await closeOldBallots(db, { at });

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type Database, databaseNow, databaseNowPlusMs } from '../src/platform/database';
 
-const LEASE_MS = 10 * 60 * 1000;
+export const LEASE_MS = 10 * 60 * 1000;
 const KEPT_MS = 3 * 24 * 60 * 60 * 1000;
 
 export interface Slot {
@@ -77,16 +77,18 @@ export interface LastSlots {
 }
 
 /** The latest done and the latest failed, by job. */
-export async function listLastSlots(db: Database): Promise<Map<string, LastSlots>> {
+export async function listLastSlots(db: Database, jobs: string[]): Promise<Map<string, LastSlots>> {
+  const last = (state: 'done' | 'failed') => sql`(
+    select slot_at from job_slots where job_slots.job = named.job and state = ${sql.lit(state)}
+    order by slot_at desc limit 1)`;
   const { rows } = await sql<LastSlots & { job: string }>`
-    select job, max(slot_at) filter (where state = 'done') as "doneAt",
-      max(slot_at) filter (where state = 'failed') as "failedAt"
-    from job_slots group by job`.execute(db);
+    select job, ${last('done')} as "doneAt", ${last('failed')} as "failedAt"
+    from unnest(${jobs}::text[]) as named (job)`.execute(db);
   return new Map(rows.map(({ job, ...slots }) => [job, slots]));
 }
 
 /** Slots too old to be made up. */
-export async function pruneSlots(db: Database, at: Date): Promise<void> {
+export async function pruneSlots(db: Database, { at }: { at: Date }): Promise<void> {
   await db
     .deleteFrom('job_slots')
     .where('slot_at', '<', new Date(at.getTime() - KEPT_MS))

@@ -1,6 +1,5 @@
 import { jobs } from '../jobs';
 import { runDueJobs } from '../jobs/run-job';
-import { watchJobs } from '../jobs/watch-jobs';
 import { createApp } from './app';
 import { keepWebhook } from './local/resend/keep-webhook';
 import { type LocalServices, rememberAddress, startLocalServices } from './local/services';
@@ -65,9 +64,7 @@ async function serveOn(config: Config): Promise<void> {
   const stopWorking = await queue.work((issueId, signal) => workOnIssue(deps, { issueId, signal }));
   ending.push(() => Promise.all([server.close(), work.stop(), stopWorking()]));
   const strike = () => {
-    work.begin('jobs', () => runDueJobs(deps, jobs, now()));
-    // Runs alongside the jobs, so that one that hangs is noticed.
-    work.begin('watch jobs', () => watchJobs(deps, jobs, now()));
+    work.begin('jobs', () => runDueJobs(deps, jobs, now(), work.begin));
     work.begin('security', () => keepSecurityEvents(deps, now()));
     if (config.mail === 'local') work.begin('keep the webhook', () => keepWebhook(deps));
   };

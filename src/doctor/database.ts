@@ -8,7 +8,11 @@ import type { Check } from './check';
 import { type Finding, fault, look, ok } from './finding';
 
 /** These run each minute, which shows that the service runs. */
-export const MINUTELY_JOBS = ['send-due', 'settle-votes', 'sweep'];
+export const MINUTELY_JOBS = [
+  ...['send-due', 'settle-votes', 'sweep', 'watch-sign-ups', 'watch-standstill', 'watch-silence'],
+  ...['answer-sign-ups', 'answer-moves', 'mail-alerts', 'send-transactional-mails'],
+  ...['forget-used-attempts', 'forget-erased-addresses', 'forget-erased-evidence'],
+];
 
 const JOBS_WITHIN_MS = 5 * 60 * 1000;
 const FAILED_WITHIN_MS = 60 * 60 * 1000;
@@ -83,7 +87,8 @@ export const jobsCheck: Check = {
 };
 
 function asLate({ config }: Deps, late: string[]): Finding {
-  const says = `${late.join(', ')} did not run within five minutes`;
+  const names = late.length === MINUTELY_JOBS.length ? 'Jobs' : late.join(', ');
+  const says = `${names} did not run within five minutes`;
   return config.mail === 'live'
     ? fault(`${says}: nothing goes out while the service does not run. Start it.`)
     : look(`${says}: is the service running?`);

@@ -45,6 +45,6 @@ export async function giveBackToLimit(db: Database, bucket: string): Promise<voi
     .execute();
 }
 
-export async function pruneLimits(db: Database, at: Date): Promise<void> {
+export async function pruneLimits(db: Database, { at }: { at: Date }): Promise<void> {
   await db.deleteFrom('limits').where('ends_at', '<', at).execute();
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CronExpressionParser } from 'cron-parser';
 import { expect, it } from 'vitest';
 import { jobs } from '../../jobs';
+import { LEASE_MS } from '../../jobs/slots';
 
 const CRONS_ON_THE_FREE_PLAN = 5;
 const expressions = [...new Set(jobs.map((job) => job.cron))].sort();
@@ -23,4 +24,8 @@ it('the jobs have at most five distinct crons, of five fields each', () => {
 
 it('no two jobs have the same name, since a slot is known by it', () => {
   expect(new Set(jobs.map((job) => job.name)).size).toBe(jobs.length);
+});
+
+it('a job’s time limit ends before its lease, so that nobody takes a slot whose holder is at it', () => {
+  for (const { name, withinMs } of jobs) expect(withinMs, name).toBeLessThan(LEASE_MS);
 });

@@ -1,8 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { latestSlot } from '../../jobs/latest-slot';
 import { runDueJobs } from '../../jobs/run-job';
+import { sendDueJob } from '../../jobs/send-due';
+import { getIssue } from '../../src/issues/find';
+import { startBackgroundWork } from '../../src/node/background-work';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
-import { makeDeps } from '../helpers/deps';
+import { HOUR_MS, makeDeps } from '../helpers/deps';
+import { silent } from '../helpers/silent-log';
+import { addReaders, releaseDraft } from '../helpers/week';
 import { makeCountedJob } from './counted-job';
 
 const MONDAY_AT_SIX = '2026-11-23T06:00:00.000Z';
@@ -80,4 +85,35 @@ describe('each minute', () => {
     await runDueJobs(deps, [failing.job, sound.job], new Date('2026-11-23T06:00:10Z'));
     expect(sound.runs).toEqual([MONDAY_AT_SIX]);
   });
+
+  it('a job that hangs delays no send', async () => {
+    const sending = await makeDeps(await cloneDatabase());
+    await addReaders(sending, 3);
+    const { number } = await releaseDraft(sending);
+    sending.clock.advance(2 * HOUR_MS);
+    const hanging = makeHangingJob();
+    const running = runDueJobs(sending, [hanging.job, sendDueJob], sending.now());
+    await expect.poll(async () => (await getIssue(sending.db, number)).state).toBe('sent');
+    hanging.letGo();
+    await running;
+  });
+
+  it('a job that hangs keeps no other from its slots, and is not begun beside itself', async () => {
+    const work = startBackgroundWork(silent);
+    const hanging = makeHangingJob();
+    const sound = makeCountedJob('sound', { cron: '* * * * *' });
+    for (const minute of [0, 1, 2]) {
+      const at = new Date(Date.parse(MONDAY_AT_SIX) + minute * 60_000);
+      await runDueJobs(deps, [hanging.job, sound.job], at, work.begin);
+      await expect.poll(() => sound.runs).toHaveLength(minute + 1);
+    }
+    expect(hanging.runs).toEqual([MONDAY_AT_SIX]);
+    hanging.letGo();
+    await work.stop();
+  });
 });
+
+function makeHangingJob() {
+  const { promise, resolve: letGo } = Promise.withResolvers<void>();
+  return { ...makeCountedJob('hanging', { cron: '* * * * *', work: () => promise }), letGo };
+}

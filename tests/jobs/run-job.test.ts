@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { runJob } from '../../jobs/run-job';
 import { sweepJob } from '../../jobs/sweep';
@@ -90,6 +90,20 @@ describe('a slot', () => {
     expect(runs).toHaveLength(2);
     holder.letGo();
     await dead;
+    expect(await readSlots()).toMatchObject([{ state: 'done', attempts: 2 }]);
+  });
+
+  it('that takes longer than its job may has failed, and is taken again a minute later', async () => {
+    const holder = holdForever();
+    const { job, runs } = makeCountedJob('hanging', { withinMs: 50, work: holder.work });
+    await runJob(deps, job, slotAt);
+    expect(await readSlots()).toMatchObject([{ state: 'failed', attempts: 1 }]);
+    expect(lines).toMatchObject([{ level: 'error', says: 'It had not ended after 0.05 seconds.' }]);
+    await shiftDatabaseClock(db, '61 seconds');
+    await runJob(deps, job, slotAt);
+    expect(runs).toHaveLength(2);
+    holder.fail();
+    await setImmediate();
     expect(await readSlots()).toMatchObject([{ state: 'done', attempts: 2 }]);
   });
 

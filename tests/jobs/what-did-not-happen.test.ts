@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { findLateJobs, tellOfLateJobs } from '../../jobs/late-jobs';
 import { runDueJobs } from '../../jobs/run-job';
 import { sendDueJob } from '../../jobs/send-due';
 import { sweepJob } from '../../jobs/sweep';
-import { watchJobs } from '../../jobs/watch-jobs';
 import { withdrawIssue } from '../../src/issues/release';
 import { listAlerts } from '../../src/platform/alerts';
 import { Refusal } from '../../src/platform/refusal';
@@ -145,7 +145,8 @@ describe('of a job', () => {
     for (let quarter = 0; quarter < 6; quarter += 1) {
       deps.clock.advance(15 * MINUTE_MS);
       await runDueJobs(deps, [sound.job], deps.now());
-      await watchJobs(deps, [hanging.job, sound.job], deps.now());
+      const late = await findLateJobs(deps, [hanging.job, sound.job], deps.now());
+      await tellOfLateJobs(deps, { ...late, at: deps.now() });
     }
     const [alert, ...more] = await toldOf(deps, 'jobs-late');
     expect(more).toEqual([]);

@@ -7,28 +7,42 @@ import { listLastSlots } from './slots';
 
 const LATE_MS = 60 * 60 * 1000;
 
-/**
- * Tells staff once if a job has done no slot for over an hour, because nothing ran or it hangs.
- * Failures are reported elsewhere.
- */
-export async function watchJobs(deps: Deps, jobs: Job[], at: Date): Promise<void> {
-  const late = await listLate(deps, jobs, at);
+interface LateJob {
+  name: string;
+  doneAt: Date;
+}
+
+export interface LateJobs {
+  late: LateJob[];
+  /** Whether every job that has ever run is among them. */
+  areAll: boolean;
+}
+
+/** Those without a finished slot for over an hour. Failures are reported elsewhere. */
+export async function findLateJobs(deps: Deps, jobs: Job[], at: Date): Promise<LateJobs> {
+  const hourAgo = new Date(at.getTime() - LATE_MS);
+  const names = jobs.map(({ name }) => name);
+  const last = await listLastSlots(deps.db, names);
+  const known = jobs.filter(({ name }) => last.get(name)?.doneAt);
+  const late = known.flatMap(({ name, cron }) => {
+    const { doneAt, failedAt } = last.get(name)!;
+    if (doneAt! >= latestSlot(cron, hourAgo)) return [];
+    return failedAt && failedAt > hourAgo ? [] : [{ name, doneAt: doneAt! }];
+  });
+  return { late, areAll: late.length === known.length };
+}
+
+/** Tells staff once. */
+export async function tellOfLateJobs(
+  deps: Deps,
+  { late, areAll, at }: LateJobs & { at: Date },
+): Promise<void> {
   if (late.length === 0) return;
   const since = new Date(Math.max(...late.map(({ doneAt }) => doneAt.getTime())));
   const once = `jobs-late-since-${since.toISOString()}`;
   const names = late.map(({ name }) => name);
-  const says = names.length === jobs.length ? sayStopped(since, at) : sayLate(names, since);
+  const says = areAll ? sayStopped(since, at) : sayLate(names, since);
   await raiseAlert(deps, { at, kind: 'jobs-late', says, once });
-}
-
-async function listLate(deps: Deps, jobs: Job[], at: Date) {
-  const hourAgo = new Date(at.getTime() - LATE_MS);
-  const last = await listLastSlots(deps.db);
-  return jobs.flatMap(({ name, cron }) => {
-    const { doneAt, failedAt } = last.get(name) ?? {};
-    if (!doneAt || doneAt >= latestSlot(cron, hourAgo)) return [];
-    return failedAt && failedAt > hourAgo ? [] : [{ name, doneAt }];
-  });
 }
 
 function sayStopped(since: Date, at: Date): string {
