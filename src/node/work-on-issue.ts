@@ -1,5 +1,6 @@
 import type { Deps } from '../platform/deps';
-import { deliverCounted, SECOND_BATCH } from '../sending/issue-work';
+import { deliverIssue } from '../sending/deliver-issue';
+import { SECOND_BATCH } from '../sending/issue-work';
 
 /**
  * At its second batch a process passes the message on, so that the next idle one joins; without
@@ -9,7 +10,7 @@ export async function workOnIssue(
   deps: Deps,
   { issueId, signal }: { issueId: number; signal: AbortSignal },
 ): Promise<void> {
-  const enqueueAgain = (nth: number) => {
+  const onBatch = (nth: number) => {
     if (nth !== SECOND_BATCH) return;
     deps.log.info(
       { event: 'issue-joined', issue_id: issueId },
@@ -18,7 +19,7 @@ export async function workOnIssue(
     deps.begin(`pass on issue ${issueId}`, () => deps.enqueue(issueId));
   };
   const startedAt = deps.now().getTime();
-  const batches = await deliverCounted(deps, issueId, { signal, onAnswer: enqueueAgain });
+  const batches = await deliverIssue(deps, issueId, { signal, onBatch });
   if (batches === 0) return;
   const ms = deps.now().getTime() - startedAt;
   deps.log.info({ event: 'issue-work', issue_id: issueId, batches, ms }, 'batches were submitted');

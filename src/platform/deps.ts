@@ -23,7 +23,7 @@ export interface Deps {
   mailer: Mailer;
   provider: Provider;
   /** Sends the message "this issue has work"; the work itself is rows. */
-  enqueue: (issueId: number) => Promise<void>;
+  enqueue: (issueId: number) => Promise<unknown>;
   /** Begins work that outlives the answer; if it is lost, the sweep finds its rows. */
   begin: (name: string, work: () => Promise<unknown>) => void;
   log: Log;

@@ -4,6 +4,7 @@ import { getIssueById, lockIssue } from '../issues/find';
 import { moveIssue } from '../issues/move';
 import { voidIssues } from '../issues/void';
 import { type Database, inTransaction } from '../platform/database';
+import type { Deps } from '../platform/deps';
 
 /** Batches in flight are left to their holders. Void once it is certain that nobody got it. */
 export async function cancelIssue(
@@ -25,6 +26,15 @@ export async function closeCancelled(db: Database, { at }: { at: Date }): Promis
   await closeCancelledBatches(db);
   // A transaction of its own: whoever holds an issue waits for its batches, never the reverse.
   await voidUnreached(db, { which: 'cancelled', at });
+}
+
+/** By now the submissions that were running at the cancel have returned. */
+export async function closeIfCancelled(
+  { db, now }: Pick<Deps, 'db' | 'now'>,
+  issueId: number,
+): Promise<void> {
+  const { state } = await getIssueById(db, issueId);
+  if (state === 'cancelled') await closeCancelled(db, { at: now() });
 }
 
 export async function voidUnreached(

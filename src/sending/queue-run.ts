@@ -3,7 +3,8 @@ import { isUnderWay } from '../deliveries/under-way';
 import { raiseAlert } from '../platform/alerts';
 import type { Deps } from '../platform/deps';
 import { errorFields } from '../platform/log';
-import { deliverCounted, issueWorkSchema, SECOND_BATCH } from './issue-work';
+import { deliverIssue } from './deliver-issue';
+import { issueWorkSchema, SECOND_BATCH } from './issue-work';
 
 /** `more`: how many others may still join. */
 const runMessageSchema = issueWorkSchema.extend({ more: z.int().min(0).max(9) });
@@ -49,18 +50,18 @@ async function deliverRun(
 ): Promise<boolean> {
   const usedUp = new AbortController();
   const signal = AbortSignal.any([usedUp.signal, AbortSignal.timeout(forMs)]);
-  let answers = 0;
-  const onAnswer = (nth: number) => {
-    answers = nth;
+  let recorded = 0;
+  const onBatch = (nth: number) => {
+    recorded = nth;
     if (nth === most) usedUp.abort();
     if (nth !== SECOND_BATCH || more === 0) return;
     deps.begin(`pass on issue ${issue}`, () => send({ issue, more: more - 1 }));
   };
   try {
-    await deliverCounted(deps, issue, { signal, atOnce: AT_ONCE, onAnswer });
+    await deliverIssue(deps, issue, { signal, atOnce: AT_ONCE, onBatch });
     return signal.aborted;
   } catch (error) {
-    if (answers < SECOND_BATCH) throw error;
+    if (recorded < SECOND_BATCH) throw error;
     deps.log.error({ event: 'run', issue_id: issue, ...errorFields(error) }, 'a run failed');
     return true;
   }

@@ -26,7 +26,7 @@ export const KEY_HAS_DIED = 'its idempotency key is over 23 hours old';
 
 const NOTHING: Sealing = { kind: 'nothing' };
 
-interface SealingContext {
+export interface SealingContext {
   issueId: number;
   renders: CompiledRenders;
   /** Fresh memory if left out. */
