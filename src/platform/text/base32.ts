@@ -1,11 +1,13 @@
+import { base32nopad } from '@scure/base';
+
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
-const ASCII = /^[\x21-\x7e]*$/;
-const VALUES = new Map([...ALPHABET].map((character, value) => [character, value]));
+/** Checked before the case is changed, which makes a k of the Kelvin sign: a token has one spelling, but for its case. */
+const BASE32 = /^[A-Za-z2-7]*$/;
 
 /** Two characters at once, by their ten bits. */
 const PAIRS = Array.from({ length: 1024 }, (_, ten) => ALPHABET[ten >> 5]! + ALPHABET[ten & 31]!);
 
-/** RFC 4648 §6 in lower case, without padding. */
+/** RFC 4648 §6 in lower case, without padding. The library takes twice as long, and each mail has several. */
 export function writeBase32(bytes: Uint8Array): string {
   let text = '';
   let held = 0;
@@ -24,21 +26,10 @@ export function writeBase32(bytes: Uint8Array): string {
 
 /** In any case; null if a character is foreign or a spare bit isn't zero. */
 export function readBase32(text: string): Buffer | null {
-  const bytes = Buffer.alloc(Math.floor((text.length * 5) / 8));
-  let held = 0;
-  let bits = 0;
-  let at = 0;
-  // Checked before lower case, which turns the Kelvin sign into a k: a token has one spelling.
-  if (!ASCII.test(text)) return null;
-  for (const character of text.toLowerCase()) {
-    const value = VALUES.get(character);
-    if (value === undefined) return null;
-    held = ((held << 5) | value) & 0xfff;
-    bits += 5;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes[at++] = (held >> bits) & 255;
-    }
+  if (!BASE32.test(text)) return null;
+  try {
+    return Buffer.from(base32nopad.decode(text.toUpperCase()));
+  } catch {
+    return null;
   }
-  return (held & ((1 << bits) - 1)) === 0 ? bytes : null;
 }
