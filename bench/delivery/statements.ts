@@ -1,6 +1,6 @@
 import type { Database } from '../../src/platform/database';
 import { deliverIssue } from '../../src/sending/deliver-issue';
-import { countStatements } from '../../tests/helpers/counted-statements';
+import { countStatements } from '../../tests/helpers/statements';
 import { planNow, releaseSampleIssue } from '../../tests/senders/issue';
 import { type Figure, stayWithin } from '../figure';
 import { onFreshDatabase } from '../fresh-database';
@@ -17,16 +17,16 @@ export async function measureStatements(): Promise<Figure[]> {
 }
 
 async function countBetweenSubmissions(db: Database): Promise<number> {
-  const counted = countStatements(db);
+  const { counted, statements } = countStatements(db);
   const deps = await openSampleDeps(db);
   await inventReaders(db, READERS);
   const issue = await releaseSampleIssue(deps);
   await planNow(deps);
   const counts: number[] = [];
   deps.mailer.submitBatch = async ({ key, to }) => {
-    counts.push(counted.soFar());
+    counts.push(statements());
     return { kind: 'accepted', ids: to.map((_, place) => `${key}/${place}`), perSecond: 10 };
   };
-  await deliverIssue({ ...deps, db: counted.db }, issue.id, { atOnce: 1 });
+  await deliverIssue({ ...deps, db: counted }, issue.id, { atOnce: 1 });
   return Math.max(...counts.slice(1).map((count, nth) => count - counts[nth]!));
 }

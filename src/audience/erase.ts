@@ -4,6 +4,7 @@ import { type Database, inTransaction } from '../platform/database';
 import { toMailable } from './address';
 import { forgetMailbox } from './mailbox';
 import { deleteOneTimeLinks } from './one-time-links';
+import { NO_CHOICES } from './preferences';
 import { keepSuppressed } from './suppression/suppress';
 
 /**
@@ -77,12 +78,7 @@ async function clearReader(
       email_key: null,
       email_hash: null,
       unsubscribed_at: null,
-      opens_consent_at: null,
-      opens_refused_at: null,
-      plain_links: false,
-      topics: null,
-      paused_until: null,
-      paused_issues: 0,
+      ...NO_CHOICES,
     })
     .where('id', '=', subscriberId)
     .execute();

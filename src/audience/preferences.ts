@@ -11,6 +11,16 @@ export interface Choices {
   paused_issues: number;
 }
 
+/** Of a reader who has chosen nothing. */
+export const NO_CHOICES: Choices = {
+  opens_consent_at: null,
+  opens_refused_at: null,
+  plain_links: false,
+  topics: null,
+  paused_until: null,
+  paused_issues: 0,
+};
+
 export interface Preferences extends Choices {
   subscriber_id: number;
   email: string;

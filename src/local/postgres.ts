@@ -7,7 +7,7 @@ import { chooseLocation, openFolder } from './embedded-postgres/choose-location'
 import { prepareData } from './embedded-postgres/data';
 import type { Location } from './embedded-postgres/location';
 import { preparePasswords } from './embedded-postgres/passwords';
-import { addReference, countOtherReferences, type Reference } from './embedded-postgres/reference';
+import { addReference, countOtherReferences } from './embedded-postgres/reference';
 import type { Account } from './embedded-postgres/run';
 import {
   adminUrlOf,
@@ -17,6 +17,7 @@ import {
   stopServer,
 } from './embedded-postgres/server';
 import { prepareServiceRole } from './embedded-postgres/service-role';
+import type { Reference } from './reference';
 
 /** In use by this process until `stop`. */
 export interface LocalPostgres {
@@ -83,7 +84,7 @@ function describe(server: Server, port: number, stop: () => Promise<void>): Loca
   };
 }
 
-async function giveUpServer(server: Server, reference: Reference): Promise<void> {
+async function giveUpServer(server: Server, reference: Reference<number>): Promise<void> {
   const own = await reference.end();
   const port = await findServer(server);
   if (port === null) return;

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { type Database, databaseNow, databaseNowPlusMs } from '../platform/database';
+import { leaseEnd } from '../platform/lease';
 import { CLEARED, type TransactionalMail } from './outbox';
 
-const LEASE_MS = 60_000;
 /** Resend keeps an idempotency key for 24 h; an hour is left for doubt. */
 const KEY_LIFE_MS = 23 * 60 * 60 * 1000;
 
@@ -32,8 +32,7 @@ export async function takeMail(db: Database): Promise<TakenMail | undefined> {
   const row = await db
     .updateTable('outbox')
     .set({
-      // Whole milliseconds, so that a holder can name its lease exactly.
-      lease_until: sql<Date>`date_trunc('milliseconds', ${databaseNowPlusMs(LEASE_MS)})`,
+      lease_until: leaseEnd,
       submitted_at: sql<Date>`coalesce(submitted_at, ${databaseNow})`,
     })
     .where('id', '=', free)

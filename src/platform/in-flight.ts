@@ -1,7 +1,12 @@
-/** Concurrent work with a limit. `waitForRoom` and `end` throw the first failure. */
+const NO_KEYS: ReadonlySet<string> = new Set();
+
+/**
+ * Concurrent work with a limit; two works with a key in common run one after the other. `waitForRoom`,
+ * `add` and `end` throw the first failure. Not p-limit: a sender waits for room before it seals a batch.
+ */
 export class InFlight {
   readonly #most: number;
-  readonly #running = new Set<Promise<void>>();
+  readonly #running = new Map<Promise<void>, ReadonlySet<string>>();
   readonly #failures: unknown[] = [];
 
   constructor(most: number) {
@@ -12,25 +17,35 @@ export class InFlight {
     return this.#running.size === 0;
   }
 
-  async waitForRoom(): Promise<void> {
-    while (this.#running.size >= this.#most) await this.waitForOne();
+  async waitForRoom(keys = NO_KEYS): Promise<void> {
+    while (this.#running.size >= this.#most || this.#isInUse(keys)) await this.waitForOne();
     this.#throwFailure();
   }
 
   async waitForOne(): Promise<void> {
-    await Promise.race(this.#running);
+    await Promise.race(this.#running.keys());
   }
 
-  begin(work: () => Promise<void>): void {
+  begin(work: () => Promise<unknown>, keys = NO_KEYS): void {
     const running: Promise<void> = work()
+      .then(() => {})
       .catch((error: unknown) => void this.#failures.push(error))
       .finally(() => this.#running.delete(running));
-    this.#running.add(running);
+    this.#running.set(running, keys);
+  }
+
+  async add(work: () => Promise<unknown>, keys = NO_KEYS): Promise<void> {
+    await this.waitForRoom(keys);
+    this.begin(work, keys);
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.#running);
+    await Promise.all(this.#running.keys());
     this.#throwFailure();
+  }
+
+  #isInUse(keys: ReadonlySet<string>): boolean {
+    return [...this.#running.values()].some((used) => [...keys].some((key) => used.has(key)));
   }
 
   #throwFailure(): void {

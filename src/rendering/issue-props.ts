@@ -9,6 +9,7 @@ import type { NumberedLink } from '../issues/content';
 import type { Issue } from '../issues/find';
 import { parseIntro } from '../issues/intro';
 import type { Settings } from '../platform/settings/settings';
+import { inLongForm } from '../platform/text/long-date';
 
 /** A variant's links, and where its text is marked. */
 export interface Addresses {
@@ -44,7 +45,7 @@ export function issueProps(parts: IssueParts, addresses: Addresses): WeeklyIssue
   return {
     newsletter: settings['newsletter-name'],
     number: issue.number,
-    date: longDate(issue.send_at ?? issue.proposed_at, settings['time-zone']),
+    date: inLongForm(issue.send_at ?? issue.proposed_at, settings['time-zone']),
     subject: issue.subject,
     preheader: issue.preheader,
     lastResult: parts.lastResult && { ...parts.lastResult, saidMarks: addresses.saidMarks },
@@ -80,10 +81,6 @@ function cardLinks({ links }: IssueParts, addresses: Addresses, card: CardConten
   });
   const comparison = numberOf((link) => link.kind === 'comparison');
   return { comparison: addresses.comparison(comparison, card), votes: votes as CardLinks['votes'] };
-}
-
-function longDate(at: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone }).format(at);
 }
 
 /** No tokens; the vote buttons lead to the comparison. */

@@ -1,22 +1,14 @@
+import { escapeMarkup } from '../platform/text/escape-markup';
 import { PATHS } from '../tracking/tokens';
 import type { Render } from './render';
 import type { Segments } from './segments';
 
-const MARKUP: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#x27;',
-};
-
 /** For readers who object to being counted. Links without a known destination stay. */
 export function uncountLinks(render: Render): Render {
   const { html, text, frame } = render;
-  const inMarkup = (url: string) => url.replace(/[&<>"']/g, (character) => MARKUP[character]!);
   return {
     ...render,
-    html: replaceLinks(html, frame, inMarkup),
+    html: replaceLinks(html, frame, escapeMarkup),
     text: replaceLinks(text, frame, (url) => url),
   };
 }

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { createApp } from '../../src/app';
 import type { Issue } from '../../src/issues/find';
@@ -9,7 +9,7 @@ import { HOUR_MS } from '../helpers/deps';
 import { openEventFixture } from '../helpers/event-fixture';
 import { makeLink } from '../helpers/one-time-link';
 import { findReader, press } from '../helpers/sign-up';
-import { makeStandstill, waitForWaiting } from '../helpers/standstill';
+import { during, makeStandstill } from '../helpers/standstill';
 
 const EMAIL = 'reader@example.com';
 
@@ -61,26 +61,9 @@ async function openFixture() {
 
 type Fixture = Awaited<ReturnType<typeof openFixture>>;
 
-/** Begins the first, lets it come to a point, begins the second, and waits for both. */
-async function during<T>(
-  { db }: Fixture,
-  at: RawBuilder<unknown>,
-  first: () => Promise<unknown>,
-  second: () => Promise<T>,
-): Promise<T> {
-  const standstill = await makeStandstill(db, at);
-  const one = first();
-  await standstill.reach(1);
-  const other = second();
-  await waitForWaiting(db, 2, other);
-  await standstill.letGo();
-  const [done] = await Promise.all([other, one]);
-  return done;
-}
-
 /** With the old ballots frozen and the audience not yet. */
 const duringPlan = <T>(fixture: Fixture, act: () => Promise<T>) =>
-  during(fixture, sql`after update on ballots`, fixture.plan, act);
+  during(fixture.db, sql`after update on ballots`, fixture.plan, act);
 
 const pause = ({ db }: Fixture) =>
   sql`update subscribers set paused_issues = 2 where email = ${EMAIL}`.execute(db);
@@ -133,7 +116,7 @@ it('a late voter who is erased once the audience is frozen is forgotten and gets
   const next = await fixture.voteLate();
   const frozen = sql`after insert on deliveries`;
   const erase = await fixture.byLink('erase');
-  expect(await during(fixture, frozen, fixture.plan, erase)).toBe(200);
+  expect(await during(fixture.db, frozen, fixture.plan, erase)).toBe(200);
   await deliverIssue(fixture.deps, next.id);
   await expectForgotten(fixture);
   expect(await fixture.readDelivery(next)).toMatchObject({ state: 'suppressed', reason: 'erased' });
@@ -181,7 +164,7 @@ it.each(['leave', 'erase'])(
       answer = bounce();
       return answer;
     };
-    expect(await during(fixture, sql`after update on deliveries`, begin, go)).toBe(200);
+    expect(await during(fixture.db, sql`after update on deliveries`, begin, go)).toBe(200);
     expect(await answer).toMatchObject({ status: 200, outcome: 'applied' });
     expect((await readDelivery(fixture.delivery)).bounced_at).not.toBeNull();
     expect((await findReader(fixture.deps, EMAIL))?.state).not.toBe('confirmed');

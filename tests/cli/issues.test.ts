@@ -6,25 +6,14 @@ import { samplesFolder } from '../../src/demo/samples';
 import { planDueIssues } from '../../src/sending/plan';
 import type { Report } from '../../src/statistics/report';
 import { openCommandLine } from '../helpers/command-line';
-
-interface Mail {
-  to: string[];
-  subject: string;
-  html: string;
-  headers: Record<string, string>;
-}
+import { readMailbox } from '../helpers/mailbox';
 
 const READERS = 120;
 const HOUR_MS = 60 * 60 * 1000;
 const { run, ask, db, mailboxUrl, project } = await openCommandLine();
+const mailbox = { emulator: { mailboxUrl } };
 const file = (name: string) => join(project.folder, name);
 const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString();
-
-async function listMails(to: string): Promise<Mail[]> {
-  const query = new URLSearchParams({ to, limit: '500' });
-  const answer = await fetch(`${mailboxUrl}/mailbox.json?${query}`);
-  return ((await answer.json()) as { mails: Mail[] }).mails;
-}
 
 beforeAll(async () => {
   const lines = Array.from({ length: READERS }, (_, n) => `reader${n}@example.com,yes`);
@@ -98,7 +87,7 @@ describe('a draft', () => {
 
   it('is sent to one address, marked as a test, with a way to unsubscribe in its headers', async () => {
     await ask('issue', 'test', '1', '--to', 'edda@example.com');
-    const mails = await listMails('edda@example.com');
+    const mails = await readMailbox(mailbox, { to: 'edda@example.com' });
     expect(mails).toHaveLength(1);
     expect(mails[0]!.subject).toBe('[Test] Night shift');
     const { headers } = mails[0]!;
@@ -124,7 +113,7 @@ describe('the life of an issue', () => {
     const sent = await ask<{ says: string }>('job', 'send-due', '--at', inHours(2));
     expect(sent.says).toBe(`Issue 1 goes to ${READERS} readers.`);
     expect(await ask<IssueView>('issue', 'show', '1')).toMatchObject({ state: 'sent' });
-    const mails = await listMails('reader');
+    const mails = await readMailbox(mailbox, { to: 'reader' });
     expect(new Set(mails.map((mail) => mail.to[0])).size).toBe(READERS);
     expect(mails).toHaveLength(READERS);
     expect(mails[0]!.subject).toBe('Night shift');

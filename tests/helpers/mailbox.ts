@@ -19,7 +19,7 @@ export type BoxedMail = z.infer<typeof schema>['mails'][number];
 
 /** Every mail that the emulator has accepted, or those to one address, as its mailbox lists them. */
 export async function readMailbox(
-  { emulator }: Pick<TestDeps, 'emulator'>,
+  { emulator }: { emulator: Pick<TestDeps['emulator'], 'mailboxUrl'> },
   { to = '' }: { to?: string } = {},
 ): Promise<BoxedMail[]> {
   const query = new URLSearchParams({ limit: '500', to });

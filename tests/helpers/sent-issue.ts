@@ -1,14 +1,10 @@
-import { z } from 'zod';
 import { createApp } from '../../src/app';
 import { readLinks, type SimulatedMail } from '../../src/demo/simulator/mail';
 import type { Database } from '../../src/platform/database';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { makeDeps, PUBLIC_URL, type TestDeps } from './deps';
+import { readMailbox } from './mailbox';
 import { addReaders, planRelease } from './week';
-
-const mailboxSchema = z.object({
-  mails: z.array(z.object({ to: z.array(z.string()), html: z.string(), text: z.string() })),
-});
 
 /** One reader's mail, with its links as paths. */
 export interface SentMail extends SimulatedMail {
@@ -21,8 +17,7 @@ export async function sendIssue(db: Database, readers: number, log?: TestDeps['l
   await addReaders(deps, readers);
   const issue = await planRelease(deps);
   await deliverIssue(deps, issue.id);
-  const answer = await fetch(`${deps.emulator.mailboxUrl}/mailbox.json?limit=${readers}`);
-  const { mails } = mailboxSchema.parse(await answer.json());
+  const mails = await readMailbox(deps);
   const byAddress = new Map(mails.map((mail) => [mail.to[0]!, readMail(mail)]));
   const app = createApp(deps);
   return { deps, issue, app, mailOf: (n: number) => byAddress.get(`reader${n}@example.com`)! };

@@ -47,3 +47,20 @@ export async function waitForWaiting(
   }
   throw new Error(`nobody waits: ${waiting} should`);
 }
+
+/** Begins the first, lets it come to a point, begins the second, and waits for both. */
+export async function during<T>(
+  db: Database,
+  at: RawBuilder<unknown>,
+  first: () => Promise<unknown>,
+  second: () => Promise<T>,
+): Promise<T> {
+  const standstill = await makeStandstill(db, at);
+  const one = first();
+  await standstill.reach(1);
+  const other = second();
+  await waitForWaiting(db, 2, other);
+  await standstill.letGo();
+  const [done] = await Promise.all([other, one]);
+  return done;
+}

@@ -1,16 +1,20 @@
 import type { KyselyPlugin } from 'kysely';
 import type { Database } from '../../src/platform/database';
 
-/** The same database, but what is asked of it through this handle is counted; BEGIN and COMMIT are not. */
+/**
+ * The same database, but what is asked of it through this handle is counted; BEGIN and COMMIT are not.
+ * `before` is called with each statement, and may throw.
+ */
 export function countStatements(db: Database, before: () => void = () => {}) {
   let statements = 0;
   const counting: KyselyPlugin = {
     transformQuery({ node }) {
       before();
-      statements += 1;
       return node;
     },
+    // Here, as a query is transformed once for each subquery too.
     async transformResult({ result }) {
+      statements += 1;
       return result;
     },
   };

@@ -9,6 +9,7 @@ import { listIssues } from '../../src/issues/find';
 import { startEmulator } from '../../src/local/resend/emulator';
 import { findFreePort } from '../../src/node/free-port';
 import { cloneDatabaseUrl } from '../helpers/database';
+import { readMailbox } from '../helpers/mailbox';
 import { silent as log } from '../helpers/silent-log';
 
 const READERS = 96;
@@ -111,8 +112,7 @@ it('lets readers leave, pause and come between its issues', async () => {
 });
 
 it('brings last week’s result back in the second issue, and each voter’s own votes', async () => {
-  const answer = await fetch(`${emulator.mailboxUrl}/mailbox.json?limit=${READERS}`);
-  const { mails } = (await answer.json()) as { mails: Record<'subject' | 'text', string>[] };
+  const mails = (await readMailbox({ emulator })).slice(0, READERS);
   const { subject } = (await listIssues(db, { limit: 1 }))[0]!;
   const texts = mails.filter((mail) => mail.subject === subject).map(({ text }) => text);
   expect(texts.length).toBeGreaterThan(READERS / 2);

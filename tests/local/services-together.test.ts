@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { startLocalPostgres } from '../../src/local/postgres';
+import { LEASE_MS } from '../../src/platform/lease';
 import { atEnd } from '../helpers/at-end';
 import { shiftDatabaseClock } from '../helpers/database';
 import { silent } from '../helpers/silent-log';
@@ -18,7 +19,7 @@ import {
   waitUntilSent,
 } from './shared-issue';
 
-const LEASE = '61 seconds';
+const LEASE = `${LEASE_MS + 1_000} ms`;
 const STOPS_WITHIN_MS = 10_000;
 const READERS = 2_000;
 const FEWER_READERS = 1_200;

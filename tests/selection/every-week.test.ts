@@ -6,6 +6,7 @@ import {
   latestWeek,
   nextWeek,
   type Rhythm,
+  WEEKDAYS,
   weeklyHourOf,
   weeksFrom,
 } from '../../src/selection/weekly-hour';
@@ -21,7 +22,6 @@ const ODD_ZONES = [
   ...['Asia/Beirut', 'America/Santiago', 'America/Asuncion', 'America/Nuuk', 'Asia/Gaza'],
   ...['Antarctica/Troll', 'Pacific/Kiritimati', 'Europe/Dublin', 'America/Scoresbysund'],
 ];
-const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
 const zone = fc.oneof(
   fc.constantFrom(...ODD_ZONES),
@@ -34,7 +34,7 @@ const time = fc
   );
 const rhythm = fc.record({
   timeZone: zone,
-  weeklyHour: fc.tuple(fc.constantFrom(...DAYS), time).map((parts) => parts.join(' ')),
+  weeklyHour: fc.tuple(fc.constantFrom(...WEEKDAYS), time).map((parts) => parts.join(' ')),
 });
 
 const later = (at: Date, ms: number) => new Date(at.getTime() + ms);
@@ -73,7 +73,7 @@ function checkHour(week: string, of: Rhythm): void {
     of.timeZone,
   );
   const wished = Temporal.PlainDate.from(week)
-    .add({ days: DAYS.indexOf(day) })
+    .add({ days: WEEKDAYS.indexOf(day) })
     .toPlainDateTime(plainTime);
   const shifted = local.toPlainDateTime().since(wished).total('minutes');
   // As wished; or, where the clocks skip that time, as much later as they skip.

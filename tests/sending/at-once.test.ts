@@ -17,7 +17,7 @@ import { submitBatch } from '../../src/sending/submit-batch';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
 import { openEventFixture } from '../helpers/event-fixture';
-import { makeStandstill, waitForWaiting } from '../helpers/standstill';
+import { during, waitForWaiting } from '../helpers/standstill';
 import { addReaders, planRelease } from '../helpers/week';
 
 const lost: SubmissionOutcome = { kind: 'unknown', detail: 'lost' };
@@ -51,22 +51,6 @@ async function openSealed() {
 /** Whoever comes second finds nothing left to settle. */
 function allowRefusal(error: unknown): void {
   if (!(error instanceof Refusal)) throw error;
-}
-
-/** Begins the first, lets it come to a point, begins the second, and waits for both. */
-async function during(
-  db: Awaited<ReturnType<typeof cloneDatabase>>,
-  at: Parameters<typeof makeStandstill>[1],
-  first: () => Promise<unknown>,
-  second: () => Promise<unknown>,
-): Promise<void> {
-  const standstill = await makeStandstill(db, at);
-  const one = first();
-  await standstill.reach(1);
-  const other = second();
-  await waitForWaiting(db, 2, other);
-  await standstill.letGo();
-  await Promise.all([one, other]);
 }
 
 describe('nobody waits for one another for ever', () => {

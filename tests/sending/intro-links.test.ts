@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { z } from 'zod';
 import { createApp } from '../../src/app';
 import { editIssue } from '../../src/issues/edit';
 import { previewIssue, sendTest } from '../../src/rendering/preview';
@@ -9,11 +8,8 @@ import { planDueIssues } from '../../src/sending/plan';
 import { release } from '../../src/sending/release';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, PUBLIC_URL } from '../helpers/deps';
+import { readMailbox } from '../helpers/mailbox';
 import { addReaders, openDraft } from '../helpers/week';
-
-const mailboxSchema = z.object({
-  mails: z.array(z.object({ to: z.array(z.string()), html: z.string(), text: z.string() })),
-});
 
 const LINKS: [typed: string, href: string][] = [
   ['https://e.example/café', 'https://e.example/caf%C3%A9'],
@@ -48,8 +44,7 @@ it('a link of an intro is the same in every mail, preview, archive and redirect'
   await deliverIssue(deps, id);
 
   const app = createApp(deps);
-  const answer = await fetch(`${deps.emulator.mailboxUrl}/mailbox.json?limit=9`);
-  const { mails } = mailboxSchema.parse(await answer.json());
+  const mails = await readMailbox(deps);
   const mailTo = (name: string) => mails.find(({ to }) => to[0]!.includes(name))!;
   const counted = mailTo('reader1');
   const archive = await (await app.request(`/issues/${number}`)).text();

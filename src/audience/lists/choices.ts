@@ -1,5 +1,5 @@
 import { cleanLine } from '../../platform/text/clean-text';
-import { type Choices, LONGEST_PAUSE_MS, MOST_PAUSED_ISSUES } from '../preferences';
+import { type Choices, LONGEST_PAUSE_MS, MOST_PAUSED_ISSUES, NO_CHOICES } from '../preferences';
 import { MOST_TOPICS } from '../topics';
 import type { OwnColumn } from './column-names';
 import type { Column } from './columns';
@@ -15,19 +15,9 @@ export interface ListedChoices extends Choices {
 
 const MOST_TOPIC_CHARACTERS = 3_000;
 
-const NOTHING: ListedChoices = {
-  opens: null,
-  opens_consent_at: null,
-  opens_refused_at: null,
-  plain_links: false,
-  topics: null,
-  paused_until: null,
-  paused_issues: 0,
-};
-
 /** Half a sentence if one cannot be read. */
 export function readChoices(columns: Column[], cells: string[], at: Date): ListedChoices | string {
-  let choices = NOTHING;
+  let choices: ListedChoices = { ...NO_CHOICES, opens: null };
   for (const { name, index, meaning } of columns) {
     const cell = cells[index]!.trim();
     if (meaning.kind !== 'own' || cell === '') continue;

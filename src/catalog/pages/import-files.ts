@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/database';
-import { Lanes } from '../lanes';
+import { InFlight } from '../../platform/in-flight';
 import { requireDay } from '../published-on';
 import { slugBase } from '../slug';
 import { importPage } from './import-page';
@@ -24,7 +24,7 @@ export interface FilesImport extends Omit<PageImport, 'page'> {
 }
 
 /** Pages at the same time, each on a connection. */
-const LANES = 4;
+const AT_ONCE = 4;
 
 /**
  * Each page whole or not at all; a refused one stops no other. Tools with like names go in the
@@ -34,7 +34,7 @@ export async function importFiles(db: Database, input: FilesImport): Promise<Imp
   if (input.publishedOn !== undefined) requireDay(input.publishedOn);
   const files = await listFiles(input.paths);
   const results = new Array<FileResult>(files.length);
-  const lanes = new Lanes(LANES);
+  const imports = new InFlight(AT_ONCE);
   try {
     for (const [at, file] of files.entries()) {
       const finish = (result: FileResult) => {
@@ -44,10 +44,10 @@ export async function importFiles(db: Database, input: FilesImport): Promise<Imp
       const read = await readPage(file);
       if ('reason' in read) finish(read);
       else
-        await lanes.begin(likeNames(read), async () => finish(await importRead(db, read, input)));
+        await imports.add(async () => finish(await importRead(db, read, input)), likeNames(read));
     }
   } finally {
-    await lanes.end();
+    await imports.end();
   }
   return toReport(results);
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type Database, databaseNow, databaseNowPlusMs } from '../../platform/database';
+import { leaseEnd } from '../../platform/lease';
 
-const LEASE_MS = 60_000;
 /** Resend keeps an idempotency key for 24 h; an hour is left for doubt. */
 const KEY_LIFE_MS = 23 * 60 * 60 * 1000;
 
@@ -58,8 +58,7 @@ export async function takeBatch(
   const taken = tx
     .updateTable('batches')
     .set({
-      // Whole milliseconds, so that a holder can name its lease exactly.
-      lease_until: sql<Date>`date_trunc('milliseconds', ${databaseNowPlusMs(LEASE_MS)})`,
+      lease_until: leaseEnd,
       not_before: null,
       holder,
     })

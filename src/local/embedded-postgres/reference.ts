@@ -1,61 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { errorFields, type Log } from '../../platform/log';
+import type { Log } from '../../platform/log';
 import { connectionString } from '../../platform/postgres/database-url';
+import { holdReference, type Reference } from '../reference';
 
 const APPLICATION_NAME = 'verdicts-reference';
-const RETRY_MS = 1_000;
 const GONE_POLL_MS = 10;
 const GONE_WITHIN_MS = 5_000;
-
-/** One open connection, which dies with our process. */
-export interface Reference {
-  /** Returns the server's process behind the connection, null if it was lost before. */
-  end(): Promise<number | null>;
-}
 
 interface Connection {
   client: pg.Client;
   backend: number;
 }
 
-/** If the connection is lost, asks `findAdminUrl` until a server runs again. */
-export async function addReference(
+/** Its end returns the server's process behind the connection. */
+export function addReference(
   adminUrl: string,
   { findAdminUrl, log }: { findAdminUrl: () => Promise<string | null>; log: Log },
-): Promise<Reference> {
-  let hasEnded = false;
-  let current: Connection | null = await connect(adminUrl, onLost);
-
-  function onLost(): void {
-    current = null;
-    if (!hasEnded) void reconnect();
-  }
-
-  async function reconnect(): Promise<void> {
-    while (!hasEnded && !current) {
-      await sleep(RETRY_MS, undefined, { ref: false });
-      current = await tryAgain().catch((error) => {
-        log.warn(errorFields(error), 'the embedded PostgreSQL is not back yet');
-        return null;
-      });
-    }
-    if (hasEnded) await current?.client.end();
-  }
-
-  async function tryAgain(): Promise<Connection | null> {
-    const url = hasEnded ? null : await findAdminUrl();
-    return url === null ? null : connect(url, onLost);
-  }
-
-  return {
-    async end() {
-      hasEnded = true;
-      const last = current;
-      await last?.client.end();
-      return last?.backend ?? null;
+): Promise<Reference<number>> {
+  return holdReference<string, Connection, number>(adminUrl, {
+    name: 'the embedded PostgreSQL',
+    connect,
+    find: findAdminUrl,
+    end: async ({ client, backend }) => {
+      await client.end();
+      return backend;
     },
-  };
+    log,
+  });
 }
 
 /** Waits for `own` to vanish, so that of two that stop at once one is last. */

@@ -1,58 +1,28 @@
 import { type IncomingMessage, request } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { errorFields, type Log } from '../../platform/log';
+import type { Log } from '../../platform/log';
+import { holdReference, type Reference } from '../reference';
 import { ask } from './ask';
 import type { State } from './state-file';
-
-const RETRY_MS = 1_000;
-
-/** One open answer, which dies with our process. */
-export interface Reference {
-  /** How many are left; null if the emulator does not answer. */
-  end(): Promise<number | null>;
-}
 
 interface Connection {
   id: string;
   state: State;
+  /** One open answer, which dies with our process. */
   answer: IncomingMessage;
 }
 
-/** If the connection is lost, asks `findState` until an emulator answers again. */
-export async function addReference(
+/** Its end returns how many are left, null if the emulator does not answer. */
+export function addReference(
   state: State,
   { findState, log }: { findState: () => Promise<State | null>; log: Log },
-): Promise<Reference> {
-  let hasEnded = false;
-  let current: Connection | null = await connect(state, onLost);
-
-  function onLost(): void {
-    current = null;
-    if (!hasEnded) void reconnect();
-  }
-
-  async function reconnect(): Promise<void> {
-    while (!hasEnded && !current) {
-      await sleep(RETRY_MS, undefined, { ref: false });
-      current = await tryAgain().catch((error) => {
-        log.warn(errorFields(error), 'the Resend emulator is not back yet');
-        return null;
-      });
-    }
-    if (hasEnded) current?.answer.destroy();
-  }
-
-  async function tryAgain(): Promise<Connection | null> {
-    const found = hasEnded ? null : await findState();
-    return found ? connect(found, onLost) : null;
-  }
-
-  return {
-    async end() {
-      hasEnded = true;
-      return current ? endConnection(current) : null;
-    },
-  };
+): Promise<Reference<number | null>> {
+  return holdReference<State, Connection, number | null>(state, {
+    name: 'the Resend emulator',
+    connect,
+    find: findState,
+    end: endConnection,
+    log,
+  });
 }
 
 /** Null if the process at the state's port is not the emulator of this key. */

@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { underLock } from '../../node/lock';
 import type { Log } from '../../platform/log';
 import { Refusal } from '../../platform/refusal';
+import type { Reference } from '../reference';
 import { launch } from './launch';
-import { addReference, askFolder, type Reference } from './reference';
+import { addReference, askFolder } from './reference';
 import { readState, type State } from './state-file';
 
 /** In use by this process until `stop`. */
@@ -74,7 +75,7 @@ function describe(state: State, stop: () => Promise<void>): LocalResend {
 }
 
 /** The last process waits until the emulator is gone, so that its folder may go as well. */
-async function giveUpEmulator(state: State, reference: Reference): Promise<void> {
+async function giveUpEmulator(state: State, reference: Reference<number | null>): Promise<void> {
   if ((await reference.end()) !== 0) return;
   const deadline = Date.now() + STOP_WITHIN_MS;
   while ((await askFolder(state)) !== null && Date.now() < deadline) await sleep(POLL_MS);

@@ -1,17 +1,12 @@
 import { Hono } from 'hono';
 import { readSettings } from '../../platform/settings/settings';
 import { dropFaults } from '../../platform/text/clean-text';
+import { escapeMarkup } from '../../platform/text/escape-markup';
 import { listPublicIssues, type PublicIssue } from '../../rendering/archive';
 import type { FaceDeps } from '../../web/faces';
 import { oneAddress } from '../../web/one-address';
 
 const ISSUES = 20;
-const MARKUP: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
 
 /** An Atom feed (RFC 4287) with the archive's links. */
 export function feed(deps: FaceDeps) {
@@ -53,5 +48,5 @@ function toEntry(publicUrl: string, { number, subject, preheader, send_at }: Pub
 
 /** XML 1.0 forbids some characters, escaped or not; texts stored before cleaning may have them. */
 function toXml(text: string): string {
-  return dropFaults(text).replace(/[&<>"]/g, (character) => MARKUP[character]!);
+  return escapeMarkup(dropFaults(text));
 }

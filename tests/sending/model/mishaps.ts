@@ -1,8 +1,8 @@
+import { LEASE_MS } from '../../../src/platform/lease';
 import { settle } from './other-acts';
 import type { ModelRun } from './run';
 import { seal, submit, wishOf } from './sender-acts';
 
-const LEASE_LAPSES_MS = 61_000;
 const KEY_DIES_MS = 23.1 * 3_600_000;
 
 /** A lease lapses while its holder is still at it, and another sender takes over and goes on. */
@@ -10,7 +10,7 @@ export async function takeOver(run: ModelRun, nth: number): Promise<void> {
   const holder = run.slots.findIndex((slot) => slot?.answer);
   if (holder < 0) return;
   const other = (holder + 1 + (nth % 2)) % run.slots.length;
-  await run.fixture.pass(LEASE_LAPSES_MS);
+  await run.fixture.pass(LEASE_MS + 1_000);
   await die(run, other);
   await seal(run, other, nth);
   if (run.slots[other]) await submit(run, other, wishOf(nth));
