@@ -12,7 +12,7 @@ interface LateJob {
   doneAt: Date;
 }
 
-export interface LateJobs {
+interface LateJobs {
   late: LateJob[];
   /** Whether every job that has ever run is among them. */
   areAll: boolean;
