@@ -1,10 +1,11 @@
 /** @jsxImportSource react */
 import { Heading } from '@react-email/components';
 import { PanelBar } from './panel-bar';
+import { seatsInWords, speakerInWords } from './panel-words';
 import type { CardLinks, CardSide } from './props';
 import { colours, quote, small, soft, toolName } from './theme';
 import { VoteButtons } from './vote-buttons';
-import { communityInWords, seatsInWords, speakerInWords } from './words';
+import { communityInWords, LABELS } from './words';
 
 /** Six parts, which `style-sheet.ts` lines up with the other side's. */
 export function Side({ side, votes }: { side: CardSide; votes: CardLinks['votes'][number] }) {
@@ -28,7 +29,8 @@ function Panel({ side }: { side: CardSide }) {
   return (
     <div style={{ paddingTop: 18 }}>
       <p style={{ margin: 0 }}>
-        <strong style={percent}>{`${side.panel_ship}%`}</strong> panel ship
+        <strong style={percent}>{`${side.panel_ship}%`}</strong>
+        {` ${LABELS.panelShip}`}
       </p>
       <PanelBar percent={side.panel_ship} />
       <p className="soft" style={small}>
@@ -42,8 +44,8 @@ function Facts({ side }: { side: CardSide }) {
   return (
     <table role="presentation" width="100%" cellPadding={0} cellSpacing={0} style={facts}>
       <tbody>
-        <Fact name="Community" value={communityInWords(side.community)} />
-        <Fact name="Entry price" value={side.entry_price} />
+        <Fact name={LABELS.community} value={communityInWords(side.community)} />
+        <Fact name={LABELS.entryPrice} value={side.entry_price} />
       </tbody>
     </table>
   );

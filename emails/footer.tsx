@@ -2,7 +2,7 @@
 import { Link } from '@react-email/components';
 import type { WeeklyIssueProps } from './props';
 import { link, small } from './theme';
-import { reasonInWords } from './words';
+import { LABELS, reasonInWords } from './words';
 
 export function Footer(props: WeeklyIssueProps) {
   const { newsletter, number, unsubscribeUrl } = props;
@@ -23,19 +23,19 @@ function Ways({ out, preferencesUrl, archiveUrl }: WeeklyIssueProps & { out: str
   return (
     <p className="soft" style={line}>
       <Link href={out} className="link" style={link}>
-        Unsubscribe
+        {LABELS.unsubscribe}
       </Link>
       {' · '}
       {preferencesUrl !== null && (
         <>
           <Link href={preferencesUrl} className="link" style={link}>
-            Pause or change
+            {LABELS.preferences}
           </Link>
           {' · '}
         </>
       )}
       <Link href={archiveUrl} className="link" style={link}>
-        View in browser
+        {LABELS.inBrowser}
       </Link>
     </p>
   );

@@ -1,17 +1,24 @@
 import type { LastResult, ReturnedTool } from './props';
 import { fill } from './text-lines';
-import { ballotInWords, saidInWords, shareInWords, votesInWords } from './words';
+import {
+  ballotInWords,
+  LABELS,
+  lastWeekLinkInWords,
+  saidInWords,
+  shareInWords,
+  votesInWords,
+} from './words';
 
 export function lastWeekText(result: LastResult | null): string {
   if (!result) return '';
-  const { comparisons, saidMarks, issue, url } = result;
+  const { comparisons, saidMarks, url } = result;
   return [
-    'Last week’s result',
+    LABELS.lastWeek,
     '',
     fill(ballotInWords(result)),
     '',
     ...comparisons.flat().map((tool) => `${toolText(tool, saidMarks)}\n`),
-    fill(`All results of issue ${issue}, and how votes are counted:`),
+    fill(`${lastWeekLinkInWords(result)}:`),
     url,
   ].join('\n');
 }
@@ -23,7 +30,7 @@ function toolText(
 ): string {
   const votes = votesInWords(community.ship + community.skip);
   const of = community.percent === null ? '' : ` of ${votes}`;
-  const close = too_close ? '; too close to call' : '';
+  const close = too_close ? `; ${LABELS.tooClose.toLowerCase()}` : '';
   const said = marks?.(place);
   const yours = said
     ? `${said.ship}${saidInWords('ship', community)}\n${said.skip}${saidInWords('skip', community)}\n${said.end}`

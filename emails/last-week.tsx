@@ -3,14 +3,21 @@ import { Heading, Link, Section } from '@react-email/components';
 import { PanelBar } from './panel-bar';
 import type { LastResult, ReturnedTool } from './props';
 import { cardTitle, colours, link, small, soft } from './theme';
-import { ballotInWords, saidInWords, shareInWords, votesInWords } from './words';
+import {
+  ballotInWords,
+  LABELS,
+  lastWeekLinkInWords,
+  saidInWords,
+  shareInWords,
+  votesInWords,
+} from './words';
 
 export function LastWeek({ result }: { result: LastResult }) {
   return (
     <Section style={{ margin: '24px 0 0' }}>
       <div className="sheet" style={sheet}>
         <Heading as="h2" style={heading}>
-          Last week’s result
+          {LABELS.lastWeek}
         </Heading>
         <p className="soft" style={soft}>
           {ballotInWords(result)}
@@ -40,7 +47,7 @@ export function LastWeek({ result }: { result: LastResult }) {
         ))}
         <p className="line" style={wayOn}>
           <Link href={result.url} className="link" style={link}>
-            {`All results of issue ${result.issue}, and how votes are counted`}
+            {lastWeekLinkInWords(result)}
           </Link>
         </p>
       </div>
@@ -68,7 +75,7 @@ function Tool({ tool, marks }: { tool: ReturnedTool; marks: LastResult['saidMark
       </p>
       {community.percent !== null && <PanelBar percent={community.percent} />}
       <p className="soft" style={small}>
-        {`${tool.too_close ? 'Too close to call. ' : ''}Panel: ${panel_ship}% ship`}
+        {`${tool.too_close ? `${LABELS.tooClose}. ` : ''}Panel: ${panel_ship}% ship`}
       </p>
       {said?.ship}
       {said && <p style={yours}>{saidInWords('ship', community)}</p>}

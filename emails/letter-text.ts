@@ -1,7 +1,6 @@
 import type { LetterProps } from './props';
 import { fill } from './text-lines';
-
-export const NEVER_AGAIN = 'Never write to this address again';
+import { LABELS } from './words';
 
 /** Lines of at most 72 characters, every address alone on its line. */
 export function letterText(props: LetterProps): string {
@@ -24,8 +23,8 @@ export function letterText(props: LetterProps): string {
     ...after.map((text) => fill(text)),
     '-'.repeat(72),
     fill(reason),
-    ...(neverUrl ? [`${NEVER_AGAIN}:\n${neverUrl}`] : []),
-    ...(unsubscribeUrlOf ? [`Unsubscribe:\n${unsubscribeUrlOf}`] : []),
+    ...(neverUrl ? [`${LABELS.neverAgain}:\n${neverUrl}`] : []),
+    ...(unsubscribeUrlOf ? [`${LABELS.unsubscribe}:\n${unsubscribeUrlOf}`] : []),
     fill(postalAddress),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;

@@ -1,9 +1,9 @@
 /** @jsxImportSource react */
 import { Container, Heading, Html, Link } from '@react-email/components';
-import { NEVER_AGAIN } from './letter-text';
 import type { LetterProps } from './props';
 import { styleSheets } from './style-sheet';
 import { colours, container, link, page, small, title } from './theme';
+import { LABELS } from './words';
 
 export function Letter(props: LetterProps) {
   return (
@@ -65,7 +65,7 @@ function Action({ text, url }: NonNullable<LetterProps['action']>) {
         </tbody>
       </table>
       <p className="soft" style={{ ...small, margin: '12px 0 20px' }}>
-        {'Or open this address: '}
+        {LABELS.orOpen}
         <Link href={url} className="link" style={link}>
           {url}
         </Link>
@@ -83,14 +83,14 @@ function Closing({ reason, unsubscribeUrlOf, neverUrl, postalAddress }: LetterPr
       {neverUrl && (
         <p className="soft" style={line}>
           <Link href={neverUrl} className="link" style={link}>
-            {NEVER_AGAIN}
+            {LABELS.neverAgain}
           </Link>
         </p>
       )}
       {unsubscribeUrlOf && (
         <p className="soft" style={line}>
           <Link href={unsubscribeUrlOf} className="link" style={link}>
-            Unsubscribe
+            {LABELS.unsubscribe}
           </Link>
         </p>
       )}

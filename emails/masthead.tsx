@@ -2,6 +2,7 @@
 import { Heading, Link } from '@react-email/components';
 import type { WeeklyIssueProps } from './props';
 import { colours, link, soft, title } from './theme';
+import { LABELS } from './words';
 
 /** In the archive the name leads home. */
 export function Masthead(props: WeeklyIssueProps) {
@@ -32,7 +33,7 @@ function SiteLinks({ newsletter, homeUrl }: Pick<WeeklyIssueProps, 'newsletter' 
         </Link>
         {' · '}
         <Link href={issuesUrl(homeUrl)} target="_self" className="link" style={link}>
-          All issues
+          {LABELS.allIssues}
         </Link>
       </p>
     </nav>

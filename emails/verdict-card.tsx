@@ -3,7 +3,7 @@ import { Heading, Link, Section } from '@react-email/components';
 import { Side } from './card-side';
 import type { Card } from './props';
 import { cardTitle, colours, link } from './theme';
-import { categoryInWords, comparisonInWords } from './words';
+import { categoryInWords, comparisonInWords, comparisonLinkInWords } from './words';
 
 export function VerdictCard({ card }: { card: Card }) {
   return (
@@ -18,7 +18,7 @@ export function VerdictCard({ card }: { card: Card }) {
         <Sides card={card} />
         <p className="line" style={wayOn}>
           <Link href={card.links.comparison} className="link" style={link}>
-            {`Read the full comparison: ${comparisonInWords(card)}`}
+            {comparisonLinkInWords(card)}
           </Link>
         </p>
       </div>

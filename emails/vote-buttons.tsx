@@ -3,17 +3,28 @@ import { Link } from '@react-email/components';
 import type { CSSProperties } from 'react';
 import type { CardLinks } from './props';
 import { colours } from './theme';
+import { voteButtonInWords } from './words';
 
 /** Ship is filled, Skip is outlined: the shape tells them apart as well as the colour. */
 export function VoteButtons({ name, votes }: { name: string; votes: CardLinks['votes'][number] }) {
   return (
     <table role="presentation" width="100%" cellPadding={0} cellSpacing={0}>
       <tbody>
-        <Button className="ship" style={ship} href={votes.ship} text={`Ship ${name}`} />
+        <Button
+          className="ship"
+          style={ship}
+          href={votes.ship}
+          text={voteButtonInWords('ship', name)}
+        />
         <tr>
           <td style={gap}>&nbsp;</td>
         </tr>
-        <Button className="skip" style={skip} href={votes.skip} text={`Skip ${name}`} />
+        <Button
+          className="skip"
+          style={skip}
+          href={votes.skip}
+          text={voteButtonInWords('skip', name)}
+        />
       </tbody>
     </table>
   );

@@ -1,14 +1,16 @@
 import { introText } from './intro-text';
 import { lastWeekText } from './last-week-text';
+import { seatsInWords, speakerInWords } from './panel-words';
 import type { Card, CardLinks, CardSide, WeeklyIssueProps } from './props';
 import { fill } from './text-lines';
 import {
   categoryInWords,
   communityInWords,
   comparisonInWords,
+  comparisonLinkInWords,
+  LABELS,
   reasonInWords,
-  seatsInWords,
-  speakerInWords,
+  voteButtonInWords,
 } from './words';
 
 /** Lines of at most 72 characters, every address alone at its line's end. */
@@ -41,7 +43,7 @@ function card(content: Card): string {
     '',
     side(second, content.links.votes[1]),
     '',
-    fill(`Read the full comparison: ${comparisonInWords(content)}`),
+    fill(comparisonLinkInWords(content)),
     content.links.comparison,
   ].join('\n');
 }
@@ -52,13 +54,13 @@ function side(content: CardSide, votes: CardLinks['votes'][number]): string {
     fill(`* ${tool.name}`),
     fill(content.tagline),
     fill(`Panel ship: ${content.panel_ship}% (${seatsInWords(content)})`),
-    fill(`Community: ${communityInWords(content.community)}`),
-    fill(`Entry price: ${content.entry_price}`),
+    fill(`${LABELS.community}: ${communityInWords(content.community)}`),
+    fill(`${LABELS.entryPrice}: ${content.entry_price}`),
     fill(`${speakerInWords(excerpt)}: “${excerpt.text}”`),
     '',
-    fill(`Ship ${tool.name}:`),
+    fill(`${voteButtonInWords('ship', tool.name)}:`),
     votes.ship,
-    fill(`Skip ${tool.name}:`),
+    fill(`${voteButtonInWords('skip', tool.name)}:`),
     votes.skip,
   ].join('\n');
 }
@@ -68,10 +70,10 @@ function foot(props: WeeklyIssueProps): string {
   return [
     RULE,
     fill(reasonInWords(newsletter, number, unsubscribeUrl !== null)),
-    ...(unsubscribeUrl === null ? [] : ['', 'Unsubscribe:', unsubscribeUrl]),
-    ...(props.preferencesUrl === null ? [] : ['', 'Pause or change:', props.preferencesUrl]),
+    ...(unsubscribeUrl === null ? [] : ['', `${LABELS.unsubscribe}:`, unsubscribeUrl]),
+    ...(props.preferencesUrl === null ? [] : ['', `${LABELS.preferences}:`, props.preferencesUrl]),
     '',
-    unsubscribeUrl === null ? 'On the web:' : 'View in browser:',
+    `${unsubscribeUrl === null ? LABELS.onTheWeb : LABELS.inBrowser}:`,
     props.archiveUrl,
     '',
     fill(props.postalAddress),

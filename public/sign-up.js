@@ -37,16 +37,14 @@ form.addEventListener('submit', async (event) => {
   event.preventDefault();
   if (isSending) return;
   isSending = true;
-  says.textContent =
-    'One moment: your browser is solving a small puzzle, which keeps robots out. The form then sends itself.';
+  says.textContent = form.dataset.solving;
   try {
     const solved = { challenge: { parameters, signature }, solution: await begin() };
     form.elements.altcha.value = btoa(JSON.stringify(solved));
     form.submit();
   } catch {
     isSending = false;
-    says.textContent =
-      'Your browser could not solve the puzzle. Please open this page by https, or in another browser.';
+    says.textContent = form.dataset.unsolvable;
   }
 });
 addEventListener('pageshow', () => {

@@ -10,7 +10,7 @@ export interface Address {
 }
 
 const MAX_CHARACTERS = 254;
-const TOO_LONG = `the address is over ${MAX_CHARACTERS} characters`;
+const TOO_LONG = `the address is longer than ${MAX_CHARACTERS} characters`;
 /** Line breaks and other controls, and what changes the direction of writing. */
 const UNSEEN = /[\p{Cc}\p{Bidi_Control}]/u;
 
@@ -25,24 +25,24 @@ export function readAddress(text: string): Address | string {
   if (email === '') return 'the address is empty';
   if (email.length > MAX_CHARACTERS) return TOO_LONG;
   const at = email.lastIndexOf('@');
-  if (at < 1 || at === email.length - 1) return `"${email}" is not an email address`;
+  if (at < 1 || at === email.length - 1) return `“${email}” isn’t an email address`;
   const local = email.slice(0, at);
   const uncarried = /[^\x20-\x7e]/u.exec(local)?.[0];
   if (uncarried !== undefined) {
     const character = `“${uncarried}” (${nameCharacter(uncarried)})`;
-    return `"${email}" has letters before the @ that mail cannot carry: ${character}`;
+    return `“${email}” has a character before the @ that email can’t carry: ${character}`;
   }
-  if (!isMailLocal(local)) return `"${email}" is not an email address`;
+  if (!isMailLocal(local)) return `“${email}” isn’t an email address`;
   const domain = toAsciiHost(email.slice(at + 1)) ?? '';
   if (local.length + 1 + domain.length > MAX_CHARACTERS) return TOO_LONG;
-  if (!isMailDomain(domain)) return `"${email}" has no usable domain`;
+  if (!isMailDomain(domain)) return `“${email}” has no valid domain`;
   return { email, email_key: `${local.toLowerCase()}@${domain}` };
 }
 
 function findUnread(text: string): string | null {
   const unseen = UNSEEN.exec(text)?.[0];
   if (unseen === undefined) return findFault(text);
-  return `a character in it that cannot be seen: ${nameCharacter(unseen)}`;
+  return `an invisible character: ${nameCharacter(unseen)}`;
 }
 
 /** As typed, with the domain in ASCII. */

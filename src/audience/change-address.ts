@@ -6,7 +6,8 @@ import type { Deps } from '../platform/deps';
 import { isUniqueViolation } from '../platform/postgres/database-failure';
 import { Refusal } from '../platform/refusal';
 import { hashAddress, readAddress, toMailable } from './address';
-import { sayMoved, writeLetter } from './letters';
+import { sayMoved } from './letter-words';
+import { writeLetter } from './letters';
 import { hashMailbox, moveMailbox } from './mailbox';
 import {
   deadOneTimeLink,
@@ -14,6 +15,7 @@ import {
   keepAddressLink,
   redeemOneTimeLink,
 } from './one-time-links';
+import { tryAgain } from './refusal-words';
 import { isTaken } from './sign-up/taken-address';
 import { unsubscribeUrlOf } from './unsubscribe/unsubscribe-link';
 
@@ -28,7 +30,7 @@ export async function askForNewAddress(
   { linkId, email }: { linkId: number; email: string },
 ): Promise<void> {
   const address = readAddress(email);
-  if (typeof address === 'string') throw new Refusal('invalid', `Please look again: ${address}.`);
+  if (typeof address === 'string') throw new Refusal('invalid', tryAgain(address));
   await inTransaction(deps.db, async (tx) => {
     const { kind, link } = await redeemOneTimeLink(tx, {
       id: linkId,

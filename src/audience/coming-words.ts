@@ -9,18 +9,18 @@ interface Named {
 export function comingInWords(coming: Coming, { newsletter, timeZone }: Named): string {
   switch (coming.kind) {
     case 'next':
-      return `The next issue of ${newsletter} comes to you.`;
+      return `You’ll get the next issue of ${newsletter}.`;
     case 'paused-until':
-      return `You paused ${newsletter}: nothing comes before ${inLongForm(coming.until, timeZone)}, and the next issue after that does.`;
+      return `You’ve paused ${newsletter} until ${inLongForm(coming.until, timeZone)}. After that, you’ll get the next issue.`;
     case 'paused-issues':
       return coming.issues === 1
-        ? `You paused ${newsletter}: it skips the next issue, and then comes again.`
-        : `You paused ${newsletter}: it skips the next ${coming.issues} issues, and then comes again.`;
+        ? `You’ve paused ${newsletter} for the next issue. It resumes with the one after.`
+        : `You’ve paused ${newsletter} for the next ${coming.issues} issues. It resumes after that.`;
     case 'left':
-      return `You are not on the list, so no further issue of ${newsletter} comes to you.`;
+      return `You’re not on the list, so you won’t get any more issues of ${newsletter}.`;
     case 'suppressed':
-      return `Mail to this address is stopped, so no issue of ${newsletter} comes to you.`;
+      return `Email to this address has been stopped, so you won’t get any issues of ${newsletter}.`;
     case 'erased':
-      return 'What we kept of you is erased, and nothing comes to you.';
+      return 'Your data has been erased, so you won’t get any more issues.';
   }
 }

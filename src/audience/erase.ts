@@ -6,6 +6,7 @@ import { forgetMailbox } from './mailbox';
 import { deleteOneTimeLinks } from './one-time-links';
 import { NO_CHOICES } from './preferences';
 import { keepSuppressed } from './suppression/suppress';
+import { ERASE_WORDING } from './wording';
 
 /**
  * The keyed hash stays as a suppression, until somebody signs up with the address and confirms from
@@ -93,6 +94,6 @@ async function logErasure(
   const said = { subscriber_id: subscriberId, at, subject: 'newsletter', given: false } as const;
   await tx
     .insertInto('consents')
-    .values({ ...said, wording: 'Erase everything you know of me.', actor })
+    .values({ ...said, wording: ERASE_WORDING, actor })
     .execute();
 }

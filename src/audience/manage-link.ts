@@ -4,7 +4,8 @@ import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { countAgainstLimit } from '../platform/limits';
 import { toMailable } from './address';
-import { sayManage, writeLetter } from './letters';
+import { sayManage } from './letter-words';
+import { writeLetter } from './letters';
 import { oneTimeLinkUrl } from './one-time-links';
 
 const A_READER_A_DAY = { most: 3, forMs: 24 * 60 * 60 * 1000 };

@@ -4,6 +4,7 @@ import type { Deps } from '../platform/deps';
 import { Refusal } from '../platform/refusal';
 import type { OneTimeLinks } from '../platform/schema';
 import { lockReaderOfLink } from './lock-reader';
+import { ONE_TIME_LINK } from './refusal-words';
 
 const MANAGE_PATH = 'manage';
 
@@ -153,10 +154,7 @@ export async function pruneOneTimeLinks(db: Database, { at }: { at: Date }): Pro
 }
 
 export function deadOneTimeLink(): Refusal {
-  return new Refusal(
-    'conflict',
-    'This link no longer works: it is good for one thing, once, and for one hour. “Pause or change” at the foot of any issue of yours mails a new one.',
-  );
+  return new Refusal('conflict', ONE_TIME_LINK.dead);
 }
 
 function openLinks(db: Database, id: number, at: Date) {

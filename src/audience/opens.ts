@@ -1,12 +1,10 @@
 import { type Database, inTransaction } from '../platform/database';
-import { OPENS_WORDING } from './wording';
+import { NO_OPENS_WORDING, OPENS_WORDING } from './wording';
 
 interface Said {
   subscriberId: number;
   at: Date;
 }
-
-const NO_OPENS_WORDING = 'Do not count when I open an issue, in old mails neither.';
 
 /** At once and for mails already sent; logged if it changes. */
 export function refuseOpens(db: Database, { subscriberId, at }: Said): Promise<void> {

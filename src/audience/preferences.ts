@@ -1,5 +1,6 @@
 import type { Database } from '../platform/database';
 import { Refusal } from '../platform/refusal';
+import { PREFERENCES } from './refusal-words';
 
 export interface Choices {
   opens_consent_at: Date | null;
@@ -80,21 +81,17 @@ export async function savePreferences(
     .where('id', '=', subscriberId)
     .where('state', '=', 'confirmed')
     .executeTakeFirst();
-  if (numUpdatedRows === 0n)
-    throw new Refusal(
-      'conflict',
-      'You are not on the list any more, so there is nothing to change.',
-    );
+  if (numUpdatedRows === 0n) throw new Refusal('conflict', PREFERENCES.notListed);
 }
 
 function requireSensible(pause: Pause, at: Date): void {
   if (pause.kind === 'issues') {
     const isSensible = Number.isInteger(pause.issues) && pause.issues >= 1;
     if (isSensible && pause.issues <= MOST_PAUSED_ISSUES) return;
-    throw new Refusal('invalid', `A pause lasts 1 to ${MOST_PAUSED_ISSUES} issues.`);
+    throw new Refusal('invalid', PREFERENCES.pausedIssues(MOST_PAUSED_ISSUES));
   }
   if (pause.kind !== 'until') return;
   const ms = pause.until.getTime() - at.getTime();
   if (ms > 0 && ms <= LONGEST_PAUSE_MS) return;
-  throw new Refusal('invalid', 'A pause ends on a day to come, within a year.');
+  throw new Refusal('invalid', PREFERENCES.pausedUntil);
 }

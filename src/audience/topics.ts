@@ -1,4 +1,5 @@
 import { Refusal } from '../platform/refusal';
+import { PREFERENCES } from './refusal-words';
 
 /** The database holds the same limit. */
 export const MOST_TOPICS = 30;
@@ -25,12 +26,9 @@ export function chooseTopics({
   const isEverything = categories.length > 0 && categories.every((each) => chosen.includes(each));
   if (chosen.length === 0 || isEverything) return null;
   if (chosen.length <= MOST_TOPICS) return chosen;
-  throw new Refusal('invalid', `Please choose at most ${MOST_TOPICS} topics.`);
+  throw new Refusal('invalid', PREFERENCES.tooManyTopics(MOST_TOPICS));
 }
 
 function notOnOffer(): Refusal {
-  return new Refusal(
-    'invalid',
-    'One of these topics is not there any more. Nothing was changed: please open the page again and choose anew.',
-  );
+  return new Refusal('invalid', PREFERENCES.topicGone);
 }

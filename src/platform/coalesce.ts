@@ -51,7 +51,7 @@ export function coalesce<Item, Outcome>(
   return (item) =>
     new Promise<Outcome>((resolve, reject) => {
       if (waiting.length >= mostWaiting) {
-        reject(new Refusal('unready', 'Too much comes at once. Please try again in a minute.'));
+        reject(new Refusal('unready', 'We’re too busy right now. Please try again in a minute.'));
         return;
       }
       waiting.push({ item, resolve, reject });

@@ -6,6 +6,7 @@ import { readLinkNumber } from '../tracking/tokens';
 import { evidenceOf } from '../web/evidence';
 import type { FaceDeps } from '../web/faces';
 import { behindToken } from '../web/security-headers';
+import { FAULT } from '../web/words';
 
 const PIXEL = Uint8Array.from(
   atob('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'),
@@ -24,8 +25,7 @@ export function clicksAndOpens(deps: FaceDeps) {
       const n = readLinkNumber(c.req.param('n'));
       const link = deliveryId === null || n === null ? null : { deliveryId, n };
       const target = link && (await hits.findTarget(link));
-      if (!target)
-        throw new Refusal('missing', 'This link is not one of ours, or was cut short on its way.');
+      if (!target) throw new Refusal('missing', FAULT.deadLink);
       await hits.recordClick({ kind: 'click', ...link, ...seen(deps, c) });
       return c.redirect(target.destination, 302);
     })

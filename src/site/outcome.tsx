@@ -1,6 +1,7 @@
 import { communityInWords, shareInWords, votesInWords } from '../../emails/words';
 import type { ToolOutcome } from '../statistics/issue-result';
 import type { ToolResult } from '../votes/results';
+import { FIGURES } from './public/result-words';
 import { ShareBar } from './public/share-bar';
 
 /** A ballot's result on one tool, with the panel, the sent figure and today's. */
@@ -12,17 +13,13 @@ export function Outcome({ tool, at }: { tool: ToolOutcome; at: number }) {
           <bdi>{tool.name}</bdi>
         </a>
       </h3>
-      {tool.result ? (
-        <Result result={tool.result} />
-      ) : (
-        <p class="soft">Its votes are counted here when voting has closed.</p>
-      )}
+      {tool.result ? <Result result={tool.result} /> : <p class="soft">{FIGURES.pending}</p>}
       <dl class="facts">
-        <Fact name="Panel" value={`${tool.panel_ship}% ship`} />
-        <Fact name="When the issue went out" value={communityInWords(tool.sent)} />
-        <Fact name="Today" value={communityInWords(tool.today)} />
+        <Fact name={FIGURES.panel} value={`${tool.panel_ship}% ship`} />
+        <Fact name={FIGURES.sent} value={communityInWords(tool.sent)} />
+        <Fact name={FIGURES.today} value={communityInWords(tool.today)} />
         {tool.result && tool.result.held > 0 ? (
-          <Fact name="Held" value={votesInWords(tool.result.held)} />
+          <Fact name={FIGURES.held} value={votesInWords(tool.result.held)} />
         ) : null}
       </dl>
     </section>
@@ -34,11 +31,11 @@ function Result({ result: { community, too_close } }: { result: ToolResult }) {
   return (
     <div>
       <p class="share">
-        <strong>{shareInWords(community)}</strong>
+        <strong>{shareInWords(community)}</strong>{' '}
         {percent === null ? null : <>of {votesInWords(ship + skip)}</>}
       </p>
       {percent === null ? null : <ShareBar percent={percent} />}
-      {too_close ? <p class="soft note">Too close to call.</p> : null}
+      {too_close ? <p class="soft note">{FIGURES.tooClose}</p> : null}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { putMail } from '../mail/outbox';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { readSettings } from '../platform/settings/settings';
-import { sayAlert } from './letters';
+import { sayAlert } from './letter-words';
 
 /** Older alerts are only listed: a new address gets no heap of old ones. */
 const FRESH_MS = 24 * 60 * 60 * 1000;

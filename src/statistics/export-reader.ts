@@ -53,7 +53,7 @@ export async function exportReader(db: Database, subscriberId: number) {
     limits: await listLimits(db, buckets),
     deliveries: await listDeliveries(db, subscriberId),
     earlier_mails: await listEarlierMails(db, subscriberId),
-    single_mails: await listTransactionalMails(db, known),
+    transactional_mails: await listTransactionalMails(db, known),
     one_time_links: await listOneTimeLinks(db, subscriberId),
     provider_events: await listProviderEvents(db, known),
     soft_bounces: await listSoftBounces(db, subscriberId),

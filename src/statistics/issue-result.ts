@@ -2,6 +2,7 @@ import type { CardSide, Community } from '../../emails/props';
 import { isIssuePublic } from '../deliveries/public-issues';
 import { listCards } from '../issues/content';
 import { getIssue } from '../issues/find';
+import { NO_PUBLIC_ISSUE } from '../issues/refusal-words';
 import type { Database } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 import { type Ballot, findBallot } from '../votes/ballot';
@@ -37,7 +38,7 @@ export async function readIssueResult(
   const issue = await getIssue(db, number);
   const ballot = await findBallot(db, issue.id);
   if (!ballot || !(await isIssuePublic(db, issue.id))) {
-    throw new Refusal('missing', 'There is no such issue, or it has not gone out yet.');
+    throw new Refusal('missing', NO_PUBLIC_ISSUE);
   }
   const cards = await listCards(db, issue.id);
   const toolIds = [...new Set(cards.flatMap(({ sides }) => sides.map(({ tool }) => tool.id)))];

@@ -13,19 +13,19 @@ export const pressRules: PressRule[] = [
   {
     name: 'contradiction',
     class: 'machine',
-    says: 'The opposite of another cast of the same standing on the same tool, less than three seconds apart. A press that corrects what the page recorded by itself doesn’t count as one.',
+    says: 'Two opposite votes on the same tool less than three seconds apart, both pressed or both recorded by the page. Pressing a button to correct what the page recorded is fine.',
     fits: (cast, hits) => hits.some((other) => contradicts(cast, other)),
   },
   {
     name: 'quick-press',
     class: 'machine',
-    says: 'Pressed within half a second of asking for the page. Other services take two actions in the same second for a machine’s. A practised reader may need less than a second, but not less than half of one.',
+    says: 'Pressed within half a second of requesting the page. Other services blame a machine for two actions in the same second. A practised reader may need less than a second, but not less than half.',
     fits: (cast, hits) => isPress(cast) && hits.some((look) => isJustBefore(look, cast)),
   },
   {
     name: 'press-without-page',
     class: 'machine',
-    says: 'Pressed by an agent that never asked for a page with that button. Ignored if a hundred views had filled the clock hour before, because further ones are only counted.',
+    says: 'Pressed by an agent that never requested a page with that button. The rule doesn’t apply once an hour has had a hundred page views, because after that we keep only their number.',
     fits: (cast, hits) =>
       isPress(cast) && !hits.some((look) => isPageOf(look, cast)) && !mayMissLooks(hits, cast.at),
   },

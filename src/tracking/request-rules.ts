@@ -8,13 +8,13 @@ export const requestRules: HitRule[] = [
   {
     name: 'head',
     class: 'machine',
-    says: 'A HEAD request. Link checkers send them; browsers and mail programs ask for the page.',
+    says: 'A HEAD request. Link checkers send these; browsers and email apps request the page itself.',
     fits: ({ method }) => method === 'HEAD',
   },
   {
     name: 'prefetch',
     class: 'machine',
-    says: 'Sec-Purpose, Purpose, X-Moz or X-Purpose says prefetch, prerender or preview. Fetched ahead, not a visit.',
+    says: 'Sec-Purpose, Purpose, X-Moz or X-Purpose says prefetch, prerender or preview: the page was fetched in advance, not visited.',
     fits: ({ headers }) =>
       ['sec-purpose', 'purpose', 'x-moz', 'x-purpose'].some((name) =>
         /prefetch|prerender|preview/i.test(headers[name] ?? ''),
@@ -23,13 +23,13 @@ export const requestRules: HitRule[] = [
   {
     name: 'headless-hint',
     class: 'machine',
-    says: 'The client hints say HeadlessChrome although the agent does not.',
+    says: 'The client hints say HeadlessChrome, but the agent doesn’t.',
     fits: ({ headers }) => /headless/i.test(headers['sec-ch-ua'] ?? ''),
   },
   {
     name: 'hint-contradicts-agent',
     class: 'machine',
-    says: 'The client hints name another Chromium than the agent, so one of the two is made up.',
+    says: 'The client hints name a different Chromium from the agent: one of the two is made up.',
     fits: ({ user_agent, headers }) => {
       const claimed = readBrowser(user_agent);
       const hinted = readHintedChromium(headers);
@@ -40,37 +40,37 @@ export const requestRules: HitRule[] = [
   {
     name: 'no-fetch-metadata',
     class: 'machine',
-    says: 'The agent claims a browser that sends Sec-Fetch headers to secure pages (Chrome 76, Firefox 90, Safari 16.4 and later), yet a click, a view of a vote page or a cast came without them. Not where the service itself is on plain http.',
+    says: 'The agent claims to be a browser that sends Sec-Fetch headers to secure pages (Chrome 76, Firefox 90, Safari 16.4 or later), but a click, a view of a vote page or a vote came without them. The rule doesn’t apply where the service itself is on plain http.',
     fits: (hit) => hit.kind !== 'open' && lacksFetchMetadata(hit),
   },
   {
     name: 'image-without-fetch-metadata',
     class: 'unsure',
-    says: 'The same for an open. Image proxies imitate browsers, so this alone decides nothing.',
+    says: 'The same for an open. Image proxies imitate browsers, so this alone doesn’t settle it.',
     fits: (hit) => hit.kind === 'open' && lacksFetchMetadata(hit),
   },
   {
     name: 'press-without-form',
     class: 'machine',
-    says: 'A confirmed cast that is not a form’s navigation, or does not come from our own page. A pressed button is both.',
+    says: 'A pressed vote that isn’t a form submission or doesn’t come from our own page. Pressing a button is both.',
     fits: (hit) => isPress(hit) && hasFetchMetadata(hit) && !isOwnForm(hit),
   },
   {
     name: 'press-without-activation',
     class: 'unsure',
-    says: 'A confirmed cast without Sec-Fetch-User, which hints at a script. Its presence proves nothing: headless Chromium sends it too.',
+    says: 'A pressed vote without Sec-Fetch-User, which suggests a script. Its presence proves nothing: headless Chromium sends it too.',
     fits: (hit) => isPress(hit) && hasFetchMetadata(hit) && !hit.headers['sec-fetch-user'],
   },
   {
     name: 'browser',
     class: 'person',
-    says: 'A browser’s agent with the Sec-Fetch headers that this browser sends.',
+    says: 'A browser’s agent, with the Sec-Fetch headers that browser sends.',
     fits: (hit) => hasFetchMetadata(hit) && looksLikeReader(hit.user_agent),
   },
   {
     name: 'mail-program',
     class: 'person',
-    says: 'An open by a mail program or an older browser, which fetches images when the mail is read.',
+    says: 'An open by an email app or an older browser, which fetches images when the email is read.',
     fits: (hit) =>
       hit.kind === 'open' &&
       looksLikeReader(hit.user_agent) &&

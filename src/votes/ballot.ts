@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import { Refusal } from '../platform/refusal';
+import { VOTE_REFUSED } from './refusal-words';
 
 export const BALLOT_MS = 14 * 24 * 60 * 60 * 1000;
 
@@ -58,7 +59,7 @@ export async function holdBallotOpen(
 
 export function requireOpen(ballot: Pick<Ballot, 'opened_at' | 'closed_at'>, at: Date): void {
   if (isBallotOpen(ballot, at)) return;
-  throw new Refusal('conflict', 'Voting on this issue has closed, so this vote was not counted.');
+  throw new Refusal('conflict', VOTE_REFUSED.closed);
 }
 
 export function selectBallots(db: Database) {

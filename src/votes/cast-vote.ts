@@ -6,6 +6,7 @@ import type { Evidence } from '../tracking/evidence';
 import { recordHit } from '../tracking/record-hit';
 import { holdBallotOpen, requireOpen } from './ballot';
 import { countVotes } from './count-votes';
+import { VOTE_REFUSED } from './refusal-words';
 import { findVote } from './said';
 import type { VoteOnTool, Voter } from './vote-link';
 
@@ -34,20 +35,14 @@ export async function castVote(db: Database, cast: Cast): Promise<void> {
   const hitId = await recordHit(db, hit);
   if (hitId === null && !isPress) return;
   if (hitId === null) {
-    throw new Refusal(
-      'too-many',
-      'That was a lot of votes within an hour. Please try again later.',
-    );
+    throw new Refusal('too-many', VOTE_REFUSED.tooMany);
   }
   await inTransaction(db, (tx) => addCast(tx, { ...cast, hitId })).catch(refuseToWait);
 }
 
 function refuseToWait(error: Error & { code?: string }): never {
   if (error.code !== LOCK_NOT_AVAILABLE) throw error;
-  throw new Refusal(
-    'unready',
-    'Votes are being counted right now, so this one was not recorded. Please vote again in a minute.',
-  );
+  throw new Refusal('unready', VOTE_REFUSED.counting);
 }
 
 async function addCast(
@@ -92,8 +87,5 @@ async function lockDelivery(
 }
 
 export function deadVoteLink(): Refusal {
-  return new Refusal(
-    'missing',
-    'This vote link is not one of ours, was cut short on its way, or belonged to a reader who is erased.',
-  );
+  return new Refusal('missing', VOTE_REFUSED.deadLink);
 }

@@ -7,6 +7,7 @@ import { hasClientLeft } from './client-left';
 import type { FaceDeps } from './faces';
 import { BrokenForm } from './form';
 import { Notice, toDocument } from './layout';
+import { FAULT, FRAME } from './words';
 
 const STATUS = {
   invalid: 400,
@@ -23,15 +24,10 @@ export function handleErrors({ log, security }: Pick<FaceDeps, 'log' | 'security
     const kind = kindOf(error, c);
     if (kind) security.note(kind);
     if (error instanceof Refusal) return showError(c, STATUS[error.kind], error.message);
-    if (error instanceof HTTPException)
-      return showError(c, error.status, 'That request was too large or malformed.');
+    if (error instanceof HTTPException) return showError(c, error.status, FAULT.tooLarge);
     if (hasClientLeft(c)) return c.body(null, 400);
     log.error({ event: 'failure', ...errorFields(error) }, 'a request failed');
-    return showError(
-      c,
-      500,
-      'Something went wrong on our side. Nothing was changed; please try again in a minute.',
-    );
+    return showError(c, 500, FAULT.ours);
   };
 }
 
@@ -44,22 +40,14 @@ function kindOf(error: Error, c: Context): SecurityKind | undefined {
   return error.kind === 'missing' && c.req.param('token') !== undefined ? 'dead-link' : undefined;
 }
 
-export const handleMissing: NotFoundHandler = (c) =>
-  showError(
-    c,
-    404,
-    'There is no page here. It may have moved, or the link was cut short on its way.',
-  );
+export const handleMissing: NotFoundHandler = (c) => showError(c, 404, FAULT.missing);
 
 export function busyPage(): string {
-  return errorPage(
-    'That did not work',
-    'Too many people are asking at once. Nothing was changed; please try again in a few seconds.',
-  );
+  return errorPage(FAULT.title, FAULT.busy);
 }
 
 function showError(c: Context, status: number, sentence: string) {
-  const title = status === 404 ? 'Not found' : 'That did not work';
+  const title = status === 404 ? FAULT.missingTitle : FAULT.title;
   return c.html(errorPage(title, sentence), status as 400);
 }
 
@@ -68,7 +56,7 @@ function errorPage(title: string, sentence: string): string {
     <Notice title={title}>
       <p class="lead">{sentence}</p>
       <a class="way-on" href="/">
-        To the home page
+        {FRAME.goHome}
       </a>
     </Notice>,
   );

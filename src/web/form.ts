@@ -1,14 +1,12 @@
 import type { Context } from 'hono';
 import { Refusal } from '../platform/refusal';
+import { FAULT } from './words';
 
 export type Form = Awaited<ReturnType<Context['req']['parseBody']>>;
 
 export class BrokenForm extends Refusal {
   constructor() {
-    super(
-      'invalid',
-      'That form came broken: part of it was lost on its way. Please go back and send it again.',
-    );
+    super('invalid', FAULT.brokenForm);
   }
 }
 

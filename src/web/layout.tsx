@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { FRAME } from './words';
 
 interface LayoutProps {
   title: string;
@@ -20,29 +21,34 @@ export function Layout({ title, newsletter, description, isWide, children }: Lay
         <title>{named ? `${title} · ${newsletter}` : title}</title>
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/style.css" />
-        <link rel="alternate" type="application/atom+xml" href="/feed.xml" title="All issues" />
+        <link
+          rel="alternate"
+          type="application/atom+xml"
+          href="/feed.xml"
+          title={FRAME.allIssues}
+        />
       </head>
       <body class={isWide ? 'wide' : undefined}>
         <a class="skip-link" href="#content">
-          Skip to the content
+          {FRAME.skipLink}
         </a>
         <header>
           <a class="home" href="/">
-            {newsletter ?? 'Home'}
+            {newsletter ?? FRAME.home}
           </a>
-          <nav aria-label="Main">
-            <a href="/issues">All issues</a>
+          <nav aria-label={FRAME.mainNav}>
+            <a href="/issues">{FRAME.allIssues}</a>
           </nav>
         </header>
         <main id="content" tabindex={-1}>
           {children}
         </main>
         <footer>
-          <nav aria-label="More">
-            <a href="/how-votes-count">How votes are counted</a>
-            <a href="/feed.xml">Feed</a>
+          <nav aria-label={FRAME.moreNav}>
+            <a href="/how-votes-count">{FRAME.counting}</a>
+            <a href="/feed.xml">{FRAME.feed}</a>
           </nav>
-          <p>New AI tools, compared in pairs once a week: a panel’s verdicts, and yours.</p>
+          <p>{FRAME.about}</p>
         </footer>
       </body>
     </html>

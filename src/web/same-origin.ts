@@ -3,6 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import { isLoopback } from '../platform/network/trustworthy-origin';
 import { Refusal } from '../platform/refusal';
 import type { FaceDeps } from './faces';
+import { FAULT } from './words';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 const OWN_SITES = new Set(['same-origin', 'none']);
@@ -18,11 +19,7 @@ export function sameOrigin({ config }: Pick<FaceDeps, 'config'>) {
   return createMiddleware((c, next) => {
     if (SAFE_METHODS.has(c.req.method) || OPEN_TO_ALL.test(c.req.path)) return next();
     const isOwn: IsOwn = (url) => isOurs(url, own) || (!config.production && isHere(c, url, own));
-    if (!isFromOwnPage(c, isOwn))
-      throw new Refusal(
-        'forbidden',
-        'This form was sent from another site. Please use our own page.',
-      );
+    if (!isFromOwnPage(c, isOwn)) throw new Refusal('forbidden', FAULT.foreignForm);
     return next();
   });
 }

@@ -43,7 +43,7 @@ describe.each(['complained', 'bounced'] as const)('a reader whose mail %s', (rea
     await suppress(deps, reason);
     const { path } = await signUp(deps, EMAIL);
     expect(await suppressions(deps)).toHaveLength(1);
-    expect(await (await press(deps, path)).text()).toContain('comes to you');
+    expect(await (await press(deps, path)).text()).toContain('You’ll get the next issue of');
     expect(await suppressions(deps)).toEqual([]);
     expect(await lifts(deps)).toMatchObject([{ reason, lifted_by: 'reader' }]);
     expect(await mailsTo(deps, { address: EMAIL, kind: 'welcome' })).toHaveLength(1);
@@ -170,6 +170,6 @@ it('a stranger learns from no page whether an address is suppressed', async () =
   );
   await deps.settle();
   expect(pages[0]).toBe(pages[1]);
-  expect(pages[0]).toContain('If nothing keeps us from writing to this address');
+  expect(pages[0]).toContain('If we’re able to email this address');
   expect((await createApp(deps).request('/signup')).status).toBe(200);
 });

@@ -106,7 +106,9 @@ describe('while others use up the hour', async () => {
   });
 
   it('a tenth of the hour is kept for who has no script, two mails a network; the page says so', async () => {
-    expect(await readForm(deps)).toMatch(/<noscript>.*only a few sign-ups an hour.*<\/noscript>/s);
+    expect(await readForm(deps)).toMatch(
+      /<noscript>.*only a few confirmation emails an hour.*<\/noscript>/s,
+    );
     const app = createApp(deps);
     const mailed: boolean[] = [];
     for (let n = 0; n < 7; n += 1) {
@@ -117,7 +119,7 @@ describe('while others use up the hour', async () => {
         headers: { 'cf-connecting-ip': `192.0.${n < 3 ? 100 : 100 + n}.1` },
       });
       expect(answer.status).toBe(200);
-      expect(await answer.text()).toContain('Without JavaScript only a few');
+      expect(await answer.text()).toContain('Without JavaScript, we can currently send only a few');
       await deps.settle();
       mailed.push(await isMailed(deps, email));
     }

@@ -48,10 +48,10 @@ it('each seat sets both tools side by side, with its verdict on each as a word',
     })),
   );
   expect(seats).toEqual([
-    { name: 'Builder', verdicts: ['Ship', 'Not named'] },
-    { name: 'Skeptic', verdicts: ['Skip', 'Not named'] },
-    { name: 'Futurist', verdicts: ['Ship', 'Not named'] },
-    { name: 'Guest', verdicts: ['Not named', 'Not named'] },
+    { name: 'Builder', verdicts: ['Ship', 'Not disclosed'] },
+    { name: 'Skeptic', verdicts: ['Skip', 'Not disclosed'] },
+    { name: 'Futurist', verdicts: ['Ship', 'Not disclosed'] },
+    { name: 'Guest', verdicts: ['Not disclosed', 'Not disclosed'] },
   ]);
 });
 

@@ -49,7 +49,7 @@ const cases: Case[] = [
   { name: 'the list of issues', path: '/issues', h1: 'All issues' },
   { name: 'an archived issue', path: '/issues/1', h1: issue.subject, isMail: true },
   { name: 'a comparison', path: `/comparisons/${slug}`, h1: / vs / },
-  { name: 'what readers said', path: '/issues/1/results', h1: 'What readers said of issue 1' },
+  { name: 'what readers said', path: '/issues/1/results', h1: 'What readers said about issue 1' },
   { name: 'a tool', path: `/tools/${tool}`, h1: /./ },
   { name: 'how votes count', path: '/how-votes-count', h1: 'How votes are counted' },
   { name: 'the vote page', path: vote, h1: /^Ship or skip /, isHidden: true },
@@ -61,37 +61,37 @@ const cases: Case[] = [
     isHidden: true,
   },
   { name: 'the vote that the page recorded', path: mailOf(3).votes[2]!, h1: 'Recorded: Ship' },
-  { name: 'a cut-off vote link', path: `${vote.slice(0, 20)}/1`, h1: 'Not found' },
-  { name: 'the unsubscribe page', path: mailOf(3).unsubscribe, h1: 'Stop these mails?' },
+  { name: 'a cut-off vote link', path: `${vote.slice(0, 20)}/1`, h1: 'Page not found' },
+  { name: 'the unsubscribe page', path: mailOf(3).unsubscribe, h1: 'Unsubscribe?' },
   {
     name: 'the end of a subscription',
     path: mailOf(4).unsubscribe,
-    h1: 'You are unsubscribed',
+    h1: 'You’re unsubscribed',
     press: /^Unsubscribe$/,
   },
   { name: 'the sign-up page', path: '/signup', h1: 'Sign up' },
-  { name: 'the confirm page', path: attempt.path, h1: 'Is this what you want?' },
+  { name: 'the confirm page', path: attempt.path, h1: 'Confirm your subscription' },
   {
     name: 'the page after a confirmation by itself',
     path: here.path,
-    h1: 'You are in',
+    h1: 'You’re subscribed',
     cookie: here.cookie,
   },
-  { name: 'the preferences', path: mailOf(1).preferences, h1: 'What you get' },
+  { name: 'the preferences', path: mailOf(1).preferences, h1: 'Your preferences' },
   {
     name: 'the saved preferences',
     path: mailOf(1).preferences,
-    h1: 'What you get',
+    h1: 'Your preferences',
     press: /^Save$/,
   },
-  { name: 'the page behind a one-time link', path: managePath, h1: 'What we keep of you' },
+  { name: 'the page behind a one-time link', path: managePath, h1: 'Your data' },
   {
     name: 'the sign-up page with its puzzle',
     path: '/signup',
     h1: 'Sign up',
     before: askForPuzzle,
   },
-  { name: 'a missing page', path: '/nowhere', h1: 'Not found' },
+  { name: 'a missing page', path: '/nowhere', h1: 'Page not found' },
   { name: 'a closed vote', path: vote, h1: 'Voting has closed', before: closeBallot },
 ];
 
@@ -113,7 +113,7 @@ describe.each(cases)('$name', ({ path, h1, press: button, before, isHidden, cook
     it('begins with a skip link that appears on focus and leads past the header', async () => {
       await page.keyboard.press('Tab');
       const link = page.locator(':focus');
-      expect(await link.textContent()).toBe('Skip to the content');
+      expect(await link.textContent()).toBe('Skip to content');
       expect((await link.boundingBox())!.y).toBeGreaterThanOrEqual(0);
       await page.keyboard.press('Enter');
       expect(await page.locator(':focus').getAttribute('id')).toBe('content');

@@ -25,7 +25,7 @@ describe.each([
     await page.getByLabel('Your email address').focus();
     await page.keyboard.type(email);
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'Look into your mailbox' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Check your inbox' }).waitFor();
     await deps.settle();
     const [mail] = await mailsTo(deps, { address: email, kind: 'confirm' });
     await page.goto(pathIn(mail!, '/confirm/'));
@@ -33,7 +33,7 @@ describe.each([
       for (let tab = 0; tab < 5; tab += 1) await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
     }
-    await page.getByRole('heading', { level: 1, name: 'You are in' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'You’re subscribed' }).waitFor();
     expect(await findReader(deps, email)).toMatchObject({
       state: 'confirmed',
       opens_consent_at: null,
@@ -51,12 +51,14 @@ describe.each([
 
   it('a pause is saved and shown again', async () => {
     const { page } = await openPage(mailOf(1).preferences, script);
-    await page.getByRole('radio', { name: /^Skip the next/ }).check();
-    await page.getByLabel('How many issues to skip').fill('3');
+    await page.getByRole('radio', { name: /^Pause for this many issues/ }).check();
+    await page.getByLabel('Number of issues to pause for').fill('3');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved.').waitFor();
-    expect(await page.getByLabel('How many issues to skip').inputValue()).toBe('3');
-    expect(await page.getByRole('radio', { name: /^Skip the next/ }).isChecked()).toBe(true);
+    expect(await page.getByLabel('Number of issues to pause for').inputValue()).toBe('3');
+    expect(await page.getByRole('radio', { name: /^Pause for this many issues/ }).isChecked()).toBe(
+      true,
+    );
   });
 
   it('topics are chosen by the keyboard alone, saved and shown again', async () => {
@@ -80,7 +82,7 @@ describe.each([
     await page.getByLabel(/^Why/).selectOption('too-many');
     await page.getByRole('button', { name: 'Unsubscribe' }).click();
     await page.getByRole('button', { name: /^Undo/ }).click();
-    await page.getByRole('heading', { level: 1, name: 'You are on the list' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'You’re on the list' }).waitFor();
     expect((await findReader(deps, `reader${reader}@example.com`))!.state).toBe('confirmed');
   });
 });
@@ -89,7 +91,7 @@ describe('the confirm page', () => {
   async function signUpIn(page: Page, email: string): Promise<string> {
     await page.getByLabel('Your email address').fill(email);
     await page.getByRole('button', { name: 'Sign up' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Look into your mailbox' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Check your inbox' }).waitFor();
     await deps.settle();
     const [mail] = await mailsTo(deps, { address: email, kind: 'confirm' });
     return pathIn(mail!, '/confirm/');
@@ -103,7 +105,7 @@ describe('the confirm page', () => {
     await page.getByText('Thank you').waitFor();
     expect((await findReader(deps, 'self@example.com'))!.opens_consent_at).toEqual(deps.now());
     await page.goto(path);
-    await page.getByRole('heading', { level: 1, name: 'You are in' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'You’re subscribed' }).waitFor();
     expect(complaints).toEqual([]);
   });
 
@@ -116,7 +118,7 @@ describe('the confirm page', () => {
     expect(await scanner.locator('script').count()).toBe(0);
     expect(await findReader(deps, 'other@example.com')).toBeUndefined();
     await scanner.getByRole('button', { name: 'Yes, sign me up' }).click();
-    await scanner.getByRole('heading', { level: 1, name: 'You are in' }).waitFor();
+    await scanner.getByRole('heading', { level: 1, name: 'You’re subscribed' }).waitFor();
     expect((await findReader(deps, 'other@example.com'))!.state).toBe('confirmed');
   });
 
@@ -129,7 +131,7 @@ describe('the confirm page', () => {
       Object.defineProperty(document, 'visibilityState', { get: () => 'visible' });
       document.dispatchEvent(new Event('visibilitychange'));
     });
-    await page.getByRole('heading', { level: 1, name: 'You are in' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'You’re subscribed' }).waitFor();
   });
 
   it('has a small script', async () => {
@@ -145,7 +147,7 @@ it('the page behind a one-time link downloads what is kept as a file', async () 
     page.waitForEvent('download'),
     page.getByRole('button', { name: /JSON/ }).click(),
   ]);
-  expect(download.suggestedFilename()).toBe('what-we-keep-of-you.json');
+  expect(download.suggestedFilename()).toBe('your-data.json');
 });
 
 describe('with the puzzle set on', () => {
@@ -164,7 +166,7 @@ describe('with the puzzle set on', () => {
     expect(await page.getByLabel('Your email address').inputValue()).toContain('x');
     await page.keyboard.press('Backspace');
     await page.evaluate('release()');
-    await page.getByRole('heading', { level: 1, name: 'Look into your mailbox' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Check your inbox' }).waitFor();
     await deps.settle();
     const address = 'solver@example.com';
     expect(await mailsTo(deps, { address, kind: 'confirm' })).toHaveLength(1);
@@ -176,10 +178,10 @@ describe('with the puzzle set on', () => {
     await page.getByLabel('Your email address').fill('late@example.com');
     deps.clock.advance(11 * 60_000);
     await page.keyboard.press('Enter');
-    await page.getByRole('alert').getByText('open for over ten minutes').waitFor();
+    await page.getByRole('alert').getByText('open for more than ten minutes').waitFor();
     expect(await page.getByLabel('Your email address').inputValue()).toBe('late@example.com');
     await page.getByRole('button', { name: 'Sign up' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Look into your mailbox' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Check your inbox' }).waitFor();
   });
 
   it('without JavaScript the page says what to expect, and a press is one of the few', async () => {
@@ -187,7 +189,9 @@ describe('with the puzzle set on', () => {
     await page.locator('noscript p').waitFor();
     await page.getByLabel('Your email address').fill('bare@example.com');
     await page.keyboard.press('Enter');
-    await page.getByText('Without JavaScript only a few sign-ups an hour').waitFor();
+    await page
+      .getByText('Without JavaScript, we can currently send only a few confirmation emails an hour')
+      .waitFor();
   });
 
   it('a browser that cannot solve it says so and sends nothing', async () => {
@@ -195,7 +199,7 @@ describe('with the puzzle set on', () => {
     await page.evaluate(() => Object.defineProperty(crypto, 'subtle', { value: undefined }));
     await page.getByLabel('Your email address').fill('old@example.com');
     await page.keyboard.press('Enter');
-    await page.getByRole('status').getByText('could not solve the puzzle').waitFor();
+    await page.getByRole('status').getByText('couldn’t solve the puzzle').waitFor();
     expect(new URL(page.url()).pathname).toBe('/signup');
   });
 

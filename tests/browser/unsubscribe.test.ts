@@ -21,7 +21,7 @@ async function stateOf(reader: number): Promise<string> {
 it('opening the page and reloading it changes nothing', async () => {
   const { page } = await openUnsubscribe(1);
   await page.reload();
-  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Stop these mails?');
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Unsubscribe?');
   expect(await stateOf(1)).toBe('confirmed');
 });
 
@@ -33,7 +33,7 @@ describe.each([
     const { page, complaints } = await openUnsubscribe(reader, script);
     expect(await page.getByRole('button').allTextContents()).toEqual(['Unsubscribe']);
     await page.getByRole('button').click();
-    await page.getByRole('heading', { level: 1, name: 'You are unsubscribed' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'You’re unsubscribed' }).waitFor();
     expect(await stateOf(reader)).toBe('unsubscribed');
     expect(await stateOf(1)).toBe('confirmed');
     expect(complaints).toEqual([]);
@@ -45,6 +45,6 @@ it('the keyboard alone is enough to unsubscribe', async () => {
   for (let tab = 0; tab < 5; tab += 1) await page.keyboard.press('Tab');
   expect(await page.locator(':focus').textContent()).toBe('Unsubscribe');
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'You are unsubscribed' }).waitFor();
+  await page.getByRole('heading', { name: 'You’re unsubscribed' }).waitFor();
   expect(await stateOf(4)).toBe('unsubscribed');
 });

@@ -71,7 +71,9 @@ it('a page that nobody has seen casts nothing, however often it is loaded', asyn
   await page.reload();
   await page.mouse.move(200, 300);
   expect(await heading(page)).toBe(`Ship or skip ${name}?`);
-  expect(await page.getByText('Until then only a press of a button counts').count()).toBe(1);
+  expect(
+    await page.getByText('your choice counts only if you press one of the buttons.').count(),
+  ).toBe(1);
   expect(await db.selectFrom('casts').selectAll().execute()).toEqual([]);
   expect(await db.selectFrom('tallies').selectAll().execute()).toEqual([]);
 });
@@ -119,9 +121,7 @@ describe('the page’s script', () => {
       const { page, complaints } = await openVote(reader, 'ship', {});
       await shown(page, 'Recorded: Ship');
       expect(await page.title()).toContain('Recorded: Ship');
-      expect(await page.getByRole('status').textContent()).toContain(
-        'this page recorded that by itself',
-      );
+      expect(await page.getByRole('status').textContent()).toContain('this page recorded it');
       expect(await page.getByRole('button').allTextContents()).toEqual(BOTH);
       expect(await castsOf(reader)).toEqual([{ ...confirmed('ship'), standing: 'provisional' }]);
       const word = choice === 'ship' ? 'Ship' : 'Skip';
@@ -171,7 +171,7 @@ describe('the page’s script', () => {
     await page.waitForLoadState('networkidle');
     expect(await heading(page)).toBe('Recorded: Ship');
     expect(await page.getByRole('button').allTextContents()).toEqual(BOTH.toReversed());
-    expect(await page.getByRole('status').textContent()).toContain('Ship was recorded before');
+    expect(await page.getByRole('status').textContent()).toContain('Ship was recorded earlier');
     await press(page, `Ship ${name}`);
     await page.getByRole('button', { name: `Change to Skip ${name}` }).waitFor();
     expect(await page.getByRole('button').count()).toBe(1);
@@ -210,7 +210,7 @@ it('the button of the choice made in the mail stands first, and the page names t
     const { page } = await openVote(8, choice);
     const buttons = await page.getByRole('button').allTextContents();
     expect(buttons).toEqual([`${word} ${name}`, `${opposite} ${name}`]);
-    expect(await page.getByText(`You chose ${word} in the mail.`).count()).toBe(1);
+    expect(await page.getByText(`You chose ${word} in the email.`).count()).toBe(1);
   }
 });
 
@@ -222,7 +222,7 @@ it('the keyboard alone is enough: Tab leads to the button, which shows its focus
     passed.push(await page.locator(':focus').textContent());
   }
   expect(passed.map((text) => text?.trim())).toEqual([
-    'Skip to the content',
+    'Skip to content',
     'Weekly AI Tool Verdicts',
     'All issues',
     `Ship ${name}`,
@@ -245,7 +245,9 @@ it('after a vote the page counts it among the votes, without a percentage below 
     .executeTakeFirstOrThrow();
   expect(ship + skip).toBeGreaterThan(1);
   const text = await page.getByRole('main').textContent();
-  expect(text).toContain(`${ship + skip} votes so far. A percentage is shown from 20 votes on.`);
+  expect(text).toContain(
+    `${ship + skip} votes so far. We show a percentage once there are 20 votes.`,
+  );
   expect(text).not.toContain('% community');
 });
 
@@ -256,7 +258,7 @@ it('once voting has closed the page says so, has no button, and a page left open
   expect(await heading(page)).toBe('Voting has closed');
   expect(await page.getByRole('button').count()).toBe(0);
   await press(left, `Ship ${name}`);
-  await shown(left, 'That did not work');
-  expect(await left.getByRole('main').textContent()).toContain('this vote was not counted');
+  await shown(left, 'That didn’t work');
+  expect(await left.getByRole('main').textContent()).toContain('this vote wasn’t counted');
   expect(await castsOf(11)).toEqual([]);
 });

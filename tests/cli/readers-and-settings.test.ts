@@ -45,7 +45,7 @@ describe('readers', () => {
     };
     const before = await withoutImports();
     const { out } = await run(...importReaders);
-    expect(out).toContain('Line 3: "nonsense" is not an email address.\n');
+    expect(out).toContain('Line 3: “nonsense” isn’t an email address.\n');
     expect(out).toContain('0 added, 3 known already, 1 suppressed, 2 refused.\n');
     expect(await withoutImports()).toEqual(before);
   });

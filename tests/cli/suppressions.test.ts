@@ -37,7 +37,7 @@ describe('suppressions', () => {
     expect(JSON.parse(out)).toEqual({
       added: 1,
       known: 1,
-      refused: [{ line: 4, reason: '"nonsense" is not an email address' }],
+      refused: [{ line: 4, reason: '“nonsense” isn’t an email address' }],
     });
   });
 

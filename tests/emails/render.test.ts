@@ -40,7 +40,7 @@ it('marks where each card begins and the last one ends, in both parts, and chang
     for (const [at, { sides }] of sampleCards().entries())
       for (const { tagline } of sides)
         expect(rest.findIndex((text) => text.includes(tagline.slice(0, 20)))).toBe(at);
-    expect(rest[5]).toContain('You get this because');
+    expect(rest[5]).toContain('You’re receiving this because');
     expect(head).toContain('Three of this week’s ten tools');
   }
 });
@@ -96,7 +96,7 @@ it('leaves unsubscribing and the pixel out of the archive, and leads home and to
 it('says to a reader why the mail came and how to stop it', async () => {
   const props = sampleProps();
   const { html } = await renderWeeklyIssue(props);
-  expect(html).toContain('You get this because you confirmed');
+  expect(html).toContain('You’re receiving this because you subscribed');
   expect(html).toContain(`href="${props.unsubscribeUrl}"`);
   expect(html).toContain(`href="${props.archiveUrl}"`);
   expect(html).toContain(props.postalAddress);

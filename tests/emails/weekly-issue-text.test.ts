@@ -90,7 +90,7 @@ it('says of each tool what the card says', () => {
     [
       '* Bede',
       'Does one thing',
-      'Panel ship: 75% (Skip: 1 of 4 not named)',
+      'Panel ship: 75% (3 ship, 1 skip; all anonymous)',
       'Community: —',
       'Entry price: Free',
       'Guest: “It does it well.”',
@@ -110,6 +110,6 @@ it('names newsletter, issue, date, subject, reason and postal address', () => {
   const text = weeklyIssueText(props);
   expect(text.startsWith('Weekly AI Tool Verdicts\nIssue 12, 24 November 2026\n')).toBe(true);
   expect(text).toContain(props.subject);
-  expect(text).toContain('You get this because you confirmed');
+  expect(text).toContain('You’re receiving this because you subscribed');
   expect(text.endsWith(`${props.postalAddress}\n`)).toBe(true);
 });

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { seatsInWords, speakerInWords } from '../../emails/panel-words';
 import type { CardSide, Seat, Verdict } from '../../emails/props';
 import {
   categoryInWords,
   communityInWords,
   comparisonInWords,
   reasonInWords,
-  seatsInWords,
-  speakerInWords,
 } from '../../emails/words';
 import { sampleCards } from './sample-props';
 
@@ -42,23 +41,23 @@ describe('the seats in words', () => {
   });
 
   it('says how many dissent, and that nobody is named, while only the percentage is known', () => {
-    expect(seatsInWords(unnamed(75))).toBe('Skip: 1 of 4 not named');
-    expect(seatsInWords(unnamed(50))).toBe('Skip: 2 of 4 not named');
-    expect(seatsInWords(unnamed(25))).toBe('Ship: 1 of 4 not named');
+    expect(seatsInWords(unnamed(75))).toBe('3 ship, 1 skip; all anonymous');
+    expect(seatsInWords(unnamed(50))).toBe('2 ship, 2 skip; all anonymous');
+    expect(seatsInWords(unnamed(25))).toBe('1 ship, 3 skip; all anonymous');
   });
 
   it('guesses nothing from a percentage that is no whole number of seats', () => {
     for (const percent of [1, 60, 74, 99]) {
-      expect(seatsInWords(unnamed(percent))).toBe('4 of 4 not named');
+      expect(seatsInWords(unnamed(percent))).toBe('All 4 anonymous');
     }
   });
 
   it('names what an editor has set and counts what is still open', () => {
     expect(seatsInWords(panel(75, 'unknown', 'skip', 'unknown', 'unknown'))).toBe(
-      'Skeptic says skip; 3 of 4 not named',
+      'Skeptic says skip; 3 of 4 anonymous',
     );
     expect(seatsInWords(panel(75, 'ship', 'skip', 'ship', 'unknown'))).toBe(
-      'Builder and Futurist say ship, Skeptic says skip; 1 of 4 not named',
+      'Builder and Futurist say ship, Skeptic says skip; 1 of 4 anonymous',
     );
   });
 });
@@ -96,8 +95,10 @@ describe('the other wordings', () => {
     expect(speakerInWords({ seat: 'guest', verdict: 'unknown', text })).toBe('Guest');
   });
 
-  it('tells a reader why the mail came, and nobody in the archive that they confirmed anything', () => {
-    expect(reasonInWords('The Weekly', 3, true)).toContain('You get this because you confirmed');
-    expect(reasonInWords('The Weekly', 3, false)).not.toContain('you confirmed');
+  it('tells a reader why the email came, and nobody in the archive that they subscribed', () => {
+    expect(reasonInWords('The Weekly', 3, true)).toContain(
+      'You’re receiving this because you subscribed',
+    );
+    expect(reasonInWords('The Weekly', 3, false)).not.toContain('you subscribed');
   });
 });

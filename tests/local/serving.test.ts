@@ -166,7 +166,7 @@ describe('while everybody is at work', () => {
       status: 503,
       after: '5',
     });
-    expect(await answer.text()).toContain('please try again in a few seconds');
+    expect(await answer.text()).toContain('Please try again in a few seconds');
   });
 });
 

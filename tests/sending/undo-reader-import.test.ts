@@ -78,7 +78,7 @@ describe('undoing an import of readers', () => {
     const subscriberId = await idOf('old@example.com');
     const press = {
       subscriberId,
-      wording: 'unsubscribe link of issue 1',
+      wording: 'unsubscribe link in issue 1',
       actor: 'reader',
       at: later,
     };

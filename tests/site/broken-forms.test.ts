@@ -39,7 +39,7 @@ it.each([
 ])('a broken form sent to %s is refused in words and is no failure of ours', async (_, path) => {
   const answer = await postBroken(path);
   expect(answer.status).toBe(400);
-  expect(await answer.text()).toContain('That form came broken');
+  expect(await answer.text()).toContain('Part of the form was lost');
   expect(failures).toEqual([]);
 });
 

@@ -89,7 +89,7 @@ describe('a confirmation by itself', () => {
   it('agrees to nothing: the page after it asks, and its button’s yes is dated in those words, once', async () => {
     const { byScript, agree } = await open('dora@example.com');
     const page = await (await byScript()).text();
-    expect(page).toContain('You are in');
+    expect(page).toContain('You’re subscribed');
     expect(page).toContain(OPENS_WORDING);
     expect(await findReader(deps, 'dora@example.com')).toMatchObject({ opens_consent_at: null });
     expect(await consentsTo('dora@example.com')).toHaveLength(1);
@@ -137,7 +137,7 @@ describe('a confirmation by itself', () => {
   it('is claimed in vain by a browser that did not sign up: it is a press like any other', async () => {
     const { path } = await open('ines@example.com');
     const page = await (await press(deps, path, { by: 'script' })).text();
-    expect(page).toContain('You are in');
+    expect(page).toContain('You’re subscribed');
     expect(page).not.toContain(OPENS_WORDING);
     expect((await press(deps, path, { act: 'opens' })).status).toBe(409);
   });
@@ -147,7 +147,7 @@ describe('a confirmation by itself', () => {
     const answers = await Promise.all([byScript(), byButton(), byScript(), byButton()]);
     for (const answer of [...answers, await look()]) {
       expect(answer.status).toBe(200);
-      expect(await answer.text()).toContain('You are in');
+      expect(await answer.text()).toContain('You’re subscribed');
     }
     expect(await consentsTo('jona@example.com')).toHaveLength(1);
     const address = 'jona@example.com';
@@ -158,7 +158,7 @@ describe('a confirmation by itself', () => {
     const { path, byScript, look } = await open('kira@example.com');
     await byScript();
     const elsewhere = await (await app.request(path)).text();
-    expect(elsewhere).toContain('You are in');
+    expect(elsewhere).toContain('You’re subscribed');
     expect(elsewhere).not.toContain(OPENS_WORDING);
     const { id } = (await findReader(deps, 'kira@example.com'))!;
     await unsubscribe(db, { subscriberId: id, wording: 'test', actor: 'test', at: deps.now() });

@@ -29,11 +29,11 @@ const stopByLink = async (n: number) =>
   });
 
 const until = { paused_until: new Date('2026-12-09T00:00:00Z') };
-const COMES = `The next issue of ${NAME} comes to you.`;
-const LATER = `You paused ${NAME}: nothing comes before 9 December 2026, and the next issue after that does.`;
-const SKIPS = `You paused ${NAME}: it skips the next 2 issues, and then comes again.`;
-const LEFT = `You are not on the list, so no further issue of ${NAME} comes to you.`;
-const STOPPED = `Mail to this address is stopped, so no issue of ${NAME} comes to you.`;
+const COMES = `You’ll get the next issue of ${NAME}.`;
+const LATER = `You’ve paused ${NAME} until 9 December 2026. After that, you’ll get the next issue.`;
+const SKIPS = `You’ve paused ${NAME} for the next 2 issues. It resumes after that.`;
+const LEFT = `You’re not on the list, so you won’t get any more issues of ${NAME}.`;
+const STOPPED = `Email to this address has been stopped, so you won’t get any issues of ${NAME}.`;
 const ANEW = 'sign up with that address on the home page';
 
 interface State {
@@ -120,15 +120,15 @@ describe.each(states)('to a reader who is $name', ({ n, make, comes, anew, asks,
     const { preferences, unsubscribe: way } = mailOf(n);
 
     const choices = await read(preferences);
-    if (comes === null) expect(choices).toContain('belongs to nobody on the list');
+    if (comes === null) expect(choices).toContain('its reader is no longer on the list');
     else expect(choices).toContain(comes);
     expect(choices.includes(ANEW)).toBe(anew ?? false);
 
     const stop = await read(way);
-    expect(stop.includes('Stop these mails?')).toBe(asks);
+    expect(stop.includes('Unsubscribe?')).toBe(asks);
     if (asks && comes !== COMES) expect(stop).toContain(comes);
     if (!asks)
-      expect(stop).toContain(comes === null ? 'has been erased' : 'No further issue comes');
+      expect(stop).toContain(comes === null ? 'has been erased' : 'You won’t get any more issues');
 
     await postSignUp(deps, emailOf(n), { from: `198.51.${n}.1` });
     await deps.settle();
@@ -144,9 +144,9 @@ describe.each(states)('to a reader who is $name', ({ n, make, comes, anew, asks,
     const { unsubscribe: way } = mailOf(n);
     const left = await press(deps, way, { from: 'page' });
     const page = (await left.text()).replace(/\s+/g, ' ');
-    expect(page).toContain(comes === null ? 'has been erased' : 'No further issue comes to you.');
+    expect(page).toContain(comes === null ? 'has been erased' : 'You won’t get any more issues.');
     const mayUndo = asks && comes !== STOPPED;
-    expect(page.includes('Undo, keep me on the list')).toBe(mayUndo);
+    expect(page.includes('Undo and keep me on the list')).toBe(mayUndo);
     const cookie = left.headers.get('set-cookie')?.split(';')[0] ?? '';
     const undone = await press(deps, way, { from: 'undo' }, { cookie });
     expect(undone.status).toBe(mayUndo ? 200 : 409);
@@ -156,8 +156,8 @@ describe.each(states)('to a reader who is $name', ({ n, make, comes, anew, asks,
 
 it('a test mail’s unsubscribe link claims to stop nobody', async () => {
   const path = `/unsubscribe/${deps.signer.sign('u', 0)}`;
-  expect(await read(path)).toContain('there is nothing to stop');
+  expect(await read(path)).toContain('there’s nothing to stop');
   const answer = await press(deps, path, { 'List-Unsubscribe': 'One-Click' });
   expect(answer.status).toBe(200);
-  expect(await answer.text()).toContain('there is nothing to stop');
+  expect(await answer.text()).toContain('there’s nothing to stop');
 });

@@ -14,7 +14,7 @@ clock.advance(HOUR_MS - MINUTE_MS);
 await plan();
 
 const NEXT = 'Your votes count from the next issue on.';
-const COUNTS = /only a press of a button counts|it counts in 15 minutes/;
+const COUNTS = /your choice counts only if you press|it counts in 15 minutes/;
 const textOf = async (page: Response | Promise<Response>) =>
   (await (await page).text()).replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
 
@@ -22,7 +22,7 @@ it('a reader who joined after the release is told before and after the vote that
   const path = await pathOf(issue, LATE);
   const asked = await textOf(reading.look(path));
   const recorded = await textOf(reading.record(path));
-  expect(recorded).toContain('this page recorded that by itself. Press Ship to confirm it');
+  expect(recorded).toContain('this page recorded it. Press Ship to confirm it');
   const pressed = await textOf(press(issue, LATE));
   expect(pressed).toContain('You said Ship.');
   for (const page of [asked, recorded, pressed]) {

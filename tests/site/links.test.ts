@@ -39,8 +39,8 @@ describe('a vote', () => {
     expect(page.status).toBe(200);
     const text = await page.text();
     expect(text).toContain('data-provisional');
-    expect(text).toContain('this page records that by itself');
-    expect(text).toContain('Until then only a press of a button counts');
+    expect(text).toContain('this page records that as soon as you see it');
+    expect(text).toContain('Until then, your choice counts only if you press one of the buttons.');
     expect((await app.request(link, { method: 'HEAD' })).status).toBe(200);
     expect(await casts()).toEqual([]);
     expect(await tallies()).toEqual([]);
@@ -347,7 +347,7 @@ describe('unsubscribing', () => {
       .where('given', '=', false)
       .execute();
     expect(log).toHaveLength(3);
-    expect(log[0]).toEqual({ wording: `unsubscribe link of issue ${issue.number}`, given: false });
+    expect(log[0]).toEqual({ wording: `unsubscribe link in issue ${issue.number}`, given: false });
     expect((await readReport(db, { number: issue.number })).unsubscribed).toBe(3);
   });
 

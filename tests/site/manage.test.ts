@@ -92,7 +92,7 @@ describe('a freshly one-time link', async () => {
   it('tells the old address once that it was moved, without the new one, and how to stop it', async () => {
     const [notice, ...more] = await mailsTo(deps, { address: mailOf(10).to, kind: 'moved' });
     expect(more).toEqual([]);
-    expect(notice!.text.replace(/\s+/g, ' ')).toContain('moved to N•••@example.com.');
+    expect(notice!.text.replace(/\s+/g, ' ')).toContain('moved to N•••@example.com,');
     expect(`${notice!.subject}${notice!.html}${notice!.text}`).not.toMatch(/new\.home/i);
     expect(await mailsTo(deps, { address: 'New.Home@example.com', kind: 'moved' })).toEqual([]);
     await press(deps, pathIn(notice!, '/unsubscribe/'), { from: 'page' });

@@ -37,7 +37,7 @@ it('every mail to an address that was typed in offers it, in both parts and in n
   await addReaders(deps, 1);
   const { mail, never } = await typeIn('ada');
   expect(mail.html).toContain(`href="https://verdicts.example.com${never}"`);
-  expect(mail.text).toContain('Never write to this address again:\n');
+  expect(mail.text).toContain('Never email this address again:\n');
   expect(mail.headers['List-Unsubscribe']).toBeUndefined();
   const move = await makeLink(deps, 'reader1@example.com');
   await press(deps, move, { act: 'address', email: 'new@example.com' });
@@ -52,7 +52,7 @@ it('a look changes nothing; a press stops the address for good, and pressed agai
   expect(await readFingerprints(db)).toEqual(before);
   const answers = await Promise.all([1, 2, 3].map(() => press(deps, never, NEVER)));
   for (const answer of answers)
-    expect(await answer.text()).toContain('<h1>We do not write to this address</h1>');
+    expect(await answer.text()).toContain('<h1>We won’t email this address</h1>');
   expect((await press(deps, path)).status).toBe(409);
   expect(await findReader(deps, email)).toBeUndefined();
   expect(await typeAgain(email)).toBe(1);
@@ -73,7 +73,7 @@ it('is taken back by the same link, also a year later, and by nothing that a str
   expect(await typeAgain(email)).toBe(1);
   deps.clock.advance(365 * DAY_MS);
   await sweepJob.run(deps, deps.now());
-  expect(await (await press(deps, never, ALLOW)).text()).toContain('Taken back');
+  expect(await (await press(deps, never, ALLOW)).text()).toContain('Undone.');
   expect((await press(deps, path)).status).toBe(409);
   expect(await typeAgain(email)).toBe(2);
 });
@@ -83,7 +83,7 @@ it('pressed by a scanner and taken back, the mail’s confirm link works again',
   await press(deps, never, NEVER);
   const refused = await press(deps, path);
   expect(refused.status).toBe(409);
-  expect(await refused.text()).toContain('Never write to this address again');
+  expect(await refused.text()).toContain('Never email this address again');
   await press(deps, never, ALLOW);
   expect((await press(deps, path)).status).toBe(200);
   expect((await findReader(deps, email))!.state).toBe('confirmed');
@@ -96,8 +96,8 @@ it('takes back nothing that staff stopped, and staff can lift what it stopped', 
   await suppressAddress(db, { email, reason: 'asked', ...staff });
   await press(deps, never, NEVER);
   const page = await (await press(deps, never, ALLOW)).text();
-  expect(page).toContain('We do not write to this address');
-  expect(page).not.toContain('Take it back');
+  expect(page).toContain('We won’t email this address');
+  expect(page).not.toContain('Undo and allow emails again');
   const lifted = await liftSuppression(db, { email, why: 'a letter', ...staff });
   expect(lifted.reason).toBe('asked');
 });
@@ -110,7 +110,7 @@ it('stop and take back add a bounded number of rows, and the stop is never refus
     statuses.push((await press(deps, never, ALLOW)).status);
   }
   expect(statuses).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
-  expect(await (await app.request(never)).text()).toContain('We do not write to this address');
+  expect(await (await app.request(never)).text()).toContain('We won’t email this address');
 });
 
 it('is refused from another site, with any other token, and with no button of the page', async () => {

@@ -47,21 +47,21 @@ it('after a vote it shows the panel’s split and how this reader’s other vote
   const page = textOf(await (await press(link)).text());
   expect(page).toMatch(/The panel: \d+% ship\./);
   expect(page).toMatch(
-    /Your other votes in this issue.*: you said Skip\. The community so far: 1 vote\./,
+    /Your other votes in this issue.*: you said Skip\. Community so far: 1 vote\./,
   );
   expect(page).toContain('Read the full comparison');
 });
 
 it('below the floor of twenty the vote page shows how many votes there are, and no percentage', async () => {
   const page = await readVoted(19, 0);
-  expect(textOf(page)).toContain('19 votes so far. A percentage is shown from 20 votes on.');
+  expect(textOf(page)).toContain('19 votes so far. We show a percentage once there are 20 votes.');
   expect(textOf(page)).not.toContain('% community');
 });
 
 it('from the floor on it shows the share, its bar, over how many votes, and what counts as one', async () => {
   const page = await readVoted(15, 5);
   expect(textOf(page)).toContain('75% community ship');
-  expect(textOf(page)).toContain('Of 20 votes: each reader’s latest on this tool, counted once');
+  expect(textOf(page)).toContain('Based on 20 votes: each reader’s latest on this tool.');
   expect(page).toContain('<rect width="75"');
 });
 
@@ -73,5 +73,5 @@ it('the comparison page shows a dash without votes, and says what its numbers co
   await db.deleteFrom('tallies').execute();
   const page = textOf(await (await app.request(`/comparisons/${slug}`)).text());
   expect(page.match(/Community—/g)).toHaveLength(2);
-  expect(page).toContain('below 20 votes only their count is shown');
+  expect(page).toContain('Below 20 votes, we show only how many there are.');
 });

@@ -63,8 +63,8 @@ const subjects = (page: string) =>
 describe('before the first issue has gone out', () => {
   it('home and the list say that none has, even where a draft is being made', async () => {
     await addIssues([100], null);
-    expect(await read('/')).toContain('The first issue is being made');
-    expect(await read('/issues')).toContain('None has gone out yet.');
+    expect(await read('/')).toContain('The first issue is on its way');
+    expect(await read('/issues')).toContain('No issue has gone out yet.');
     expect(subjects((await read('/')) + (await read('/issues')))).toEqual([]);
   });
 });

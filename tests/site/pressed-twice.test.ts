@@ -50,12 +50,12 @@ async function consentsOf(email: string, subject: string) {
 }
 
 describe('a confirm button', () => {
-  it('pressed twice makes one reader, welcomes once and says “You are in” each time, in any browser', async () => {
+  it('pressed twice makes one reader, welcomes once and says “You’re subscribed” each time, in any browser', async () => {
     const { path } = await signUp(deps, 'ada@example.com');
     const answers = await pressOften(path, {});
     for (const { title, text } of answers) {
-      expect(title).toBe('You are in');
-      expect(text).toContain('The next issue of Weekly AI Tool Verdicts comes to you.');
+      expect(title).toBe('You’re subscribed');
+      expect(text).toContain('You’ll get the next issue of Weekly AI Tool Verdicts.');
     }
     expect(await consentsOf('ada@example.com', 'newsletter')).toEqual([true]);
     expect(await mailsTo(deps, { address: 'ada@example.com', kind: 'welcome' })).toHaveLength(1);
@@ -69,7 +69,7 @@ describe('a confirm button', () => {
     for (const answer of [await press(deps, path), await app.request(path)]) {
       const { status, text } = await read(answer);
       expect(status).toBe(409);
-      expect(text).toContain('the address was taken off the list since');
+      expect(text).toContain('the address has been removed from the list since');
     }
     expect((await findReader(deps, 'bela@example.com'))!.state).toBe('unsubscribed');
   });
@@ -89,8 +89,8 @@ describe('an unsubscribe button', () => {
     const { unsubscribe: path } = mailOf(1);
     const cookie = cookieOf(await app.request(path));
     for (const { title, text } of await pressOften(path, { from: 'page' }, cookie)) {
-      expect(title).toBe('You are unsubscribed');
-      expect(text).toContain('Undo, keep me on the list');
+      expect(title).toBe('You’re unsubscribed');
+      expect(text).toContain('Undo and keep me on the list');
     }
     expect(await consentsOf(emailOf(1), 'newsletter')).toEqual([true, false]);
   });
@@ -99,7 +99,7 @@ describe('an unsubscribe button', () => {
     const { unsubscribe: path } = mailOf(2);
     await press(deps, path, { from: 'page' });
     const again = await read(press(deps, path, { from: 'page' }));
-    expect(again).toMatchObject({ status: 200, title: 'You are unsubscribed' });
+    expect(again).toMatchObject({ status: 200, title: 'You’re unsubscribed' });
     expect(again.text).not.toContain('Undo');
   });
 
@@ -110,7 +110,7 @@ describe('an unsubscribe button', () => {
       [1, 2].map(() => read(press(deps, path, { from: 'undo' }, headers))),
     );
     for (const { status, title } of undone)
-      expect([status, title]).toEqual([200, 'You are on the list']);
+      expect([status, title]).toEqual([200, 'You’re on the list']);
     expect(await consentsOf(emailOf(3), 'newsletter')).toEqual([true, false, true]);
   });
 });
@@ -134,11 +134,13 @@ describe('a button behind a freshly one-time link', () => {
       .where('email', '=', emailOf(5))
       .execute();
     for (const { title } of await pressOften(path, { act: 'opens' }))
-      expect(title).toBe('You have agreed');
+      expect(title).toBe('You’ve agreed to open tracking');
     expect((await consentsOf(emailOf(5), 'opens')).at(-1)).toBe(true);
     await press(deps, mailOf(5).preferences, { opens: 'no' });
-    expect((await read(app.request(path))).title).toBe('You have taken it back');
-    expect((await read(press(deps, path, { act: 'opens' }))).title).toBe('You have taken it back');
+    expect((await read(app.request(path))).title).toBe('You’ve withdrawn your consent');
+    expect((await read(press(deps, path, { act: 'opens' }))).title).toBe(
+      'You’ve withdrawn your consent',
+    );
     expect((await findReader(deps, emailOf(5)))!.opens_consent_at).toBeNull();
   });
 
@@ -152,7 +154,7 @@ describe('a button behind a freshly one-time link', () => {
     deps.clock.advance(10 * 60_000);
     for (const answer of [await press(deps, path, { act: 'export' }), await app.request(path)]) {
       const { status, title, text } = await read(answer);
-      expect([status, title]).toEqual([200, 'Your copy has been downloaded']);
+      expect([status, title]).toEqual([200, 'You’ve downloaded your data']);
       expect(text).not.toContain('reader6');
     }
   });
@@ -171,13 +173,13 @@ describe('a button behind a freshly one-time link', () => {
     const path = await makeLink(deps, emailOf(8), 'new8@example.com');
     for (const { title, text } of await pressOften(path, { act: 'move' })) {
       expect(title).toBe('Your subscription has moved');
-      expect(text).toContain('comes to you.');
+      expect(text).toContain('You’ll get the next issue of');
     }
     expect(await mailsTo(deps, { address: emailOf(8), kind: 'moved' })).toHaveLength(1);
     deps.clock.advance(1_000);
     const on = await makeLink(deps, 'new8@example.com', 'newer8@example.com');
     await press(deps, on, { act: 'move' });
-    expect((await read(app.request(path))).text).toContain('has moved on to another one since');
+    expect((await read(app.request(path))).text).toContain('has moved to another one since');
   });
 
   it('works for one act alone: whatever else is pressed with it is refused and changes nothing', async () => {
@@ -203,7 +205,7 @@ describe('preferences', () => {
     const { preferences: path } = mailOf(11);
     const fields = { pause: 'issues', issues: '3', opens: 'no' };
     for (const { title, text } of (await pressOften(path, fields)).slice(0, 3)) {
-      expect(title).toBe('What you get');
+      expect(title).toBe('Your preferences');
       expect(text).toContain('Saved.');
     }
   });

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app';
-import { sayWelcome } from '../../src/audience/letters';
+import { sayWelcome } from '../../src/audience/letter-words';
 import { getIssue } from '../../src/issues/find';
 import type { Database } from '../../src/platform/database';
 import type { SubmissionOutcome } from '../../src/platform/mailer';

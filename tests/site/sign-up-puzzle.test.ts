@@ -86,7 +86,7 @@ it('left out, or answered with anything else, is refused and changes nothing', a
   await expectRefused(undefined, 400, 'has to solve a small puzzle');
   await expectRefused('', 400, 'has to solve a small puzzle');
   for (const junk of ['x', '{}', btoa('null'), btoa('{"challenge":{}}'), solved.slice(0, -20)]) {
-    await expectRefused(junk, 400, 'was not solved');
+    await expectRefused(junk, 400, 'wasn’t solved');
   }
 });
 
@@ -94,19 +94,19 @@ it('answered with another key than the one that had to be found is refused', asy
   const solved = await solvePuzzle(await ask());
   const derivedKey = '00'.repeat(32);
   const wrong = changed(solved, (given) => Object.assign(given.solution, { derivedKey }));
-  await expectRefused(wrong, 400, 'was not solved');
+  await expectRefused(wrong, 400, 'wasn’t solved');
 });
 
 it('made easier or longer of life by its solver is refused', async () => {
   const solved = await solvePuzzle(await ask());
   for (const change of [{ cost: 1 }, { keyPrefix: '00' }, { nonce: '0'.repeat(32) }]) {
     const easier = changed(solved, ({ challenge }) => Object.assign(challenge.parameters, change));
-    await expectRefused(easier, 400, 'was not solved');
+    await expectRefused(easier, 400, 'wasn’t solved');
   }
   const longer = changed(solved, ({ challenge }) =>
     Object.assign(challenge.parameters.data!, { until: 4e12 }),
   );
-  await expectRefused(longer, 400, 'was not solved');
+  await expectRefused(longer, 400, 'wasn’t solved');
 });
 
 it('solved once is taken once, also when it is posted many times at the same moment', async () => {
@@ -114,7 +114,7 @@ it('solved once is taken once, also when it is posted many times at the same mom
   const answers = await Promise.all([1, 2, 3, 4].map((n) => post(solved, `once${n}@example.com`)));
   expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409, 409]);
   await deps.settle();
-  await expectRefused(solved, 409, 'was used before');
+  await expectRefused(solved, 409, 'has been used before');
 });
 
 it('is not used up by an address that has to be typed again', async () => {
@@ -130,9 +130,9 @@ it('lapses after ten minutes, and is refused as well once the sweep has forgotte
   expect((await post(early, 'elin@example.com')).status).toBe(200);
   await deps.settle();
   deps.clock.advance(1);
-  await expectRefused(late, 409, 'open for over ten minutes');
+  await expectRefused(late, 409, 'open for more than ten minutes');
   await sweepJob.run(deps, deps.now());
-  await expectRefused(early, 409, 'open for over ten minutes');
+  await expectRefused(early, 409, 'open for more than ten minutes');
 });
 
 it('signed by somebody else, or by another installation with the same key, is refused', async () => {
@@ -144,7 +144,7 @@ it('signed by somebody else, or by another installation with the same key, is re
     new Signer({ installationId: deps.installation.id, keys: [{ ...stranger, id: 9 }] }),
   ]) {
     const challenge = JSON.parse(await makePuzzle(signer, deps.now())) as Challenge;
-    await expectRefused(await solvePuzzle(challenge), 400, 'was not solved');
+    await expectRefused(await solvePuzzle(challenge), 400, 'wasn’t solved');
   }
 });
 

@@ -83,7 +83,7 @@ describe('the answer to a sign-up', async () => {
       const count = await countAttempts(deps);
       const answer = await postSignUp(deps, email);
       expect(answer.status, email).toBe(400);
-      expect(await answer.text()).toContain('Please look again');
+      expect(await answer.text()).toContain('Please try again');
       expect(await countAttempts(deps)).toBe(count);
     }
   });

@@ -39,7 +39,7 @@ describe('topics', () => {
     const { page, offered, ticked } = await readPage(1);
     expect(offered).toEqual(categories);
     expect(ticked).toEqual([]);
-    expect(page).toContain('Every issue comes whole.');
+    expect(page).toContain('You get every comparison in each issue.');
   });
 
   it('are kept as chosen and shown again, beside a pause and plain links', async () => {
@@ -72,7 +72,7 @@ describe('topics', () => {
       const answer = await choose(2, [first, posted], [['links', 'plain']]);
       expect(answer.status).toBe(400);
       const says = await answer.text();
-      expect(says).toContain('not there any more');
+      expect(says).toContain('no longer available');
       expect(says).not.toContain('Gardening');
     }
     expect(await findReader(deps, email(2))).toMatchObject({ topics: [first], plain_links: false });

@@ -17,7 +17,7 @@ const stateOf = async (n: number) => (await findReader(deps, `reader${n}@example
 /** Presses the page's button; returns the browser's cookie. */
 async function unsubscribe(n: number, fields: Record<string, string> = {}): Promise<string> {
   const answer = await press(deps, mailOf(n).unsubscribe, { ...page, ...fields });
-  expect(await answer.text()).toContain('You are unsubscribed');
+  expect(await answer.text()).toContain('You’re unsubscribed');
   return answer.headers.get('set-cookie')!.split(';')[0]!;
 }
 

@@ -53,7 +53,7 @@ it('asking for its page by GET or HEAD changes nothing', async () => {
   const { path } = await welcome();
   const before = await readFingerprints(db);
   const answer = await app.request(path);
-  expect(await answer.text()).toContain('Stop these mails?');
+  expect(await answer.text()).toContain('Unsubscribe?');
   expect(answer.headers.get('cache-control')).toBe('no-store');
   await app.request(path, { method: 'HEAD' });
   expect(await readFingerprints(db)).toEqual(before);

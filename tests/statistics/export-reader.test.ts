@@ -109,7 +109,7 @@ describe('the copy of what we keep of a reader', () => {
       null,
       'lastbob@example.com',
     ]);
-    expect(data.single_mails.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+    expect(data.transactional_mails.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
       'manage accepted',
       'address accepted',
       'manage accepted',

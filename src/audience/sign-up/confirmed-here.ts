@@ -2,6 +2,7 @@ import { type Database, inTransaction } from '../../platform/database';
 import { Refusal } from '../../platform/refusal';
 import { lockReaderConfirmedBy } from '../lock-reader';
 import { agreeToOpens, countYesesToOpens } from '../opens';
+import { OPENS } from '../refusal-words';
 import { isSecretOf } from './browser-secret';
 
 const KNOWN_MS = 30 * 60 * 1000;
@@ -49,25 +50,12 @@ export async function agreeWhereConfirmed(db: Database, here: Here): Promise<voi
   await inTransaction(db, async (tx) => {
     await lockReaderConfirmedBy(tx, here.signUpId);
     const found = await findConfirmedHere(tx, here);
-    if (!found) throw tooLate();
+    if (!found) throw new Refusal('conflict', OPENS.tooLate);
     const { subscriberId, opens_consent_at } = found;
     if (opens_consent_at) return;
     const since = new Date(here.at.getTime() - DAY_MS);
-    if ((await countYesesToOpens(tx, { subscriberId, since })) >= YESES_A_DAY) throw tooOften();
+    if ((await countYesesToOpens(tx, { subscriberId, since })) >= YESES_A_DAY)
+      throw new Refusal('too-many', OPENS.tooOften(YESES_A_DAY));
     await agreeToOpens(tx, { subscriberId, at: here.at });
   });
-}
-
-function tooLate(): Refusal {
-  return new Refusal(
-    'conflict',
-    'On this page it can be said only in the browser that signed up, for 30 minutes. You can say yes at any time by “Pause or change” at the foot of any issue.',
-  );
-}
-
-function tooOften(): Refusal {
-  return new Refusal(
-    'too-many',
-    `We do not count when you open an issue, and that stands for today: you said yes ${YESES_A_DAY} times within a day. Please try again tomorrow.`,
-  );
 }

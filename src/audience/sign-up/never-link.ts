@@ -2,15 +2,16 @@ import { type Database, inTransaction } from '../../platform/database';
 import type { Deps } from '../../platform/deps';
 import { Refusal } from '../../platform/refusal';
 import { lockReader } from '../lock-reader';
+import { NEVER_LINK } from '../refusal-words';
 import { allowByReader } from '../suppression/lift-suppression';
 import { stopByReader } from '../suppression/suppress';
 import { unsubscribe } from '../unsubscribe/unsubscribe';
 import { voidUndos } from '../unsubscribe/unsubscribes';
+import { NEVER_WORDING } from '../wording';
 
 const NEVER_PATH = 'never';
 const DAY_MS = 24 * 60 * 60 * 1000;
 const KEPT_MS = 30 * DAY_MS;
-const WORDING = 'Never write to this address again.';
 
 /** Only an address stopped `here`, by such a link, can be allowed again by one. */
 export type NeverStanding = 'open' | 'here' | 'elsewhere';
@@ -55,7 +56,12 @@ export async function neverWrite(db: Database, { linkId, at }: Link): Promise<vo
       .executeTakeFirst();
     if (reader) {
       await lockReader(tx, reader.id);
-      await unsubscribe(tx, { subscriberId: reader.id, wording: WORDING, actor: 'reader', at });
+      await unsubscribe(tx, {
+        subscriberId: reader.id,
+        wording: NEVER_WORDING,
+        actor: 'reader',
+        at,
+      });
       await voidUndos(tx, reader.id);
     }
     await stopByReader(tx, { emailHash, at });
@@ -77,10 +83,7 @@ async function getHash(db: Database, linkId: number): Promise<Buffer> {
     .where('id', '=', linkId)
     .executeTakeFirst();
   if (link) return link.email_hash;
-  throw new Refusal(
-    'conflict',
-    'This link no longer works: it is over 30 days old. The newest mail that we sent to the address has one that does.',
-  );
+  throw new Refusal('conflict', NEVER_LINK.dead);
 }
 
 /** After 30 days, but not those by which a stopped address could be allowed again. */

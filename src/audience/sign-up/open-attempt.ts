@@ -1,5 +1,6 @@
 import type { Database } from '../../platform/database';
 import { Refusal } from '../../platform/refusal';
+import { CONFIRM_LINK } from '../refusal-words';
 
 export const LIFE_MS = 48 * 60 * 60 * 1000;
 
@@ -57,15 +58,9 @@ export function openAttempts(db: Database, signUpId: number, at: Date) {
 
 /** The link in the attempt's own mail stopped the address: once that is taken back, this works. */
 export function stoppedByNever(): Refusal {
-  return new Refusal(
-    'conflict',
-    'This link does not work at the moment: “Never write to this address again” was pressed for this address. If that was a mistake, open that link in our mail, take it back there, and press this one again.',
-  );
+  return new Refusal('conflict', CONFIRM_LINK.stopped);
 }
 
 export function deadLink(): Refusal {
-  return new Refusal(
-    'conflict',
-    'This link no longer works: it has been used, is over two days old, or the address was taken off the list since. You can sign up again on the home page.',
-  );
+  return new Refusal('conflict', CONFIRM_LINK.dead);
 }

@@ -1,6 +1,7 @@
 import type { Database } from '../../platform/database';
 import { Refusal } from '../../platform/refusal';
 import { type Coming, isComing, readComing } from '../coming';
+import { CONFIRM_LINK } from '../refusal-words';
 import { deadLink, LIFE_MS, stoppedByNever } from './open-attempt';
 
 interface Asked {
@@ -24,13 +25,9 @@ export async function readUsedAttempt(db: Database, { signUpId, at }: Asked): Pr
   if (!used?.subscriber_id) throw deadLink();
   const coming = await readComing(db, { subscriberId: used.subscriber_id, at });
   if (isComing(coming)) return coming;
-  throw new Refusal('conflict', coming.kind === 'left' ? LEFT_SINCE : STOPPED_SINCE);
+  const { leftSince, stoppedSince } = CONFIRM_LINK;
+  throw new Refusal('conflict', coming.kind === 'left' ? leftSince : stoppedSince);
 }
-
-const LEFT_SINCE =
-  'This link has been used, and the address was taken off the list since. It does not bring it back: for that you can sign up again on the home page.';
-const STOPPED_SINCE =
-  'This link has been used, and mail to the address was stopped since: nothing comes to it.';
 
 /** Once their links would have lapsed. */
 export async function forgetUsedAttempts(db: Database, { at }: { at: Date }): Promise<void> {

@@ -4,6 +4,7 @@ import { Refusal } from '../../platform/refusal';
 import { requireCleanLine } from '../../platform/text/clean-text';
 import { hashAddress, readAddress } from '../address';
 import { type Coming, readComing } from '../coming';
+import { NEVER_LINK } from '../refusal-words';
 import type { SuppressionReason } from './suppress';
 
 interface Lift {
@@ -74,7 +75,7 @@ export async function allowByReader(
   tx: Database,
   { emailHash, at }: { emailHash: Buffer; at: Date },
 ): Promise<void> {
-  const lift = { actor: 'reader', why: 'taken back by the mail’s own link', at };
+  const lift = { actor: 'reader', why: 'undone with the link in the email', at };
   if (!(await liftHash(tx, { ...lift, emailHash, only: 'reader' }))) return;
   const { lifts } = await tx
     .selectFrom('suppression_lifts')
@@ -84,10 +85,7 @@ export async function allowByReader(
     .where('lifted_at', '>', new Date(at.getTime() - DAY_MS))
     .executeTakeFirstOrThrow();
   if (lifts <= LIFTS_A_DAY) return;
-  throw new Refusal(
-    'too-many',
-    `This was taken back ${LIFTS_A_DAY} times within a day already, so it stands for now. Please try again tomorrow.`,
-  );
+  throw new Refusal('too-many', NEVER_LINK.tooMany(LIFTS_A_DAY));
 }
 
 async function liftHash(

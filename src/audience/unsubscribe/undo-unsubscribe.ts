@@ -3,7 +3,9 @@ import { type Database, inTransaction } from '../../platform/database';
 import { Refusal } from '../../platform/refusal';
 import { isComing, readComing } from '../coming';
 import { lockReader } from '../lock-reader';
+import { UNDO } from '../refusal-words';
 import { isSecretOf } from '../sign-up/browser-secret';
+import { UNDO_WORDING } from '../wording';
 
 const UNDO_MS = 30 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -48,7 +50,8 @@ export async function undoUnsubscribe(
     if (!last || (mark !== undefined && mark !== markOf(browser, last.id))) return undefined;
     if (last.undone_at) return isComing(await readComing(tx, browser)) ? NO_DELIVERY : undefined;
     if (!(await hasLeft(tx, browser))) return undefined;
-    if (!(await isWithinUndos(tx, browser))) throw tooManyUndos();
+    if (!(await isWithinUndos(tx, browser)))
+      throw new Refusal('too-many', UNDO.tooMany(UNDOS_A_DAY));
     await tx.updateTable('unsubscribes').set({ undone_at: at }).where('id', '=', last.id).execute();
     await bringBack(tx, subscriberId, at);
     return last;
@@ -91,13 +94,6 @@ async function isWithinUndos(db: Database, { subscriberId, at }: InBrowser): Pro
   return undone < UNDOS_A_DAY;
 }
 
-function tooManyUndos(): Refusal {
-  return new Refusal(
-    'too-many',
-    `You are unsubscribed, and that stands: it was taken back ${UNDOS_A_DAY} times within a day. To come back, sign up on the home page.`,
-  );
-}
-
 async function bringBack(tx: Database, subscriberId: number, at: Date): Promise<void> {
   await tx
     .updateTable('subscribers')
@@ -108,6 +104,6 @@ async function bringBack(tx: Database, subscriberId: number, at: Date): Promise<
   const said = { subscriber_id: subscriberId, at, subject, given: true, actor: 'reader' } as const;
   await tx
     .insertInto('consents')
-    .values({ ...said, wording: 'Undo: keep me on the list.' })
+    .values({ ...said, wording: UNDO_WORDING })
     .execute();
 }

@@ -2,15 +2,16 @@ import { type Database, inTransaction } from '../../platform/database';
 import type { Unsubscribes } from '../../platform/schema';
 import { lockReader } from '../lock-reader';
 import { hashSecret } from '../sign-up/browser-secret';
+import { unsubscribeWording } from '../wording';
 import { findUndoable } from './undo-unsubscribe';
 import { unsubscribe } from './unsubscribe';
 
 export type UnsubscribeReason = NonNullable<Unsubscribes['reason']>;
 
 export const UNSUBSCRIBE_REASONS: Record<UnsubscribeReason, string> = {
-  'too-many': 'Too many mails',
-  'not-for-me': 'Not about what I do',
-  'never-asked': 'I never asked for it',
+  'too-many': 'Too many emails',
+  'not-for-me': 'Not relevant to me',
+  'never-asked': 'I never signed up',
   other: 'Something else',
 };
 
@@ -56,9 +57,7 @@ async function stopEverything(
   how: Pick<Unsubscribes, 'way' | 'reason' | 'undo_hash'>,
 ): Promise<boolean> {
   await voidUndos(tx, subscriberId);
-  const wording = delivery
-    ? `unsubscribe link of issue ${delivery.issue_number}`
-    : 'unsubscribe link of a transactional mail';
+  const wording = unsubscribeWording(delivery?.issue_number);
   if (!(await unsubscribe(tx, { subscriberId, wording, actor: 'reader', at }))) return false;
   await tx
     .insertInto('unsubscribes')

@@ -1,5 +1,6 @@
 import type { Community } from '../../../emails/props';
 import { communityInWords } from '../../../emails/words';
+import { SHARE } from './result-words';
 import { ShareBar } from './share-bar';
 
 interface CommunityShareProps {
@@ -11,22 +12,21 @@ interface CommunityShareProps {
 export function CommunityShare({ community, floor }: CommunityShareProps) {
   const { ship, skip, percent } = community;
   const votes = ship + skip;
-  if (votes === 0) return <p>No reader has voted on this tool yet.</p>;
+  if (votes === 0) return <p>{SHARE.none}</p>;
   if (percent === null) {
     return (
       <p>
-        <strong>{communityInWords(community)}</strong> so far. A percentage is shown from {floor}{' '}
-        votes on.
+        <strong>{communityInWords(community)}</strong> {SHARE.belowFloor(floor)}
       </p>
     );
   }
   return (
     <>
       <p class="share">
-        <strong>{percent}%</strong> community ship
+        <strong>{percent}%</strong> {SHARE.shareOf}
       </p>
       <ShareBar percent={percent} />
-      <p class="soft note">Of {votes} votes: each reader’s latest on this tool, counted once</p>
+      <p class="soft note">{SHARE.basis(votes)}</p>
     </>
   );
 }

@@ -4,9 +4,11 @@ import { inLongForm } from '../../platform/text/long-date';
 import type { ExportedComparison } from '../../statistics/export-comparisons';
 import type { ToolInIssue } from '../../statistics/tool-history';
 import { Layout } from '../../web/layout';
+import { FRAME } from '../../web/words';
 import { HistoryList, sentVersusNow } from './history-list';
 import { SeatSection } from './seat-section';
 import { ToolSummary } from './tool-summary';
+import { COMPARISON, communityMeans, ISSUES, PANEL_MEANS } from './words';
 
 interface ComparisonPageProps {
   settings: Settings;
@@ -21,16 +23,16 @@ export function ComparisonPage({ settings, comparison, histories }: ComparisonPa
     <Layout
       title={title}
       newsletter={settings['newsletter-name']}
-      description={`${title}: which one should you ship with? Panel verdicts and the community’s vote.`}
+      description={COMPARISON.description(title)}
       isWide
     >
       <p class="eyebrow">{[...new Set([first.category, second.category])].join(' · ')}</p>
       <h1>
         <bdi>{first.name}</bdi> vs <bdi>{second.name}</bdi>
       </h1>
-      <p class="lead">Which one should you ship with?</p>
+      <p class="lead">{COMPARISON.question}</p>
       <p class="soft">
-        Published{' '}
+        {COMPARISON.published}{' '}
         <time datetime={comparison.published_on}>
           {inLongForm(new Date(comparison.published_on), 'UTC')}
         </time>
@@ -43,7 +45,7 @@ export function ComparisonPage({ settings, comparison, histories }: ComparisonPa
       {histories.some((history) => history.length > 0) ? (
         <InIssues tools={comparison.tools} histories={histories} settings={settings} />
       ) : null}
-      <h2>Seat by seat</h2>
+      <h2>{COMPARISON.seats}</h2>
       {first.reviews.map((review, at) => (
         <SeatSection
           key={review.seat}
@@ -56,10 +58,10 @@ export function ComparisonPage({ settings, comparison, histories }: ComparisonPa
       ))}
       <p class="ways">
         <a class="way-on" href="/how-votes-count">
-          How votes are counted
+          {FRAME.counting}
         </a>
         <a class="way-on" href="/issues">
-          See all issues
+          {ISSUES.seeAll}
         </a>
       </p>
     </Layout>
@@ -75,7 +77,7 @@ interface InIssuesProps {
 function InIssues({ tools, histories, settings }: InIssuesProps) {
   return (
     <>
-      <h2>In our issues</h2>
+      <h2>{COMPARISON.inIssues}</h2>
       <div class="sheet halves">
         {tools.map((tool, at) => (
           <div key={tool.slug}>
@@ -84,9 +86,7 @@ function InIssues({ tools, histories, settings }: InIssuesProps) {
                 <bdi>{tool.name}</bdi>
               </a>
             </h3>
-            <p>
-              {sentVersusNow(histories[at]!, tool.community) ?? 'Too few votes for a share yet'}.
-            </p>
+            <p>{sentVersusNow(histories[at]!, tool.community) ?? COMPARISON.tooFew}.</p>
             <HistoryList
               history={histories[at]!}
               today={tool.community}
@@ -102,10 +102,8 @@ function InIssues({ tools, histories, settings }: InIssuesProps) {
 function Definitions({ floor }: { floor: number }) {
   return (
     <p class="soft note">
-      <strong>Panel ship</strong> is the percentage that the panel of four published.{' '}
-      <strong>Community</strong> is the share of readers who say ship, each reader’s latest vote on
-      the tool counted once; below {floor} votes only their count is shown. Votes are cast with the
-      buttons in each reader’s own mail.
+      <strong>{COMPARISON.panelShip}</strong> {PANEL_MEANS} <strong>{COMPARISON.community}</strong>{' '}
+      {communityMeans(floor)}
     </p>
   );
 }

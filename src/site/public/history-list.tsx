@@ -3,6 +3,7 @@ import { communityInWords } from '../../../emails/words';
 import { inLongForm } from '../../platform/text/long-date';
 import type { ToolInIssue } from '../../statistics/tool-history';
 import { Fact } from '../outcome';
+import { FIGURES, thenAndNow } from './result-words';
 
 interface HistoryListProps {
   history: ToolInIssue[];
@@ -20,12 +21,12 @@ export function HistoryList({ history, today, timeZone }: HistoryListProps) {
             Issue {issue} · {inLongForm(send_at, timeZone)}
           </a>
           <dl class="facts">
-            <Fact name="When the issue went out" value={communityInWords(sent)} />
+            <Fact name={FIGURES.sent} value={communityInWords(sent)} />
             <Fact
-              name="When its vote closed"
-              value={result ? communityInWords(result.community) : 'Not counted yet'}
+              name={FIGURES.closed}
+              value={result ? communityInWords(result.community) : FIGURES.uncounted}
             />
-            <Fact name="Today" value={communityInWords(today)} />
+            <Fact name={FIGURES.today} value={communityInWords(today)} />
           </dl>
         </li>
       ))}
@@ -40,10 +41,10 @@ export function HistoryList({ history, today, timeZone }: HistoryListProps) {
 export function sentVersusNow(history: ToolInIssue[], today: Community): string | null {
   const sent = latestShare(history.map((each) => each.sent));
   const closed = latestShare(history.map(({ result }) => result?.community));
-  const then = sent === undefined ? 'its vote closed' : 'we sent it';
   const share = sent ?? closed;
   if (share === undefined || today.percent === null) return null;
-  return `${share}% when ${then}, ${today.percent}% today`;
+  const then = { percent: share, was: sent === undefined ? 'closed' : 'sent' } as const;
+  return thenAndNow(then, today.percent);
 }
 
 function latestShare(figures: (Community | undefined)[]): number | undefined {

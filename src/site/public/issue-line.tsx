@@ -1,5 +1,6 @@
 import { inLongForm } from '../../platform/text/long-date';
 import type { PublicIssue } from '../../rendering/archive';
+import { ISSUES } from './words';
 
 export function IssueLine({ issue, timeZone }: { issue: PublicIssue; timeZone: string }) {
   const at = issue.send_at;
@@ -9,7 +10,7 @@ export function IssueLine({ issue, timeZone }: { issue: PublicIssue; timeZone: s
       {issue.preheader ? <p>{issue.preheader}</p> : null}
       <p class="soft note">
         Issue {issue.number} · <time datetime={at.toISOString()}>{inLongForm(at, timeZone)}</time> ·{' '}
-        <a href={`/issues/${issue.number}/results`}>What readers said</a>
+        <a href={`/issues/${issue.number}/results`}>{ISSUES.results}</a>
       </p>
     </li>
   );

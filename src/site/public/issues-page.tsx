@@ -2,6 +2,7 @@ import type { Settings } from '../../platform/settings/settings';
 import type { PublicIssue } from '../../rendering/archive';
 import { Layout } from '../../web/layout';
 import { IssueLine } from './issue-line';
+import { ISSUES } from './words';
 
 interface IssuesPageProps {
   settings: Settings;
@@ -12,11 +13,11 @@ interface IssuesPageProps {
 
 export function IssuesPage({ settings, issues, older }: IssuesPageProps) {
   return (
-    <Layout title="All issues" newsletter={settings['newsletter-name']}>
-      <h1>All issues</h1>
+    <Layout title={ISSUES.title} newsletter={settings['newsletter-name']}>
+      <h1>{ISSUES.title}</h1>
       {issues.length > 0 ? (
         <>
-          <p class="lead">Each stands here as readers got it, newest first.</p>
+          <p class="lead">{ISSUES.lead}</p>
           <ul class="issues">
             {issues.map((issue) => (
               <IssueLine key={issue.number} issue={issue} timeZone={settings['time-zone']} />
@@ -24,11 +25,11 @@ export function IssuesPage({ settings, issues, older }: IssuesPageProps) {
           </ul>
         </>
       ) : (
-        <p class="lead">None has gone out yet.</p>
+        <p class="lead">{ISSUES.none}</p>
       )}
       {older ? (
         <a class="way-on" href={`/issues?before=${older.number}`}>
-          Older issues
+          {ISSUES.older}
         </a>
       ) : null}
     </Layout>

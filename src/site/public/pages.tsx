@@ -15,6 +15,7 @@ import { offerPuzzle } from '../sign-up/sign-up-puzzle';
 import { ComparisonPage } from './comparison-page';
 import { HomePage } from './home-page';
 import { IssuesPage } from './issues-page';
+import { COMPARISON, ISSUES } from './words';
 
 const ISSUES_A_PAGE = 50;
 const ISSUES_OF_A_COMPARISON = 20;
@@ -42,15 +43,14 @@ export function pages(deps: FaceDeps) {
     .get('/issues/:number', atOneAddress, async (c) => {
       const number = readPathNumber(c.req.param('number'));
       const archive = number === undefined ? undefined : await findArchive(db, number);
-      if (!archive)
-        throw new Refusal('missing', 'There is no such issue, or it has not gone out yet.');
+      if (!archive) throw new Refusal('missing', ISSUES.missing);
       c.header('Content-Security-Policy', MAIL_POLICY);
       return c.html(archive);
     })
     .get('/comparisons/:slug', atOneAddress, async (c) => {
       const slug = c.req.param('slug');
       const comparison = SLUG.test(slug) ? await findComparison(db, slug) : undefined;
-      if (!comparison) throw new Refusal('missing', 'There is no such comparison.');
+      if (!comparison) throw new Refusal('missing', COMPARISON.missing);
       const settings = await readSettings(db);
       const toolIds = comparison.sides.map((side) => side.tool.id);
       const community = await readCommunity(db, { toolIds, floor: settings.floor });

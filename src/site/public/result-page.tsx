@@ -1,10 +1,11 @@
-import { votesInWords } from '../../../emails/words';
 import type { Settings } from '../../platform/settings/settings';
 import { inLongForm } from '../../platform/text/long-date';
 import type { IssueResult } from '../../statistics/issue-result';
 import type { BallotSum } from '../../votes/results';
 import { Layout } from '../../web/layout';
+import { FRAME } from '../../web/words';
 import { Outcome } from '../outcome';
+import { leftOutInWords, RESULT, sumInWords } from './result-words';
 
 interface ResultPageProps {
   settings: Settings;
@@ -18,16 +19,16 @@ export function ResultPage({ settings, result, isOpen }: ResultPageProps) {
   const date = inLongForm(result.send_at, settings['time-zone']);
   return (
     <Layout
-      title={`What readers said of issue ${number}`}
+      title={RESULT.title(number)}
       newsletter={settings['newsletter-name']}
-      description={`The votes on issue ${number}, tool by tool, beside the panel’s verdicts.`}
+      description={RESULT.description(number)}
       isWide
     >
       <p class="eyebrow">
         Issue {number} · {date}
       </p>
-      <h1>What readers said of issue {number}</h1>
-      {sum ? <Sum sum={sum} /> : <NotYet isOpen={isOpen} />}
+      <h1>{RESULT.title(number)}</h1>
+      {sum ? <Sum sum={sum} /> : <p class="lead">{isOpen ? RESULT.open : RESULT.closed}</p>}
       {result.comparisons.map(({ slug, tools }, at) => (
         <section key={slug} class="sheet" aria-labelledby={`comparison-${at}`}>
           <h2 id={`comparison-${at}`}>
@@ -43,42 +44,21 @@ export function ResultPage({ settings, result, isOpen }: ResultPageProps) {
       ))}
       <p class="ways">
         <a class="way-on" href={`/issues/${number}`}>
-          Read issue {number}
+          {RESULT.readIssue(number)}
         </a>
         <a class="way-on" href="/how-votes-count">
-          How votes are counted
+          {FRAME.counting}
         </a>
       </p>
     </Layout>
   );
 }
 
-function NotYet({ isOpen }: { isOpen: boolean }) {
-  return (
-    <p class="lead">
-      {isOpen
-        ? 'Voting is open until the next issue goes out, for 14 days at most. The result comes with that issue, and stands here.'
-        : 'Voting has closed. The votes are being looked over; the result stands here within minutes.'}
-    </p>
-  );
-}
-
 function Sum({ sum }: { sum: BallotSum }) {
-  const readers = sum.voters === 1 ? '1 reader' : `${sum.voters} readers`;
   return (
     <>
-      <p class="lead">
-        {readers} cast {votesInWords(sum.counted)} that {sum.counted === 1 ? 'counts' : 'count'}.
-      </p>
-      <p class="soft note">{leftOut(sum)} The result never changes; today’s figures do.</p>
+      <p class="lead">{sumInWords(sum)}</p>
+      <p class="soft note">{leftOutInWords(sum)}</p>
     </>
   );
-}
-
-function leftOut({ held, late }: BallotSum): string {
-  const heldWords =
-    held === 0 ? 'No vote is held.' : `${votesInWords(held)} more are held and not counted.`;
-  return late === 0
-    ? heldWords
-    : `${heldWords} ${votesInWords(late)} came from readers who joined after the issue was released; they do not count in it.`;
 }

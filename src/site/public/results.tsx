@@ -14,6 +14,7 @@ import { readPathNumber, SLUG } from '../path';
 import { CountingPage } from './counting-page';
 import { ResultPage } from './result-page';
 import { ToolPage } from './tool-page';
+import { ISSUES, TOOL } from './words';
 
 const ISSUES_OF_A_TOOL = 20;
 const SUMS = 10;
@@ -24,7 +25,7 @@ export function results(deps: FaceDeps) {
   return new Hono()
     .get('/issues/:number/results', atOneAddress, async (c) => {
       const number = readPathNumber(c.req.param('number'));
-      if (number === undefined) throw new Refusal('missing', 'There is no such issue.');
+      if (number === undefined) throw new Refusal('missing', ISSUES.missing);
       const settings = await readSettings(db);
       const result = await readIssueResult(db, { number, floor: settings.floor });
       const isOpen = isBallotOpen(result.ballot, now());
@@ -34,7 +35,7 @@ export function results(deps: FaceDeps) {
     .get('/tools/:slug', atOneAddress, async (c) => {
       const slug = c.req.param('slug');
       const tool = SLUG.test(slug) ? await findTool(db, slug) : undefined;
-      if (!tool) throw new Refusal('missing', 'There is no such tool.');
+      if (!tool) throw new Refusal('missing', TOOL.missing);
       const settings = await readSettings(db);
       const { floor } = settings;
       const toolIds = [tool.id];

@@ -1,6 +1,7 @@
+import { seatInWords } from '../../../emails/panel-words';
 import type { Seat, Verdict } from '../../../emails/props';
-import { seatInWords } from '../../../emails/words';
 import { VerdictLabel } from './verdict-label';
+import { LENS } from './words';
 
 interface Saying {
   /** The tool's name. */
@@ -8,13 +9,6 @@ interface Saying {
   verdict: Verdict;
   quote: string;
 }
-
-const LENS: Record<Seat, string> = {
-  builder: 'How is it made, and is it good to build with?',
-  skeptic: 'Who else does this, where does it break, and what could end it?',
-  futurist: 'Which future does it bet on?',
-  guest: 'What does it change for somebody with another job?',
-};
 
 export function SeatSection({ seat, sayings }: { seat: Seat; sayings: [Saying, Saying] }) {
   return (

@@ -4,8 +4,10 @@ import type { ToolPage as Tool } from '../../catalog/find-tool';
 import type { Settings } from '../../platform/settings/settings';
 import type { ToolInIssue } from '../../statistics/tool-history';
 import { Layout } from '../../web/layout';
+import { FRAME } from '../../web/words';
 import { CommunityShare } from './community-share';
 import { HistoryList, sentVersusNow } from './history-list';
+import { COMPARISON, TOOL } from './words';
 
 interface ToolPageProps {
   settings: Settings;
@@ -20,9 +22,9 @@ export function ToolPage({ settings, tool, today, history }: ToolPageProps) {
     <Layout
       title={tool.name}
       newsletter={settings['newsletter-name']}
-      description={`${isolate(tool.name)}: what readers say of it today, and said in each issue.`}
+      description={TOOL.description(isolate(tool.name))}
     >
-      <p class="eyebrow">What readers say</p>
+      <p class="eyebrow">{TOOL.eyebrow}</p>
       <h1>
         <bdi>{tool.name}</bdi>
       </h1>
@@ -35,24 +37,24 @@ export function ToolPage({ settings, tool, today, history }: ToolPageProps) {
       </div>
       {history.length > 0 ? (
         <>
-          <h2>In our issues</h2>
+          <h2>{COMPARISON.inIssues}</h2>
           <HistoryList history={history} today={today} timeZone={settings['time-zone']} />
         </>
       ) : (
-        <p>No issue with this tool has gone out yet.</p>
+        <p>{TOOL.noIssue}</p>
       )}
-      <h2>Where it is compared</h2>
+      <h2>{TOOL.comparisons}</h2>
       <ul class="listed">
         {tool.comparisons.map(({ slug, other }) => (
           <li key={slug}>
             <a href={`/comparisons/${slug}`}>
-              <bdi>{tool.name}</bdi> and <bdi>{other}</bdi>
+              <bdi>{tool.name}</bdi> vs <bdi>{other}</bdi>
             </a>
           </li>
         ))}
       </ul>
       <a class="way-on" href="/how-votes-count">
-        How votes are counted
+        {FRAME.counting}
       </a>
     </Layout>
   );

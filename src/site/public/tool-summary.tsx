@@ -1,4 +1,5 @@
-import { communityInWords, seatInWords, seatsInWords } from '../../../emails/words';
+import { seatInWords, seatsInWords } from '../../../emails/panel-words';
+import { communityInWords, LABELS } from '../../../emails/words';
 import type { ExportedTool } from '../../statistics/export-comparisons';
 import { ShareBar } from './share-bar';
 import { VerdictLabel } from './verdict-label';
@@ -15,7 +16,7 @@ export function ToolSummary({ tool }: { tool: ExportedTool }) {
       </p>
       <div>
         <p class="share">
-          <strong>{tool.panel_ship}%</strong> panel ship
+          <strong>{tool.panel_ship}%</strong> {LABELS.panelShip}
         </p>
         <ShareBar percent={tool.panel_ship} />
         <p class="soft note">
@@ -32,11 +33,11 @@ function Facts({ tool }: { tool: ExportedTool }) {
   return (
     <dl class="facts">
       <div>
-        <dt>Community</dt>
+        <dt>{LABELS.community}</dt>
         <dd>{communityInWords(tool.community)}</dd>
       </div>
       <div>
-        <dt>Entry price</dt>
+        <dt>{LABELS.entryPrice}</dt>
         <dd>{tool.entry_price}</dd>
       </div>
       {tool.reviews.map(({ seat, verdict }) => (

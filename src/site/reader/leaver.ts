@@ -2,6 +2,7 @@ import { type FoundDelivery, findDelivery } from '../../deliveries/find';
 import { Refusal } from '../../platform/refusal';
 import { TEST_DELIVERY_ID } from '../../tracking/tokens';
 import type { FaceDeps } from '../../web/faces';
+import { UNSUBSCRIBE } from './unsubscribe-words';
 
 /** The reader whom an unsubscribe link stops. */
 export interface Leaver {
@@ -21,8 +22,5 @@ export async function findLeaver(
   if (delivery) return { subscriberId: delivery.subscriber_id, delivery };
   const subscriberId = signer.read('l', segment);
   if (subscriberId !== null) return { subscriberId, delivery: null };
-  throw new Refusal(
-    'missing',
-    'This unsubscribe link is not one of ours, or was cut short on its way.',
-  );
+  throw new Refusal('missing', UNSUBSCRIBE.deadLink);
 }

@@ -1,9 +1,11 @@
 import type { Child } from 'hono/jsx';
 import { maskAddress } from '../../audience/mask';
 import type { OneTimeLink } from '../../audience/one-time-links';
-import { OPENS_WORDING } from '../../audience/wording';
+import { ERASE_WORDING, OPENS_WORDING } from '../../audience/wording';
 import type { Settings } from '../../platform/settings/settings';
 import { Notice } from '../../web/layout';
+import { FRAME } from '../../web/words';
+import { DATA, MOVE } from './words';
 
 interface ManagePageProps {
   settings: Settings;
@@ -14,29 +16,24 @@ interface ManagePageProps {
 export function ManagePage({ settings, link }: ManagePageProps) {
   const isReader = link.state === 'confirmed';
   return (
-    <Notice title="What we keep of you" newsletter={settings['newsletter-name']}>
-      <p class="lead">
-        For {maskAddress(link.email)}. This link is good for one of these, and then used up.
-      </p>
+    <Notice title={DATA.title} newsletter={settings['newsletter-name']}>
+      <p class="lead">{DATA.lead(maskAddress(link.email))}</p>
       {isReader && settings['open-tracking'] === 'consenting' ? (
-        <Act name="opens" title="Open tracking" button="I agree">
+        <Act name="opens" title={DATA.opensTitle} button={DATA.opensButton}>
           <p>{OPENS_WORDING}</p>
         </Act>
       ) : null}
       {isReader ? (
-        <Act name="address" title="Another address" button="Mail it a link">
-          <label for="email">Your new email address</label>
+        <Act name="address" title={DATA.addressTitle} button={DATA.addressButton}>
+          <label for="email">{DATA.addressField}</label>
           <input id="email" name="email" type="email" required maxlength={254} />
         </Act>
       ) : null}
-      <Act name="export" title="A copy" button="Download it as JSON">
-        <p>Everything we keep of you: address, choices, mails, opens and clicks, votes.</p>
+      <Act name="export" title={DATA.copyTitle} button={DATA.copyButton}>
+        <p>{DATA.copy}</p>
       </Act>
-      <Act name="erase" title="Erase me" button="Erase everything, for good">
-        <p>
-          Your address and choices go, and no issue comes to this address any more, unless you sign
-          up anew. Your votes stay in the counts, belonging to nobody.
-        </p>
+      <Act name="erase" title={DATA.eraseTitle} button={ERASE_WORDING}>
+        <p>{DATA.erase}</p>
       </Act>
     </Notice>
   );
@@ -65,13 +62,11 @@ function Act({ name, title, button, children }: ActProps) {
 export function NewAddressPage({ settings, link }: ManagePageProps) {
   const newsletter = settings['newsletter-name'];
   return (
-    <Notice title="Move to this address?" newsletter={newsletter}>
-      <p class="lead">
-        {newsletter} then comes to {maskAddress(link.new_email!)}.
-      </p>
+    <Notice title={MOVE.title} newsletter={newsletter}>
+      <p class="lead">{MOVE.lead(newsletter, maskAddress(link.new_email!))}</p>
       <form method="post" class="sheet">
         <input type="hidden" name="act" value="move" />
-        <button type="submit">Yes, move it here</button>
+        <button type="submit">{MOVE.button}</button>
       </form>
     </Notice>
   );
@@ -84,7 +79,7 @@ export function DoneByLinkPage(done: { newsletter: string; title: string; says: 
       <p class="lead">{done.says}</p>
       <p>
         <a class="way-on" href="/">
-          To the home page
+          {FRAME.goHome}
         </a>
       </p>
     </Notice>

@@ -24,8 +24,10 @@ import type { FaceDeps } from '../../web/faces';
 import { readForm } from '../../web/form';
 import { toDocument } from '../../web/layout';
 import { behindToken } from '../../web/security-headers';
+import { FAULT } from '../../web/words';
 import { sayDone } from './manage-done';
 import { DoneByLinkPage, ManagePage, NewAddressPage } from './manage-page';
+import { DATA } from './words';
 
 /** A second press or a reload gets the copy again; somebody who finds the link later doesn't. */
 const COPY_AGAIN_MS = 10 * 60 * 1000;
@@ -51,7 +53,7 @@ export function managing(deps: FaceDeps) {
       else if (act === 'erase') await erase(deps, linkId);
       else if (act === 'move') await move(deps, linkId);
       else if (act === 'address') await ask(deps, linkId, String(email ?? ''));
-      else throw new Refusal('invalid', 'Please press one of the buttons on the page.');
+      else throw new Refusal('invalid', FAULT.noButton);
       return showDone(deps, c, await findUsedLink(db, { id: linkId, at: now() }));
     });
 }
@@ -59,7 +61,7 @@ export function managing(deps: FaceDeps) {
 function readId({ signer }: FaceDeps, c: Context): number {
   const id = signer.read('m', c.req.param('token') ?? '');
   if (id !== null) return id;
-  throw new Refusal('missing', 'This link is not one of ours, or was cut short on its way.');
+  throw new Refusal('missing', FAULT.deadLink);
 }
 
 /** One transaction: a failure leaves the link as it was. */
@@ -78,7 +80,7 @@ async function agree(deps: FaceDeps, linkId: number): Promise<void> {
   const at = deps.now();
   await withLink(deps, { linkId, act: 'opens' }, async (tx, subscriberId) => {
     const { 'open-tracking': tracking } = await readSettings(tx);
-    if (tracking !== 'consenting') throw nobodyAsks();
+    if (tracking !== 'consenting') throw new Refusal('conflict', DATA.notAsked);
     await agreeToOpens(tx, { subscriberId, at });
   });
 }
@@ -113,7 +115,7 @@ async function giveCopy(deps: FaceDeps, c: Context, linkId: number) {
     return isOver ? undefined : exportReader(tx, link.subscriber_id);
   });
   if (!copy) return showDone(deps, c, await findUsedLink(deps.db, { id: linkId, at }));
-  c.header('Content-Disposition', 'attachment; filename="what-we-keep-of-you.json"');
+  c.header('Content-Disposition', `attachment; filename="${DATA.copyFile}"`);
   return c.json(copy);
 }
 
@@ -123,11 +125,4 @@ async function showDone(deps: FaceDeps, c: Context, link: UsedLink | undefined) 
   const done = await sayDone(deps.db, { link, settings, at: deps.now() });
   const newsletter = settings['newsletter-name'];
   return c.html(toDocument(<DoneByLinkPage newsletter={newsletter} {...done} />));
-}
-
-function nobodyAsks(): Refusal {
-  return new Refusal(
-    'conflict',
-    'We do not ask for this at the moment, so nothing was changed, and your link still works.',
-  );
 }

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Pause, Preferences } from '../../audience/preferences';
 import { Refusal } from '../../platform/refusal';
+import { PAUSE } from './words';
 
 interface PauseFormProps {
   reader: Preferences;
@@ -14,14 +15,14 @@ export function PauseForm({ reader, timeZone, at }: PauseFormProps) {
   const chosen = until ? 'until' : reader.paused_issues > 0 ? 'issues' : 'none';
   return (
     <fieldset>
-      <legend>Pause</legend>
+      <legend>{PAUSE.legend}</legend>
       <label class="tick">
         <input type="radio" name="pause" value="none" checked={chosen === 'none'} />
-        <span>Send me every issue</span>
+        <span>{PAUSE.none}</span>
       </label>
       <label class="tick">
         <input type="radio" name="pause" value="issues" checked={chosen === 'issues'} />
-        <span>Skip the next issues, as many as I say here:</span>
+        <span>{PAUSE.issues}</span>
       </label>
       <input
         type="number"
@@ -29,17 +30,17 @@ export function PauseForm({ reader, timeZone, at }: PauseFormProps) {
         min="1"
         max="26"
         value={String(reader.paused_issues || 2)}
-        aria-label="How many issues to skip"
+        aria-label={PAUSE.issuesField}
       />
       <label class="tick">
         <input type="radio" name="pause" value="until" checked={chosen === 'until'} />
-        <span>Send me nothing before this day:</span>
+        <span>{PAUSE.until}</span>
       </label>
       <input
         type="date"
         name="until"
         value={until ? toDay(until, timeZone) : undefined}
-        aria-label="The first day on which mail may come again"
+        aria-label={PAUSE.untilField}
       />
     </fieldset>
   );
@@ -66,5 +67,5 @@ export function readPause(form: Record<string, unknown>, timeZone: string): Paus
 }
 
 function noSuchDay(): Refusal {
-  return new Refusal('invalid', 'Please name the day on which mail may come again.');
+  return new Refusal('invalid', PAUSE.noDate);
 }

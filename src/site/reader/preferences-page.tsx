@@ -2,10 +2,12 @@ import { type Coming, mayReturn } from '../../audience/coming';
 import { comingInWords } from '../../audience/coming-words';
 import { maskAddress } from '../../audience/mask';
 import type { Preferences } from '../../audience/preferences';
+import { NO_OPENS_WORDING } from '../../audience/wording';
 import type { Settings } from '../../platform/settings/settings';
 import { Notice } from '../../web/layout';
 import { PauseForm } from './pause-form';
 import { TopicsForm } from './topics-form';
+import { LINKS, MORE, OPENS, PREFERENCES } from './words';
 
 interface PreferencesPageProps {
   settings: Settings;
@@ -21,37 +23,31 @@ export function PreferencesPage(props: PreferencesPageProps) {
   const newsletter = settings['newsletter-name'];
   const named = { newsletter, timeZone: settings['time-zone'] };
   return (
-    <Notice title="What you get" newsletter={newsletter}>
+    <Notice title={PREFERENCES.title} newsletter={newsletter}>
       {saved ? (
         <p class="saved" role="status">
-          Saved.
+          {PREFERENCES.saved}
         </p>
       ) : null}
       <p class="lead">
-        For {maskAddress(reader.email)}. {comingInWords(coming, named)}
+        {PREFERENCES.lead(maskAddress(reader.email), comingInWords(coming, named))}
       </p>
-      {mayReturn(coming) ? (
-        <p>To get it again, sign up with that address on the home page and confirm by the mail.</p>
-      ) : null}
+      {mayReturn(coming) ? <p>{PREFERENCES.comeBack}</p> : null}
       {reader.state === 'confirmed' ? (
         <form method="post" class="sheet">
           <PauseForm reader={reader} timeZone={settings['time-zone']} at={at} />
           <TopicsForm categories={categories} topics={reader.topics} />
           <Links isPlain={reader.plain_links} />
           <Opens reader={reader} tracking={settings['open-tracking']} />
-          <button type="submit">Save</button>
+          <button type="submit">{PREFERENCES.save}</button>
         </form>
       ) : null}
-      <h2>More, by a fresh link</h2>
-      <p>
-        To agree to open tracking, move to another address, take a copy of what we keep of you, or
-        have it erased, we mail you a link that works once. An issue may have been passed on; your
-        mailbox is yours.
-      </p>
+      <h2>{MORE.title}</h2>
+      <p>{MORE.about}</p>
       <form method="post">
         <input type="hidden" name="act" value="link" />
         <button type="submit" class="other">
-          Mail me a link
+          {MORE.button}
         </button>
       </form>
     </Notice>
@@ -61,12 +57,11 @@ export function PreferencesPage(props: PreferencesPageProps) {
 function Links({ isPlain }: { isPlain: boolean }) {
   return (
     <fieldset>
-      <legend>Links</legend>
+      <legend>{LINKS.legend}</legend>
       <label class="tick">
         <input type="checkbox" name="links" value="plain" checked={isPlain} />
         <span>
-          Give me plain links, which nobody counts.{' '}
-          <span class="soft">The vote buttons stay, since a vote has to be yours.</span>
+          {LINKS.plain} <span class="soft">{LINKS.votes}</span>
         </span>
       </label>
     </fieldset>
@@ -79,14 +74,14 @@ function Opens({ reader, tracking }: { reader: Preferences; tracking: string }) 
   if (tracking === 'off') return null;
   return (
     <fieldset>
-      <legend>Opens</legend>
+      <legend>{OPENS.legend}</legend>
       {counted ? (
         <label class="tick">
           <input type="checkbox" name="opens" value="no" />
-          <span>Stop counting when I open an issue, at once, and in old mails too.</span>
+          <span>{NO_OPENS_WORDING}</span>
         </label>
       ) : (
-        <p class="soft">We do not count when you open an issue.</p>
+        <p class="soft">{OPENS.none}</p>
       )}
     </fieldset>
   );
@@ -94,11 +89,8 @@ function Opens({ reader, tracking }: { reader: Preferences; tracking: string }) 
 
 export function LinkMailedPage({ settings }: { settings: Settings }) {
   return (
-    <Notice title="Look into your mailbox" newsletter={settings['newsletter-name']}>
-      <p class="lead">
-        If nothing keeps us from writing to the address on file, a link is on its way there. It
-        works once, for one hour; three come in a day at most.
-      </p>
+    <Notice title={MORE.mailedTitle} newsletter={settings['newsletter-name']}>
+      <p class="lead">{MORE.mailed}</p>
     </Notice>
   );
 }

@@ -18,6 +18,7 @@ import { behindToken } from '../../web/security-headers';
 import { readPause } from './pause-form';
 import { LinkMailedPage, PreferencesPage } from './preferences-page';
 import { readTicked } from './topics-form';
+import { PREFERENCES } from './words';
 
 /** Room for every topic at its longest, percent-encoded. */
 const MOST_BYTES = 64 * 1024;
@@ -54,10 +55,7 @@ async function readReader({ db, signer }: FaceDeps, c: Context) {
   const delivery = id === null ? undefined : await findDelivery(db, id);
   const reader = delivery && (await findPreferences(db, delivery.subscriber_id));
   if (reader) return reader;
-  throw new Refusal(
-    'missing',
-    'This link is not one of ours, was cut short on its way, or belongs to nobody on the list.',
-  );
+  throw new Refusal('missing', PREFERENCES.deadLink);
 }
 
 async function show(deps: FaceDeps, c: Context, { saved }: { saved: boolean }) {

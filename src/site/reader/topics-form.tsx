@@ -1,4 +1,5 @@
 import { listTopicsOnOffer } from '../../audience/topics';
+import { TOPICS } from './words';
 
 interface TopicsFormProps {
   categories: string[];
@@ -11,10 +12,9 @@ export function TopicsForm({ categories, topics }: TopicsFormProps) {
   if (onOffer.length < 2) return null;
   return (
     <fieldset aria-describedby="about-topics">
-      <legend>Topics</legend>
+      <legend>{TOPICS.legend}</legend>
       <p id="about-topics" class="soft">
-        Every issue comes whole. Comparisons from the topics that you tick come first, the others
-        after them. Tick none, or all, and they come in the editors’ order.
+        {TOPICS.about}
       </p>
       <div class="columns">
         {onOffer.map((topic) => (

@@ -1,6 +1,8 @@
 import type { Coming } from '../../audience/coming';
 import { UNSUBSCRIBE_REASONS } from '../../audience/unsubscribe/unsubscribes';
+import { UNDO_WORDING } from '../../audience/wording';
 import { Notice } from '../../web/layout';
+import { leftInWords, leftTitle, UNSUBSCRIBE } from './unsubscribe-words';
 
 interface PageProps {
   newsletter: string;
@@ -12,21 +14,21 @@ type ListedProps = PageProps & { says: string };
 
 export function AskPage({ newsletter, coming, says }: ListedProps) {
   return (
-    <Notice title="Stop these mails?" newsletter={newsletter}>
-      <p class="lead">One press, and {newsletter} sends you nothing more.</p>
+    <Notice title={UNSUBSCRIBE.title} newsletter={newsletter}>
+      <p class="lead">{UNSUBSCRIBE.lead(newsletter)}</p>
       {coming.kind === 'next' ? null : <p>{says}</p>}
       <form method="post" class="sheet">
         <input type="hidden" name="from" value="page" />
-        <label for="reason">Why? Only if you like to say</label>
+        <label for="reason">{UNSUBSCRIBE.reason}</label>
         <select id="reason" name="reason">
-          <option value="">I would rather not say</option>
+          <option value="">{UNSUBSCRIBE.noReason}</option>
           {Object.entries(UNSUBSCRIBE_REASONS).map(([value, words]) => (
             <option key={value} value={value}>
               {words}
             </option>
           ))}
         </select>
-        <button type="submit">Unsubscribe</button>
+        <button type="submit">{UNSUBSCRIBE.button}</button>
       </form>
     </Notice>
   );
@@ -39,15 +41,15 @@ interface LeftPageProps extends PageProps {
 
 export function LeftPage({ newsletter, coming, mark }: LeftPageProps) {
   return (
-    <Notice title={LEFT_TITLES[coming.kind] ?? 'You are unsubscribed'} newsletter={newsletter}>
-      <p class="lead">{LEFT_WORDS[coming.kind] ?? NOTHING_COMES}</p>
+    <Notice title={leftTitle(coming)} newsletter={newsletter}>
+      <p class="lead">{leftInWords(coming)}</p>
       {mark ? (
         <form method="post">
           <input type="hidden" name="from" value="undo" />
           <input type="hidden" name="mark" value={mark} />
-          <p>Pressed by mistake? In this browser you can take it back for 30 minutes.</p>
+          <p>{UNSUBSCRIBE.undo}</p>
           <button type="submit" class="other">
-            Undo, keep me on the list
+            {UNDO_WORDING}
           </button>
         </form>
       ) : null}
@@ -55,20 +57,10 @@ export function LeftPage({ newsletter, coming, mark }: LeftPageProps) {
   );
 }
 
-const NOTHING_COMES =
-  'No further issue comes to you. A mail that is already on its way may still arrive.';
-const LEFT_TITLES: Partial<Record<Coming['kind'], string>> = {
-  erased: 'Nothing comes to you',
-};
-const LEFT_WORDS: Partial<Record<Coming['kind'], string>> = {
-  erased:
-    'What we kept of this subscription has been erased, and nothing comes by it. If you have signed up anew since, please use the link in a newer mail.',
-};
-
 /** After an undo. */
 export function BackPage({ newsletter, says }: ListedProps) {
   return (
-    <Notice title="You are on the list" newsletter={newsletter}>
+    <Notice title={UNSUBSCRIBE.backTitle} newsletter={newsletter}>
       <p class="lead">{says}</p>
     </Notice>
   );
@@ -76,8 +68,8 @@ export function BackPage({ newsletter, says }: ListedProps) {
 
 export function TestMailPage({ newsletter }: { newsletter: string }) {
   return (
-    <Notice title="This is a test mail’s link" newsletter={newsletter}>
-      <p class="lead">A test mail belongs to no subscription, so there is nothing to stop.</p>
+    <Notice title={UNSUBSCRIBE.testTitle} newsletter={newsletter}>
+      <p class="lead">{UNSUBSCRIBE.test}</p>
     </Notice>
   );
 }

@@ -22,6 +22,7 @@ import { toDocument } from '../../web/layout';
 import { behindToken } from '../../web/security-headers';
 import { findLeaver, type Leaver } from './leaver';
 import { AskPage, BackPage, LeftPage, TestMailPage } from './unsubscribe-pages';
+import { UNSUBSCRIBE } from './unsubscribe-words';
 
 const COOKIE = 'undo';
 const SECRET = 'undo-secret';
@@ -139,14 +140,7 @@ async function undo(
   const { subscriberId } = leaver;
   await inTransaction(db, async (tx) => {
     const undone = await undoUnsubscribe(tx, { subscriberId, browserSecret, mark, at: now() });
-    if (!undone) throw tooLate();
+    if (!undone) throw new Refusal('conflict', UNSUBSCRIBE.tooLateToUndo);
     if (undone.delivery_id !== null) await unmarkUnsubscribed(tx, undone.delivery_id);
   });
-}
-
-function tooLate(): Refusal {
-  return new Refusal(
-    'conflict',
-    'This cannot be undone here any more: it can be for 30 minutes, in the browser that pressed the button, until something else stops the mails. To come back, sign up on the home page.',
-  );
 }

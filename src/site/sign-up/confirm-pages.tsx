@@ -3,6 +3,7 @@ import { comingInWords } from '../../audience/coming-words';
 import { newsletterWording, OPENS_WORDING } from '../../audience/wording';
 import type { Settings } from '../../platform/settings/settings';
 import { Notice } from '../../web/layout';
+import { CONFIRM, CONFIRMED } from './words';
 
 interface AskPageProps {
   settings: Settings;
@@ -16,19 +17,15 @@ interface AskPageProps {
 export function AskPage({ settings, address, isHere }: AskPageProps) {
   const newsletter = settings['newsletter-name'];
   return (
-    <Notice title="Is this what you want?" newsletter={newsletter}>
-      <p class="lead">
-        {newsletterWording(newsletter)} To {address}.
-      </p>
+    <Notice title={CONFIRM.title} newsletter={newsletter}>
+      <p class="lead">{newsletterWording(newsletter)}</p>
+      <p>{CONFIRM.goesTo(address)}</p>
       <form method="post" class="sheet">
         {settings['open-tracking'] === 'consenting' ? <OpensTick /> : null}
         {isHere ? <input type="hidden" name="by" value="button" /> : null}
-        <button type="submit">Yes, sign me up</button>
+        <button type="submit">{CONFIRM.button}</button>
       </form>
-      <p class="soft">
-        If it was not you who asked, close this page: without your press the address is not on the
-        list.
-      </p>
+      <p class="soft">{CONFIRM.notYou}</p>
       {isHere ? <script src="/confirm.js" /> : null}
     </Notice>
   );
@@ -48,7 +45,7 @@ function OpensTick() {
 function OpensWords() {
   return (
     <>
-      {OPENS_WORDING} <span class="soft">(Only if you like: you get the mail either way.)</span>
+      {OPENS_WORDING} <span class="soft">{CONFIRM.optional}</span>
     </>
   );
 }
@@ -64,17 +61,17 @@ export function DonePage({ settings, coming, opens }: DonePageProps) {
   const newsletter = settings['newsletter-name'];
   const named = { newsletter, timeZone: settings['time-zone'] };
   return (
-    <Notice title="You are in" newsletter={newsletter}>
+    <Notice title={CONFIRMED.title} newsletter={newsletter}>
       <p class="lead">{comingInWords(coming, named)}</p>
       {opens === 'ask' ? <OpensQuestion /> : null}
       {opens === 'agreed' ? (
         <p class="saved" role="status">
-          Thank you: we count when you open an issue. You can take this back at any time.
+          {CONFIRMED.opensAgreed}
         </p>
       ) : null}
       <p>
         <a class="way-on" href="/issues">
-          Read the latest meanwhile
+          {CONFIRMED.issues}
         </a>
       </p>
     </Notice>
@@ -84,13 +81,13 @@ export function DonePage({ settings, coming, opens }: DonePageProps) {
 function OpensQuestion() {
   return (
     <form method="post" class="sheet">
-      <h2>One question</h2>
+      <h2>{CONFIRMED.opensTitle}</h2>
       <p>
         <OpensWords />
       </p>
       <input type="hidden" name="act" value="opens" />
       <button type="submit" class="other">
-        I agree
+        {CONFIRMED.opensButton}
       </button>
     </form>
   );

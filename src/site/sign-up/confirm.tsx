@@ -15,6 +15,7 @@ import type { FaceDeps } from '../../web/faces';
 import { readForm } from '../../web/form';
 import { toDocument } from '../../web/layout';
 import { behindToken, SCRIPT_POLICY } from '../../web/security-headers';
+import { FAULT } from '../../web/words';
 import { AskPage, DonePage } from './confirm-pages';
 import { SIGN_UP_COOKIE } from './sign-up';
 
@@ -50,7 +51,7 @@ function readHere({ signer, now }: FaceDeps, c: Context) {
   const signUpId = signer.read('s', c.req.param('token') ?? '');
   if (signUpId !== null)
     return { signUpId, browserSecret: getCookie(c, SIGN_UP_COOKIE, 'host'), at: now() };
-  throw new Refusal('missing', 'This link is not one of ours, or was cut short on its way.');
+  throw new Refusal('missing', FAULT.deadLink);
 }
 
 async function ask(deps: FaceDeps, c: Context, { email, browser_hash }: OpenAttempt) {

@@ -1,5 +1,7 @@
 import type { NeverStanding } from '../../audience/sign-up/never-link';
+import { NEVER_WORDING } from '../../audience/wording';
 import { Notice } from '../../web/layout';
+import { NEVER } from './words';
 
 interface NeverPageProps {
   newsletter: string;
@@ -11,20 +13,14 @@ interface NeverPageProps {
 export function NeverPage({ newsletter, standing, allowed }: NeverPageProps) {
   if (standing === 'open') return <OpenPage {...{ newsletter, allowed }} />;
   return (
-    <Notice title="We do not write to this address" newsletter={newsletter}>
-      <p class="lead">
-        No issue and no question goes to it any more, whoever types it in. A mail that is already on
-        its way may still arrive.
-      </p>
+    <Notice title={NEVER.stoppedTitle} newsletter={newsletter}>
+      <p class="lead">{NEVER.stopped}</p>
       {standing === 'here' ? (
         <form method="post" class="sheet">
           <input type="hidden" name="act" value="allow" />
-          <p>
-            Was that a mistake, or a program that presses every button? This very link takes it
-            back: keep the mail, since signing up again does not.
-          </p>
+          <p>{NEVER.mistake}</p>
           <button type="submit" class="other">
-            Take it back, write to it again
+            {NEVER.undoButton}
           </button>
         </form>
       ) : null}
@@ -34,23 +30,17 @@ export function NeverPage({ newsletter, standing, allowed }: NeverPageProps) {
 
 function OpenPage({ newsletter, allowed }: Omit<NeverPageProps, 'standing'>) {
   return (
-    <Notice title="Never write to this address again?" newsletter={newsletter}>
+    <Notice title={NEVER.title} newsletter={newsletter}>
       {allowed ? (
         <p class="saved" role="status">
-          Taken back: {newsletter} may write to this address again when somebody signs it up.
+          {NEVER.undone(newsletter)}
         </p>
       ) : null}
-      <p class="lead">
-        For the address that our mail came to. One press, and we send it nothing more, no matter how
-        often somebody types it in; a subscription ends with it.
-      </p>
+      <p class="lead">{NEVER.lead}</p>
       <form method="post" class="sheet">
         <input type="hidden" name="act" value="never" />
-        <button type="submit">Never write to it again</button>
-        <p class="soft note">
-          Only the link that brought you here can take this back. If you lose it, write to the
-          postal address at the foot of our mail.
-        </p>
+        <button type="submit">{NEVER_WORDING}</button>
+        <p class="soft note">{NEVER.lostLink}</p>
       </form>
     </Notice>
   );

@@ -7,6 +7,7 @@ import type { FaceDeps } from '../../web/faces';
 import { readForm } from '../../web/form';
 import { toDocument } from '../../web/layout';
 import { behindToken } from '../../web/security-headers';
+import { FAULT } from '../../web/words';
 import { NeverPage } from './never-page';
 
 /**
@@ -23,7 +24,7 @@ export function neverAgain(deps: FaceDeps) {
       const { act } = await readForm(c);
       if (act === 'never') await neverWrite(db, link);
       else if (act === 'allow') await allowAgain(db, link);
-      else throw new Refusal('invalid', 'Please press one of the buttons on the page.');
+      else throw new Refusal('invalid', FAULT.noButton);
       return show(deps, c, { allowed: act === 'allow' });
     });
 }
@@ -31,7 +32,7 @@ export function neverAgain(deps: FaceDeps) {
 function readId({ signer }: FaceDeps, c: Context): number {
   const id = signer.read('n', c.req.param('token') ?? '');
   if (id !== null) return id;
-  throw new Refusal('missing', 'This link is not one of ours, or was cut short on its way.');
+  throw new Refusal('missing', FAULT.deadLink);
 }
 
 async function show(deps: FaceDeps, c: Context, { allowed }: { allowed: boolean }) {

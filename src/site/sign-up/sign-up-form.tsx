@@ -1,3 +1,5 @@
+import { PUZZLE, SIGN_UP } from './words';
+
 export interface SignUpFormProps {
   /** Text that was refused. */
   typed?: string;
@@ -16,8 +18,10 @@ export function SignUpForm({ typed, fault, puzzle }: SignUpFormProps) {
         class="sheet sign-up"
         id="sign-up"
         data-puzzle={puzzle ?? undefined}
+        data-solving={puzzle ? PUZZLE.solving : undefined}
+        data-unsolvable={puzzle ? PUZZLE.unsolvable : undefined}
       >
-        <label for="email">Your email address</label>
+        <label for="email">{SIGN_UP.address}</label>
         <div class="beside">
           <input
             id="email"
@@ -30,7 +34,7 @@ export function SignUpForm({ typed, fault, puzzle }: SignUpFormProps) {
             aria-invalid={fault?.of === 'address' ? 'true' : undefined}
             aria-describedby={fault ? 'sign-up-fault' : 'email-note'}
           />
-          <button type="submit">Sign up</button>
+          <button type="submit">{SIGN_UP.button}</button>
         </div>
         {fault ? (
           <p id="sign-up-fault" class="fault" role="alert">
@@ -39,8 +43,7 @@ export function SignUpForm({ typed, fault, puzzle }: SignUpFormProps) {
         ) : null}
         {puzzle ? <PuzzleParts /> : null}
         <p id="email-note" class="soft note">
-          One mail a week, nothing else. You confirm by a mail first, and each issue has a link to
-          stop.
+          {SIGN_UP.note}
         </p>
       </form>
       {puzzle ? <script src="/sign-up.js" /> : null}
@@ -56,11 +59,7 @@ function PuzzleParts() {
       <p class="progress" role="status" />
       <noscript>
         <input type="hidden" name="scriptless" value="yes" />
-        <p class="fault">
-          To keep robots out, this form asks browsers to solve a puzzle at the moment, and that
-          needs JavaScript. Without it only a few sign-ups an hour lead to a mail. If none comes,
-          try again in an hour, or switch JavaScript on and load this page again.
-        </p>
+        <p class="fault">{PUZZLE.scriptless}</p>
       </noscript>
     </>
   );

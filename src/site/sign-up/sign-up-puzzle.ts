@@ -18,23 +18,9 @@ export async function offerPuzzle(
   return makePuzzle(signer, now());
 }
 
-export const PUZZLE_FAULTS: Record<PuzzleFault, { status: 400 | 409; words: string }> = {
-  missing: {
-    status: 400,
-    words:
-      'Nothing was sent: your browser has to solve a small puzzle first, which takes JavaScript.',
-  },
-  unsolved: {
-    status: 400,
-    words: 'Nothing was sent: the puzzle was not solved. Please press Sign up again.',
-  },
-  stale: {
-    status: 409,
-    words:
-      'Nothing was sent: this page was open for over ten minutes. Please press Sign up once more.',
-  },
-  used: {
-    status: 409,
-    words: 'Nothing was sent: this page’s puzzle was used before. Please press Sign up once more.',
-  },
+export const PUZZLE_STATUS: Record<PuzzleFault, 400 | 409> = {
+  missing: 400,
+  unsolved: 400,
+  stale: 409,
+  used: 409,
 };

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { setCookie } from 'hono/cookie';
 import { type Address, readAddress } from '../../audience/address';
+import { tryAgain } from '../../audience/refusal-words';
 import { sendTransactionalMails } from '../../audience/send-transactional-mails';
 import { answerSignUps } from '../../audience/sign-up/answer-sign-ups';
 import { requestSignUp } from '../../audience/sign-up/sign-up';
@@ -16,7 +17,8 @@ import { readForm } from '../../web/form';
 import { Notice, toDocument } from '../../web/layout';
 import { oneAddress } from '../../web/one-address';
 import { SignUpForm, type SignUpFormProps } from './sign-up-form';
-import { offerPuzzle, PUZZLE_FAULTS } from './sign-up-puzzle';
+import { offerPuzzle, PUZZLE_STATUS } from './sign-up-puzzle';
+import { PUZZLE_FAULT, SENT, SIGN_UP } from './words';
 
 export const SIGN_UP_COOKIE = 'sign-up';
 const COOKIE_SECONDS = 48 * 60 * 60;
@@ -30,15 +32,15 @@ export function signingUp(deps: FaceDeps) {
       const typed = typeof email === 'string' ? email : '';
       const address = readAddress(typed);
       if (typeof address === 'string') {
-        const fault = { of: 'address', words: `Please look again: ${address}.` } as const;
+        const fault = { of: 'address', words: tryAgain(address) } as const;
         return c.html(await formPage(deps, c, { typed, fault }), 400);
       }
       const text = typeof altcha === 'string' ? altcha : '';
       const isScriptless = scriptless === 'yes' && text === '';
       const puzzleFault = await keepAttempt(deps, c, { address, text, isScriptless });
       if (puzzleFault) {
-        const { status, words } = PUZZLE_FAULTS[puzzleFault];
-        return c.html(await formPage(deps, c, { typed, fault: { of: 'puzzle', words } }), status);
+        const fault = { of: 'puzzle', words: PUZZLE_FAULT[puzzleFault] } as const;
+        return c.html(await formPage(deps, c, { typed, fault }), PUZZLE_STATUS[puzzleFault]);
       }
       deps.begin('sign-ups', () =>
         doEach(deps.log, [answerSignUps, sendTransactionalMails], (work) => work(deps)),
@@ -104,8 +106,8 @@ async function formPage(
   const settings = await readSettings(deps.db);
   const puzzle = await offerPuzzle(deps, c, settings);
   return toDocument(
-    <Notice title="Sign up" newsletter={settings['newsletter-name']}>
-      <p class="lead">New AI tools in pairs, judged by a panel of four and by you.</p>
+    <Notice title={SIGN_UP.title} newsletter={settings['newsletter-name']}>
+      <p class="lead">{SIGN_UP.lead}</p>
       <SignUpForm {...refused} puzzle={puzzle} />
     </Notice>,
   );
@@ -117,26 +119,13 @@ async function sentPage(
 ): Promise<string> {
   const newsletter = (await readSettings(db))['newsletter-name'];
   return toDocument(
-    <Notice title="Look into your mailbox" newsletter={newsletter}>
-      <p class="lead">
-        If nothing keeps us from writing to this address, a mail is on its way there and says what
-        to do next.
-      </p>
-      <p>
-        Nothing there after a few minutes? Look among the spam. An address gets one such mail a day
-        at most. Where mail of ours came back or was reported as spam, the next may be held back on
-        its way: another address of yours then works at once. We never say here whether an address
-        is on the list.
-      </p>
-      {isScriptless ? (
-        <p>
-          Without JavaScript only a few sign-ups an hour lead to a mail at the moment. If none
-          comes, try again in an hour.
-        </p>
-      ) : null}
+    <Notice title={SENT.title} newsletter={newsletter}>
+      <p class="lead">{SENT.lead}</p>
+      <p>{SENT.more}</p>
+      {isScriptless ? <p>{SENT.scriptless}</p> : null}
       <p>
         <a class="way-on" href="/issues">
-          Read the issues so far
+          {SENT.issues}
         </a>
       </p>
     </Notice>,

@@ -1,6 +1,6 @@
-import { communityInWords, seatsInWords } from '../../../emails/words';
+import { seatsInWords } from '../../../emails/panel-words';
 import type { VoteStanding } from './vote-standing';
-import { WORD } from './vote-words';
+import { otherInWords, VOTE } from './words';
 
 type AfterVoteProps = Pick<VoteStanding, 'panel' | 'others'>;
 
@@ -9,7 +9,7 @@ export function AfterVote({ panel, others }: AfterVoteProps) {
     <>
       {panel ? (
         <p>
-          The panel: <strong>{panel.panel_ship}% ship</strong>. {seatsInWords(panel)}.
+          {VOTE.panel} <strong>{panel.panel_ship}% ship</strong>. {seatsInWords(panel)}.
         </p>
       ) : null}
       {others.length > 0 ? <Others others={others} /> : null}
@@ -20,13 +20,11 @@ export function AfterVote({ panel, others }: AfterVoteProps) {
 function Others({ others }: Pick<AfterVoteProps, 'others'>) {
   return (
     <section aria-labelledby="others">
-      <h2 id="others">Your other votes in this issue</h2>
+      <h2 id="others">{VOTE.others}</h2>
       <ul>
         {others.map(({ tool, choice, community }) => (
           <li key={tool}>
-            <bdi>{tool}</bdi>: you said {WORD[choice]}. The community so far:{' '}
-            {communityInWords(community)}
-            {community.percent === null ? '' : ' say ship'}.
+            <bdi>{tool}</bdi>: {otherInWords(choice, community)}
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 import type { Choice } from '../../../emails/props';
 import type { Said } from '../../votes/said';
 import type { VoteLink } from '../../votes/vote-link';
-import { LateWords, oppositeOf, VoteWords, WORD } from './vote-words';
+import { oppositeOf, standingInWords, VOTE, WORD } from './words';
 
 interface VoteButtonsProps {
   link: VoteLink;
@@ -20,12 +20,12 @@ export function VoteButtons({ link, said, isLate, pathOf }: VoteButtonsProps) {
   return (
     <>
       <p role="status" data-part="said">
-        <VoteWords mail={link.choice} said={said} isLate={isLate} />
+        {standingInWords({ mail: link.choice, said, isLate })}
       </p>
-      {isLate ? <LateWords /> : null}
+      {isLate ? <p class="soft">{VOTE.late}</p> : null}
       <div class="choices">
         {isConfirmed ? (
-          <Button {...other} {...shared} words="Change to" isOther />
+          <Button {...other} {...shared} words={VOTE.change} isOther />
         ) : (
           <>
             <Button {...chosen} {...shared} />

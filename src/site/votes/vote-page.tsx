@@ -2,11 +2,12 @@ import { isolate } from '../../../emails/isolate';
 import type { Said } from '../../votes/said';
 import type { VoteLink } from '../../votes/vote-link';
 import { Layout } from '../../web/layout';
+import { FRAME } from '../../web/words';
 import { CommunityShare } from '../public/community-share';
 import { AfterVote, VoteScript } from './after-vote';
 import { VoteButtons } from './vote-buttons';
 import type { VoteStanding } from './vote-standing';
-import { WORD } from './vote-words';
+import { VOTE } from './words';
 
 export interface VotePageProps {
   newsletter: string;
@@ -34,7 +35,7 @@ export function VotePage(props: VotePageProps) {
   return (
     <Layout title={titleOf(props)} newsletter={newsletter}>
       <p class="eyebrow">
-        Your vote on <bdi>{link.tool.name}</bdi>
+        {VOTE.eyebrow} <bdi>{link.tool.name}</bdi>
       </p>
       <h1 data-part="heading">{titleOf(props)}</h1>
       <p class="lead">
@@ -47,13 +48,13 @@ export function VotePage(props: VotePageProps) {
             <CommunityShare community={standing.community} floor={floor} />
             <AfterVote panel={standing.panel} others={standing.others} />
             <a class="way-on" href="/how-votes-count">
-              How votes are counted
+              {FRAME.counting}
             </a>
           </div>
         )}
       </div>
       <a class="way-on" href={`/comparisons/${link.comparison_slug}`}>
-        Read the full comparison
+        {VOTE.comparison}
       </a>
       <VoteScript path={props.scriptPath} />
     </Layout>
@@ -61,15 +62,14 @@ export function VotePage(props: VotePageProps) {
 }
 
 function titleOf({ link, said, isOpen }: VotePageProps): string {
-  if (said) return `Recorded: ${WORD[said.choice]}`;
-  return isOpen ? `Ship or skip ${isolate(link.tool.name)}?` : 'Voting has closed';
+  if (said) return VOTE.recorded(said.choice);
+  return isOpen ? VOTE.question(isolate(link.tool.name)) : VOTE.closedTitle;
 }
 
 function Closed({ said }: Pick<VotePageProps, 'said'>) {
   return (
     <p data-part="said">
-      Voting on this issue has closed.{' '}
-      {said ? `You said ${WORD[said.choice]}.` : 'You did not vote on this tool.'}
+      {VOTE.closed} {said ? VOTE.said(said.choice) : VOTE.unsaid}
     </p>
   );
 }
