@@ -9,6 +9,7 @@ import {
   lastWeekLinkInWords,
   saidInWords,
   shareInWords,
+  shipInWords,
   votesInWords,
 } from './words';
 
@@ -75,7 +76,7 @@ function Tool({ tool, marks }: { tool: ReturnedTool; marks: LastResult['saidMark
       </p>
       {community.percent !== null && <PanelBar percent={community.percent} />}
       <p className="soft" style={small}>
-        {`${tool.too_close ? `${LABELS.tooClose}. ` : ''}Panel: ${panel_ship}% ship`}
+        {`${tool.too_close ? `${LABELS.tooClose}. ` : ''}${LABELS.panel}: ${shipInWords(panel_ship)}`}
       </p>
       {said?.ship}
       {said && <p style={yours}>{saidInWords('ship', community)}</p>}

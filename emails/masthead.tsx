@@ -2,7 +2,7 @@
 import { Heading, Link } from '@react-email/components';
 import type { WeeklyIssueProps } from './props';
 import { colours, link, soft, title } from './theme';
-import { LABELS } from './words';
+import { issueInWords, LABELS } from './words';
 
 /** In the archive the name leads home. */
 export function Masthead(props: WeeklyIssueProps) {
@@ -12,7 +12,7 @@ export function Masthead(props: WeeklyIssueProps) {
         &nbsp;
       </div>
       {props.unsubscribeUrl === null ? <SiteLinks {...props} /> : <Name {...props} />}
-      <p className="soft" style={soft}>{`Issue ${props.number} · ${props.date}`}</p>
+      <p className="soft" style={soft}>{`${issueInWords(props.number)} · ${props.date}`}</p>
       <Heading as="h1" style={{ ...title, margin: '28px 0 0' }}>
         {props.subject}
       </Heading>

@@ -8,6 +8,7 @@ import {
   communityInWords,
   comparisonInWords,
   comparisonLinkInWords,
+  issueInWords,
   LABELS,
   reasonInWords,
   voteButtonInWords,
@@ -25,7 +26,7 @@ export function weeklyIssueText(props: WeeklyIssueProps): string {
 function head(props: WeeklyIssueProps): string {
   return [
     fill(props.newsletter),
-    `Issue ${props.number}, ${props.date}`,
+    `${issueInWords(props.number)}, ${props.date}`,
     '',
     fill(props.subject),
   ].join('\n');

@@ -7,6 +7,7 @@ export const LABELS = {
   lastWeek: 'Last week’s result',
   tooClose: 'Too close to call',
   panelShip: 'panel ship',
+  panel: 'Panel',
   community: 'Community',
   entryPrice: 'Entry price',
   unsubscribe: 'Unsubscribe',
@@ -16,6 +17,10 @@ export const LABELS = {
   orOpen: 'Or open this address: ',
   neverAgain: 'Never email this address again',
 };
+
+export function issueInWords(number: number): string {
+  return `Issue ${number}`;
+}
 
 /** "Cursor 1.0 vs Devin 2". */
 export function comparisonInWords({ sides: [first, second] }: CardContent): string {
@@ -52,8 +57,12 @@ export function inDigits(count: number): string {
 
 /** "62% ship"; below the floor "7 votes", "No votes". */
 export function shareInWords({ ship, skip, percent }: Community): string {
-  if (percent !== null) return `${percent}% ship`;
+  if (percent !== null) return shipInWords(percent);
   return ship + skip === 0 ? 'No votes' : votesInWords(ship + skip);
+}
+
+export function shipInWords(percent: number): string {
+  return `${percent}% ship`;
 }
 
 /** A reader's own vote: "You said Skip; so did 38%.", or "You said Ship, one of 7 votes." */

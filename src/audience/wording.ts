@@ -4,7 +4,7 @@ export function newsletterWording(newsletter: string): string {
 }
 
 export const OPENS_WORDING =
-  'You may count when I open an issue. A tiny image in the email tells you. I can withdraw this at any time, and images in earlier emails then stop telling you too.';
+  'You may count when I open an issue, using a tiny image in the email. I can withdraw this at any time, and earlier emails then stop counting too.';
 
 export const NO_OPENS_WORDING = 'Stop counting when I open an issue, in earlier emails too.';
 

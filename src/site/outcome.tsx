@@ -1,4 +1,10 @@
-import { communityInWords, shareInWords, votesInWords } from '../../emails/words';
+import {
+  communityInWords,
+  LABELS,
+  shareInWords,
+  shipInWords,
+  votesInWords,
+} from '../../emails/words';
 import type { ToolOutcome } from '../statistics/issue-result';
 import type { ToolResult } from '../votes/results';
 import { FIGURES } from './public/result-words';
@@ -15,7 +21,7 @@ export function Outcome({ tool, at }: { tool: ToolOutcome; at: number }) {
       </h3>
       {tool.result ? <Result result={tool.result} /> : <p class="soft">{FIGURES.pending}</p>}
       <dl class="facts">
-        <Fact name={FIGURES.panel} value={`${tool.panel_ship}% ship`} />
+        <Fact name={LABELS.panel} value={shipInWords(tool.panel_ship)} />
         <Fact name={FIGURES.sent} value={communityInWords(tool.sent)} />
         <Fact name={FIGURES.today} value={communityInWords(tool.today)} />
         {tool.result && tool.result.held > 0 ? (

@@ -1,3 +1,4 @@
+import { issueInWords } from '../../../emails/words';
 import type { Settings } from '../../platform/settings/settings';
 import { rules } from '../../tracking/machine';
 import { measured } from '../../tracking/measured';
@@ -59,7 +60,7 @@ function Sums({ sums }: { sums: IssueSum[] }) {
             {sums.map(({ issue, voters, counted, held, late }) => (
               <tr key={issue}>
                 <th scope="row">
-                  <a href={`/issues/${issue}/results`}>{COUNTING.issue(issue)}</a>
+                  <a href={`/issues/${issue}/results`}>{issueInWords(issue)}</a>
                 </th>
                 <td>{voters}</td>
                 <td>{counted}</td>

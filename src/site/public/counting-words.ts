@@ -13,7 +13,6 @@ export const COUNTING = {
   sums: 'Only readers whose votes counted are included. Late votes came from readers who joined after the issue was released.',
   table: 'Votes by issue',
   columns: ['Issue', 'Readers', 'Counted', 'Held', 'Late'],
-  issue: (number: number) => `Issue ${number}`,
   errorsTitle: 'How often the rules are wrong',
   errors:
     'Nobody can know this for real email. Instead, we simulate people and programs of known kinds on our own pages and count the mistakes. The programs in the last line were written after the rules.',

@@ -1,5 +1,5 @@
 import type { Community } from '../../../emails/props';
-import { communityInWords } from '../../../emails/words';
+import { communityInWords, issueInWords } from '../../../emails/words';
 import { inLongForm } from '../../platform/text/long-date';
 import type { ToolInIssue } from '../../statistics/tool-history';
 import { Fact } from '../outcome';
@@ -18,7 +18,7 @@ export function HistoryList({ history, today, timeZone }: HistoryListProps) {
       {history.map(({ issue, send_at, sent, result }) => (
         <li key={issue}>
           <a href={`/issues/${issue}/results`}>
-            Issue {issue} · {inLongForm(send_at, timeZone)}
+            {issueInWords(issue)} · {inLongForm(send_at, timeZone)}
           </a>
           <dl class="facts">
             <Fact name={FIGURES.sent} value={communityInWords(sent)} />

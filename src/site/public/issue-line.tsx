@@ -1,3 +1,4 @@
+import { issueInWords } from '../../../emails/words';
 import { inLongForm } from '../../platform/text/long-date';
 import type { PublicIssue } from '../../rendering/archive';
 import { ISSUES } from './words';
@@ -9,7 +10,8 @@ export function IssueLine({ issue, timeZone }: { issue: PublicIssue; timeZone: s
       <a href={`/issues/${issue.number}`}>{issue.subject}</a>
       {issue.preheader ? <p>{issue.preheader}</p> : null}
       <p class="soft note">
-        Issue {issue.number} · <time datetime={at.toISOString()}>{inLongForm(at, timeZone)}</time> ·{' '}
+        {issueInWords(issue.number)} ·{' '}
+        <time datetime={at.toISOString()}>{inLongForm(at, timeZone)}</time> ·{' '}
         <a href={`/issues/${issue.number}/results`}>{ISSUES.results}</a>
       </p>
     </li>

@@ -1,3 +1,4 @@
+import { issueInWords } from '../../../emails/words';
 import type { Settings } from '../../platform/settings/settings';
 import { inLongForm } from '../../platform/text/long-date';
 import type { IssueResult } from '../../statistics/issue-result';
@@ -25,7 +26,7 @@ export function ResultPage({ settings, result, isOpen }: ResultPageProps) {
       isWide
     >
       <p class="eyebrow">
-        Issue {number} · {date}
+        {issueInWords(number)} · {date}
       </p>
       <h1>{RESULT.title(number)}</h1>
       {sum ? <Sum sum={sum} /> : <p class="lead">{isOpen ? RESULT.open : RESULT.closed}</p>}

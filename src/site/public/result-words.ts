@@ -10,7 +10,6 @@ export const SHARE = {
 
 /** The figures of one tool in one issue. */
 export const FIGURES = {
-  panel: 'Panel',
   sent: 'When the issue went out',
   closed: 'When voting closed',
   today: 'Today',

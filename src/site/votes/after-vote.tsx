@@ -1,4 +1,5 @@
 import { seatsInWords } from '../../../emails/panel-words';
+import { shipInWords } from '../../../emails/words';
 import type { VoteStanding } from './vote-standing';
 import { otherInWords, VOTE } from './words';
 
@@ -9,7 +10,7 @@ export function AfterVote({ panel, others }: AfterVoteProps) {
     <>
       {panel ? (
         <p>
-          {VOTE.panel} <strong>{panel.panel_ship}% ship</strong>. {seatsInWords(panel)}.
+          {VOTE.panel} <strong>{shipInWords(panel.panel_ship)}</strong>. {seatsInWords(panel)}.
         </p>
       ) : null}
       {others.length > 0 ? <Others others={others} /> : null}
