@@ -22,7 +22,7 @@ describe('a tool’s figure of then', () => {
   });
 
   it('is what its vote closed with where no issue had one to print', () => {
-    expect(sentVersusNow([stood(null, 0)], figure(64))).toBe('0% when its vote closed, 64% today');
+    expect(sentVersusNow([stood(null, 0)], figure(64))).toBe('0% when voting closed, 64% today');
   });
 
   it('is not set beside today’s where either is below the floor', () => {

@@ -35,7 +35,7 @@ export function HistoryList({ history, today, timeZone }: HistoryListProps) {
 }
 
 /**
- * "58% when we sent it, 64% today" or, if no issue had a figure yet, "58% when its vote closed".
+ * "58% when we sent it, 64% today" or, if no issue had a figure yet, "58% when voting closed".
  * Null without two percentages.
  */
 export function sentVersusNow(history: ToolInIssue[], today: Community): string | null {
