@@ -1,5 +1,5 @@
-import { isIPv4, isIPv6 } from 'node:net';
-import ipaddr from 'ipaddr.js';
+import { isIPv4 } from 'node:net';
+import { isMapped, parseAddress } from './parse-address';
 
 const MAX_CHARACTERS = 80;
 const WITH_PORT = /^(?:\[([^\]]*)\]|([\d.]+))(?::\d{1,5})?$/;
@@ -11,5 +11,7 @@ export function readIpAddress(text: string): string | null {
   const parts = WITH_PORT.exec(text.trim());
   const address = (parts?.[1] ?? parts?.[2] ?? text.trim()).replace(/%[\w.-]*$/, '');
   if (isIPv4(address)) return address;
-  return isIPv6(address) ? ipaddr.process(address).toNormalizedString() : null;
+  const parsed = parseAddress(address);
+  if (!parsed) return null;
+  return isMapped(parsed) ? parsed.toIPv4Address().toString() : parsed.toNormalizedString();
 }

@@ -1,8 +1,7 @@
-import { isIP } from 'node:net';
-import ipaddr from 'ipaddr.js';
+import { isMapped, type ParsedAddress, parseAddress } from './parse-address';
 
 export interface Network {
-  first: ipaddr.IPv4 | ipaddr.IPv6;
+  first: ParsedAddress;
   bits: number;
 }
 
@@ -11,14 +10,12 @@ const OWN = ['0.0.0.0/32', '127.0.0.0/8', '::/128', '::1/128'].map((text) => rea
 const PRIVATE = [
   ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16', 'fc00::/7', 'fe80::/10'],
 ].map((text) => readNetwork(text)!);
-/** RFC 4291 §2.5.5.2: `::ffff:a.b.c.d`. */
-const EVERY_IPV4: Network = { first: ipaddr.parse('::ffff:0:0'), bits: 96 };
+const EVERY_IPV4: Network = { first: parseAddress('::ffff:0:0')!, bits: 96 };
 
 export function readNetwork(text: string): Network | null {
   const [address, length, ...more] = text.split('/');
-  // Node decides what is an address: the library also takes octal numbers, and fewer than four.
-  if (more.length > 0 || text.includes('%') || isIP(address!) === 0) return null;
-  const first = ipaddr.parse(address!);
+  const first = parseAddress(address!);
+  if (!first || more.length > 0) return null;
   const width = first.kind() === 'ipv4' ? 32 : 128;
   if (length !== undefined && !/^(?:0|[1-9]\d{0,2})$/.test(length)) return null;
   const bits = Number(length ?? width);
@@ -27,8 +24,8 @@ export function readNetwork(text: string): Network | null {
 
 /** The first 96 bits of a mapped range are the prefix; a shorter one isn't an IPv4 range. */
 function unmap({ first, bits }: Network): Network {
-  const isMapped = first instanceof ipaddr.IPv6 && first.isIPv4MappedAddress() && bits >= 96;
-  return isMapped ? { first: first.toIPv4Address(), bits: bits - 96 } : { first, bits };
+  if (!isMapped(first) || bits < 96) return { first, bits };
+  return { first: first.toIPv4Address(), bits: bits - 96 };
 }
 
 function contains(outer: Network, inner: Network): boolean {

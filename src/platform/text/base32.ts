@@ -7,7 +7,7 @@ const BASE32 = /^[A-Za-z2-7]*$/;
 /** Two characters at once, by their ten bits. */
 const PAIRS = Array.from({ length: 1024 }, (_, ten) => ALPHABET[ten >> 5]! + ALPHABET[ten & 31]!);
 
-/** RFC 4648 §6 in lower case, without padding. The library takes twice as long, and each mail has several. */
+/** RFC 4648 §6 in lower case, without padding. The library takes twice as long (docs/decisions/040). */
 export function writeBase32(bytes: Uint8Array): string {
   let text = '';
   let held = 0;
