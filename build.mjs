@@ -1,6 +1,12 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { build } from 'esbuild';
+
+const FAULTS = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC'];
+
+const { build } = await import('esbuild').catch((error) => {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  stop('The packages are not installed: run npm ci first.');
+});
 
 const programs = {
   node: 'src/start-node.ts',
@@ -11,6 +17,7 @@ const programs = {
 /** Bundles the programs (packages stay outside) and the style sheet; takes well under a second. */
 const outputs = await Promise.all([
   build({
+    absWorkingDir: import.meta.dirname,
     entryPoints: programs,
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
@@ -25,6 +32,7 @@ const outputs = await Promise.all([
     logLevel: 'warning',
   }),
   build({
+    absWorkingDir: import.meta.dirname,
     entryPoints: ['src/web/style.css'],
     outfile: 'public/style.css',
     bundle: true,
@@ -39,7 +47,10 @@ const outputs = await Promise.all([
 const files = outputs.flatMap((output) => output.outputFiles);
 const isProgram = ({ path }) => basename(path).split('.')[0] in programs;
 for (const file of [...files.filter((each) => !isProgram(each)), ...files.filter(isProgram)]) {
-  await putInPlace(file.path, file.contents);
+  await putInPlace(file.path, file.contents).catch((error) => {
+    if (!FAULTS.includes(error.code)) throw error;
+    stop(`${file.path} cannot be written (${error.code}): let this account write there.`);
+  });
 }
 
 async function putInPlace(path, contents) {
@@ -52,4 +63,10 @@ async function putInPlace(path, contents) {
   const unfinished = `${path}.${process.pid}`;
   await writeFile(unfinished, contents);
   await rename(unfinished, path);
+}
+
+/** Ends with a sentence in place of a stack. */
+function stop(why) {
+  process.stderr.write(`${why}\n`);
+  process.exit(1);
 }

@@ -19,7 +19,7 @@ export async function onFreshDatabase<T>(
   const folder = await mkdtemp(join(tmpdir(), 'verdicts-bench-'));
   // So that the server's account reaches its data in here, and all of it goes in the end.
   await chmod(folder, 0o711);
-  const log = openLog(2);
+  const log = openLog();
   const postgres = await startLocalPostgres({ folder: join(folder, 'data'), log });
   const db = openDatabase(postgres.url, { max: CONNECTIONS, log });
   try {

@@ -52,5 +52,5 @@ export function openSampleDeps(db: Database): Promise<Deps> {
     trustedProxies: [],
   };
   const makeEnqueue = () => async () => {};
-  return openDeps({ config, db, log: openLog(2), now: () => AT, makeEnqueue });
+  return openDeps({ config, db, log: openLog(), now: () => AT, makeEnqueue });
 }

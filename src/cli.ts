@@ -1,9 +1,11 @@
+import { styleText } from 'node:util';
 import { CommanderError } from 'commander';
 import { jobs } from '../jobs';
+import { addJobCommand } from '../jobs/job-command';
 import { createApp } from './app';
-import { type AnswerOptions, answer, requireYes, type Terminal } from './cli/answer';
-import { createProgram, USAGE_EXIT_CODE } from './cli/program';
-import { readMoment } from './cli/times';
+import { type AnswerOptions, answer, type Terminal } from './cli/answer';
+import { addCompletionCommand } from './cli/completion-command';
+import { createProgram, nameKnownCommands, USAGE_EXIT_CODE } from './cli/program';
 import { runDemo } from './demo/demo';
 import { type LocalServices, startLocalServices } from './local/services';
 import { openDeps } from './mail/open-deps';
@@ -11,12 +13,12 @@ import { readEnvironment } from './node/environment';
 import { dataFolder } from './node/folders';
 import { prepareDatabase, prepareDatabaseOnce } from './node/prepare-database';
 import { nameProcess } from './node/process-name';
-import { ConfigRefusal, readConfig } from './platform/config';
+import { readConfig } from './platform/config';
 import { openDatabase } from './platform/database';
 import type { Deps } from './platform/deps';
-import { errorFields, type Log, openLog } from './platform/log';
-import { explainDatabaseFailure } from './platform/postgres/database-failure';
-import { Refusal } from './platform/refusal';
+import { explainFailure } from './platform/failure';
+import { errorFields, type Log, type LogFormat, openLog } from './platform/log';
+import { settingNames } from './platform/settings/settings';
 import { deliverIssue } from './sending/deliver-issue';
 
 const MAX_CONNECTIONS = 4;
@@ -25,9 +27,12 @@ const terminal: Terminal = {
   open,
   out: (text) => process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
   progress: (text) => process.stderr.write(text.endsWith('\n') ? text : `${text}\n`),
+  complain: (text) =>
+    terminal.progress(styleText('red', text.trimEnd(), { stream: process.stderr })),
   setExitCode: (code) => {
     process.exitCode = code;
   },
+  paint: (look, text) => styleText(look, text, { stream: process.stdout }),
   redraw: process.stdout.isTTY ? redraw : null,
   enough: () => {
     const seen = new AbortController();
@@ -43,20 +48,15 @@ function redraw(text: string): void {
 }
 
 /** The command line speaks in its answers; of the log only what went wrong is shown. */
-function quietLog(): Log {
-  const log = openLog(2);
+function quietLog(format: LogFormat = process.stderr.isTTY ? 'text' : 'json'): Log {
+  const log = openLog(format);
   return { info: () => {}, warn: log.warn.bind(log), error: log.error.bind(log) };
 }
 
 async function open() {
-  const log = quietLog();
-  try {
-    const where = { folder: dataFolder(), log };
-    return await openOn(await startLocalServices(readConfig(readEnvironment()), where), log);
-  } catch (error) {
-    const why = error instanceof ConfigRefusal ? error.message : explainDatabaseFailure(error);
-    throw why === null ? error : new Refusal('unready', why);
-  }
+  const config = readConfig(readEnvironment());
+  const log = quietLog(config.logFormat);
+  return openOn(await startLocalServices(config, { folder: dataFolder(), log }), log);
 }
 
 async function openOn({ config, stop }: LocalServices, log: Log) {
@@ -81,43 +81,28 @@ async function openOn({ config, stop }: LocalServices, log: Log) {
 
 const program = createProgram(terminal);
 
-program
-  .command('job')
-  .description(`run a job now: ${jobs.map((job) => job.name).join(', ')}`)
-  .argument('<name>')
-  .option('--at <time>', 'as if it were this moment, such as 2026-11-23T06:00Z')
-  .option('--yes', 'go on although mail is live')
-  .option('--json', 'one JSON document')
-  .action((name: string, options: AnswerOptions & { at?: string }) =>
-    answer(terminal, options, async (deps) => {
-      const job = jobs.find((each) => each.name === name);
-      if (!job) throw new Refusal('invalid', `There is no job "${name.slice(0, 40)}".`);
-      requireYes(terminal, deps, options);
-      const at = options.at === undefined ? deps.now() : readMoment(options.at, 'UTC', deps.now());
-      const says = await job.run(deps, at);
-      return { json: { job: name, at, says }, words: says };
-    }),
-  );
+addJobCommand(program, terminal);
 
 program
   .command('migrate')
-  .description('bring the database to the newest migration (every command does)')
-  .option('--json', 'one JSON document')
+  .description('bring the database to the newest migration, as every command does')
+  .option('--json', 'print one JSON document')
   .action((options: AnswerOptions) =>
-    answer(terminal, options, async ({ db, config }) => {
-      await prepareDatabase(db, { config, log: quietLog() });
-      return { json: { migrated: true }, words: 'The database is migrated.' };
+    answer(terminal, options, async ({ db, config, log }) => {
+      await prepareDatabase(db, { config, log });
+      return { json: { migrated: true }, words: 'The database is up to date.' };
     }),
   );
 
 program
   .command('demo')
-  .description('two weeks at once, in a data folder of its own; then it serves')
+  .description('play two weeks in a data folder of its own, then serve them')
   .option('--once', 'end after the report instead of serving')
-  .option('--json', 'one JSON document')
+  .option('--json', 'print one JSON document')
   .action(async (options: { once?: boolean; json?: boolean }) => {
-    const { port } = readConfig({ PORT: process.env.PORT });
-    const log = quietLog();
+    const { PORT, LOG_FORMAT } = process.env;
+    const { port, logFormat } = readConfig({ PORT, LOG_FORMAT });
+    const log = quietLog(logFormat);
     const demo = await runDemo({ createApp, port, log, progress: terminal.progress });
     terminal.out(options.json ? JSON.stringify(demo.report, null, 2) : demo.words);
     if (!options.once) {
@@ -126,6 +111,12 @@ program
     }
     await demo.close();
   });
+
+addCompletionCommand(program, terminal, {
+  job: jobs.map((job) => job.name),
+  'settings set': settingNames,
+});
+nameKnownCommands(program);
 
 function signalled(): Promise<void> {
   return new Promise((resolve) => {
@@ -138,11 +129,12 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
-  } else if (error instanceof ConfigRefusal) {
-    terminal.progress(error.message);
-    process.exitCode = 1;
   } else {
-    openLog(2).error({ event: 'failure', ...errorFields(error) }, 'the command failed');
+    const why = explainFailure(error);
+    if (why === null) {
+      const fields = { event: 'failure', ...errorFields(error) };
+      quietLog().error(fields, 'the command failed unexpectedly');
+    } else terminal.complain(why);
     process.exitCode = 1;
   }
 }

@@ -2,28 +2,29 @@ import { jobs } from '../jobs';
 import { runDueJobs } from '../jobs/run-job';
 import { createApp } from './app';
 import { keepWebhook } from './local/resend/keep-webhook';
-import { type LocalServices, rememberAddress, startLocalServices } from './local/services';
+import { rememberAddress, startLocalServices } from './local/services';
 import { openDeps } from './mail/open-deps';
 import { startBackgroundWork } from './node/background-work';
 import { readEnvironment } from './node/environment';
 import { dataFolder } from './node/folders';
+import { greeting } from './node/greeting';
 import { openIssueQueue } from './node/issue-queue';
 import { prepareDatabase } from './node/prepare-database';
 import { nameProcess } from './node/process-name';
 import { serveApp } from './node/serve';
 import { startTick } from './node/tick';
 import { workOnIssue } from './node/work-on-issue';
-import { type Config, ConfigRefusal, readConfig } from './platform/config';
+import { type Config, readConfig } from './platform/config';
 import { openDatabase } from './platform/database';
-import { errorFields, openLog } from './platform/log';
-import { explainDatabaseFailure } from './platform/postgres/database-failure';
-import { Refusal } from './platform/refusal';
+import type { Deps } from './platform/deps';
+import { explainFailure } from './platform/failure';
+import { errorFields, type Log, openLog } from './platform/log';
 import { keepSecurityEvents } from './platform/security/security-events';
 
 const STOP_WITHIN_MS = 8_000;
 const MAX_CONNECTIONS = 10;
 
-const log = openLog(1);
+let log: Log;
 
 /** In the order of starting; undone in reverse. */
 const ending: (() => Promise<unknown>)[] = [];
@@ -31,16 +32,19 @@ const ending: (() => Promise<unknown>)[] = [];
 async function start(): Promise<void> {
   const folder = dataFolder();
   const config = readConfig(readEnvironment());
+  const { logFormat, production } = config;
+  log = openLog(logFormat ?? (process.stdout.isTTY ? 'text' : 'json'));
   const services = await startLocalServices(config, { folder, log, serves: true });
   ending.push(() => services.stop());
-  await serveOn(services.config);
-  const { publicUrl, production } = services.config;
+  const deps = await serveOn(services.config);
+  const { publicUrl } = services.config;
   await rememberAddress(folder, publicUrl);
+  if (!production && logFormat !== 'json')
+    process.stdout.write(await greeting(deps, services.mailboxUrl));
   log.info({ event: 'serving', url: publicUrl }, 'serving');
-  if (!production) process.stderr.write(greeting(services));
 }
 
-async function serveOn(config: Config): Promise<void> {
+async function serveOn(config: Config): Promise<Deps> {
   const db = openDatabase(config.databaseUrl, { max: MAX_CONNECTIONS, log });
   ending.push(() => db.destroy());
   await prepareDatabase(db, { config, log });
@@ -71,15 +75,11 @@ async function serveOn(config: Config): Promise<void> {
   const stopTick = startTick(strike);
   ending.push(async () => stopTick());
   strike();
+  return deps;
 }
 
 function now(): Date {
   return new Date();
-}
-
-function greeting({ config, mailboxUrl }: LocalServices): string {
-  const mail = mailboxUrl ? `Every mail stays here: ${mailboxUrl}` : 'Mail is live.';
-  return `\nServing ${config.publicUrl}\n${mail}\nStop with Ctrl+C.\n\n`;
 }
 
 /** A failure stops none of the others. */
@@ -109,14 +109,9 @@ function endOnSignal(starting: Promise<void>): void {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof ConfigRefusal) return error.message;
-  const { code } = error as { code?: string };
-  if (code === 'EADDRINUSE') return 'The port is taken: set PORT to a free one.';
-  if (error instanceof Refusal) return error.message;
-  const why = explainDatabaseFailure(error);
-  return (
-    why ?? `The service could not start: ${error instanceof Error ? error.stack : String(error)}`
-  );
+  const why = explainFailure(error);
+  if (why !== null) return why;
+  return `The service could not start: ${error instanceof Error ? error.stack : String(error)}`;
 }
 
 const starting = start();

@@ -1,4 +1,3 @@
-import { requireNodeVersion } from './node/node-version';
+import { startProgram } from './node/start';
 
-requireNodeVersion();
-await import('./cli');
+await startProgram(() => import('./cli'));

@@ -1,4 +1,3 @@
-import { requireNodeVersion } from './node/node-version';
+import { startProgram } from './node/start';
 
-requireNodeVersion();
-await import('./node');
+await startProgram(() => import('./node'));

@@ -69,7 +69,7 @@ export function onIntakeFixture<T>(
 ): Promise<T> {
   const command = toCommand(limits);
   return onServedCopy(async (copy) => {
-    const log = openLog(2);
+    const log = openLog();
     const folder = join(copy.folder, '.data');
     const fixture = await startLocalServices(readConfig({}), { folder, log });
     const db = openDatabase(fixture.config.databaseUrl, { max: CONNECTIONS, log });

@@ -1,10 +1,12 @@
 import type { Deps } from '../platform/deps';
+import { explainFailure } from '../platform/failure';
 import { Refusal } from '../platform/refusal';
+import { type Paint, readStyle, type Style } from './style';
 
 /** `json` with --json, else `words`. `refused` makes the exit code 1. */
 export interface Answer {
   json: unknown;
-  words: string;
+  words: string | ((style: Style) => string);
   refused?: boolean;
 }
 
@@ -13,10 +15,12 @@ export interface Terminal {
   open: () => Promise<{ deps: Deps; close: () => Promise<void> }>;
   out: (text: string) => void;
   progress: (text: string) => void;
+  complain: (text: string) => void;
   setExitCode: (code: number) => void;
-  /** Overwrites what it drew before, '' clears it; null unless standard output is a terminal. */
+  paint: Paint;
+  /** Draws over what it drew before, '' clears it; null if standard output is not a terminal. */
   redraw: ((text: string) => void) | null;
-  /** From now on aborted when the person at the terminal has seen enough. */
+  /** Aborted once the person at the terminal has seen enough. */
   enough: () => AbortSignal;
 }
 
@@ -39,24 +43,34 @@ export async function answer(
     try {
       const said = await work(deps);
       if (!said) return;
-      const { json, words, refused } = said;
-      terminal.out(options.json ? JSON.stringify(json, null, 2) : words);
-      if (refused) terminal.setExitCode(1);
+      terminal.out(options.json ? asDocument(said.json) : await inWords(terminal, deps, said));
+      if (said.refused) terminal.setExitCode(1);
     } finally {
       await close();
     }
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    if (options.json) terminal.out(JSON.stringify({ error: error.message }, null, 2));
-    terminal.progress(error.message);
+    const why = explainFailure(error);
+    if (why === null) throw error;
+    if (options.json) terminal.out(asDocument({ error: why }));
+    terminal.complain(why);
     terminal.setExitCode(1);
   }
 }
 
-/** Names the target of a command that can send live mail, and demands --yes. */
+function asDocument(json: unknown): string {
+  return JSON.stringify(json, null, 2);
+}
+
+async function inWords({ paint }: Terminal, { db }: Deps, { words }: Answer): Promise<string> {
+  return typeof words === 'string' ? words : words(await readStyle(db, paint));
+}
+
+/** Names the target of a command that can send live mail, and asks for --yes. */
 export function requireYes(terminal: Terminal, { config }: Deps, options: AnswerOptions): void {
   if (config.mail !== 'live') return;
   const { host, pathname } = new URL(config.databaseUrl);
   terminal.progress(`Live: ${config.publicUrl}, database ${host}${pathname}.`);
-  if (!options.yes) throw new Refusal('forbidden', 'This can send live mail: add --yes to go on.');
+  if (!options.yes) {
+    throw new Refusal('forbidden', 'This can send live mail: add --yes to continue.');
+  }
 }

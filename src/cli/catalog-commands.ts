@@ -6,23 +6,24 @@ import { readSettings } from '../platform/settings/settings';
 import { type ExportedComparison, exportComparisons } from '../statistics/export-comparisons';
 import { recountVotes } from '../votes/recount';
 import { type AnswerOptions, answer, type Terminal } from './answer';
+import { pagesInWords, withoutNotes } from './page-words';
 import { readDay } from './times';
 
 export function addCatalogCommands(program: Command, terminal: Terminal): void {
   program
     .command('import')
-    .description('take comparison pages in; each is taken whole or not at all')
-    .argument('<file-or-folder...>', 'page texts, or folders of *.txt')
-    .option('--published <day>', 'when they were published, as YYYY-MM-DD')
-    .option('--json', 'one JSON document')
+    .description('import comparison pages, each as a whole or not at all')
+    .argument('<file-or-folder...>', 'page texts, or folders of them (*.txt)')
+    .option('--published <day>', 'the day they were published, as YYYY-MM-DD')
+    .option('--json', 'print one JSON document')
     .action((paths: string[], options: AnswerOptions & { published?: string }) =>
       answer(terminal, options, async ({ db, newId, now }) => {
         const { published } = options;
         const publishedOn = published === undefined ? undefined : readDay(published);
         const result = await importFiles(db, { paths, publishedOn, newId, at: now() });
         return {
-          json: importAsJson(result),
-          words: importInWords(result),
+          json: withoutNotes(result),
+          words: (style) => pagesInWords(result, style),
           refused: result.refused.length > 0,
         };
       }),
@@ -30,10 +31,10 @@ export function addCatalogCommands(program: Command, terminal: Terminal): void {
 
   program
     .command('export')
-    .description('write what is in the catalog')
+    .description('print what is in the catalog')
     .command('comparisons')
-    .description('every comparison, to the letter, with the community’s own count')
-    .option('--json', 'one JSON document')
+    .description('print every comparison word for word, with the community’s own count')
+    .option('--json', 'print one JSON document')
     .action((options: AnswerOptions) =>
       answer(terminal, options, async ({ db }) => {
         const { floor } = await readSettings(db);
@@ -43,23 +44,23 @@ export function addCatalogCommands(program: Command, terminal: Terminal): void {
         const lines = comparisons.map(({ slug, published_on }) => `${published_on}  ${slug}`);
         return {
           json: { comparisons },
-          words: lines.join('\n') || 'No comparison is in the catalog.',
+          words: lines.join('\n') || 'There are no comparisons in the catalog.',
         };
       }),
     );
 
   program
     .command('seat')
-    .description('set what a seat of the panel said of a tool, where the page does not say')
+    .description('set a panel seat’s verdict on a tool where the page does not give one')
     .argument('<comparison>', 'its slug')
     .argument('<tool>', 'its slug')
     .argument('<seat>', 'builder, skeptic, futurist or guest')
-    .argument('<verdict>', 'ship or skip; unknown takes it back')
-    .option('--json', 'one JSON document')
+    .argument('<verdict>', 'ship or skip, or unknown to take it back')
+    .option('--json', 'print one JSON document')
     .action((comparison, tool, seat, verdict, options: AnswerOptions) =>
       answer(terminal, options, async ({ db, now }) => {
         await setVerdict(db, { comparison, tool, seat, verdict, at: now() });
-        const words = `${comparison}: the ${seat} says ${verdict} of ${tool}.`;
+        const words = `${comparison}: the ${seat}’s verdict on ${tool} is ${verdict}.`;
         return { json: { comparison, tool, seat, verdict }, words };
       }),
     );
@@ -70,15 +71,15 @@ export function addCatalogCommands(program: Command, terminal: Terminal): void {
   ] as const) {
     program
       .command(name)
-      .description(pinned ? 'put a comparison first in the next selection' : 'take a pin away')
+      .description(pinned ? 'pick a comparison first next time' : 'remove a pin')
       .argument('<comparison>', 'its slug')
-      .option('--json', 'one JSON document')
+      .option('--json', 'print one JSON document')
       .action((slug: string, options: AnswerOptions) =>
         answer(terminal, options, async ({ db, now }) => {
           await pinComparison(db, { slug, pinned, at: now() });
           return {
             json: { comparison: slug, pinned },
-            words: `${slug} is ${pinned ? '' : 'not '}pinned.`,
+            words: `${slug} is ${pinned ? 'pinned' : 'no longer pinned'}.`,
           };
         }),
       );
@@ -86,39 +87,15 @@ export function addCatalogCommands(program: Command, terminal: Terminal): void {
 
   program
     .command('recount')
-    .description('count every vote again from the casts; the numbers must come out the same')
-    .option('--json', 'one JSON document')
+    .description('recount every vote from the casts; the numbers must stay the same')
+    .option('--json', 'print one JSON document')
     .action((options: AnswerOptions) =>
       answer(terminal, options, async ({ db }) => {
         await recountVotes(db);
-        return { json: { recounted: true }, words: 'Every vote was counted again from the casts.' };
+        return {
+          json: { recounted: true },
+          words: 'Every vote has been recounted from the casts.',
+        };
       }),
     );
-}
-
-type Imported = Awaited<ReturnType<typeof importFiles>>;
-
-/** What changed is only told in words; what was cleaned away, here too. */
-function importAsJson({ imported, refused }: Imported) {
-  return {
-    imported: imported.map(({ file, slug, outcome, cleaned }) => ({
-      file,
-      slug,
-      outcome,
-      ...(cleaned && { cleaned }),
-    })),
-    refused,
-  };
-}
-
-function importInWords({ imported, refused }: Imported): string {
-  const taken = imported.map(({ file, slug, outcome, notes = [], cleaned = [] }) =>
-    [`${file}: ${slug} ${outcome}`, ...[...notes, ...cleaned].map((note) => `  ${note}`)].join(
-      '\n',
-    ),
-  );
-  const not = refused.map(
-    ({ file, line, reason }) => `${file}${line ? `:${line}` : ''}: ${reason}`,
-  );
-  return [...taken, ...not, `${imported.length} taken, ${refused.length} refused.`].join('\n');
 }

@@ -3,12 +3,15 @@ import { migrations } from '../../migrations';
 import { type Examined, examine } from '../doctor/examine';
 import { isMigrated } from '../platform/postgres/migrate';
 import { type AnswerOptions, answer, type Terminal } from './answer';
+import type { Paint, Style } from './style';
 
 export function addDoctorCommand(program: Command, terminal: Terminal): void {
   program
     .command('doctor')
-    .description('check what can be checked before the first live send; changes and sends nothing')
-    .option('--json', 'one JSON document')
+    .description(
+      'check everything that can be checked before mail goes out; changes and sends nothing',
+    )
+    .option('--json', 'print one JSON document')
     .action((options: AnswerOptions) =>
       answer(terminal, options, async (deps) => {
         const asked = { isMigrated: () => isMigrated(deps.db, migrations) };
@@ -17,17 +20,23 @@ export function addDoctorCommand(program: Command, terminal: Terminal): void {
         const looks = count(findings, 'look');
         return {
           json: { mail: deps.config.mail, faults, looks, findings },
-          words: inWords(findings),
+          words: (style) => inWords(findings, style),
           refused: faults > 0,
         };
       }),
     );
 }
 
-function inWords(findings: Examined[]): string {
+const LOOKS: Record<Examined['finding'], Parameters<Paint>[0]> = {
+  ok: 'green',
+  look: 'yellow',
+  fault: 'red',
+};
+
+function inWords(findings: Examined[], { paint }: Style): string {
   const lines = findings.map(({ finding, check, place, says }) => {
     const where = finding === 'ok' ? '' : `  [${place}]`;
-    return `${finding.padEnd(5)}  ${check}: ${says}${where}`;
+    return `${paint(LOOKS[finding], finding.padEnd(5))}  ${check}: ${says}${where}`;
   });
   const faults = count(findings, 'fault');
   const looks = count(findings, 'look');

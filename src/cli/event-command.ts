@@ -8,8 +8,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export function addEventCommand(program: Command, terminal: Terminal): void {
   program
     .command('events')
-    .description(`what Resend told us in the last ${DAYS} days, and what was refused, by day`)
-    .option('--json', 'one JSON document')
+    .description(
+      `count the events that came from Resend in the last ${DAYS} days, and those refused, by day`,
+    )
+    .option('--json', 'print one JSON document')
     .action((options: AnswerOptions) =>
       answer(terminal, options, async ({ db, now }) => {
         const since = new Date(now().getTime() - DAYS * DAY_MS);
@@ -20,10 +22,10 @@ export function addEventCommand(program: Command, terminal: Terminal): void {
 }
 
 const NOTHING =
-  'Nothing came. Once an issue goes out, Resend should post here: see docs/running.md.';
+  'No events have come. Once an issue goes out, Resend should post some here: see docs/running.md.';
 
 function toLine({ day, taken, refused }: EventDay): string {
-  return `${day}  taken: ${list(taken)}; refused: ${list(refused)}`;
+  return `${day}  received: ${list(taken)}; refused: ${list(refused)}`;
 }
 
 function list(counts: Record<string, number>): string {

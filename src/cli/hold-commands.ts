@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
-import { type DomainHold, decideHold, listHolds } from '../votes/decide-hold';
+import { decideHold, listHolds } from '../votes/decide-hold';
 import { type AnswerOptions, answer, type Terminal } from './answer';
 import { readActor, readNumber } from './arguments';
+import { decisionInWords, holdsInWords } from './hold-words';
 
 const HOLDS = 50;
 const DECISIONS = {
@@ -12,16 +13,17 @@ const DECISIONS = {
 export function addHoldCommands(program: Command, terminal: Terminal): void {
   const holds = program
     .command('holds')
-    .description('votes of a private domain with a large share of a ballot, held for an editor');
+    .description(
+      'votes held for an editor because one private domain has a large share of a ballot',
+    );
   holds
     .command('list', { isDefault: true })
-    .description('every hold, newest first')
-    .option('--json', 'one JSON document')
+    .description('list every hold, newest first')
+    .option('--json', 'print one JSON document')
     .action((options: AnswerOptions) =>
       answer(terminal, options, async ({ db }) => {
         const found = await listHolds(db, { limit: HOLDS });
-        const words = found.map(holdInWords).join('\n') || 'No votes of a domain are held.';
-        return { json: { holds: found }, words };
+        return { json: { holds: found }, words: (style) => holdsInWords(found, style) };
       }),
     );
   for (const [name, { state, says }] of Object.entries(DECISIONS)) {
@@ -29,28 +31,20 @@ export function addHoldCommands(program: Command, terminal: Terminal): void {
       .command(name)
       .description(says)
       .argument('<n>', 'the issue’s number')
-      .argument('<domain>', 'the domain, as `holds` names it')
+      .argument('<domain>', 'the domain, as `holds list` shows it')
       .addOption(new Option('--by <who>', 'who decides').makeOptionMandatory())
-      .option('--json', 'one JSON document')
+      .option('--json', 'print one JSON document')
       .action((n: string, domain: string, options: AnswerOptions & { by: string }) =>
         answer(terminal, options, async ({ db, now }) => {
           const issue = readNumber(n);
           const actor = readActor(options.by);
           const decision = { issue, domain: domain.trim().toLowerCase(), state, actor, at: now() };
           const { frozen } = await decideHold(db, decision);
-          const still = frozen
-            ? ' The issue’s result is frozen and stays as it was sent; the community’s figures follow.'
-            : '';
           return {
             json: { issue, domain: decision.domain, state, frozen },
-            words: `The votes of ${decision.domain} in issue ${issue} are ${state}.${still}`,
+            words: decisionInWords(decision, frozen),
           };
         }),
       );
   }
-}
-
-function holdInWords({ issue, domain, voters, of_voters, held_at, state, actor }: DomainHold) {
-  const decided = actor ? ` by ${actor}` : '';
-  return `Issue ${issue}  ${domain}  ${voters} of ${of_voters} voters, held ${held_at.toISOString()}  ${state}${decided}`;
 }

@@ -1,17 +1,15 @@
 import { constants, createReadStream } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { importReaders, type ReadersImported } from '../audience/lists/import-readers';
-import { type ImportRow, listImports } from '../audience/lists/list-imports';
-import type { ImportUndone } from '../audience/lists/undo-import';
+import { importReaders } from '../audience/lists/import-readers';
+import { listImports } from '../audience/lists/list-imports';
 import { Refusal } from '../platform/refusal';
-import { countOf } from '../selection/wording';
 import { undoReaderImport } from '../sending/undo-reader-import';
 import { type AnswerOptions, answer, type Terminal } from './answer';
 import { readImportNumber } from './arguments';
+import { importedInWords, importsInWords, undoneInWords } from './import-words';
 
 const MAX_BYTES = 2_000_000_000;
-const MOST_LINES = 200;
 const ACTOR = 'command line';
 
 interface ImportOptions extends AnswerOptions {
@@ -24,37 +22,38 @@ export function addImportCommands(readers: Command, terminal: Terminal): void {
   readers
     .command('import')
     .description(
-      'take a list of readers from a CSV, with what its columns say of them: who has left stays away',
+      'import readers from a CSV with whatever its columns say; readers who have left stay away',
     )
-    .argument('[file.csv]')
+    .argument('[file.csv]', 'the list, in UTF-8')
     .option('--consent <where and when>', 'where and when they agreed; kept in the consent log')
     .option(
       '--ignore <column>',
-      'leave out a column that nothing here reads; may come again',
+      'leave out a column that nothing here reads; may be repeated',
       add,
       [],
     )
-    .option('--undo <n>', 'take import n back, until the next issue is planned')
-    .option('--json', 'one JSON document')
+    .option('--undo <n>', 'take import n back; possible until the next issue is planned')
+    .option('--json', 'print one JSON document')
     .action((file: string | undefined, options: ImportOptions, command: Command) => {
       const { consent, undo } = options;
       if (undo !== undefined) {
         if (file !== undefined) command.error('error: --undo takes no file');
         return undoNumber(terminal, options, undo);
       }
-      if (file === undefined) command.error('error: a file, or --undo <n>, is missing');
-      if (consent === undefined) command.error('error: --consent <where and when> is missing');
+      if (file === undefined) command.error('error: name a file, or --undo <n>');
+      if (consent === undefined)
+        command.error('error: say where and when they agreed, with --consent');
       return importFile(terminal, options, { file, consent });
     });
 
   readers
     .command('imports')
-    .description('the last hundred imports, with the numbers by which they are undone')
-    .option('--json', 'one JSON document')
+    .description('list the last hundred imports, with the numbers to undo them by')
+    .option('--json', 'print one JSON document')
     .action((options: AnswerOptions) =>
       answer(terminal, options, async ({ db }) => {
         const imports = await listImports(db);
-        return { json: { imports }, words: listInWords(imports) };
+        return { json: { imports }, words: (style) => importsInWords(imports, style) };
       }),
     );
 }
@@ -72,7 +71,11 @@ function importFile(
     const csv = await openCsv(file);
     const input = { csv, consent, ignore: options.ignore, installation, actor: ACTOR, at: now() };
     const imported = await importReaders(db, input);
-    return { json: imported, words: inWords(imported), refused: imported.refused.length > 0 };
+    return {
+      json: imported,
+      words: importedInWords(imported),
+      refused: imported.refused.length > 0,
+    };
   });
 }
 
@@ -90,6 +93,7 @@ async function openCsv(file: string): Promise<AsyncIterable<Uint8Array>> {
   };
   const found = await stat(file).catch(cannot);
   if (!found.isFile()) throw new Refusal('invalid', `${file} is not a file.`);
+  if (found.size === 0) throw new Refusal('invalid', `${file} is empty. Nothing was imported.`);
   if (found.size > MAX_BYTES) throw new Refusal('invalid', `${file} is over 2 GB: split it.`);
   await access(file, constants.R_OK).catch(cannot);
   return readPieces(file);
@@ -98,46 +102,4 @@ async function openCsv(file: string): Promise<AsyncIterable<Uint8Array>> {
 /** Opens the file when the first piece is asked for. */
 async function* readPieces(file: string): AsyncGenerator<Uint8Array> {
   yield* createReadStream(file);
-}
-
-function inWords(imported: ReadersImported): string {
-  const { added, known, suppressed, refused, suppressed_as, stopped, left_out } = imported;
-  const lines = refused.slice(0, MOST_LINES).map(({ line, reason }) => `Line ${line}: ${reason}.`);
-  if (refused.length > MOST_LINES)
-    lines.push(`… and ${refused.length - MOST_LINES} more; --json lists them all.`);
-  if (left_out.length > 0) lines.push(`Not read: ${left_out.join(', ')}.`);
-  const { already, asked, ...said } = suppressed_as;
-  const why = [
-    ...Object.entries({ ...said, suppressed: asked }).map(
-      ([name, count]) => [count, name] as const,
-    ),
-    [already, 'suppressed here before'] as const,
-  ].filter(([count]) => count > 0);
-  lines.push(
-    `Import ${imported.import}, ${countOf(imported.rows, 'row')}: ${added} added, ${known} known already, ${suppressed} suppressed, ${refused.length} refused.`,
-  );
-  if (why.length > 0)
-    lines.push(`Suppressed: ${why.map(([count, name]) => `${count} ${name}`).join(', ')}.`);
-  if (stopped > 0)
-    lines.push(`Known readers who get no issues any more, since the list says so: ${stopped}.`);
-  return lines.join('\n');
-}
-
-function undoneInWords(undone: ImportUndone): string {
-  const { removed, restored, passed_on, kept, kept_readers } = undone;
-  const lines = [`Import ${undone.import} is undone: ${countOf(removed, 'reader')} removed.`];
-  if (restored > 0) lines.push(`Readers it had stopped who get issues again: ${restored}.`);
-  if (passed_on > 0) lines.push(`Kept, since another import has them too: ${passed_on}.`);
-  if (kept > 0) lines.push(`Kept, since they have acted themselves: ${kept}.`, ...kept_readers);
-  return lines.join('\n');
-}
-
-function listInWords(imports: ImportRow[]): string {
-  if (imports.length === 0) return 'Nothing has been imported yet.';
-  return imports
-    .map(
-      ({ import: number, at, rows, added, known, suppressed, refused, undone_at, consent }) =>
-        `${number}  ${at.toISOString()}  ${countOf(rows, 'row')}: ${added} added, ${known} known, ${suppressed} suppressed, ${refused} refused${undone_at ? '; undone' : ''}  (${consent})`,
-    )
-    .join('\n');
 }

@@ -18,9 +18,14 @@ export const USAGE_EXIT_CODE = 2;
 /** The entry file adds jobs and the demo. */
 export function createProgram(terminal: Terminal): Command {
   const program = new Command('verdicts')
-    .description('Weekly AI Tool Verdicts: the week, from the command line')
-    .showHelpAfterError('(add --help for what there is)')
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.progress })
+    .description('Weekly AI Tool Verdicts from the command line')
+    .showHelpAfterError(HINT)
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.progress,
+      outputError: terminal.complain,
+    })
+    .configureHelp({ styleTitle: (title) => terminal.paint('bold', title) })
     .exitOverride();
   addCatalogCommands(program, terminal);
   addReaderCommands(program, terminal);
@@ -35,4 +40,18 @@ export function createProgram(terminal: Terminal): Command {
   addSecurityCommand(program, terminal);
   addDoctorCommand(program, terminal);
   return program;
+}
+
+const HINT = '(add --help for more)';
+
+/** Makes usage errors list the known commands. Call this after adding them all. */
+export function nameKnownCommands(group: Command): void {
+  const names = group.commands.map((command) => command.name());
+  const known = `Commands: ${names.join(', ')}. ${HINT}`;
+  if (names.length > 0) group.showHelpAfterError(known);
+  for (const command of group.commands) {
+    nameKnownCommands(command);
+    // To a group's default command an unknown name is an excess argument.
+    if (command.name() === 'list') command.showHelpAfterError(known);
+  }
 }

@@ -15,8 +15,10 @@ export function addReaderCommands(program: Command, terminal: Terminal): void {
 
   readers
     .command('export')
-    .description('every reader with their state and choices, as CSV that `readers import` reads')
-    .option('--json', 'one JSON document')
+    .description(
+      'print every reader with their state and choices, as CSV that `readers import` reads',
+    )
+    .option('--json', 'print one JSON document')
     .action((options: AnswerOptions) =>
       answer(terminal, options, async ({ db }) => {
         for await (const text of options.json ? toJson(db) : toCsv(db)) terminal.out(text);
@@ -25,7 +27,7 @@ export function addReaderCommands(program: Command, terminal: Terminal): void {
     );
 }
 
-/** In pieces, so that memory stays flat. */
+/** In pieces, so that memory use stays flat. */
 async function* toCsv(db: Database): AsyncGenerator<string> {
   let cells: string[][] = [OWN_COLUMNS];
   for await (const row of listReaders(db)) {

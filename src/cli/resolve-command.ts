@@ -11,6 +11,8 @@ import { batchKey } from '../sending/batch-key';
 import { resolveIssue } from '../sending/resolve-issue';
 import { type AnswerOptions, answer, type Terminal } from './answer';
 import { readActor, readNumber } from './arguments';
+import { deliveriesOf, have, unknownInWords } from './batch-words';
+import { plain, readStyle, type Style } from './style';
 
 interface ResolveOptions extends AnswerOptions {
   accepted?: boolean;
@@ -21,12 +23,12 @@ interface ResolveOptions extends AnswerOptions {
 export function addResolveCommand(issues: Command, terminal: Terminal): void {
   issues
     .command('resolve')
-    .description('list the deliveries whose outcome is unknown, or say what became of all of them')
+    .description('list the deliveries whose outcome is unknown, or say what became of them all')
     .argument('<n>', 'the issue’s number')
     .addOption(new Option('--accepted', 'Resend took them').conflicts('notSent'))
-    .addOption(new Option('--not-sent', 'Resend never took them; they are left out'))
-    .option('--by <who>', 'who says so; needed with either')
-    .option('--json', 'one JSON document')
+    .addOption(new Option('--not-sent', 'Resend never took them; these readers are left out'))
+    .option('--by <who>', 'who says so; needed with either of these')
+    .option('--json', 'print one JSON document')
     .action((n: string, options: ResolveOptions) =>
       answer(terminal, options, (deps) => resolveOutcome(terminal, deps, { n, options })),
     );
@@ -41,18 +43,20 @@ async function resolveOutcome(
   const said = whatIsSaid(options);
   const { id } = await getIssue(deps.db, number);
   const unknown = (await listUnknown(deps.db, id)).map((batch) => withKey(deps, batch));
-  if (!said) return { json: { issue: number, unknown }, words: listInWords(number, unknown) };
+  const list = (style: Style) => unknownInWords(number, unknown, style);
+  if (!said) return { json: { issue: number, unknown }, words: list };
   if (options.by === undefined) throw new Refusal('invalid', 'Say who says so: --by <who>.');
-  terminal.progress(listInWords(number, unknown));
+  terminal.progress(list(await readStyle(deps.db, plain)));
   const actor = readActor(options.by);
   const resolved = await resolveIssue(deps.db, { number, said, actor, at: deps.now() });
-  const words = `${resolved.deliveries} deliveries of issue ${number} are ${IN_WORDS[said]}, says ${actor}.`;
+  const { deliveries } = resolved;
+  const words = `${deliveriesOf(deliveries, number)} ${have(deliveries)} been resolved as ${IN_WORDS[said]}, by ${actor}.`;
   return { json: { issue: number, said, by: actor, ...resolved }, words };
 }
 
 const IN_WORDS: Record<SaidOfUnknown, string> = {
   accepted: 'accepted',
-  'not-sent': 'left out as not sent; an event that tells otherwise puts it right',
+  'not-sent': 'not sent and left out; an event to the contrary corrects it',
 };
 
 function whatIsSaid({ accepted, notSent }: ResolveOptions): SaidOfUnknown | null {
@@ -60,22 +64,6 @@ function whatIsSaid({ accepted, notSent }: ResolveOptions): SaidOfUnknown | null
   return notSent ? 'not-sent' : null;
 }
 
-type Listed = UnknownBatch & { key: string };
-
-function withKey({ installation }: Deps, batch: UnknownBatch): Listed {
+function withKey({ installation }: Deps, batch: UnknownBatch) {
   return { ...batch, key: batchKey(installation, batch) };
-}
-
-function listInWords(number: number, unknown: Listed[]): string {
-  if (unknown.length === 0) return `Issue ${number} has no delivery whose outcome is unknown.`;
-  const mails = unknown.flatMap(({ deliveries }) => deliveries).length;
-  return [
-    `The outcome of ${mails} deliveries of issue ${number} is unknown, and no event has told of them.`,
-    'Look in Resend for the key or the addresses, then say --accepted or --not-sent.',
-    ...unknown.flatMap((batch) => [
-      `Batch ${batch.id}, sealed ${batch.sealed_at.toISOString()}, submitted again ${batch.tries} times: ${batch.reason}`,
-      `  key ${batch.key}`,
-      ...batch.deliveries.map(({ id, email }) => `  delivery ${id}  ${email ?? 'erased'}`),
-    ]),
-  ].join('\n');
 }

@@ -13,13 +13,14 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export function addSecurityCommand(program: Command, terminal: Terminal): void {
   program
     .command('security')
-    .description(`what the service refused in the last ${DAYS} days, by day and kind`)
-    .option('--json', 'one JSON document')
+    .description(`count what the service refused in the last ${DAYS} days, by day and kind`)
+    .option('--json', 'print one JSON document')
     .action((options: AnswerOptions) =>
       answer(terminal, options, async ({ db, now }) => {
         const since = new Date(now().getTime() - DAYS * DAY_MS);
         const days = await listSecurityDays(db, { since });
-        const words = days.map(toLines).join('\n') || `Nothing was refused in ${DAYS} days.`;
+        const words =
+          days.map(toLines).join('\n') || `Nothing was refused in the last ${DAYS} days.`;
         return { json: { days }, words };
       }),
     );

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
-import { listNotSent, type NotSentBatch } from '../deliveries/batches/send-again';
+import { listNotSent } from '../deliveries/batches/send-again';
 import { getIssue } from '../issues/find';
 import type { Deps } from '../platform/deps';
 import { Refusal } from '../platform/refusal';
 import { batchKey } from '../sending/batch-key';
-import { nothingNotSent, sendIssueAgain } from '../sending/send-issue-again';
+import { sendIssueAgain } from '../sending/send-issue-again';
 import { type Answer, type AnswerOptions, answer, requireYes, type Terminal } from './answer';
 import { readActor, readNumber } from './arguments';
+import { deliveriesOf, have, notSentInWords } from './batch-words';
 
 interface SendAgainOptions extends AnswerOptions {
   by?: string;
@@ -16,12 +17,14 @@ interface SendAgainOptions extends AnswerOptions {
 export function addSendAgainCommand(issues: Command, terminal: Terminal): void {
   issues
     .command('send-again')
-    .description('send to those whose mail was resolved as not sent; lists them unless confirmed')
+    .description(
+      'send to readers whose mail was resolved as not sent; only lists them unless confirmed',
+    )
     .argument('<n>', 'the issue’s number')
     .option('--by <who>', 'who does it; needed with --yes-send-again')
-    .option('--yes-send-again', 'send: whoever did get the first mail gets it twice')
-    .option('--yes', 'go on although mail is live')
-    .option('--json', 'one JSON document')
+    .option('--yes-send-again', 'send; whoever did get the first mail gets it twice')
+    .option('--yes', 'continue although mail is live')
+    .option('--json', 'print one JSON document')
     .action((n: string, options: SendAgainOptions) =>
       answer(terminal, options, (deps) =>
         options.yesSendAgain
@@ -31,7 +34,7 @@ export function addSendAgainCommand(issues: Command, terminal: Terminal): void {
     );
 }
 
-/** Exit code 1: nothing was sent, since nobody has confirmed it. */
+/** Exit code 1: nothing was sent because nobody confirmed it. */
 async function list(deps: Deps, number: number): Promise<Answer> {
   const { id } = await getIssue(deps.db, number);
   const notSent = (await listNotSent(deps.db, id)).map((batch) => ({
@@ -40,7 +43,7 @@ async function list(deps: Deps, number: number): Promise<Answer> {
   }));
   return {
     json: { issue: number, not_sent: notSent },
-    words: listInWords(number, notSent),
+    words: (style) => notSentInWords(number, notSent, style),
     refused: true,
   };
 }
@@ -55,27 +58,11 @@ async function sendAgain(
   requireYes(terminal, deps, options);
   const input = { number, actor, at: deps.now() };
   const { issueId, batches, deliveries } = await sendIssueAgain(deps, input);
-  terminal.progress(`${deliveries} deliveries of issue ${number} wait again, says ${actor}.`);
+  terminal.progress(
+    `${deliveriesOf(deliveries, number)} ${have(deliveries)} been queued again by ${actor}.`,
+  );
   await deps.enqueue(issueId);
   const { state } = await getIssue(deps.db, number);
-  const words = `${deliveries} deliveries of issue ${number} went into new batches (${batches}); it is ${state}. Look with: verdicts issue status ${number}`;
+  const words = `${deliveriesOf(deliveries, number)} went into ${batches === 1 ? '1 new batch' : `${batches} new batches`}; the issue is ${state}. To see how it goes: verdicts issue status ${number}`;
   return { json: { issue: number, by: actor, batches, deliveries, state }, words };
-}
-
-type Listed = NotSentBatch & { key: string };
-
-function listInWords(number: number, notSent: Listed[]): string {
-  if (notSent.length === 0) return nothingNotSent(number);
-  const mails = notSent.flatMap(({ deliveries }) => deliveries).length;
-  return [
-    `${mails} deliveries of issue ${number} were resolved as not sent. Nothing has been sent again.`,
-    'Look in Resend once more for the keys or the addresses: whoever did get the mail would get it twice.',
-    'To send, and let the issue go on: --yes-send-again --by <who>.',
-    ...notSent.flatMap((batch) => [
-      `Batch ${batch.id}, sealed ${batch.sealed_at.toISOString()}, submitted again ${batch.tries} times`,
-      ...batch.history.map(({ at, reason }) => `  ${at.toISOString()}  ${reason}`),
-      `  key ${batch.key}`,
-      ...batch.deliveries.map(({ id, email }) => `  delivery ${id}  ${email ?? 'erased'}`),
-    ]),
-  ].join('\n');
 }

@@ -5,6 +5,7 @@ import { type IssueStatus, readIssueStatus } from '../statistics/issue-status';
 import { type AnswerOptions, answer, type Terminal } from './answer';
 import { readNumber } from './arguments';
 import { statusInWords, statusLine } from './status-words';
+import { readStyle, type Style } from './style';
 
 const LOOK_EVERY_MS = 1_000;
 /** A watch spends at most a tenth of its time in the database, however large the issue is. */
@@ -17,17 +18,19 @@ interface StatusOptions extends AnswerOptions {
 export function addStatusCommand(issues: Command, terminal: Terminal): void {
   issues
     .command('status')
-    .description('how an issue goes out: audience by state, rate, who is sending, what went wrong')
+    .description(
+      'show how an issue is going out: its audience by state, the rate, who is sending, what failed',
+    )
     .argument('<n>', 'the issue’s number')
-    .option('--watch', 'look again each second until it is sent, paused, cancelled or a draft')
-    .option('--json', 'one JSON document; with --watch the last look, at its end')
+    .option('--watch', 'look every second until the issue is sent, paused, cancelled or a draft')
+    .option('--json', 'print one JSON document; with --watch, the last look')
     .action((n: string, options: StatusOptions) =>
       answer(terminal, options, async (deps) => {
         const number = readNumber(n);
         const status = options.watch
           ? await watch(terminal, deps, { number, options })
           : await readIssueStatus(deps.db, { number });
-        return { json: status, words: statusInWords(status) };
+        return { json: status, words: (style) => statusInWords(status, style) };
       }),
     );
 }
@@ -38,7 +41,7 @@ async function watch(
   deps: Deps,
   { number, options }: { number: number; options: StatusOptions },
 ): Promise<IssueStatus> {
-  const show = openView(terminal, options);
+  const show = openView(terminal, options, await readStyle(deps.db, terminal.paint));
   const enough = terminal.enough();
   for (;;) {
     const startedMs = deps.now().getTime();
@@ -63,16 +66,20 @@ interface View {
   end: (status: IssueStatus) => void;
 }
 
-/** Redrawn on a terminal; elsewhere a line per change. */
-function openView({ redraw, out, progress }: Terminal, { json }: StatusOptions): View {
+/** Redrawn on a terminal; elsewhere a line whenever something has changed. */
+function openView(
+  { redraw, out, progress }: Terminal,
+  { json }: StatusOptions,
+  style: Style,
+): View {
   if (redraw && !json) {
-    return { next: (status) => redraw(statusInWords(status)), end: () => redraw('') };
+    return { next: (status) => redraw(statusInWords(status, style)), end: () => redraw('') };
   }
   const write = json ? progress : out;
   let last = '';
   const next = (status: IssueStatus) => {
     const line = statusLine(status);
-    if (line !== last) write(`${status.read_at.toISOString()}  ${line}`);
+    if (line !== last) write(`${style.exactly(status.read_at)}  ${line}`);
     last = line;
   };
   return { next, end: next };

@@ -1,14 +1,16 @@
 import type { IssueStatus } from '../statistics/issue-status';
+import { paintState } from './state-words';
+import type { Style } from './style';
 
-export function statusInWords(status: IssueStatus): string {
+export function statusInWords(status: IssueStatus, style: Style): string {
   return [
-    headline(status),
+    headline(status, style),
     audienceLine(status),
-    progressLine(status),
+    progressLine(status, style),
     ...senderLines(status),
     ...waveLines(status),
     ...doubledLines(status),
-    ...failureLines(status),
+    ...failureLines(status, style),
   ].join('\n');
 }
 
@@ -19,13 +21,13 @@ export function statusLine({ state, audience, progress }: IssueStatus): string {
   return `${state}${done}: ${accepted} accepted, ${waiting} waiting, ${suppressed} suppressed, ${refused} refused, ${unknown} unknown`;
 }
 
-function headline(status: IssueStatus): string {
+function headline(status: IssueStatus, style: Style): string {
   const { issue, state, since, by, reason, send_at, proposed_at, read_at } = status;
   const isPast = state === 'draft' && proposed_at <= read_at;
-  const past = isPast ? `, its hour ${proposed_at.toISOString()} has passed` : '';
-  const due = state === 'released' && send_at ? `, goes out ${send_at.toISOString()}` : past;
-  const why = reason === null ? '' : `: ${reason}`;
-  return `Issue ${issue} is ${state}${due}, since ${since.toISOString()} by ${by}${why}`;
+  const past = isPast ? ` Its hour, ${style.at(proposed_at)}, has passed.` : '';
+  const due = state === 'released' && send_at ? ` It goes out ${style.at(send_at)}.` : past;
+  const why = reason === null ? '.' : `: ${reason}`;
+  return `Issue ${issue} is ${paintState(state, style)}, since ${style.at(since)}, by ${by}${why}${due}`;
 }
 
 function audienceLine({ audience }: IssueStatus): string {
@@ -35,37 +37,44 @@ function audienceLine({ audience }: IssueStatus): string {
   return `Audience: ${total} = ${accepted} accepted + ${suppressed} suppressed + ${refused} refused + ${unknown} unknown + ${waiting} waiting${because}`;
 }
 
-function progressLine({ progress, mails_a_second, estimated_end }: IssueStatus): string {
+function progressLine(
+  { progress, mails_a_second, estimated_end }: IssueStatus,
+  { paint, exactly }: Style,
+): string {
   const { accepted, of, percent } = progress;
-  const done = percent === null ? 'nothing can go out' : `${percent}%, ${accepted} of ${of}`;
+  const done =
+    percent === null ? 'nothing to send' : `${paint('bold', `${percent}%`)}, ${accepted} of ${of}`;
   const rate = mails_a_second === null ? '' : `; ${mails_a_second} mails a second`;
-  const end = estimated_end ? `, done at about ${estimated_end.toISOString().slice(0, 19)}Z` : '';
+  const end = estimated_end ? `, done around ${exactly(estimated_end)}` : '';
   return `Progress: ${done}${rate}${end}`;
 }
 
 function senderLines({ state, senders, to_submit_again }: IssueStatus): string[] {
-  const held = senders.map(({ holder, batches }) => `${holder ?? 'not named'} (${batches})`);
+  const held = senders.map(
+    ({ holder, batches }) => `${holder ?? 'an unnamed process'} (${batches})`,
+  );
   const lines = held.length > 0 ? [`Sending, with batches in flight: ${held.join(', ')}`] : [];
-  if (held.length === 0 && state === 'sending') lines.push('Nobody is sending at this moment.');
+  if (held.length === 0 && state === 'sending') lines.push('Nobody is sending right now.');
   if (to_submit_again > 0)
-    lines.push(`Batches to submit again, outcome unknown so far: ${to_submit_again}`);
+    lines.push(`Batches to submit again, outcome not yet known: ${to_submit_again}`);
   return lines;
 }
 
 function waveLines({ held_back }: IssueStatus): string[] {
   if (held_back === 0) return [];
   return [
-    `Held back until most of the first wave has an outcome, or for 15 minutes: ${held_back} batches`,
+    `Batches held back until most of the first wave has an outcome, or for 15 minutes: ${held_back}`,
   ];
 }
 
 function doubledLines({ doubled }: IssueStatus): string[] {
-  return doubled > 0 ? [`Readers who got it twice, after it was sent again: ${doubled}`] : [];
+  return doubled > 0 ? [`Readers who got it twice because it was sent again: ${doubled}`] : [];
 }
 
-function failureLines({ failures }: IssueStatus): string[] {
+function failureLines({ failures }: IssueStatus, { at }: Style): string[] {
   return failures.map(({ kind, count, last_at, last_detail }) => {
     const detail = last_detail === null ? '' : `: ${last_detail}`;
-    return `Not accepted (${kind}): ${count} times, last ${last_at.toISOString()}${detail}`;
+    const times = count === 1 ? 'once' : `${count} times, last`;
+    return `Not accepted (${kind}): ${times} at ${at(last_at)}${detail}`;
   });
 }

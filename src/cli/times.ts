@@ -7,9 +7,8 @@ const MOST_DAYS = 366;
 const EXAMPLES = '2026-11-24T09:00Z, "friday 7:30", "in 20 minutes" or now';
 
 /**
- * A moment: `now`; a length from now (`in 20 minutes`, in hours that pass); the next such hour of a
- * weekday in the newsletter's zone (`friday 7:30`); or ISO 8601, with an offset or Z as it says (seconds
- * may be missing), without one in the newsletter's zone.
+ * A moment: `now`; a length from now (`in 20 minutes`); the next such time on a weekday (`friday 7:30`);
+ * or ISO 8601, with or without seconds. In the newsletter's zone unless there is a Z or an offset.
  */
 export function readMoment(text: string, timeZone: string, now: Date): Date {
   const words = text.trim().toLowerCase().split(/\s+/).join(' ');
@@ -20,7 +19,7 @@ export function readMoment(text: string, timeZone: string, now: Date): Date {
 }
 
 function readWait(words: string, now: Date): Date | null {
-  // A moment later, since an issue goes out at a time to come.
+  // A moment later, because an issue needs a time in the future.
   if (words === 'now') return new Date(now.getTime() + 1);
   const [, count, unit] = words.match(/^in (\d{1,6}) (minute|hour|day)s?$/) ?? [];
   if (!unit) return null;
@@ -57,14 +56,4 @@ export function readDay(text: string): string {
     if (!(error instanceof RangeError)) throw error;
     throw new Refusal('invalid', `"${text.slice(0, 60)}" is not a day such as 2026-11-20.`);
   }
-}
-
-/** "Tuesday, 24 November 2026 at 09:00 CET". */
-export function momentInWords(at: Date, timeZone: string): string {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    dateStyle: 'full',
-    timeStyle: 'short',
-    timeZone,
-  });
-  return `${format.format(at)} ${timeZone}`;
 }

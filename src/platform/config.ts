@@ -1,5 +1,7 @@
+import type { LogFormat } from './log';
 import type { SigningKey } from './signer';
 import { readDatabaseUrl } from './variables/database-url';
+import { readLogFormat } from './variables/log-format';
 import { readMailFrom } from './variables/mail-from';
 import { readPort } from './variables/port';
 import { readPublicUrl } from './variables/public-url';
@@ -24,6 +26,8 @@ export interface Config {
   resend: { apiKey: string; baseUrl: string; webhookSecret: string };
   signingKeys: SigningKey[];
   trustedProxies: string[];
+  /** Left out: text at a terminal, JSON elsewhere. */
+  logFormat?: LogFormat;
 }
 
 export type PartialConfig = Pick<
@@ -73,13 +77,13 @@ export function readConfig(environment: Environment): PartialConfig {
   };
   const config = readAll(read, circumstances);
   if (config.migrationDatabaseUrl !== undefined && textOf(environment, 'DATABASE_URL') === '') {
-    faults.set('MIGRATION_DATABASE_URL', 'needs DATABASE_URL beside it');
+    faults.set('MIGRATION_DATABASE_URL', 'needs DATABASE_URL as well');
   }
   if (faults.size > 0) throw new ConfigRefusal([...faults].map((fault) => fault.join(' ')));
   return config;
 }
 
-/** What is no known word is never taken for development or for leave to send. */
+/** An unknown word never means development or permission to send. */
 function readCircumstances(environment: Environment, faults: Map<string, string>): Circumstances {
   const [kind, mail] = [textOf(environment, 'NODE_ENV'), textOf(environment, 'MAIL_MODE')];
   const isProduction = kind !== '' && kind !== 'development' && kind !== 'test';
@@ -96,7 +100,7 @@ function readAll(
   { isProduction, isLive }: Circumstances,
 ): PartialConfig {
   const publicUrl = read('PUBLIC_URL', readPublicUrl);
-  // On one machine alone the emulator stands in, whatever lies in the shell.
+  // On one machine the emulator is used, whatever the shell has set.
   const readResend: typeof read = (...given) =>
     isProduction || isLive ? read(...given) : undefined;
   return {
@@ -115,6 +119,7 @@ function readAll(
     },
     signingKeys: read('SIGNING_KEYS', readSigningKeys),
     trustedProxies: read('TRUSTED_PROXIES', readTrustedProxies) ?? [],
+    logFormat: read('LOG_FORMAT', readLogFormat) ?? (isProduction ? 'json' : undefined),
   };
 }
 
@@ -122,11 +127,11 @@ function textOf(environment: Environment, name: string): string {
   return environment[name]?.trim() ?? '';
 }
 
-/** Some programs that set an environment keep the quotes of a file, which then belong to the value. */
+/** Some programs keep the quotes of an environment file as part of the value. */
 function readUnquoted<T>(
   text: string,
   { reader, circumstances }: { reader: Reader<T>; circumstances: Circumstances },
 ): T {
-  if (/^(["'`]).*\1$/s.test(text)) throw new VariableFault('must not stand in quotation marks');
+  if (/^(["'`]).*\1$/s.test(text)) throw new VariableFault('must not be in quotation marks');
   return reader(text, circumstances);
 }

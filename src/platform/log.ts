@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { logLine } from './log-line';
 import { Refusal } from './refusal';
 
 /** One structured line a call. Callers pass no token, address or secret. */
@@ -8,12 +9,29 @@ export interface Log {
   error(fields: Record<string, unknown>, message: string): void;
 }
 
-/** A log on standard output (1, the service) or standard error (2, the command line). */
-export function openLog(fileDescriptor: 1 | 2): Log {
+/** JSON for machines, or plain lines for somebody at a terminal. */
+export type LogFormat = 'json' | 'text';
+
+const STANDARD_ERROR = 2;
+
+/** A log on standard error, so that standard output is free for answers. */
+export function openLog(format: LogFormat = 'json'): Log {
+  return format === 'json' ? openJsonLog() : openTextLog();
+}
+
+function openJsonLog(): Log {
   return pino(
     { base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination(fileDescriptor),
+    pino.destination(STANDARD_ERROR),
   );
+}
+
+function openTextLog(): Log {
+  const write = (level: keyof Log) => (fields: Record<string, unknown>, message: string) => {
+    const line = logLine({ level, fields, message, at: new Date() });
+    if (line !== null) process.stderr.write(`${line}\n`);
+  };
+  return { info: write('info'), warn: write('warn'), error: write('error') };
 }
 
 /** Database errors give only code and constraint. */
@@ -39,6 +57,6 @@ export async function endLogged(
   try {
     await work();
   } catch (error) {
-    log.error({ event: 'work', name, ...errorFields(error) }, 'work failed');
+    log.error({ event: 'work', name, ...errorFields(error) }, 'background work failed');
   }
 }

@@ -15,12 +15,12 @@ export function reportInWords({
   return [
     `Issue ${issue} is ${state}.`,
     `Audience: ${total} = ${accepted} accepted + ${suppressed} suppressed + ${refused} refused + ${unknown} unknown + ${waiting} waiting${why.length > 0 ? ` (${why.join(', ')})` : ''}`,
-    `Of the accepted, Resend has told us so far: ${report.delivered} delivered, ${report.bounced} bounced, ${report.complained} complained`,
-    `Opens: ${classesInWords(opens)}, of ${opens.of_consenting} mails with a pixel`,
-    `Clicks: ${classesInWords(clicks)}, of ${accepted} accepted mails`,
+    `Reported by Resend so far: ${report.delivered} delivered, ${report.bounced} bounced, ${report.complained} complained`,
+    `Opens: ${classesInWords(opens)}; ${opens.of_consenting} mails carried a pixel`,
+    `Clicks: ${classesInWords(clicks)}; ${accepted} mails were accepted`,
     ...(lost.opens + lost.clicks > 0 ? [lostInWords(lost)] : []),
-    `Votes: ${votes.counted} counted, ${votes.provisional} provisional, ${votes.held} held; one a reader and tool`,
-    `Unsubscribed by this issue’s links: ${report.unsubscribed}`,
+    `Votes: ${votes.counted} counted, ${votes.provisional} provisional, ${votes.held} held; one per reader and tool`,
+    `Unsubscribed with this issue’s links: ${report.unsubscribed}`,
   ].join('\n');
 }
 

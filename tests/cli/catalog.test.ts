@@ -92,7 +92,7 @@ describe('a call with a bad page among good ones', () => {
     const { code, out } = await run('import', gone);
     expect(code).toBe(1);
     expect(out).toContain(gone);
-    expect(out).toContain('0 taken, 1 refused.');
+    expect(out).toContain('0 imported, 1 refused.');
   });
 });
 

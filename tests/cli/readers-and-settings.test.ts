@@ -81,10 +81,10 @@ describe('an import of readers', () => {
     expect(code).toBe(0);
     expect(out).toBe(
       [
-        'Not read: First Name.',
+        'Columns not read: First Name.',
         'Import 3, 3 rows: 1 added, 1 known already, 1 suppressed, 0 refused.',
         'Suppressed: 1 bounced.',
-        'Known readers who get no issues any more, since the list says so: 1.\n',
+        'Known readers who no longer get issues because the list says so: 1.\n',
       ].join('\n'),
     );
   });
@@ -99,7 +99,7 @@ describe('an import of readers', () => {
     });
     expect(await states()).toEqual(['a@example.com confirmed', 'b@example.com confirmed']);
     const again = await run('readers', 'import', '--undo', '3');
-    expect(again).toMatchObject({ code: 1, said: 'Import 3 has been undone already.\n' });
+    expect(again).toMatchObject({ code: 1, said: 'Import 3 has already been undone.\n' });
     const { imports } = await ask<{ imports: ImportRow[] }>('readers', 'imports');
     expect(imports.map((each) => [each.import, each.undone_at !== null])).toEqual([
       [3, true],
@@ -126,7 +126,7 @@ describe('settings', () => {
     const { settings } = await ask<{ settings: Settings }>('settings');
     expect(settings).toMatchObject({ floor: 20, 'weekly-hour': 'tuesday 09:00' });
     const { out } = await run('settings');
-    expect(out).toContain('floor = 20\n    fewer votes than this');
+    expect(out).toContain('floor = 20\n    with fewer votes than this');
   });
 
   it('are set one by one, and stay', async () => {
@@ -164,7 +164,7 @@ it('live mail names its target and waits for --yes', async () => {
   expect(code).toBe(1);
   const { host, pathname } = new URL(live.DATABASE_URL);
   expect(said).toContain(`Live: https://verdicts.example.com, database ${host}${pathname}.\n`);
-  expect(said).toContain('This can send live mail: add --yes to go on.\n');
+  expect(said).toContain('This can send live mail: add --yes to continue.\n');
   const agreed = await runBundle(project, ['job', 'send-due', '--yes'], live);
   expect({ code: agreed.code, out: agreed.out }).toEqual({ code: 0, out: 'Nothing was due.\n' });
 });

@@ -59,7 +59,7 @@ describe('a command is refused in one sentence and changes nothing', () => {
     const release = (at: string) => asked('issue', 'release', '1', '--at', at, ...BY);
     await expectRefusal(await release('tomorrow'), /"tomorrow" is not a time such as/);
     await expectRefusal(await release('2126-02-30T09:00Z'), /is not a time such as/);
-    await expectRefusal(await release('2020-01-01T09:00Z'), /is past/);
+    await expectRefusal(await release('2020-01-01T09:00Z'), /is in the past/);
     const job = await asked('job', 'open-week', '--at', '25:00');
     await expectRefusal(job, /"25:00" is not a time such as/);
     await expectRefusal(await asked('job', 'open-week', '--at', ''), /"" is not a time such as/);
@@ -131,7 +131,10 @@ describe('a command is refused in one sentence and changes nothing', () => {
 
   it('where a setting is unknown, or a value does not fit it', async () => {
     const set = (name: string, value: string) => asked('settings', 'set', name, value);
-    await expectRefusal(await set('colour', 'blue'), /There is no setting "colour"/);
+    await expectRefusal(
+      await set('colour', 'blue'),
+      /There is no setting "colour"\. The settings are newsletter-name, /,
+    );
     await expectRefusal(await set('floor', '0'), /floor/);
     await expectRefusal(await set('floor', 'many'), /floor/);
     await expectRefusal(await set('time-zone', 'Mars/Base'), /time zone such as/);
@@ -149,7 +152,10 @@ describe('a command is refused in one sentence and changes nothing', () => {
   });
 
   it('where a job, or a day of publishing, is none', async () => {
-    await expectRefusal(await asked('job', 'tidy-up'), /no job "tidy-up"/);
+    await expectRefusal(
+      await asked('job', 'tidy-up'),
+      /no job "tidy-up"\. The jobs are open-week, /,
+    );
     const published = await asked('import', samplesFolder(), '--published', '20.11.2026');
     await expectRefusal(published, /not a day such as/);
     const empty = await asked('import', samplesFolder(), '--published', '');

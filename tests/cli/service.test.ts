@@ -103,6 +103,7 @@ describe('in production', () => {
 
   it('it answers at every address of the machine; elsewhere at 127.0.0.1 alone', async () => {
     const [open, closed] = await Promise.all([serve(production), serve()]);
+    expect(open.out()).toBe('');
     const other = '127.0.0.2';
     expect(await answersAt(other, open.port)).toBe(true);
     expect(await answersAt('127.0.0.1', closed.port)).toBe(true);
@@ -112,11 +113,43 @@ describe('in production', () => {
   });
 });
 
+describe('what the service writes', () => {
+  it('is a few plain lines on standard output, and its log as JSON on standard error', async () => {
+    const served = await serve();
+    await expect.poll(served.said).toContain('"event":"serving"');
+    const [out, said] = [served.out(), served.said()];
+    expect(out.trim().split('\n')).toEqual([
+      expect.stringMatching(/^Serving http:\/\/localhost:\d+$/),
+      expect.stringMatching(/^Mailbox: http:\/\/127\.0\.0\.1:\d+ \(no mail leaves this machine\)$/),
+      expect.stringMatching(/^Next weekly hour: Tuesday, \d+ \w+ \d{4} at 09:00 \(UTC\)$/),
+      'Press Ctrl+C to stop.',
+    ]);
+    const lines = said
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toContainEqual(expect.objectContaining({ event: 'serving' }));
+    await served.stop();
+  });
+
+  it('is plain text with LOG_FORMAT=text, and nothing but JSON with LOG_FORMAT=json', async () => {
+    const [text, json] = await Promise.all([
+      serve({ DATABASE_URL: databaseUrl, LOG_FORMAT: 'text' }),
+      serve({ DATABASE_URL: databaseUrl, LOG_FORMAT: 'json' }),
+    ]);
+    await expect.poll(json.said).toContain('"event":"serving"');
+    await expect.poll(text.said).toMatch(/^\d\d:\d\d:\d\d serving {2}url=http:\S+$/m);
+    expect(json.out()).toBe('');
+    expect(JSON.parse(json.said().split('\n')[0]!)).toMatchObject({ level: 30 });
+    await Promise.all([text.stop(), json.stop()]);
+  });
+});
+
 it('what a login shell sets is nothing to the service or a command: MAIL, USER, HOST, PGSSLMODE', async () => {
   const shell = { MAIL: '/var/mail/ada', USER: 'ada', HOST: 'ada’s', PGSSLMODE: 'require' };
   const variables = { ...shell, DATABASE_URL: databaseUrl };
   const served = await serve(variables);
-  expect(served.output()).toContain('Every mail stays here: http://127.0.0.1:');
+  await expect.poll(served.out).toContain('Mailbox: http://127.0.0.1:');
   const { code, out } = await runBundle(project, ['doctor', '--json'], variables);
   expect({ code, out }).toMatchObject({
     out: expect.stringContaining('Mail stays on this machine'),

@@ -30,10 +30,10 @@ describe('verdicts issue status', () => {
     expect(out).toContain(
       'Audience: 3 = 0 accepted + 0 suppressed + 0 refused + 0 unknown + 3 waiting',
     );
-    expect(out).toContain('Nobody is sending at this moment.');
+    expect(out).toContain('Nobody is sending right now.');
     await pause();
     const said = await runCommand(deps, 'issue', 'status', '1');
-    expect(said.out).toMatch(/^Issue 1 is paused, since \S+ by Edda: Wait\./);
+    expect(said.out).toMatch(/^Issue 1 is paused, since 2026-11-24 09:00 UTC, by Edda: Wait\./);
     const json = JSON.parse((await runCommand(deps, 'issue', 'status', '1', '--json')).out);
     expect(json).toMatchObject({ state: 'paused', audience: { total: 3, waiting: 3 } });
     expect((await runCommand(deps, 'issue', 'status', '7')).code).toBe(1);
@@ -52,8 +52,8 @@ describe('verdicts issue status', () => {
     expect(lines).toHaveLength(1);
     await deliverIssue(deps, issue.id);
     await watching;
-    expect(lines[0]).toMatch(/Z {2}sending 0%: 0 accepted, 3 waiting/);
-    expect(lines.at(-2)).toMatch(/Z {2}sent 100%: 3 accepted, 0 waiting/);
+    expect(lines[0]).toMatch(/ UTC {2}sending 0%: 0 accepted, 3 waiting/);
+    expect(lines.at(-2)).toMatch(/ UTC {2}sent 100%: 3 accepted, 0 waiting/);
     expect(lines.at(-1)).toContain('Issue 1 is sent');
   });
 

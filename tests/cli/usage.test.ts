@@ -32,6 +32,7 @@ it('--help of every command says what it is for, exits 0 and touches nothing', a
       ...['pause', 'resume', 'cancel', 'preview', 'test'].map((name) => `issue ${name}`),
       ...['status', 'resolve', 'send-again'].map((name) => `issue ${name}`),
       ...['doctor', 'report', 'settings', 'settings set', 'adopt', 'job', 'migrate', 'demo'],
+      'completion',
     ]),
   );
   for (const [words, help] of pages) {
@@ -64,13 +65,26 @@ describe('wrong usage', () => {
     [['issue', 'preview', '1']],
     [['issue', 'test', '1']],
     [['report']],
+    [['report', '1', '--issue', '2']],
     [['settings', 'set', 'floor']],
     [['job']],
+    [['completion']],
+    [['completion', 'tcsh']],
   ])('verdicts %j exits 2, says what is wrong and prints nothing else', async (args) => {
     const { code, out, said } = await run(...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(said.trim()).not.toBe('');
     expect(said).not.toMatch(/\n\s+at /);
+  });
+
+  it.concurrent.each([
+    [['nonsense'], 'Commands: import, export, seat,'],
+    [['issue', 'nonsense'], 'Commands: list, show, edit, entries, preview, test, release,'],
+    [['readers', 'nonsense'], 'Commands: import, imports, export.'],
+    [['holds', 'nonsense'], 'Commands: list, count, refuse.'],
+    [['settings', 'nonsense'], 'Commands: set.'],
+  ])('verdicts %j names the commands that there are', async (args, known) => {
+    expect(await run(...args)).toMatchObject({ code: 2, said: expect.stringContaining(known) });
   });
 
   it('touches nothing', () => {

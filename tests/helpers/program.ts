@@ -28,6 +28,10 @@ export async function runCommandAt(
     progress: (text) => {
       ran.said += text;
     },
+    complain: (text) => {
+      ran.said += text;
+    },
+    paint: (_, text) => text,
     setExitCode: (code) => {
       ran.code = code;
     },

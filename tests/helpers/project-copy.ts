@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
-const COPIED = ['package.json', 'build.mjs', 'public', 'wrangler.toml'];
+const COPIED = ['package.json', 'build.mjs', 'bin', 'public', 'wrangler.toml'];
 const LINKED = ['node_modules', 'tsconfig.json', 'src', 'emails', 'jobs', 'migrations'];
 
 /** A place with this project's bundles and a data folder of its own, so that nobody's is touched. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePort } from '../../src/node/free-port';
 import type { ProjectCopy } from './project-copy';
@@ -23,6 +24,9 @@ export interface ServedProject {
   firstPageMs: number;
   /** Everything it has written so far, both streams as they came. */
   output(): string;
+  /** On standard output, and on standard error. */
+  out(): string;
+  said(): string;
   /** Its exit code; null where the signal itself ended it. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
 }
@@ -37,11 +41,14 @@ export async function serveProject(
   const begunAt = performance.now();
   const [program, ...args] = command;
   const child = spawn(program!, args, { cwd: folder, env, detached: true });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
+  const written = { all: '', out: '', said: '' };
+  const collect = (stream: Readable, name: 'out' | 'said') =>
     stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
+      written.all += text;
+      written[name] += text;
     });
+  collect(child.stdout, 'out');
+  collect(child.stderr, 'said');
   const ended = once(child, 'close') as Promise<[number | null]>;
   const stop = async (signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') => {
     if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, signal);
@@ -52,9 +59,11 @@ export async function serveProject(
   const firstPageMs = performance.now() - begunAt;
   if (!answered) {
     await stop();
-    throw new Error(`no page came from ${url}: ${output}`);
+    throw new Error(`no page came from ${url}: ${written.all}`);
   }
-  return { pid: child.pid!, port, url, firstPageMs, output: () => output, stop };
+  const { pid } = child;
+  const texts = { output: () => written.all, out: () => written.out, said: () => written.said };
+  return { pid: pid!, port, url, firstPageMs, ...texts, stop };
 }
 
 async function waitForPage(url: string, hasEnded: () => boolean): Promise<boolean> {

@@ -94,6 +94,7 @@ describe('the environment', () => {
       SIGNING_KEYS: '1:c2hvcnQ=',
       MAIL_FROM: 'nobody',
       TRUSTED_PROXIES: 'everyone',
+      LOG_FORMAT: 'pretty',
     };
     expect(refusedOf(changes).toSorted()).toEqual(Object.keys(changes).toSorted());
   });
@@ -336,6 +337,15 @@ describe('TRUSTED_PROXIES', () => {
       expect(refusedOf({ TRUSTED_PROXIES: odd }), odd).toEqual(['TRUSTED_PROXIES']);
     const fine = '10.0.0.0/8, 127.0.0.1,192.0.2.7, ::1, fc00::/7, 2400:cb00::/32, ::ffff:10.0.0.1';
     expect(readConfig({ ...complete, TRUSTED_PROXIES: fine }).trustedProxies).toHaveLength(7);
+  });
+});
+
+describe('LOG_FORMAT', () => {
+  it('is json in production unless it says text, and elsewhere depends on the terminal', () => {
+    expect(readConfig({}).logFormat).toBeUndefined();
+    expect(readConfig({ LOG_FORMAT: 'json' }).logFormat).toBe('json');
+    expect(readConfig(complete).logFormat).toBe('json');
+    expect(readConfig({ ...complete, LOG_FORMAT: 'text' }).logFormat).toBe('text');
   });
 });
 

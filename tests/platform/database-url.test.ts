@@ -81,13 +81,13 @@ describe('TLS', () => {
 
   it('that the server does not speak is said in a sentence, and no password goes out', async () => {
     const { url, heard } = await listen((socket) => socket.write('N'));
-    expect(await failureOf(`${url}?sslmode=require`)).toMatch(/^The database speaks no TLS: /);
+    expect(await failureOf(`${url}?sslmode=require`)).toMatch(/^The database does not offer TLS: /);
     expect(heard()).toHaveLength(8);
   });
 
   it('with a certificate that nobody vouches for is refused before the password, but with no-verify', async () => {
     const { url, secured } = await listen((socket) => socket.write('S'), true);
-    expect(await failureOf(`${url}?sslmode=require`)).toMatch(/certificate is not to be trusted/);
+    expect(await failureOf(`${url}?sslmode=require`)).toMatch(/certificate is not trusted/);
     expect(secured()).toBe('');
     await failureOf(`${url}?sslmode=no-verify`);
     expect(secured()).toContain('verdicts-user');

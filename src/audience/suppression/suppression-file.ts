@@ -30,9 +30,13 @@ export function readSuppressionFile(
   { key }: { key: string },
 ): { rows: FileRow[]; refused: RefusedLine[] } {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
-  return lines[0]!.trim() === EXPORT_COLUMNS.join(',')
-    ? { rows: readExport(lines.join('\n'), key), refused: [] }
-    : readLines(lines);
+  const read =
+    lines[0]!.trim() === EXPORT_COLUMNS.join(',')
+      ? { rows: readExport(lines.join('\n'), key), refused: [] }
+      : readLines(lines);
+  if (read.rows.length + read.refused.length === 0)
+    throw new Refusal('invalid', 'The file has no addresses. Nothing was added.');
+  return read;
 }
 
 function readLines(lines: string[]): { rows: FileRow[]; refused: RefusedLine[] } {
@@ -40,7 +44,7 @@ function readLines(lines: string[]): { rows: FileRow[]; refused: RefusedLine[] }
   if (/[,;\t]/.test(first))
     throw new Refusal(
       'invalid',
-      'Line 1 has more than one column. Give one address a line, or a file that "suppressions export" wrote.',
+      'Line 1 has more than one column. Give one address per line, or a file that "suppressions export" wrote.',
     );
   const rows: FileRow[] = [];
   const refused: RefusedLine[] = [];
@@ -56,8 +60,8 @@ function readLines(lines: string[]): { rows: FileRow[]; refused: RefusedLine[] }
 
 const exported = z.object({
   hash: z.string().regex(/^[0-9a-f]{64}$/, 'the hash is not 64 hexadecimal digits'),
-  reason: z.enum(SUPPRESSION_REASONS, 'the reason is none that there is'),
-  at: z.iso.datetime('the moment is none').transform((text) => new Date(text)),
+  reason: z.enum(SUPPRESSION_REASONS, 'there is no such reason'),
+  at: z.iso.datetime('the time is not one').transform((text) => new Date(text)),
   key: z.string(),
 });
 
@@ -74,7 +78,7 @@ function readExport(csv: string, key: string): HashRow[] {
     if (read.data.key !== key)
       throw new Refusal(
         'conflict',
-        `Line ${line}: the hash was made with another installation’s key (${read.data.key}, ours is ${key}), so it would stop nobody here. Add the addresses themselves, or move the whole database and adopt it, which keeps the key.`,
+        `Line ${line}: the hash was made with another installation’s key (${read.data.key}; ours is ${key}), so it would stop nobody here. Add the addresses themselves, or move the whole database and adopt it, which keeps the key.`,
       );
     const { hash, reason, at } = read.data;
     return { email_hash: Buffer.from(hash, 'hex'), reason, at };

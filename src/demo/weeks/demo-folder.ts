@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import { dataFolder } from '../../node/folders';
+import { Refusal } from '../../platform/refusal';
 
 const MOST_DEMOS = 20;
 
@@ -16,5 +17,5 @@ export async function lockDemoFolder(): Promise<{ folder: string; unlock: () => 
       if ((error as { code?: string }).code !== 'ELOCKED') throw error;
     }
   }
-  throw new Error(`${MOST_DEMOS} demos are running already`);
+  throw new Refusal('unready', `${MOST_DEMOS} demos are already running: stop one first.`);
 }

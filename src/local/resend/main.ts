@@ -9,7 +9,7 @@ const EMPTY_FOR_MS = 4_000;
 const LAST_ANSWER_MS = 50;
 const FIRST_REFERENCE_WITHIN_MS = 20_000;
 
-const log = openLog(2);
+const log = openLog();
 
 async function serve(folder: string): Promise<void> {
   const last = await readState(folder);
@@ -29,14 +29,14 @@ async function serve(folder: string): Promise<void> {
   process.on('SIGTERM', stop);
   const { apiKey, webhookSecret, ports } = emulator;
   await writeState(folder, { pid: process.pid, ports, apiKey, webhookSecret });
-  log.info({ folder, ports }, 'the Resend emulator answers');
+  log.info({ folder, ports }, 'the Resend emulator has started');
 
   async function stop(): Promise<void> {
     if (isStopping) return;
     isStopping = true;
     clearTimeout(timer);
     await emulator.close();
-    log.info({ folder }, 'the Resend emulator stops');
+    log.info({ folder }, 'the Resend emulator is stopping');
     process.exit(0);
   }
 }

@@ -1,12 +1,18 @@
 const DISTRUSTED =
-  'The database’s certificate is not to be trusted: name its authority with sslrootcert in DATABASE_URL.';
+  'The database’s certificate is not trusted: name its authority with sslrootcert in DATABASE_URL.';
 const UNENCRYPTED =
-  'The database speaks no TLS: switch it on there, or say sslmode=disable in DATABASE_URL if nobody can listen.';
+  'The database does not offer TLS: switch it on there, or set sslmode=disable in DATABASE_URL if nobody can listen in.';
+const UNANSWERED = 'The database does not answer: check DATABASE_URL and the network.';
+const UNREADY = 'The database is starting or stopping: try again in a minute.';
 
 const SENTENCES: Record<string, string> = {
-  ECONNREFUSED: 'The database does not answer: see DATABASE_URL.',
-  ENOTFOUND: 'The host that DATABASE_URL names is not known.',
-  ETIMEDOUT: 'The database does not answer: see DATABASE_URL.',
+  ECONNREFUSED: UNANSWERED,
+  ECONNRESET: UNANSWERED,
+  ETIMEDOUT: UNANSWERED,
+  ENETUNREACH: UNANSWERED,
+  EHOSTUNREACH: UNANSWERED,
+  ENOTFOUND: 'The host in DATABASE_URL does not exist.',
+  EAI_AGAIN: 'The host in DATABASE_URL cannot be looked up: check the network.',
   DEPTH_ZERO_SELF_SIGNED_CERT: DISTRUSTED,
   SELF_SIGNED_CERT_IN_CHAIN: DISTRUSTED,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: DISTRUSTED,
@@ -14,10 +20,17 @@ const SENTENCES: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: DISTRUSTED,
   CERT_HAS_EXPIRED: DISTRUSTED,
   '42501':
-    'The role in DATABASE_URL may not do this: run `verdicts migrate` with MIGRATION_DATABASE_URL.',
-  '28P01': 'The database refuses the name or the password in DATABASE_URL.',
-  '3D000': 'The database that DATABASE_URL names does not exist.',
+    'The role in DATABASE_URL lacks the rights for this: run `verdicts migrate` with MIGRATION_DATABASE_URL.',
+  '28P01': 'The database rejects the user name or password in DATABASE_URL.',
+  '3D000': 'The database named in DATABASE_URL does not exist.',
+  '53300': 'The database has no connections left: try again in a minute.',
+  '57P01': UNREADY,
+  '57P02': UNREADY,
+  '57P03': UNREADY,
 };
+
+/** What node-postgres says, without a code, where nothing answers in time or the connection is cut. */
+const LOST = /^(?:Connection terminated|timeout exceeded when trying to connect|timeout expired)/;
 
 export function isUniqueViolation(error: unknown): boolean {
   return (Object(error) as { code?: unknown }).code === '23505';
@@ -40,5 +53,6 @@ export function isRolledBack(error: unknown): boolean {
 export function explainDatabaseFailure(error: unknown): string | null {
   const { code, message } = Object(error) as { code?: unknown; message?: unknown };
   if (String(message).includes('does not support SSL')) return UNENCRYPTED;
+  if (LOST.test(String(message))) return UNANSWERED;
   return SENTENCES[String(code)] ?? null;
 }

@@ -1,0 +1,23 @@
+import type { Deps } from '../platform/deps';
+import { readSettings } from '../platform/settings/settings';
+import { inFull } from '../platform/text/moments';
+import { nextWeeklyHour } from '../selection/weekly-hour';
+
+/** What somebody who has started the service wants to know first, a few lines. */
+export async function greeting(
+  { db, config, now }: Pick<Deps, 'db' | 'config' | 'now'>,
+  mailboxUrl: string | null,
+): Promise<string> {
+  const { 'weekly-hour': weeklyHour, 'time-zone': timeZone } = await readSettings(db);
+  const hourAt = nextWeeklyHour({ weeklyHour, timeZone, after: now() });
+  const mail = mailboxUrl
+    ? `Mailbox: ${mailboxUrl} (no mail leaves this machine)`
+    : 'Mail is live: it goes to readers.';
+  const lines = [
+    `Serving ${config.publicUrl}`,
+    mail,
+    `Next weekly hour: ${inFull(hourAt, timeZone)}`,
+    'Press Ctrl+C to stop.',
+  ];
+  return `\n${lines.join('\n')}\n\n`;
+}
