@@ -5,5 +5,5 @@ export const guardBallotsJob: Job = {
   name: 'guard-ballots',
   cron: '*/15 * * * *',
   withinMs: 5 * MINUTE_MS,
-  run: async (deps, at) => `${await guardBallots(deps, { at })} ballots looked over.`,
+  run: async (deps, at) => `Ballots checked: ${await guardBallots(deps, { at })}.`,
 };

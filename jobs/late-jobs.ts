@@ -47,15 +47,15 @@ export async function tellOfLateJobs(
 
 function sayStopped(since: Date, at: Date): string {
   return (
-    `No scheduled job ran between ${utcMinute(since)} and ${utcMinute(at)}: the service was stopped, or ` +
-    'could not reach its database. What can be made up is done now; an issue that was over six hours ' +
-    'late is a draft again. `verdicts issue list` shows how the weeks stand.'
+    `No scheduled job ran between ${utcMinute(since)} and ${utcMinute(at)}: the service was stopped or ` +
+    'could not reach its database. Whatever can be made up for is being done now; an issue that was over ' +
+    'six hours late is a draft again. `verdicts issue list` shows every week.'
   );
 }
 
 function sayLate(names: string[], since: Date): string {
   return (
-    `No slot of ${names.join(', ')} was done since ${utcMinute(since)}, while other jobs ran. ` +
-    'Look for the job in the log; if it hangs, start the service again.'
+    `These jobs have not run since ${utcMinute(since)}, although others have: ${names.join(', ')}. ` +
+    'Look for them in the log; if one hangs, restart the service.'
   );
 }

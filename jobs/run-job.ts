@@ -47,9 +47,9 @@ export async function runJob(deps: Deps, job: Job, slotAt: Date): Promise<void> 
   try {
     const says = await endWithin(job.withinMs, () => runSlot(deps, slotAt));
     await finishSlot(deps.db, slot);
-    deps.log.info({ ...fields, ms: deps.now().getTime() - started, says }, 'job');
+    deps.log.info({ ...fields, ms: deps.now().getTime() - started, says }, 'a job ran');
   } catch (error) {
-    deps.log.error({ ...fields, attempts: slot.attempts, ...errorFields(error) }, 'job failed');
+    deps.log.error({ ...fields, attempts: slot.attempts, ...errorFields(error) }, 'a job failed');
     await failSlot(deps.db, slot);
     await tellFailure(deps, slot, error);
   }
@@ -61,7 +61,7 @@ async function tellFailure(deps: Deps, slot: Slot, error: unknown): Promise<void
   const { job, slot_at } = slot;
   const why = error instanceof Refusal ? withoutAddresses(error.message) : 'The log says why.';
   const says =
-    `The job ${job} failed again, in its slot of ${utcMinute(slot_at)}; it is tried further by itself. ` +
-    `${why} \`verdicts doctor\` says whether it has run since.`;
+    `The job ${job} failed again, in its slot at ${utcMinute(slot_at)}; it will be retried. ` +
+    `${why} \`verdicts doctor\` shows whether it has run since.`;
   await raiseAlert(deps, { at: deps.now(), kind: `job-failed-${job}`, says });
 }

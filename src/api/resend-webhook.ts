@@ -21,7 +21,7 @@ export function resendWebhook(deps: FaceDeps) {
   const take = coalesceProviderEvents(deps);
   const count = coalesceRefusals(deps);
   const refuse = async (c: Context, why: RefusedEvent['why']) => {
-    deps.log.warn({ event: 'provider-event-refused', why }, 'an event of the provider was refused');
+    deps.log.warn({ event: 'provider-event-refused', why }, 'an event was refused');
     deps.security.note('refused-event');
     await count({ why, at: now() });
     return c.json({ error: REFUSALS[why].says }, REFUSALS[why].status);
@@ -41,7 +41,7 @@ export function resendWebhook(deps: FaceDeps) {
         const event = isIdUsable && readResendEvent(body, { svixId: signed.id, signedAt });
         if (!event) return refuse(c, 'malformed');
         const outcome = await take(event);
-        deps.log.info({ event: 'provider-event', outcome }, 'an event of the provider was taken');
+        deps.log.info({ event: 'provider-event', outcome }, 'an event was received');
         return c.json({ outcome });
       },
     );

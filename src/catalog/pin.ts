@@ -14,6 +14,10 @@ export async function pinComparison(
     .where('slug', '=', slug)
     .returning(['slug', 'pinned_at'])
     .executeTakeFirst();
-  if (!row) throw new Refusal('missing', `There is no comparison “${slug}”.`);
+  if (!row)
+    throw new Refusal(
+      'missing',
+      `There is no comparison “${slug}”. \`verdicts export comparisons\` lists them.`,
+    );
   return row;
 }

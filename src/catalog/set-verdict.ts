@@ -25,7 +25,11 @@ export async function setVerdict(
   if (!isVerdict(verdict)) throw new Refusal('invalid', verdictSentence(verdict));
   return inTransaction(db, async (tx) => {
     const found = await findComparison(tx, slug);
-    if (!found) throw new Refusal('missing', `There is no comparison “${slug}”.`);
+    if (!found)
+      throw new Refusal(
+        'missing',
+        `There is no comparison “${slug}”. \`verdicts export comparisons\` lists them.`,
+      );
     const comparison = await lockComparison(tx, found.id);
     const side = getSide(comparison, tool);
     const contradiction = findContradiction(side, seat, verdict);
@@ -42,11 +46,11 @@ function isVerdict(text: string): text is Verdict {
 }
 
 function seatSentence(text: string): string {
-  return `There is no seat “${text}”: the seats are ${SEATS.join(', ')}.`;
+  return `There is no seat “${text}”. The seats are ${SEATS.join(', ')}.`;
 }
 
 function verdictSentence(text: string): string {
-  return `“${text}” is not a verdict: a seat says ship or skip, and unknown takes it back.`;
+  return `“${text}” is not a verdict: use ship or skip, or unknown to take one back.`;
 }
 
 function getSide({ slug, sides }: ComparisonFacts, tool: string): SideFacts {

@@ -32,7 +32,7 @@ export async function findBrakeReason(
     return say(bounced, 'bounced', accepted, limits.bounces);
   }
   if (complained >= LEAST_COMPLAINTS && complained >= (limits.complaints / 100) * accepted) {
-    return say(complained, 'were complained about', accepted, limits.complaints);
+    return say(complained, 'were reported as spam', accepted, limits.complaints);
   }
   return undefined;
 }

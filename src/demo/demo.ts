@@ -76,6 +76,6 @@ function addresses({ deps, mailboxUrl }: Stage, { picks, reports }: DemoReport):
     '',
     'Look at:',
     ...pages.map(([what, address]) => `  ${what.padEnd(15)}${address}`),
-    `Vote buttons in the mails of issue ${reports.at(-1)!.issue} work. Stop with Ctrl+C.`,
+    `The vote buttons in the mails of issue ${reports.at(-1)!.issue} work. Press Ctrl+C to stop.`,
   ].join('\n');
 }

@@ -17,7 +17,7 @@ export const databaseClockCheck: Check = {
   examine: async ({ deps: { db, now } }) => {
     const before = now();
     const { rows } = await sql<{ at: Date }>`select ${databaseNow} as at`.execute(db);
-    return compare('the database', rows[0]!.at, { before, after: now() }, 0);
+    return compare('the database’s', rows[0]!.at, { before, after: now() }, 0);
   },
 };
 
@@ -26,8 +26,8 @@ export const resendClockCheck: Check = {
   place: PLACE,
   examine: ({ resend: { domains, asked } }) =>
     domains.date === null
-      ? look('Resend did not say what time it is.')
-      : compare('Resend', domains.date, asked, HEADER_MS),
+      ? look('Resend did not give the time.')
+      : compare('Resend’s', domains.date, asked, HEADER_MS),
 };
 
 /** The other clock was read between these two moments, or up to `vagueMs` before. */
@@ -40,10 +40,10 @@ function compare(
   const ahead = before.getTime() - vagueMs - at.getTime();
   const behind = at.getTime() - after.getTime();
   const apartMs = Math.max(0, ahead, behind);
-  const says = `This machine and ${other} are ${Math.ceil(apartMs / 1000)} seconds apart`;
+  const says = `This machine’s clock and ${other} are ${Math.ceil(apartMs / 1000)} seconds apart`;
   if (apartMs > FAULT_MS) {
-    return fault(`${says}: Resend’s events would be refused as stale. Set the clock by NTP.`);
+    return fault(`${says}, so Resend’s events would be refused as stale. Set the clock by NTP.`);
   }
-  if (apartMs > LOOK_MS) return look(`${says}: set the clock by NTP.`);
-  return ok(`This machine and ${other} agree.`);
+  if (apartMs > LOOK_MS) return look(`${says}. Set the clock by NTP.`);
+  return ok(`This machine’s clock and ${other} agree.`);
 }

@@ -37,8 +37,8 @@ export const migrationsCheck: Check = {
   place: 'verdicts migrate',
   examine: async ({ isMigrated }) =>
     (await isMigrated())
-      ? ok('Every migration has run.')
-      : fault('Migrations are missing: run them.'),
+      ? ok('All migrations have run.')
+      : fault('The database lacks migrations: run them.'),
 };
 
 /** In production: as the tables' owner, a bug could drop or alter them. */
@@ -47,25 +47,30 @@ export const roleCheck: Check = {
   place: 'MIGRATION_DATABASE_URL',
   examine: async ({ deps: { db, config } }) => {
     const own = await countOwnTables(db);
-    if (own === 0) return ok('The service may change rows, and no table.');
-    const says = 'The service’s role owns its tables, so a fault in it could drop them';
-    if (config.production) return look(`${says}: let another role migrate.`);
-    return ok('The service’s role owns its tables; outside production that will do.');
+    if (own === 0) return ok('The service may change rows but not tables.');
+    const says = 'The service’s role owns its tables, so a bug in it could drop them';
+    if (config.production) return look(`${says}. Let another role run the migrations.`);
+    return ok('The service’s role owns its tables, which is fine outside production.');
   },
 };
 
 export const encryptionCheck: Check = {
-  name: 'way to the database',
+  name: 'connection to the database',
   place: 'DATABASE_URL',
   examine: ({ deps: { config } }) => {
     if (isPrivateHost(databaseHost(config.databaseUrl))) {
-      return ok('It stays on this machine or a private network.');
+      return ok('The connection stays on this machine or a private network.');
     }
     const encryption = encryptionOf(config.databaseUrl);
-    if (encryption === 'verify-full') return ok('It is encrypted, and the certificate checked.');
+    if (encryption === 'verify-full')
+      return ok('The connection is encrypted and the certificate is checked.');
     return encryption === 'no-verify'
-      ? look('It is encrypted, but nobody checks with whom: name its authority with sslrootcert.')
-      : look('It is plain, so whoever is in between can read and change everything: drop sslmode.');
+      ? look(
+          'The connection is encrypted, but the certificate is not checked: name its authority with sslrootcert.',
+        )
+      : look(
+          'The connection is not encrypted, so anybody in between can read and change everything: remove sslmode.',
+        );
   },
 };
 
@@ -82,16 +87,18 @@ export const jobsCheck: Check = {
     if (late.length > 0) return asLate(deps, late);
     const failed = slots.filter((slot) => at - (slot.failed_at?.getTime() ?? 0) < FAILED_WITHIN_MS);
     const names = failed.map(({ job }) => job).join(', ');
-    return names ? look(`${names} failed within the last hour: see the log.`) : ok('Jobs run.');
+    return names
+      ? look(`${names} failed within the last hour: see the log.`)
+      : ok('The jobs are running.');
   },
 };
 
 function asLate({ config }: Deps, late: string[]): Finding {
   const names = late.length === MINUTELY_JOBS.length ? 'Jobs' : late.join(', ');
-  const says = `${names} did not run within five minutes`;
+  const says = `${names} did not run in the last five minutes`;
   return config.mail === 'live'
-    ? fault(`${says}: nothing goes out while the service does not run. Start it.`)
-    : look(`${says}: is the service running?`);
+    ? fault(`${says}. Nothing goes out while the service is down: start it.`)
+    : look(`${says}. Is the service running?`);
 }
 
 interface Slots {
@@ -116,6 +123,8 @@ export const alertsCheck: Check = {
     const { rows } = await sql<{ kind: string }>`
       select distinct kind from alerts where at > ${since} order by kind`.execute(db);
     const kinds = rows.map((row) => row.kind).join(', ');
-    return kinds ? look(`Raised within a day: ${kinds}.`) : ok('None was raised within a day.');
+    return kinds
+      ? look(`Raised in the last 24 hours: ${kinds}.`)
+      : ok('None in the last 24 hours.');
   },
 };

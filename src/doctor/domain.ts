@@ -11,13 +11,13 @@ export const domainCheck: Check = {
     const name = senderDomain(deps);
     if (domain.kind !== 'told') return notTold(domain, `The domain ${name}`);
     if (!domain.data)
-      return fault(`${name} is not among the domains at Resend: add and verify it.`);
+      return fault(`${name} is not one of your domains at Resend: add and verify it.`);
     const { status } = domain.data;
     if (status === 'verified') return ok(`${name} is verified.`);
     if (status === 'partially_verified') {
-      return look(`${name} is verified only in part: see which records are missing.`);
+      return look(`${name} is only partly verified: see which records are missing.`);
     }
-    return fault(`${name} is not verified (${status}): add the records that Resend asks for.`);
+    return fault(`${name} is not verified (${status}): add the DNS records that Resend asks for.`);
   },
 };
 
@@ -27,14 +27,16 @@ export const trackingCheck: Check = {
   place: PLACE,
   examine: ({ deps, resend: { domain } }) => {
     const name = senderDomain(deps);
-    if (domain.kind !== 'told') return notTold(domain, `Resend’s tracking of ${name}`);
-    if (!domain.data) return look(`${name} is not at Resend, so there is nothing to see yet.`);
+    if (domain.kind !== 'told') return notTold(domain, `Resend’s own tracking of ${name}`);
+    if (!domain.data) return look(`${name} is not at Resend yet, so there is nothing to check.`);
     const { open_tracking: opens, click_tracking: clicks } = domain.data;
     const on = [opens && 'opens', clicks && 'clicks'].filter(Boolean).join(' and ');
-    if (on) return fault(`Resend tracks ${on} of ${name} itself: switch that off.`);
+    if (on) return fault(`Resend’s own tracking of ${on} is on for ${name}: switch it off.`);
     if (opens === null || clicks === null) {
-      return look(`Resend does not say whether it tracks ${name} itself: see that it is off.`);
+      return look(
+        `Resend does not say whether its own tracking is on for ${name}: make sure it is off.`,
+      );
     }
-    return ok(`Resend tracks neither opens nor clicks of ${name}.`);
+    return ok(`It is off for ${name}.`);
   },
 };

@@ -62,5 +62,5 @@ export async function examine(
 
 function asFault(error: unknown): Finding {
   const { error: name, code } = errorFields(error);
-  return fault(`This could not be checked (${[name, code].filter(Boolean).join(' ')}).`);
+  return fault(`The check itself failed (${[name, code].filter(Boolean).join(' ')}).`);
 }

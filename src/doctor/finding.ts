@@ -17,7 +17,7 @@ export function notTold(told: Exclude<Told<unknown>, { kind: 'told' }>, what: st
     return look(`${what} cannot be checked with this key, which may only send: look in Resend.`);
   }
   if (told.kind === 'refused') {
-    return look(`${what} could not be checked: Resend refuses to tell (${told.name}).`);
+    return look(`${what} could not be checked: Resend refused to answer (${told.name}).`);
   }
-  return fault(`${what} could not be checked: no answer that can be understood. Try again.`);
+  return fault(`${what} could not be checked: Resend gave no usable answer. Try again.`);
 }

@@ -7,18 +7,18 @@ export const keyCheck: Check = {
   name: 'Resend’s key',
   place: 'RESEND_API_KEY',
   examine: ({ resend: { domains } }: Patient): Finding => {
-    if (domains.kind === 'told') return ok('Resend knows the key, and it may be asked everything.');
+    if (domains.kind === 'told') return ok('Resend accepts the key, which has full access.');
     if (domains.kind === 'restricted') {
       return look(
-        'The key may only send, so this cannot see the rest. Some tell that Resend refuses batches ' +
-          'under such a key: use one with full access, or see a small issue go out first.',
+        'The key may only send, so other checks see nothing. Resend is said to refuse batches under ' +
+          'such a key: use one with full access, or send a small issue first.',
       );
     }
     if (domains.kind === 'unanswered') {
-      return fault('Resend does not answer. Is RESEND_BASE_URL right, and the network there?');
+      return fault('Resend does not answer. Check RESEND_BASE_URL and the network.');
     }
     if (BAD_KEYS.has(domains.name)) {
-      return fault(`Resend does not take the key (${domains.name}). Make a new one at Resend.`);
+      return fault(`Resend rejects the key (${domains.name}). Create a new one at Resend.`);
     }
     return fault(`Resend refuses to answer (${domains.name}). Try again, then ask Resend.`);
   },
@@ -29,6 +29,6 @@ export const mailCheck: Check = {
   place: 'MAIL_MODE',
   examine: ({ deps: { config } }) =>
     config.mail === 'live'
-      ? ok('Mail is live: it goes to Resend, and on to readers.')
-      : look('Mail stays on this machine; what Resend says below, its emulator says.'),
+      ? ok('Mail is live: Resend delivers it to readers.')
+      : look('Mail stays on this machine; where Resend is named below, it is the emulator.'),
 };

@@ -11,10 +11,10 @@ export const addressCheck: Check = {
   examine: ({ deps: { config } }) => {
     const { origin } = new URL(config.publicUrl);
     if (isReachable(origin)) return ok(`Links lead to ${origin}.`);
-    const says = `Links lead to ${origin}, which is no https address that readers can reach`;
+    const says = `Links lead to ${origin}, which is not an https address that readers can reach`;
     if (config.mail === 'live') return fault(`${says}: set PUBLIC_URL.`);
     return isTrustworthyOrigin(origin)
-      ? look(`${says}. On this machine it will do.`)
+      ? look(`${says}. On one machine that is fine.`)
       : look(`${says}: set PUBLIC_URL before mail is live.`);
   },
 };
@@ -26,10 +26,11 @@ export const linkDomainCheck: Check = {
   examine: ({ deps }) => {
     const links = getDomain(deps.config.publicUrl);
     const sender = getDomain(senderDomain(deps));
-    if (links !== null && links === sender) return ok(`Links and sender are both of ${links}.`);
+    if (links !== null && links === sender)
+      return ok(`Links and sender share the domain ${links}.`);
     const [to, from] = [links ?? 'this machine', sender ?? 'no public domain'];
     return look(
-      `Links lead to ${to}, the sender is of ${from}: filters trust mail more where both are one domain.`,
+      `Links lead to ${to} and the sender’s domain is ${from}: spam filters trust mail more when they are the same.`,
     );
   },
 };

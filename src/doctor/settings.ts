@@ -7,8 +7,8 @@ export const postalCheck: Check = {
   place: 'verdicts settings set postal-address "…"',
   examine: async ({ deps: { db } }) =>
     (await readSettings(db))['postal-address'] === ''
-      ? fault('There is none, and the law wants one at the foot of every issue.')
-      : ok('It stands at the foot of every issue.'),
+      ? fault('There is none, and the law requires one at the foot of every issue.')
+      : ok('It is at the foot of every issue.'),
 };
 
 export const staffCheck: Check = {
@@ -16,6 +16,6 @@ export const staffCheck: Check = {
   place: 'verdicts settings set staff-address …',
   examine: async ({ deps: { db } }) =>
     (await readSettings(db))['staff-address'] === ''
-      ? look('There is none: when an issue pauses by itself, nobody is mailed.')
+      ? look('There is none, so nobody gets a mail when an issue pauses itself.')
       : ok('Alerts are mailed to staff.'),
 };

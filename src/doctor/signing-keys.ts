@@ -11,7 +11,7 @@ export const signingKeysCheck: Check = {
     const weak = findWeakKeys(signingKeys);
     if (weak.length > 0) {
       const ids = weak.map(({ id }) => id).join(', ');
-      return fault(`Key ${ids} is no random one: whoever guesses it can vote for readers.`);
+      return fault(`Key ${ids} is not random: anybody who guesses it can vote in readers’ names.`);
     }
     const { rows } = await sql<{ signing_key: number }>`
       select distinct signing_key from deliveries where state = 'waiting'
@@ -20,10 +20,12 @@ export const signingKeysCheck: Check = {
     );
     const absent = rows.map((row) => row.signing_key).filter((id) => !signer.hasKey(id));
     if (absent.length > 0) {
-      return fault(`Sealed batches need key ${absent.join(', ')}: bring it back, then resume.`);
+      return fault(`Sealed batches need key ${absent.join(', ')}: restore it, then resume.`);
     }
     const secrets = new Set(signingKeys.map(({ secret }) => secret.toString('base64')));
     if (secrets.size < signingKeys.length) return look('Two keys have the same secret.');
-    return ok(`Key ${signer.newestKey} signs; ${signingKeys.length} in all are known.`);
+    return ok(
+      `Key ${signer.newestKey} signs; ${signingKeys.length === 1 ? 'there is no other' : `${signingKeys.length} are accepted`}.`,
+    );
   },
 };

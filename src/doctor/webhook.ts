@@ -20,7 +20,7 @@ export const webhookCheck: Check = {
     const [webhook, second] = ours;
     if (!webhook && deps.config.mail === 'local') {
       return look(
-        'None is registered yet: the service registers its own within a minute. Start it.',
+        'None is registered yet. Start the service: it registers its own within a minute.',
       );
     }
     if (!webhook) {
@@ -28,13 +28,15 @@ export const webhookCheck: Check = {
     }
     const { status, events } = webhook;
     if (status !== 'enabled') return fault(`The webhook to ${endpoint} is ${status}: enable it.`);
-    if (events === null) return look(`Resend does not say of which events it tells ${endpoint}.`);
+    if (events === null) return look(`Resend does not say which events it sends to ${endpoint}.`);
     const missing = (types: string[]) => names(types).filter((type) => !events.includes(type));
     const [needed, useful] = [missing(NEEDED), missing(USEFUL)];
-    if (needed.length > 0) return fault(`The webhook lacks ${[...needed, ...useful].join(', ')}.`);
-    if (useful.length > 0) return look(`The webhook lacks ${useful.join(', ')}: better add them.`);
+    if (needed.length > 0)
+      return fault(`The webhook lacks ${[...needed, ...useful].join(', ')}: add them.`);
+    if (useful.length > 0)
+      return look(`The webhook lacks ${useful.join(', ')}: add them, as they help.`);
     if (second) return look(`More than one webhook posts to ${endpoint}: one is enough.`);
-    return ok(`Resend tells ${endpoint} of all that is needed.`);
+    return ok(`Resend sends every event we need to ${endpoint}.`);
   },
 };
 
@@ -44,14 +46,17 @@ export const secretCheck: Check = {
   examine: ({ deps: { config }, resend: { secret } }) => {
     const { webhookSecret } = config.resend;
     if (!readSecret(webhookSecret)) {
-      return fault('The secret is not one of Resend’s (whsec_…), so every event would be refused.');
+      return fault(
+        'This is not one of Resend’s secrets (whsec_…), so every event would be refused.',
+      );
     }
-    if (!secret) return look('The secret looks right; there is no webhook to compare it with.');
-    if (secret.kind !== 'told') return notTold(secret, 'Whether the secret is the webhook’s');
-    if (secret.data === null) return look('The secret looks right; Resend does not tell its own.');
+    if (!secret) return look('The secret looks right, but there is no webhook to compare it with.');
+    if (secret.kind !== 'told') return notTold(secret, 'The webhook’s secret');
+    if (secret.data === null)
+      return look('The secret looks right, but Resend does not show its own to compare.');
     return isSame(secret.data, webhookSecret)
-      ? ok('The secret is the webhook’s.')
-      : fault('The secret is not the webhook’s, so every event would be refused: copy it anew.');
+      ? ok('The secret matches the webhook.')
+      : fault('This is not the webhook’s secret, so every event would be refused: copy it again.');
   },
 };
 

@@ -32,7 +32,7 @@ export async function applyToTransactionalMail(deps: Deps, event: ProviderEvent)
 /** Resend's own list outlives a new sign-up: only a person can take the address off it. */
 async function tellHeldBack({ db, log, now }: Deps): Promise<void> {
   const says =
-    'Somebody signed up again whose mail had come back or been reported as spam, and Resend held the confirmation back: the address is on its own list. Take it off at https://resend.com/emails/suppressions, where it is the newest that was held back; the person can then sign up once more.';
+    'Somebody whose mail had bounced or been reported as spam signed up again, but Resend held back the confirmation: the address is on its own suppression list. Remove it at https://resend.com/emails/suppressions, where it is the latest one held back; the person can then sign up again.';
   await raiseAlert({ db, log }, { at: now(), kind: 'held-back-at-resend', says });
 }
 

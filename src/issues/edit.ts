@@ -26,7 +26,7 @@ export async function editIssue(
   const cleaned = intro === undefined ? [] : requireIntro(intro);
   const set = { ...Object.fromEntries(lines.map(({ name, text }) => [name, text])), intro };
   if (intro === undefined && lines.length === 0)
-    throw new Refusal('invalid', 'Nothing to change was named.');
+    throw new Refusal('invalid', 'Nothing to change: give a subject, a preheader or an intro.');
   await inTransaction(db, async (tx) => {
     const issue = await lockDraft(tx, number);
     await tx.updateTable('issues').set(set).where('id', '=', issue.id).execute();

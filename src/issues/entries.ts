@@ -76,7 +76,11 @@ async function findInOrder(tx: Database, slugs: string[]): Promise<Comparison[]>
     .execute();
   return slugs.map((slug) => {
     const found = rows.find((row) => row.slug === slug);
-    if (!found) throw new Refusal('missing', `There is no comparison "${slug.slice(0, 80)}".`);
+    if (!found)
+      throw new Refusal(
+        'missing',
+        `There is no comparison "${slug.slice(0, 80)}". \`verdicts export comparisons\` lists them.`,
+      );
     return found;
   });
 }
@@ -89,7 +93,7 @@ function refuseToolTwice(comparisons: Comparison[]): void {
       if (earlier) {
         throw new Refusal(
           'invalid',
-          `${earlier} and ${slug} share a tool; no tool stands twice in an issue.`,
+          `${earlier} and ${slug} share a tool, and an issue may have each tool only once.`,
         );
       }
       seen.set(tool, slug);
@@ -114,6 +118,6 @@ export async function refuseReturning(
   if (!returning) return;
   throw new Refusal(
     'conflict',
-    `${returning.slug} stands in issue ${returning.number}; a comparison never returns.`,
+    `${returning.slug} is in issue ${returning.number}, and a comparison never returns.`,
   );
 }

@@ -69,7 +69,10 @@ export async function lockDraft(tx: Database, number: number): Promise<Issue> {
   if (!issue) throw new Refusal('missing', `There is no issue ${number}.`);
   if (issue.state === 'draft') return issue;
   const hint = issue.state === 'released' ? ': withdraw it first' : '';
-  throw new Refusal('conflict', `Issue ${number} is ${issue.state} and takes no edits${hint}.`);
+  throw new Refusal(
+    'conflict',
+    `Issue ${number} is ${issue.state} and can no longer be edited${hint}.`,
+  );
 }
 
 /** Newest first. */

@@ -20,7 +20,9 @@ export function requireBriefIntro(markdown: string): void {
   if (count(markdown, /</g) > MAX_BRACKETS) refuse('An intro takes at most 100 signs “<”.');
   const deep = lines.findIndex((line) => DEEP.test(line));
   if (deep >= 0)
-    refuse(`Line ${deep + 1} of the intro begins three lists or quotations: one list is the most.`);
+    refuse(
+      `Line ${deep + 1} of the intro nests three lists or quotations: at most one list is allowed.`,
+    );
 }
 
 function count(text: string, sign: RegExp): number {

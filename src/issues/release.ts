@@ -29,7 +29,7 @@ export async function releaseIssue(db: Database, release: Release): Promise<void
     refuseUnfit(issue, release);
     const cards = await release.collectCards(tx, issue);
     if (cards.length === 0) {
-      throw new Refusal('invalid', `Issue ${issue.number} has no entries: give it at least one.`);
+      throw new Refusal('invalid', `Issue ${issue.number} has no entries: it needs at least one.`);
     }
     const introUrls = listIntroUrls(issue.intro);
     await freezeContent(tx, { issueId: issue.id, cards, introUrls });
@@ -47,7 +47,7 @@ function refuseUnfit(issue: Issue, { sendAt, at, postalAddress }: Release): void
   if (sendAt <= at) {
     throw new Refusal(
       'invalid',
-      `${sendAt.toISOString()} is past: an issue goes out at a time to come.`,
+      `${utcMinute(sendAt)} is in the past: an issue needs a time in the future.`,
     );
   }
   if (requireCleanLine(`The subject of issue ${issue.number}`, issue.subject) === '') {
@@ -57,7 +57,7 @@ function refuseUnfit(issue: Issue, { sendAt, at, postalAddress }: Release): void
   if (postalAddress === '') {
     throw new Refusal(
       'invalid',
-      'There is no postal address: `verdicts settings set postal-address "…"` first.',
+      'There is no postal address yet. Set one first: `verdicts settings set postal-address "…"`.',
     );
   }
 }
@@ -88,11 +88,11 @@ export async function withdrawLateIssues(
   return inTransaction(db, async (tx) => {
     const late = await takeReleased(tx, new Date(at.getTime() - LATE_AFTER_MS));
     for (const { id, number, send_at } of late) {
-      const why = `was to go out at ${utcMinute(send_at!)} and was over six hours late`;
+      const why = `was due at ${utcMinute(send_at!)} and was over six hours late`;
       await withdrawIssue(tx, { issueId: id, actor: 'send-due', at, reason: `It ${why}.` });
       const says =
-        `Issue ${number} ${why}: it is a draft again, and nobody got it. Look it over, then ` +
-        `release it for a new time: \`verdicts issue release ${number} --at … --by …\`.`;
+        `Issue ${number} ${why}, so it is a draft again and nobody got it. Check it, then release it ` +
+        `for a new time with \`verdicts issue release ${number} --at … --by …\`.`;
       const once = `issue-${id}-late-${send_at!.toISOString()}`;
       await raiseAlert({ db: tx, log }, { at, kind: 'issue-late', says, once });
     }

@@ -13,8 +13,8 @@ export async function tellOfUnreleased(
 ): Promise<void> {
   for (const { id, number, week, proposed_at } of await listUnreleased(deps.db, at)) {
     const says =
-      `Nobody released issue ${number}, of the week of ${week}, before its hour, ${utcMinute(proposed_at)}: ` +
-      'nobody gets it until somebody does. Release it for a new time with ' +
+      `Issue ${number}, for the week of ${week}, was not released by its hour, ${utcMinute(proposed_at)}, ` +
+      'so nobody is getting it. Release it for a new time with ' +
       `\`verdicts issue release ${number} --at … --by …\`, or cancel it with \`verdicts issue cancel ${number}\`.`;
     const once = `issue-${id}-unreleased-${proposed_at.toISOString()}`;
     await raiseAlert(deps, { at, kind: 'issue-unreleased', says, once });

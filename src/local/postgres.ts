@@ -68,7 +68,7 @@ async function startAndFind(server: Server): Promise<number> {
   await startServer(server);
   const port = await findServer(server);
   if (port) return port;
-  throw new Refusal('unready', 'PostgreSQL started and stopped again at once.');
+  throw new Refusal('unready', 'PostgreSQL started, then stopped at once.');
 }
 
 function describe(server: Server, port: number, stop: () => Promise<void>): LocalPostgres {

@@ -13,7 +13,7 @@ export function readEnvironment(
 ): Environment {
   const text = readFile(join(folder, '.env'));
   const odd = findOddLine(text);
-  if (odd !== null) throw new ConfigRefusal([`.env must have NAME=value in line ${odd}`]);
+  if (odd !== null) throw new ConfigRefusal([`.env must have NAME=value on line ${odd}`]);
   for (const [name, value] of Object.entries(parseEnv(text))) environment[name] ??= value;
   return environment;
 }

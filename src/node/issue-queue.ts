@@ -43,11 +43,11 @@ export async function openIssueQueue({
     // A worker reports a plain object; the next poll or reconnect goes on by itself.
     log.warn(
       { event: 'queue', ...errorFields(Object.assign(new Error(), error)) },
-      'the queue failed; it goes on by itself',
+      'the queue failed and will retry by itself',
     );
   });
   boss.on('warning', ({ message }) =>
-    log.warn({ event: 'queue', says: message }, 'the queue warns'),
+    log.warn({ event: 'queue', says: message }, 'the queue has a warning'),
   );
   await boss.start();
   // The policy is fixed when a queue is created; each version sets the other options.
@@ -86,7 +86,7 @@ async function work(boss: PgBoss, { deliver, log }: { deliver: Deliver; log: Log
     await boss.deleteJob(QUEUE, job!.id);
     const message = issueWorkSchema.safeParse(job!.data);
     if (!message.success) {
-      log.error({ event: 'queue', job: job!.id }, 'a message was not understood');
+      log.error({ event: 'queue', job: job!.id }, 'a message could not be understood');
       return;
     }
     const { issue } = message.data;

@@ -41,6 +41,6 @@ function refuse(error: Error & { code?: string }, folder: string): never {
   if (error.code !== 'ELOCKED') throw error;
   throw new Refusal(
     'unready',
-    `Another process has been starting or stopping in ${folder} for ${WAIT_MS / 1000} seconds.`,
+    `Another process has been starting or stopping in ${folder} for ${WAIT_MS / 1000} seconds: try again later.`,
   );
 }

@@ -35,7 +35,7 @@ export async function prepareDatabase(db: Database, { config, log }: Fixture): P
     await owner.destroy();
   }
   if (await isMigrated(db, migrations)) return;
-  const says = 'MIGRATION_DATABASE_URL leads to another database than DATABASE_URL.';
+  const says = 'MIGRATION_DATABASE_URL and DATABASE_URL lead to different databases.';
   throw new Refusal('unready', says);
 }
 
@@ -55,7 +55,7 @@ function explain(error: unknown): unknown {
   if (why === null) return error;
   const isForbidden = (error as { code?: string }).code === '42501';
   const says = isForbidden
-    ? 'The role in MIGRATION_DATABASE_URL may not do this: make it the owner of the database.'
+    ? 'The role in MIGRATION_DATABASE_URL lacks the rights for this: make it the owner of the database.'
     : why.replace('DATABASE_URL', 'MIGRATION_DATABASE_URL');
   return new Refusal('unready', says);
 }
@@ -65,8 +65,8 @@ async function requireOwnTables(owner: Database): Promise<void> {
   if (foreign.length === 0) return;
   throw new Refusal(
     'unready',
-    `The role in MIGRATION_DATABASE_URL does not own ${foreign.length} of the tables: give them to it once, ` +
-      'with "reassign owned by … to …" as a superuser.',
+    `The role in MIGRATION_DATABASE_URL does not own ${foreign.length} of the tables. As a superuser, hand them over ` +
+      'once with "reassign owned by … to …".',
   );
 }
 

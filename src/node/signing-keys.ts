@@ -13,7 +13,7 @@ export async function prepareSigningKeys(file: string): Promise<SigningKey[]> {
   } catch {
     throw new Refusal(
       'unready',
-      `${file} does not hold signing keys: put id:base64 there, or set SIGNING_KEYS.`,
+      `${file} does not contain signing keys: put id:base64 there, or set SIGNING_KEYS.`,
     );
   }
 }

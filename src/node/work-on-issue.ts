@@ -14,7 +14,7 @@ export async function workOnIssue(
     if (nth !== SECOND_BATCH) return;
     deps.log.info(
       { event: 'issue-joined', issue_id: issueId },
-      'there is more than one batch to submit',
+      'joined an issue that has more than one batch',
     );
     deps.begin(`pass on issue ${issueId}`, () => deps.enqueue(issueId));
   };

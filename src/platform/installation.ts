@@ -68,13 +68,13 @@ export async function requireOwnInstallation(
     throw new Refusal(
       'unready',
       `This database was made for ${public_url} with ${mail} mail, not for ${home.public_url} with ` +
-        `${home.mail} mail: nothing is sent until \`verdicts adopt\` makes it this installation’s own.`,
+        `${home.mail} mail. Nothing is sent until \`verdicts adopt\` makes it this installation’s own.`,
     );
   }
   if (id !== installation.id) {
     throw new Refusal(
       'unready',
-      'This installation was adopted meanwhile: start the service again.',
+      'This installation has been adopted since the service started: restart it.',
     );
   }
 }

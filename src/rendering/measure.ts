@@ -51,8 +51,8 @@ export async function refuseTooLarge(
   const introBytes = html_bytes - sizeOf(await renderParts(deps, withoutIntro)).html_bytes;
   throw new Refusal(
     'invalid',
-    `Issue ${number} would be ${inKilobytes(html_bytes)} of HTML, and Gmail cuts mails off at about 100 kB: ` +
-      `at most ${inKilobytes(MOST_HTML_BYTES)} are released. ${sayWhatToCut(parts, render, introBytes)}`,
+    `Issue ${number} would be ${inKilobytes(html_bytes)} of HTML. Gmail clips mail at about 100 kB, so ` +
+      `the limit is ${inKilobytes(MOST_HTML_BYTES)}. ${sayWhatToCut(parts, render, introBytes)}`,
   );
 }
 

@@ -29,8 +29,8 @@ export async function openDueWeek(deps: Pick<Deps, 'db' | 'log'>, due: Due): Pro
   const { settings, at } = due;
   await tellMissedWeeks(deps, { settings, at });
   const next = findWeekToOpen(rhythmOf(settings), at);
-  if (!next) return 'No week is to be opened.';
-  if (await hasIssueOfWeek(db, next.week)) return `The week of ${next.week} has its issue already.`;
+  if (!next) return 'It is not time to open a week.';
+  if (await hasIssueOfWeek(db, next.week)) return `The week of ${next.week} already has its issue.`;
   const opened = await openWeek(db, { settings, at, actor: due.actor });
   const reason = opened.says;
   if (opened.outcome === 'nothing to pick' && (await mustTell(db, next, due))) {
@@ -54,6 +54,6 @@ async function mustTell(db: Database, { hourAt }: Week, { at, everyMs }: Due): P
 function whatToDo(reason: string, { hourAt }: Week): string {
   return (
     `${reason} Import comparisons before its hour, ${utcMinute(hourAt)}: ` +
-    'the draft is then made within a quarter of an hour.'
+    'the draft then follows within a quarter of an hour.'
   );
 }

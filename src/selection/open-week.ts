@@ -89,8 +89,8 @@ async function keepPicks(
 
 function explainLength(picked: number, entries: number, candidates: number): string {
   const from = countOf(candidates, 'candidate');
-  if (picked === entries) return `Every place is filled, ${entries} of ${entries}, from ${from}.`;
-  return `Only ${picked} of ${entries} places could be filled from ${from}: the issue is shorter.`;
+  if (picked === entries) return `All ${entries} places are filled, from ${from}.`;
+  return `Only ${picked} of ${entries} places could be filled from ${from}, so the issue is shorter.`;
 }
 
 function sayOpened(number: number, week: string, reason: string): WeekOpened {
@@ -99,15 +99,15 @@ function sayOpened(number: number, week: string, reason: string): WeekOpened {
 }
 
 function sayAlreadyOpen(number: number, week: string): WeekOpened {
-  const says = `The week of ${week} has its issue already: number ${number}.`;
+  const says = `The week of ${week} already has its issue: number ${number}.`;
   return { outcome: 'already open', number, says };
 }
 
 function sayNothingToPick(left: number, week: string): WeekOpened {
   const why =
     left === 0
-      ? 'no comparison is left to pick'
-      : `${countOf(left, 'comparison')} left, and each waits for a tool to rest`;
+      ? 'there are no comparisons left to pick'
+      : `${countOf(left, 'comparison')} left, each with a tool that is resting`;
   const says = `There is no issue for the week of ${week}: ${why}.`;
   return { outcome: 'nothing to pick', number: null, says };
 }

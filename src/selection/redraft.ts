@@ -21,7 +21,7 @@ export async function redraftIssue(
     const comparisonIds = entries.map((entry) => entry.comparison_id);
     await refuseReturning(tx, { issueId: issue.id, ids: comparisonIds });
     const { week, subject, preheader, intro, proposed_at: proposedAt } = issue;
-    const reason = `It is issue ${number} again, which nobody got.`;
+    const reason = `It is issue ${number} again, which nobody received.`;
     const words = { subject, preheader, intro };
     const draft = await createDraft(tx, {
       week,
@@ -39,14 +39,14 @@ export async function redraftIssue(
 
 async function refuseUnfit(tx: Database, { number, week, voided_at }: Issue): Promise<void> {
   if (voided_at === null) {
-    const rule = 'only an issue that has ended, and that nobody got, can be drafted again';
+    const rule = 'only an issue that has ended and that nobody received can be drafted again';
     throw new Refusal('conflict', `Issue ${number} is not void: ${rule}.`);
   }
   const present = await findIssueOfWeek(tx, week);
   if (!present) return;
   throw new Refusal(
     'conflict',
-    `The week of ${week} has its issue already: number ${present.number}. Cancel that one first.`,
+    `The week of ${week} already has its issue: number ${present.number}. Cancel that one first.`,
   );
 }
 

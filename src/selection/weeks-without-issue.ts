@@ -111,7 +111,7 @@ function sayMissed(missed: Week[]): string {
   const before = new Date(hourAt.getTime() - MINUTE_MS).toISOString().replace(/:\d\d\..*/, 'Z');
   return (
     `There is no issue for the ${which}: no draft was made before the weekly hour. Either the ` +
-    'service did not run in the 27 hours before it, or the weekly hour was moved. To make the draft ' +
-    `of the week of ${week} still: \`verdicts job open-week --at ${before}\`.`
+    'service was down for the 27 hours before it, or the weekly hour was moved. A draft for the week ' +
+    `of ${week} can still be made: \`verdicts job open-week --at ${before}\`.`
   );
 }

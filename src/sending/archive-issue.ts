@@ -21,12 +21,12 @@ export async function archiveIssue(
 
 async function refuseUnlessHalfWay(tx: Database, { id, number, state }: Issue): Promise<void> {
   if (state !== 'cancelled') {
-    const rule = 'an issue is public by itself once a reader has got it';
+    const rule = 'any other issue becomes public once a reader has received it';
     throw new Refusal('conflict', `Issue ${number} is ${state}, not cancelled: ${rule}.`);
   }
   if (await isIssueAccepted(tx, id)) return;
   throw new Refusal(
     'conflict',
-    `Nobody is known to have got issue ${number}, so it cannot be put into the archive.`,
+    `No reader is known to have received issue ${number}, so it cannot go into the archive.`,
   );
 }

@@ -31,6 +31,6 @@ export async function brake(deps: Deps, issueId: number): Promise<boolean> {
   const limits = { bounces: settings['brake-bounces'], complaints: settings['brake-complaints'] };
   const reason = await findBrakeReason(deps.db, { issueId, limits });
   if (reason === undefined) return false;
-  await pauseIssue(deps, { issueId, reason: `Too many came back: ${reason}.` });
+  await pauseIssue(deps, { issueId, reason: `Too many mails came back: ${reason}.` });
   return true;
 }

@@ -70,11 +70,11 @@ async function deliverRun(
 /** Its work is not lost: rows and the sweep have it. */
 export async function reportDeadMessage(deps: Deps): Promise<void> {
   const says =
-    'A message that an issue has work failed several times and was given up. The sweep goes on trying each minute; the log says why it fails.';
+    'A message about an issue failed several times and was given up. The sweep tries again every minute; the log says why it fails.';
   await raiseAlert(deps, { at: deps.now(), kind: 'dead-message', says });
 }
 
 async function reportOddMessage(deps: Deps): Promise<void> {
-  const says = 'A message in the queue of issues was not understood, and nothing was done.';
+  const says = 'A message in the issue queue could not be understood, so nothing was done.';
   await raiseAlert(deps, { at: deps.now(), kind: 'odd-message', says });
 }

@@ -25,6 +25,6 @@ export async function resolveIssue(
     }
     await voidUnreached(tx, { which: { issueId }, at });
     if (resolved.batches > 0) return resolved;
-    throw new Refusal('conflict', `Issue ${number} has no delivery whose outcome is unknown.`);
+    throw new Refusal('conflict', `Issue ${number} has no deliveries with an unknown outcome.`);
   });
 }

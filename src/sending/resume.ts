@@ -30,7 +30,7 @@ export async function resumeByItself(
   { issueId, at }: { issueId: number; at: Date },
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
-    const reason = 'The quota should have renewed.';
+    const reason = 'The quota should have been renewed.';
     await moveIssue(tx, { issueId, to: 'sending', actor: 'sending', at, reason });
     await setResumeAt(tx, { issueId, resumeAt: null });
   });

@@ -94,14 +94,14 @@ function reseal(
   const body = absent ? null : write(deps, rows, material);
   const isSame = body !== null && hashBody(body).equals(batch.body_sha256!);
   if (isSame && !batch.key_expired) return { kind: 'ready', batch, rows, body, fresh: false };
-  const reason = batch.key_expired ? KEY_HAS_DIED : 'its bytes can no longer be made the same';
+  const reason = batch.key_expired ? KEY_HAS_DIED : 'its bytes can no longer be reproduced';
   return { kind: 'stuck', giveWay: () => giveUpBatch(deps, { batch, reason }) };
 }
 
 /** Another process may have the key, or an editor may restore it: nothing is lost yet. */
 async function waitForKey(deps: Deps, batch: TakenBatch, keyId: number): Promise<void> {
   const { id: batchId, lease_until: leaseUntil, issue_id: issueId } = batch;
-  const reason = `A batch was sealed with signing key ${keyId}, which is not configured here: bring it back, then resume.`;
+  const reason = `A batch was sealed with signing key ${keyId}, which is not configured here: restore it, then resume.`;
   await pauseIssue(deps, { issueId, reason });
   await returnSealedBatch(deps.db, { batchId, leaseUntil, waitMs: 0, isTry: false });
 }

@@ -21,7 +21,7 @@ export async function sendIssueAgain(
     refuseUnlessStanding(await getIssueById(tx, issueId));
     const { batches, deliveries } = await queueAgain(tx, { issueId, at });
     if (deliveries === 0) throw new Refusal('conflict', nothingNotSent(number));
-    const reason = `${deliveries} deliveries that were said to be not sent are sent again, in new batches: ${batches}`;
+    const reason = `Deliveries sent again after they were resolved as not sent: ${deliveries}, in new batches: ${batches}.`;
     await reopenIssue(tx, { issueId, actor, at, reason });
     await keepRender(tx, { made, at });
     await countAnew(tx, { issueId });
@@ -30,7 +30,7 @@ export async function sendIssueAgain(
 }
 
 export function nothingNotSent(number: number): string {
-  return `Issue ${number} has no delivery that a person said was not sent.`;
+  return `Issue ${number} has no deliveries that were resolved as not sent.`;
 }
 
 function refuseUnlessStanding({ number, state }: Issue): void {

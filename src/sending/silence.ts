@@ -21,9 +21,9 @@ export async function tellOfSilence(
 ): Promise<void> {
   for (const { id, number, planned_at } of await listUnheard(deps.db, at)) {
     const says =
-      `Resend has told us of no mail since ${utcMinute(planned_at)}, when issue ${number} began to go ` +
-      'out: bounces and complaints may go unheard. `verdicts doctor` looks at the webhook and its secret, ' +
-      '`verdicts events` says what came and what was refused.';
+      `Resend has sent no events since ${utcMinute(planned_at)}, when issue ${number} began to go out, ` +
+      'so bounces and complaints may be missed. `verdicts doctor` checks the webhook and its secret, and ' +
+      '`verdicts events` shows what came and what was refused.';
     const once = `issue-${id}-unheard`;
     await raiseAlert(deps, { at, kind: 'webhook-silent', says, once });
   }

@@ -20,9 +20,9 @@ export async function tellOfStandstill(
 ): Promise<void> {
   for (const { id, number, waiting, move } of await listStill(deps.db, at)) {
     const says =
-      `Issue ${number} is to go out and has stood still for half an hour: ${waiting} batches wait and ` +
-      `nobody has taken one. \`verdicts issue status ${number}\` says what they were not accepted for; ` +
-      'if it says nothing, see that the service runs, and look for its queue in the log.';
+      `Issue ${number} has been stuck for half an hour: ${waiting} of its batches are waiting and nobody ` +
+      `has taken one. \`verdicts issue status ${number}\` says why they were not accepted. If it gives no ` +
+      'reason, check that the service is running, and look for its queue in the log.';
     const once = `issue-${id}-still-${move}`;
     await raiseAlert(deps, { at, kind: 'issue-still', says, once });
   }

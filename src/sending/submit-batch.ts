@@ -38,7 +38,10 @@ async function keepAccepted(deps: Deps, { batch }: Ready, ids: string[]): Promis
     return true;
   });
   if (isRecorded) return;
-  deps.log.warn({ event: 'batch', batch: batchId, composition }, 'a batch was recorded before');
+  deps.log.warn(
+    { event: 'batch', batch: batchId, composition },
+    'a batch had been recorded before',
+  );
 }
 
 type NotAccepted = Exclude<SubmissionOutcome, { kind: 'accepted' }>;

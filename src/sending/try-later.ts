@@ -5,6 +5,7 @@ import { blockCalls } from '../mail/rate-limit';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import type { SubmissionOutcome } from '../platform/mailer';
+import { utcMinute } from '../platform/text/utc-minute';
 import { isSenderChanged } from '../rendering/stored-render';
 import { quotaRenewsAt } from './quota';
 import type { Ready } from './seal-batch';
@@ -73,7 +74,7 @@ type ForAll = Extract<Later, { kind: 'quota' } | { kind: 'misconfigured' }>;
 async function pauseForAll(deps: Deps, issueId: number, outcome: ForAll): Promise<void> {
   const resumeAt = outcome.kind === 'quota' ? quotaRenewsAt(outcome, deps.now()) : null;
   const says = `Resend refuses everything for now (${outcome.name}): ${outcome.message}`;
-  const reason = resumeAt ? `${says} The next try is at ${resumeAt.toISOString()}.` : says;
+  const reason = resumeAt ? `${says} The next attempt is at ${utcMinute(resumeAt)}.` : says;
   await pauseIssue(deps, { issueId, reason, resumeAt });
 }
 

@@ -31,6 +31,6 @@ export async function undoReaderImport(
 function tooLate(number: number, issue: string): Refusal {
   return new Refusal(
     'conflict',
-    `Import ${number} cannot be undone any more: ${issue} has been planned since.`,
+    `Import ${number} can no longer be undone: ${issue} has been planned since.`,
   );
 }

@@ -47,9 +47,13 @@ export async function decideHold(db: Database, decision: Decision): Promise<{ fr
       .where('domain', '=', domain)
       .forUpdate(['ballots', 'domain_holds'])
       .executeTakeFirst();
-    if (!hold) throw new Refusal('missing', `No votes of ${domain} are held in issue ${issue}.`);
+    if (!hold)
+      throw new Refusal(
+        'missing',
+        `No votes from ${domain} are held in issue ${issue}: see \`verdicts holds\`.`,
+      );
     if (hold.state !== 'held') {
-      throw new Refusal('conflict', `The votes of ${domain} are ${hold.state} already.`);
+      throw new Refusal('conflict', `The votes from ${domain} are already ${hold.state}.`);
     }
     await tx
       .updateTable('domain_holds')

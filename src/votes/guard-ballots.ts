@@ -66,12 +66,12 @@ async function tellOfHolds(deps: GuardDeps, { at }: { at: Date }): Promise<void>
         .where('told_at', 'is', null)
         .executeTakeFirst();
       if (told.numUpdatedRows === 0n) return;
-      const says = `${voters} of ${of_voters} voters in issue ${number} have an address at ${domain}: their votes are held until \`verdicts holds\` says whether they count.`;
+      const says = `${voters} of ${of_voters} voters in issue ${number} have an address at ${domain}. Their votes are held until you decide with \`verdicts holds\` whether they count.`;
       await raiseAlert({ ...deps, db: tx }, { at, kind: `domain-held ${number} ${domain}`, says });
     });
   }
 }
 
 function jumpInWords({ name, latest, of_latest, before, of_before }: Jump, issue: number): string {
-  return `${name} got ${latest} of the ${of_latest} votes of the last hour in issue ${issue}, and ${before} of the ${of_before} before: somebody may be calling for votes.`;
+  return `${name} got ${latest} of the last hour’s ${of_latest} votes in issue ${issue}, but only ${before} of the ${of_before} before: somebody may be asking for votes.`;
 }

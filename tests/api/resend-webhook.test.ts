@@ -317,10 +317,10 @@ describe('an event that is refused is counted and leaves nothing else', () => {
       ],
     });
     expect((await runCommand(deps, 'events')).out).toBe(
-      '2026-11-24  taken: 1 applied, 1 ignored; refused: 1 headers-missing',
+      '2026-11-24  received: 1 applied, 1 ignored; refused: 1 headers-missing',
     );
     const later = { ...deps, now: () => new Date('2026-12-24T08:00:00Z') };
-    expect((await runCommand(later, 'events')).out).toMatch(/^Nothing came/);
+    expect((await runCommand(later, 'events')).out).toMatch(/^No events have come/);
   });
 });
 

@@ -122,7 +122,7 @@ it('an alert is raised when the share that confirms falls below half of what it 
   expect(kinds).toEqual(expect.arrayContaining(['sign-ups-unconfirmed', 'sign-up-puzzle']));
   expect(kinds).toHaveLength(2);
   expect(alerts.find(({ kind }) => kind === 'sign-ups-unconfirmed')!.says).toContain(
-    'Of 24 confirmation mails in a day only 0',
+    'Only 0 of 24 sign-ups in a day were confirmed',
   );
 });
 

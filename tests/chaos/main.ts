@@ -3,11 +3,11 @@ import { type ChaosOptions, type ChaosReport, isProof } from './options';
 import { runChaos } from './run';
 
 const program = new Command('chaos')
-  .description('sends an issue while everything fails, and holds the account beside the ledger')
-  .option('--kills <n>', 'SIGKILLs of a sender that holds a batch', whole, 50)
-  .option('--seed <n>', 'of every choice', whole, 7)
-  .option('--readers <n>', 'in the audience', whole, 20_000)
-  .option('--json', 'one JSON document');
+  .description('send an issue while everything fails, then compare the database with the ledger')
+  .option('--kills <n>', 'how often to kill a sender while it holds a batch', whole, 50)
+  .option('--seed <n>', 'the seed of every random choice', whole, 7)
+  .option('--readers <n>', 'how many readers get the issue', whole, 20_000)
+  .option('--json', 'print one JSON document');
 const { json, ...options } = program.parse().opts<ChaosOptions & { json?: boolean }>();
 
 function whole(text: string): number {
@@ -27,14 +27,14 @@ function inWords({ seed, kills, faults, audience, ledger, ...wrong }: ChaosRepor
       .join('\n');
   const { reasons, ...parts } = audience;
   return [
-    `Seed ${seed}, ${kills} kills. What went wrong on purpose:`,
+    `Seed ${seed}, ${kills} kills. Caused on purpose:`,
     list(faults),
-    'The audience, in the database:',
+    'Audience in the database:',
     list(parts),
     list(reasons),
-    'The ledger of the Resend emulator:',
+    'Ledger of the Resend emulator:',
     list(ledger),
-    'What must be 0:',
+    'These must be 0:',
     list(wrong),
   ].join('\n');
 }

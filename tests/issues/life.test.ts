@@ -83,7 +83,7 @@ describe('a draft', () => {
     await expectRefused(set('no-such-thing'), 'no comparison "no-such-thing"');
     await expectRefused(set(), '1 to 5 entries');
     await expectRefused(set('a', 'b', 'c', 'd', 'e', 'f'), '1 to 5 entries');
-    await expectRefused(set('cursor-vs-zed', 'cursor-vs-zed'), 'no tool stands twice');
+    await expectRefused(set('cursor-vs-zed', 'cursor-vs-zed'), 'each tool only once');
     await expectRefused(set('otter-vs-notebooklm', 'deep-research-vs-notebooklm'), 'share a tool');
   });
 });
@@ -91,7 +91,7 @@ describe('a draft', () => {
 describe('a release', () => {
   it('needs a time to come, an entry and a postal address', async () => {
     const past = () => release(deps, { number, sendAt: at, actor: 'Edda', at });
-    await expectRefused(past, 'is past');
+    await expectRefused(past, 'is in the past');
     await db.deleteFrom('settings').where('name', '=', 'postal-address').execute();
     await expectRefused(releaseNow, 'no postal address');
     await setSetting(db, { name: 'postal-address', value: '1 Sample Street, Berlin', at });
@@ -143,13 +143,13 @@ describe('a release', () => {
   it('refuses edits, other entries and a second release until it is withdrawn', async () => {
     await expectRefused(
       () => editIssue(db, { number, changes: { subject: 'no' } }),
-      'is released and takes no edits: withdraw it first',
+      'is released and can no longer be edited: withdraw it first',
     );
     await expectRefused(
       () => setEntries(db, { number, slugs: ['cursor-vs-zed'] }),
-      'takes no edits',
+      'can no longer be edited',
     );
-    await expectRefused(releaseNow, 'takes no edits');
+    await expectRefused(releaseNow, 'can no longer be edited');
   });
 
   it('that is withdrawn discards the copy: the next release takes the catalog as it is then', async () => {

@@ -43,8 +43,8 @@ describe('of an issue that is a draft again because it was late', () => {
     const [alert, ...more] = await toldOf(deps, 'issue-late');
     expect(more).toEqual([]);
     expect(alert!.says).toBe(
-      'Issue 1 was to go out at 2026-11-24 09:00 UTC and was over six hours late: it is a draft again, ' +
-        'and nobody got it. Look it over, then release it for a new time: ' +
+      'Issue 1 was due at 2026-11-24 09:00 UTC and was over six hours late, so it is a draft again and ' +
+        'nobody got it. Check it, then release it for a new time with ' +
         '`verdicts issue release 1 --at … --by …`.',
     );
     await sweepJob.run(deps, deps.now());
@@ -78,10 +78,10 @@ describe('of a draft that nobody released before its hour', () => {
     const [alert, ...more] = await toldOf(deps, 'issue-unreleased');
     expect(more).toEqual([]);
     expect(alert!.says).toMatch(
-      /^Nobody released issue 1, of the week of 2026-11-23, before its hour/,
+      /^Issue 1, for the week of 2026-11-23, was not released by its hour/,
     );
     const { out } = await runCommand(deps, 'issue', 'list');
-    expect(out).toContain('Its hour has passed: nobody gets it.');
+    expect(out).toContain('Its hour has passed: nobody gets it until it is released.');
   });
 
   it('staff are told also where its release was taken back, and where nothing ran for days', async () => {
@@ -150,7 +150,9 @@ describe('of a job', () => {
     }
     const [alert, ...more] = await toldOf(deps, 'jobs-late');
     expect(more).toEqual([]);
-    expect(alert!.says).toMatch(/^No slot of hanging was done since 2026-11-24 08:00 UTC/);
+    expect(alert!.says).toMatch(
+      /^These jobs have not run since 2026-11-24 08:00 UTC, although others have: hanging\./,
+    );
   });
 });
 
@@ -192,9 +194,7 @@ describe('of an issue that was planned', () => {
     for (const _ of [1, 2]) await tellOfStandstill(deps, { at: deps.now() });
     const [alert, ...more] = await toldOf(deps, 'issue-still');
     expect(more).toEqual([]);
-    expect(alert!.says).toMatch(
-      /^Issue 1 is to go out and has stood still for half an hour: 1 batches/,
-    );
+    expect(alert!.says).toMatch(/^Issue 1 has been stuck for half an hour: 1 of its batches/);
   });
 
   it('and of whose mails Resend tells nothing for an hour staff are told once', async () => {

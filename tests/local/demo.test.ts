@@ -126,6 +126,8 @@ it('prints both issues beside the truth', () => {
   const words = demoReportInWords(demo);
   for (const { truth } of weeks) {
     expect(words).toContain(`Issue ${truth.issue} is sent.`);
-    expect(words).toMatch(new RegExp(`votes counted / by people +\\d+ +${truth.votes.person}\\n`));
+    expect(words).toMatch(
+      new RegExp(`votes counted / cast by people +\\d+ +${truth.votes.person}\\n`),
+    );
   }
 });

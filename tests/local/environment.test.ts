@@ -34,7 +34,7 @@ it.each([
   'a line that Node would pass over, with what it says, is refused by number: %j',
   async (text, line) => {
     await expect(read(text)).rejects.toThrow(
-      `The environment cannot be used: .env must have NAME=value in line ${line}.`,
+      `The environment cannot be used: .env must have NAME=value on line ${line}.`,
     );
   },
 );

@@ -95,16 +95,20 @@ describe('a service whose migrations run under another role', () => {
     const [here, elsewhere] = [await settled(), await makeRoles()];
     const settle = (url: string, migrationDatabaseUrl: string) =>
       prepareDatabase(open(url), { config: { migrationDatabaseUrl }, log: silent });
-    await expect(settle(elsewhere.serviceUrl, here.ownerUrl)).rejects.toThrow(/another database/);
+    await expect(settle(elsewhere.serviceUrl, here.ownerUrl)).rejects.toThrow(
+      /lead to different databases/,
+    );
     await expect(settle(here.serviceUrl, here.serviceUrl)).rejects.toThrow(
       /does not own \d+ of the tables/,
     );
     const wrong = here.ownerUrl.replace(/:x-[^@]*@/, ':wrong@');
     await expect(settle(here.serviceUrl, wrong)).rejects.toThrow(
-      'refuses the name or the password in MIGRATION_DATABASE_URL',
+      'rejects the user name or password in MIGRATION_DATABASE_URL',
     );
     const unmade = elsewhere.serviceUrl;
-    await expect(settle(unmade, unmade)).rejects.toThrow(/MIGRATION_DATABASE_URL may not do this/);
+    await expect(settle(unmade, unmade)).rejects.toThrow(
+      /MIGRATION_DATABASE_URL lacks the rights for this/,
+    );
   });
 
   it('starts once `verdicts migrate` has run with MIGRATION_DATABASE_URL, and says so before', async () => {
@@ -114,7 +118,7 @@ describe('a service whose migrations run under another role', () => {
     const early = await runBundle(project, ['settings'], variables);
     expect(early).toMatchObject({ code: 1, out: '' });
     expect(early.said).toBe(
-      'The role in DATABASE_URL may not do this: run `verdicts migrate` with MIGRATION_DATABASE_URL.\n',
+      'The role in DATABASE_URL lacks the rights for this: run `verdicts migrate` with MIGRATION_DATABASE_URL.\n',
     );
     const migrating = { ...variables, MIGRATION_DATABASE_URL: ownerUrl };
     expect(await runBundle(project, ['migrate'], migrating)).toMatchObject({ code: 0 });
@@ -122,7 +126,7 @@ describe('a service whose migrations run under another role', () => {
     onTestFinished(async () => void (await served.stop()));
     expect((await fetch(`${served.url}/readyz`)).status).toBe(200);
     const { out } = await runBundle(project, ['doctor'], variables);
-    expect(out).toContain('database’s role: The service may change rows, and no table.');
+    expect(out).toContain('database’s role: The service may change rows but not tables.');
     expect(
       (await runBundle(project, ['import', `${process.cwd()}/src/demo/samples`], variables)).code,
     ).toBe(0);

@@ -120,7 +120,7 @@ describe('what was counted', () => {
     const { out, code } = await runCommand(deps, 'security');
     expect(code).toBe(0);
     expect(out).toContain('2026-11-24\n');
-    expect(out).toContain('300 links whose token opens nothing');
+    expect(out).toContain('300 links with an invalid token');
     expect(JSON.parse((await runCommand(deps, 'security', '--json')).out)).toEqual({
       days: [{ day: '2026-11-24', events: { 'bad-http': 6, 'dead-link': 300, 'foreign-form': 1 } }],
     });

@@ -126,15 +126,15 @@ describe('of a week with nothing to pick', () => {
     expect(more).toEqual([]);
     expect(alert).toMatchObject({ at: new Date('2026-11-23T06:00Z') });
     expect(alert!.says).toBe(
-      'There is no issue for the week of 2026-11-23: no comparison is left to pick. Import comparisons ' +
-        'before its hour, 2026-11-24 09:00 UTC: the draft is then made within a quarter of an hour.',
+      'There is no issue for the week of 2026-11-23: there are no comparisons left to pick. Import comparisons ' +
+        'before its hour, 2026-11-24 09:00 UTC: the draft then follows within a quarter of an hour.',
     );
   });
 
   it('the list of issues has a line, with the reason', async () => {
     await look('2026-11-23T06:00Z');
     const { out } = await runCommand(deps, 'issue', 'list');
-    expect(out).toContain('no issue   There is no issue for the week of 2026-11-23: no comparison');
+    expect(out).toContain('no issue   There is no issue for the week of 2026-11-23: there are no');
     const { out: json } = await runCommand(deps, 'issue', 'list', '--json');
     expect(JSON.parse(json)).toMatchObject({
       issues: [],

@@ -62,7 +62,7 @@ describe('opening a week', () => {
       number: 1,
       says:
         'Issue 1 is a draft for the week of 2026-11-23. ' +
-        'Every place is filled, 5 of 5, from 7 candidates.',
+        'All 5 places are filled, from 7 candidates.',
     });
     expect(await getIssue(db, 1)).toMatchObject({
       week: '2026-11-23',
@@ -105,7 +105,7 @@ describe('opening a week', () => {
       actor: 'open-week',
       from_state: null,
       to_state: 'draft',
-      reason: 'Every place is filled, 5 of 5, from 6 candidates.',
+      reason: 'All 5 places are filled, from 6 candidates.',
     });
     expect(more).toEqual([]);
   });
@@ -113,7 +113,8 @@ describe('opening a week', () => {
   it('says so where candidates are too few, and makes the issue shorter', async () => {
     await addComparisons(2);
     const { outcome, says } = await open();
-    const shorter = 'Only 2 of 5 places could be filled from 2 candidates: the issue is shorter.';
+    const shorter =
+      'Only 2 of 5 places could be filled from 2 candidates, so the issue is shorter.';
     expect([outcome, says]).toEqual([
       'opened',
       `Issue 1 is a draft for the week of 2026-11-23. ${shorter}`,
@@ -126,7 +127,7 @@ describe('opening a week', () => {
     expect(await open()).toEqual({
       outcome: 'nothing to pick',
       number: null,
-      says: 'There is no issue for the week of 2026-11-23: no comparison is left to pick.',
+      says: 'There is no issue for the week of 2026-11-23: there are no comparisons left to pick.',
     });
     expect(await db.selectFrom('issues').selectAll().execute()).toEqual([]);
   });
@@ -147,7 +148,7 @@ describe('a week is opened exactly once', () => {
     expect(await open(new Date('2026-11-23T06:05:00Z'))).toEqual({
       outcome: 'already open',
       number: 1,
-      says: 'The week of 2026-11-23 has its issue already: number 1.',
+      says: 'The week of 2026-11-23 already has its issue: number 1.',
     });
     expect(await listPicks()).toHaveLength(12);
   });

@@ -73,7 +73,7 @@ describe('an issue that was cancelled before anybody got it', () => {
     const next = await getIssue(db, opened.number!);
     expect(next.week).toBe(week);
     expect(await fixture.slugsOf(next.id)).toEqual(await fixture.slugsOf(issueId));
-    await expect(fixture.redraft()).rejects.toThrow(`has its issue already: number ${number + 1}`);
+    await expect(fixture.redraft()).rejects.toThrow(`already has its issue: number ${number + 1}`);
   });
 
   it('can be drafted again with its words, comparisons and picks, and that draft goes out', async () => {

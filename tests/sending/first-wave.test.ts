@@ -99,7 +99,7 @@ describe('the brake', () => {
     expect(await state()).toBe('paused');
     const [alert] = await listAlerts(db, { limit: 1 });
     expect(alert!.says).toBe(
-      `Issue ${issue.number} was paused. Too many came back: 12 of 300 mails bounced (4%; the limit is 4%).`,
+      `Issue ${issue.number} was paused. Too many mails came back: 12 of 300 mails bounced (4%; the limit is 4%).`,
     );
   });
 

@@ -316,15 +316,15 @@ describe('an event about Resend’s own tracking', () => {
       await deliverIssue(theirs, id, { atOnce: 1 });
       expect(calls).toBe(1);
       expect((await getIssue(own, number)).state).toBe('paused');
-      expect((await listHistory(own, id)).at(-1)!.reason).toContain(
-        'Resend tracks opens or clicks',
-      );
+      expect((await listHistory(own, id)).at(-1)!.reason).toContain('Resend’s own tracking is on');
       expect(await readAudienceByState(own, id)).toMatchObject({ accepted: 100, waiting: 50 });
       expect(noted).toContainEqual({ event: 'provider-tracking', issue: id });
       expect(noted).toContainEqual({ event: 'issue-paused', issue: id });
       expect(await listAlerts(own, { limit: 9 })).toMatchObject([
         { kind: 'provider-tracking' },
-        { says: expect.stringContaining(`Issue ${number} was paused. Resend tracks`) },
+        {
+          says: expect.stringContaining(`Issue ${number} was paused. Resend’s own tracking is on`),
+        },
       ]);
     },
   );

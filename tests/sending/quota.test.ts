@@ -35,7 +35,7 @@ describe('a quota that is used up', () => {
     const [alert] = await listAlerts(db, { limit: 1 });
     expect(alert!.says).toBe(
       `Issue ${issue.number} was paused. Resend refuses everything for now (daily_quota_exceeded): ` +
-        'Your quota is used up, an address The next try is at 2026-11-25T00:00:00.000Z.',
+        'Your quota is used up, an address The next attempt is at 2026-11-25 00:00 UTC.',
     );
     await sweepIssues(deps);
     expect(await state()).toBe('paused');

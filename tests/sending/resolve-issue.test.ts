@@ -83,7 +83,7 @@ describe('an issue with unknown outcomes', () => {
     const { accepted, suppressed, unknown } = await audience();
     expect([accepted, suppressed].sort()).toEqual([0, READERS]);
     expect(unknown).toBe(0);
-    await expect(settle('accepted')).rejects.toThrow('no delivery whose outcome is unknown');
+    await expect(settle('accepted')).rejects.toThrow('no deliveries with an unknown outcome');
   });
 
   it('is put right by an event, where a person said that it was never sent: the whole batch, and no other', async () => {
@@ -134,7 +134,7 @@ describe('verdicts issue resolve', () => {
       email: expect.stringMatching(/^reader\d+@example\.com$/),
     });
     const { out } = await run();
-    expect(out).toContain(`The outcome of ${READERS} deliveries of issue 1 is unknown`);
+    expect(out).toContain(`${READERS} deliveries of issue 1 have an unknown outcome`);
     expect(out.match(/reader\d+@example\.com/g)).toHaveLength(READERS);
     expect(await audience()).toMatchObject({ unknown: READERS });
   });
@@ -155,7 +155,7 @@ describe('verdicts issue resolve', () => {
       batches: 2,
       deliveries: READERS,
     });
-    expect((await run()).out).toBe('Issue 1 has no delivery whose outcome is unknown.');
+    expect((await run()).out).toBe('Issue 1 has no deliveries with an unknown outcome.');
     expect((await run('--not-sent', '--by', 'Edda')).code).toBe(1);
   });
 });

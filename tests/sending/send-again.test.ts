@@ -36,7 +36,7 @@ describe('sending again', () => {
     );
     expect(moves.slice(-3)).toEqual([
       'sent by sending',
-      `sending by Mara: ${READERS} deliveries that were said to be not sent are sent again, in new batches: 2`,
+      `sending by Mara: Deliveries sent again after they were resolved as not sent: ${READERS}, in new batches: 2.`,
       'sent by sending',
     ]);
   });
@@ -85,7 +85,7 @@ describe('sending again', () => {
     await expect(sendAgain()).rejects.toThrow('is sending and cannot be sent again: pause it');
     await deliver();
     expect(await state()).toBe('sent');
-    await expect(sendAgain()).rejects.toThrow('no delivery that a person said was not sent');
+    await expect(sendAgain()).rejects.toThrow('no deliveries that were resolved as not sent');
     const by = { actor: 'Edda', at: deps.now() };
     await db.updateTable('issues').set({ state: 'paused' }).execute();
     await cancelIssue(db, { issueId, ...by });
@@ -360,7 +360,7 @@ describe('verdicts issue send-again', () => {
       state: 'sent',
     });
     expect(await audience()).toMatchObject({ accepted: 3 });
-    expect((await run()).out).toBe('Issue 1 has no delivery that a person said was not sent.');
+    expect((await run()).out).toBe('Issue 1 has no deliveries that were resolved as not sent.');
     expect((await run('--yes-send-again', '--by', 'Mara')).code).toBe(1);
   });
 });

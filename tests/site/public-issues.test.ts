@@ -130,7 +130,7 @@ describe('an issue that nobody is known to have got is named in no public place'
     expect(await fixture.places(), 'paused').toEqual([]);
     await fixture.cancel();
     expect(await fixture.places(), 'cancelled').toEqual([]);
-    await expect(fixture.archive()).rejects.toThrow('Nobody is known to have got issue 1');
+    await expect(fixture.archive()).rejects.toThrow('No reader is known to have received issue 1');
   });
 
   it('while nobody can say what became of its mails; a word that they were accepted shows it', async () => {

@@ -107,7 +107,7 @@ it('the mail of an alert that readers set off has no reader’s address in it', 
   await deps.settle();
   await sweep(deps);
   const [mail] = await alertMails(deps);
-  expect(mail!.text).toContain('sign-ups came within an hour');
+  expect(mail!.text).toContain('sign-ups came in an hour');
   expect(`${mail!.subject}${mail!.html}${mail!.text}`).not.toMatch(/@example|reader\d/);
 });
 

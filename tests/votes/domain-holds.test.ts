@@ -115,7 +115,7 @@ describe('an editor’s word on held votes', () => {
     await guard();
     expect(await readFigures(db, open)).toEqual(['88:0', '0:0']);
     const { out, code } = await decide('count', open);
-    expect([code, out]).toEqual([0, 'The votes of firm.example in issue 4 are counted.']);
+    expect([code, out]).toEqual([0, 'Votes from firm.example in issue 4 are counted from now on.']);
     expect(await readFigures(db, open)).toEqual(['100:0', '0:0']);
     await guard();
     expect(await readFigures(db, open)).toEqual(['100:0', '0:0']);
@@ -128,9 +128,9 @@ describe('an editor’s word on held votes', () => {
   it('is said once', async () => {
     const issue = { number: 4 } as Issue;
     const { said, code } = await decide('refuse', issue);
-    expect([code, said]).toEqual([1, 'The votes of firm.example are counted already.']);
+    expect([code, said]).toEqual([1, 'The votes from firm.example are already counted.']);
     expect((await decide('count', issue, 'nine.example')).said).toBe(
-      'No votes of nine.example are held in issue 4.',
+      'No votes from nine.example are held in issue 4: see `verdicts holds`.',
     );
   });
 
@@ -138,7 +138,7 @@ describe('an editor’s word on held votes', () => {
     const frozen = { id: 3, number: 3 } as Issue;
     const before = [await readResult(db, frozen), await readBallot(db, frozen)];
     const words = (await decide('count', frozen)).out;
-    expect(words).toContain('frozen and stays as it was sent; the community’s figures follow');
+    expect(words).toContain('frozen and stays as it was sent; the community’s figures change');
     expect(await readFigures(db, frozen)).toEqual(['200:0', '100:0']);
     expect([await readResult(db, frozen), await readBallot(db, frozen)]).toEqual(before);
   });

@@ -44,6 +44,6 @@ it('a tool whose votes jump raises one alert, in words with both shares', async 
   const raised = await alerts();
   expect(raised).toHaveLength(1);
   expect(raised[0]!.says).toMatch(
-    /got 23 of the 23 votes of the last hour in issue 1, and 44 of the 220 before/,
+    /got 23 of the last hour’s 23 votes in issue 1, but only 44 of the 220 before/,
   );
 });

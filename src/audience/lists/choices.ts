@@ -28,7 +28,7 @@ export function readChoices(columns: Column[], cells: string[], at: Date): Liste
   const { opens, opens_consent_at, opens_refused_at } = choices;
   const isYes = opens === 'yes' || opens_consent_at !== null;
   const isNo = opens === 'no' || opens_refused_at !== null;
-  return isYes && isNo ? 'the columns on opens say both yes and no' : choices;
+  return isYes && isNo ? 'the columns about opens say both yes and no' : choices;
 }
 
 const READERS: Record<OwnColumn, (cell: string, at: Date) => Partial<ListedChoices> | string> = {
@@ -45,7 +45,7 @@ const READERS: Record<OwnColumn, (cell: string, at: Date) => Partial<ListedChoic
     const isSensible = /^\d{1,2}$/.test(cell) && Number(cell) <= MOST_PAUSED_ISSUES;
     return isSensible
       ? { paused_issues: Number(cell) }
-      : `is no number from 0 to ${MOST_PAUSED_ISSUES}`;
+      : `is not a number from 0 to ${MOST_PAUSED_ISSUES}`;
   },
 };
 
@@ -63,7 +63,7 @@ function readPast(name: 'opens_consent_at' | 'opens_refused_at', cell: string, a
 
 function readPause(cell: string, at: Date): Partial<ListedChoices> | string {
   const paused_until = readMoment(cell);
-  if (!paused_until) return 'is no date that is read here: write 2026-11-27';
+  if (!paused_until) return 'is not a date that we can read: write 2026-11-27';
   const isSensible = paused_until.getTime() - at.getTime() <= LONGEST_PAUSE_MS;
   return isSensible ? { paused_until } : 'is over a year away';
 }
@@ -71,7 +71,7 @@ function readPause(cell: string, at: Date): Partial<ListedChoices> | string {
 /** A JSON list, as our own export writes it, or names separated by semicolons. */
 function readTopics(cell: string): Partial<ListedChoices> | string {
   const listed = cell.startsWith('[') ? parseList(cell) : cell.split(';');
-  if (!listed) return 'is no list of topics';
+  if (!listed) return 'is not a list of topics';
   const topics: string[] = [];
   for (const given of listed) {
     const read = cleanLine(given);

@@ -14,7 +14,7 @@ export async function claimImports(tx: Database): Promise<void> {
     if (!isLockTaken(error)) throw error;
     throw new Refusal(
       'conflict',
-      'Another import, or an undo, is at work. Nothing was changed: try again when it is done.',
+      'Another import or undo is running. Nothing was changed: try again when it is done.',
     );
   }
   await sql`set local lock_timeout to default`.execute(tx);

@@ -43,11 +43,11 @@ function findDelimiter(text: string, line: number): { delimiter: string; names: 
   });
   if (readings.length === 1) return readings[0]!;
   if (readings.length > 1) {
-    throw refuseFile(line, 'cells could be parted by more than one character: keep one of them');
+    throw refuseFile(line, 'its cells may be separated by more than one character: use only one');
   }
   const names = readNames(text, line, ',');
   if (!names)
-    throw refuseFile(line, 'a quotation mark in it is not closed, or stands inside a cell');
+    throw refuseFile(line, 'it has a quotation mark that is not closed or is inside a cell');
   return { delimiter: ',', names };
 }
 
@@ -61,7 +61,8 @@ function readNames(text: string, line: number, delimiter: string): string[] | nu
 }
 
 function readColumns(names: string[], line: number, ignored: string[]): Column[] {
-  if (names.length > MAX_COLUMNS) throw refuseFile(line, `it names over ${MAX_COLUMNS} columns`);
+  if (names.length > MAX_COLUMNS)
+    throw refuseFile(line, `it names more than ${MAX_COLUMNS} columns`);
   requireNames(names, line);
   requireEmail(names, line);
   requirePresent(names, line, ignored);
@@ -90,7 +91,7 @@ function requireEmail(names: string[], line: number): void {
   throw refuseFile(
     line,
     found.length === 0
-      ? 'it must name the columns, one of them "email", parted by commas, semicolons or tabs'
+      ? 'it must name the columns, one of them "email", separated by commas, semicolons or tabs'
       : `${listNames(found)} all name the address: keep one of them`,
   );
 }
@@ -99,13 +100,13 @@ function requirePresent(names: string[], line: number, ignored: string[]): void 
   const there = new Set(names.map(plain));
   for (const name of ignored) {
     if (!there.has(plain(name))) {
-      throw refuseFile(line, `it has no column ${quote(name)}, which you want left out`);
+      throw refuseFile(line, `it has no column ${quote(name)} to leave out`);
     }
     const meaning = findMeaning(name);
     if (meaning ? meaning.kind !== 'kept-out' : looksLikeState(plain(name))) {
       throw refuseFile(
         line,
-        `the column ${quote(name)} may say who has left or agreed, so it cannot be left out here: take it out of the file if it says nothing of that`,
+        `the column ${quote(name)} may say who has left or agreed, so it cannot be left out here: remove it from the file if it does not`,
       );
     }
   }
@@ -116,7 +117,7 @@ function refuseUnknown(unknown: string[], line: number): Refusal {
   if (serious.length > 0) {
     return refuseFile(
       line,
-      `${listNames(serious)} may say who has left or agreed, and nothing here reads it under this name: call it "state" or "unsubscribed_at", or take it out of the file if it says nothing of that`,
+      `${listNames(serious)} may say who has left or agreed, but nothing here reads it under this name: call it "state" or "unsubscribed_at", or remove it from the file if it does not`,
     );
   }
   const options = unknown.map((name) => `--ignore ${quote(name)}`).join(' ');

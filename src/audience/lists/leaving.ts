@@ -46,7 +46,7 @@ function readStateCell(cell: string, name: string): Said {
   if (state === 'confirmed') return null;
   if (state === 'pending')
     return { doubt: `${told(cell, name)} says that they have not confirmed` };
-  return state ? { left: state } : { doubt: `${told(cell, name)} is no state that is known here` };
+  return state ? { left: state } : { doubt: `${told(cell, name)} is not a state that we know` };
 }
 
 function readYes(

@@ -21,7 +21,8 @@ export async function* readLines(source: ListSource): AsyncGenerator<string[]> {
   for await (const piece of typeof source === 'string' ? [Buffer.from(source)] : source) {
     rest = rest.length === 0 ? view(piece) : Buffer.concat([rest, piece]);
     const end = findLastEnd(rest);
-    if (rest.length - end > MAX_LINE_BYTES) throw refuseFile(number, 'it is no line of a list');
+    if (rest.length - end > MAX_LINE_BYTES)
+      throw refuseFile(number, 'it is too long for a line of a list');
     if (end === 0) continue;
     const lines = decodeLines(rest.subarray(0, end), number);
     rest = rest.subarray(end);
@@ -67,7 +68,7 @@ function refuseBytes(bytes: Buffer, first: number): Refusal {
     if (part.includes(0))
       return refuseFile(
         line,
-        'it has the character U+0000, which is no text: if the file is in UTF-16, save it as CSV in UTF-8',
+        'it has the character U+0000, which is not text: if the file is in UTF-16, save it as CSV in UTF-8',
       );
     if (!isUtf8(part)) return refuseFile(line, 'it is not in UTF-8: save the file as CSV in UTF-8');
     if (bytes[at] === CR && bytes[at + 1] === LF) at += 1;

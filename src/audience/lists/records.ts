@@ -59,7 +59,10 @@ export class RecordReader {
     const end = found < 0 ? text.length : found;
     const cell = text.slice(from, end);
     if (cell.includes('"')) {
-      throw refuseFile(line, 'a quotation mark stands inside a cell that does not begin with one');
+      throw refuseFile(
+        line,
+        'there is a quotation mark inside a cell that does not begin with one',
+      );
     }
     this.#cells.push(cell);
     return end;
@@ -94,7 +97,7 @@ export class RecordReader {
 
   #close(text: string, end: number): number {
     if (end < text.length && text[end] !== this.delimiter) {
-      throw this.#refuse('is followed by another one with text right behind it');
+      throw this.#refuse('is followed by another one with text right after it');
     }
     this.#cells.push(this.#open!);
     this.#open = null;
@@ -139,5 +142,5 @@ function requireWidth(record: ListRecord, columns: number): ListRecord {
   if (length === columns) return record;
   const cells = length === 1 ? '1 cell' : `${length} cells`;
   const named = columns === 1 ? '1 column' : `${columns} columns`;
-  throw refuseFile(record.line, `it has ${cells}, and the first line names ${named}`);
+  throw refuseFile(record.line, `it has ${cells}, but the first line names ${named}`);
 }

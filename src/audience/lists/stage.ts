@@ -80,7 +80,7 @@ function refuse(refused: RefusedRow[], row: RefusedRow): void {
     const { line, reason } = refused[0]!;
     throw new Refusal(
       'invalid',
-      `Over ${MOST_REFUSED.toLocaleString('en')} rows cannot be taken, the first on line ${line}: ${reason}. Nothing was imported.`,
+      `More than ${MOST_REFUSED.toLocaleString('en')} rows cannot be imported, the first on line ${line}: ${reason}. Nothing was imported.`,
     );
   }
   refused.push(row);

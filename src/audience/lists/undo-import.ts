@@ -48,7 +48,11 @@ export async function getImport(
     .select(['at', 'undone_at'])
     .where('id', '=', number)
     .executeTakeFirst();
-  if (!found) throw new Refusal('missing', `There is no import ${number}.`);
+  if (!found)
+    throw new Refusal(
+      'missing',
+      `There is no import ${number}. \`verdicts readers imports\` lists them.`,
+    );
   return found;
 }
 
@@ -65,7 +69,7 @@ async function markUndone(
     .executeTakeFirst();
   if (!marked) {
     await getImport(tx, number);
-    throw new Refusal('conflict', `Import ${number} has been undone already.`);
+    throw new Refusal('conflict', `Import ${number} has already been undone.`);
   }
 }
 

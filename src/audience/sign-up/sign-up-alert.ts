@@ -20,7 +20,7 @@ export async function watchSignUps(
   if (latest.mailed < ENOUGH || latest.confirmed / latest.mailed >= 1 / 2) return;
   const usual = await readUsualShare(db, ago(DAY_MS + HOUR_MS));
   if (latest.confirmed / latest.mailed >= usual / 2) return;
-  const says = `Of ${latest.mailed} confirmation mails in a day only ${latest.confirmed} were followed by a confirmation: somebody may be typing in addresses of others.`;
+  const says = `Only ${latest.confirmed} of ${latest.mailed} sign-ups in a day were confirmed: somebody may be entering other people’s addresses.`;
   await raiseAlert({ db, log }, { at, kind: 'sign-ups-unconfirmed', says });
 }
 

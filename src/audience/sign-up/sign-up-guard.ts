@@ -41,7 +41,7 @@ export async function watchForFlood(
   if (settings['sign-up-puzzle'] !== 'auto') return;
   const { mailed, confirmed } = await findFlood(deps.db, settings, at);
   if (mailed === 0) return;
-  const says = `Of ${mailed} confirmation mails within an hour only ${confirmed} were followed by a confirmation: somebody may be typing in addresses of others.`;
+  const says = `Only ${confirmed} of ${mailed} sign-ups in an hour were confirmed: somebody may be entering other people’s addresses.`;
   await raiseGuard(deps, { says, at });
 }
 
@@ -57,7 +57,7 @@ export async function raiseGuard(
       since = case when sign_up_guard.until <= ${at} then ${at} else sign_up_guard.since end
     returning since = ${at} as is_new`.execute(db);
   if (!rows[0]!.is_new) return;
-  const until_when = 'The sign-up form asks for a puzzle until an hour after this has stopped.';
+  const until_when = 'Until an hour after it stops, the sign-up form asks for a puzzle.';
   await raiseAlert({ db, log }, { at, kind: 'sign-up-puzzle', says: `${says} ${until_when}` });
 }
 

@@ -96,7 +96,7 @@ async function tellOverCap(
   { proof, cap, at }: Pick<Attempt, 'proof' | 'cap' | 'at'>,
 ): Promise<void> {
   const solved = proof === 'solved' ? ' with a solved puzzle' : '';
-  const says = `Over ${cap} sign-ups${solved} came within an hour: further ones get no mail until it is over.`;
+  const says = `More than ${cap} sign-ups${solved} came in an hour: no more confirmation mails go out until the hour is over.`;
   await raiseAlert(deps, { at, kind: 'sign-up-cap', says });
   if (proof === 'none') await raiseGuard(deps, { says, at });
 }

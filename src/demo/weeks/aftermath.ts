@@ -26,7 +26,7 @@ export async function liveAftermath(
     tags: { issue: String(number), installation: deps.installation.id },
   });
   const fates = drawFates(mails, dice);
-  progress(`Resend tells what became of ${mails.length} mails …`);
+  progress(`Resend reports what became of ${mails.length} mails …`);
   const { webhookSecret } = deps.config.resend;
   await postFates({ fates, line, webhookSecret, sentAt, dice });
   const arrived = mails.filter((mail) => fates.get(mail) === 'delivered');
@@ -34,7 +34,7 @@ export async function liveAftermath(
     (mail) => mailboxes.actOn(mail),
   );
   const people = actors.filter(({ by }) => by === 'person').length;
-  progress(`${people} people open issue ${number}, and ${actors.length - people} machines …`);
+  progress(`${people} people and ${actors.length - people} machines open issue ${number} …`);
   const truth = new TruthKeeper();
   const onDone: TruthKeeper['note'] = (actor, act) => truth.note(actor, act);
   await play({ actors, line, sentAt, lengthMs: WATCHED_MS, runJobs, onDone });

@@ -14,7 +14,7 @@ const SHARES: [Fate, number][] = [
   ['complaint', 0.001],
 ];
 
-/** At least one mail meets each of the rarer ends. */
+/** At least one mail has each of the rarer fates. */
 export function drawFates(mails: BoxedMail[], dice: Dice): Map<BoxedMail, Fate> {
   const fates = new Map<BoxedMail, Fate>(mails.map((mail) => [mail, 'delivered']));
   let left = mails;

@@ -10,7 +10,7 @@ const schema = z.object({
       tags: z
         .array(z.object({ name: z.string(), value: z.string() }))
         .transform((tags) => new Map(tags.map(({ name, value }) => [name, value]))),
-      /** Null in older mails: the mailbox keeps the newest 500 whole. */
+      /** Null in older mails: the mailbox keeps the newest 500 in full. */
       html: z.string().nullable(),
     }),
   ),

@@ -7,7 +7,7 @@ import { type BoxedMail, listNewestMails } from './mailbox';
 import { inventAddress } from './readers';
 import type { Stage } from './stage';
 
-/** One in so many never looks for the mail; of the others this share says yes to opens. */
+/** One in so many never looks for the mail; this share of the others says yes to open tracking. */
 const FORGETFUL = 6;
 const CONSENTING = 0.6;
 

@@ -7,7 +7,7 @@ import type { IssueTruth } from './truth';
 export function demoReportInWords({ picks, reports, truth }: DemoReport): string {
   const issues = reports.flatMap((report, index) => [
     '',
-    `What was picked for issue ${report.issue}, and why:`,
+    `Picked for issue ${report.issue}, and why:`,
     ...picks
       .filter(({ issue }) => issue === report.issue)
       .map(({ rank, slug, reason }) => `  ${rank}. ${slug}\n     ${reason}`),
@@ -24,15 +24,15 @@ type Line = [what: string, counted: number | null, inTruth: number | null];
 function withTruth({ opens, clicks, votes }: Report, truth: IssueTruth): string[] {
   const lines: Line[] = [
     ['opens by people', opens.person, truth.opens.person],
-    ['opens, unsure by whom', opens.unsure, null],
+    ['opens, unsure whose', opens.unsure, null],
     ['opens by machines', opens.machine, truth.opens.machine],
-    ['opens behind Apple’s prefetch, which nobody sees', null, truth.opens.unseen],
+    ['opens hidden by Apple’s prefetch', null, truth.opens.unseen],
     ['clicks by people', clicks.person, truth.clicks.person],
-    ['clicks, unsure by whom', clicks.unsure, null],
+    ['clicks, unsure whose', clicks.unsure, null],
     ['clicks by machines', clicks.machine, truth.clicks.machine],
-    ['votes counted / by people', votes.counted, truth.votes.person],
-    ['votes that are provisional', votes.provisional, null],
-    ['votes held / by machines alone', votes.held, truth.votes.machine],
+    ['votes counted / cast by people', votes.counted, truth.votes.person],
+    ['votes still provisional', votes.provisional, null],
+    ['votes held / cast by machines only', votes.held, truth.votes.machine],
   ];
   return [
     row('', 'counted', 'in truth'),

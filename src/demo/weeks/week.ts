@@ -13,7 +13,7 @@ export async function sendIssue(stage: Stage, sendAt: Date): Promise<number> {
   const number = await openDraft(stage);
   clock.moveTo(new Date(sendAt.getTime() - RELEASED_EARLIER_MS));
   await release(deps, { number, sendAt, actor: 'Edda Editor', at: deps.now() });
-  progress(`Edda Editor has released issue ${number}. Sending it to the local mailbox …`);
+  progress(`Edda Editor releases issue ${number}, which goes to the local mailbox …`);
   await runJobs(sendAt);
   const { state } = await getIssue(deps.db, number);
   if (state !== 'sent') throw new Error(`issue ${number} is ${state}, not sent`);

@@ -5,8 +5,8 @@ import type { Deps } from '../../platform/deps';
 import { type Effect, idsOf } from './happening';
 
 const REASON =
-  'Resend tracks opens or clicks itself: it adds a pixel and rewrites every link, the unsubscribe ' +
-  'link too. Switch its tracking off for the domain, then resume.';
+  'Resend’s own tracking is on: it adds a pixel and rewrites every link, even the unsubscribe link. ' +
+  'Switch it off for the domain, then resume.';
 
 /** Resend reports these only if its own tracking is on, against readers' consent. */
 export const tracked: Effect = async (deps, happenings) => {

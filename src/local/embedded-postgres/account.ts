@@ -12,7 +12,7 @@ export async function findAccount(): Promise<Account | null> {
   if (!fields) {
     throw new Refusal(
       'unready',
-      `PostgreSQL does not run as root, and there is no account "${UNPRIVILEGED}" to run it under: ` +
+      `PostgreSQL refuses to run as root, and there is no account "${UNPRIVILEGED}" to run it under: ` +
         'start the service as another user, or set DATABASE_URL.',
     );
   }

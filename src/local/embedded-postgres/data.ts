@@ -31,7 +31,7 @@ async function initialise(folder: string, making: Making): Promise<void> {
   const { account, binaries } = making;
   const made = await run(binaries.initdb, args, { account, cwd: folder, pgdata: folder });
   if (made.code === 0) return;
-  throw new Refusal('unready', `PostgreSQL could not make its data in ${folder}.`, {
+  throw new Refusal('unready', `PostgreSQL could not create its data in ${folder}.`, {
     output: made.output,
   });
 }
@@ -41,7 +41,7 @@ async function requireMajor({ dataDirectory }: Location, major: string): Promise
   if (found === major) return;
   throw new Refusal(
     'unready',
-    `The data in ${dataDirectory} is PostgreSQL ${found}'s and cannot be opened by PostgreSQL ${major}: ` +
+    `The data in ${dataDirectory} was written by PostgreSQL ${found} and cannot be opened by PostgreSQL ${major}: ` +
       'dump it with the old version and load it into a new folder.',
   );
 }

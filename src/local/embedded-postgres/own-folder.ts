@@ -19,7 +19,7 @@ export async function makeOwnFolder(folder: string): Promise<void> {
   if (!isOurs || (found.mode & 0o022) !== 0) {
     throw new Refusal(
       'unready',
-      `${folder} is not a folder that only this account can write to: move it away, then start again.`,
+      `${folder} must be a folder that only this account can write to: move it away, then start again.`,
     );
   }
   await chmod(folder, PASSABLE);

@@ -34,7 +34,8 @@ export async function preparePasswords(
 async function readPasswords(file: string): Promise<Passwords | null> {
   if (!(await exists(file))) return null;
   const [superuser, service] = (await readFile(file, 'utf8')).split('\n');
-  if (!superuser || !service) throw new Refusal('unready', `${file} does not hold two passwords.`);
+  if (!superuser || !service)
+    throw new Refusal('unready', `${file} does not contain two passwords.`);
   return { superuser, service, file };
 }
 

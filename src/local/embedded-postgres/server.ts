@@ -41,7 +41,7 @@ export async function findServer(
   }
   throw new Refusal(
     'unready',
-    `The PostgreSQL over ${server.location.dataDirectory} runs, but does not answer: see ${logOf(server)}.`,
+    `PostgreSQL is running over ${server.location.dataDirectory} but does not answer: see ${logOf(server)}.`,
   );
 }
 
@@ -104,7 +104,7 @@ async function answersForItsData(
     // It refuses connections while it starts or stops; waiting doesn't fix a wrong password.
     if ((error as { code?: string }).code !== '28P01') return false;
     const { file } = server.passwords;
-    throw new Refusal('unready', `The running PostgreSQL does not know the password in ${file}.`);
+    throw new Refusal('unready', `The running PostgreSQL does not accept the password in ${file}.`);
   } finally {
     await admin.end();
   }

@@ -59,7 +59,7 @@ export function createApi(api: Api, references: Hono) {
   );
   app.onError((error) => {
     if (error instanceof Refused) return error.toResponse();
-    api.log.error(errorFields(error), 'the emulator failed at a request');
+    api.log.error(errorFields(error), 'the Resend emulator failed at a request');
     return new Refused('internal_server_error', 'An unexpected error occurred.').toResponse();
   });
   return app;

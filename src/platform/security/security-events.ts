@@ -12,12 +12,12 @@ export interface SecurityDay {
 /** Each ends "so many …". */
 export const SECURITY_WORDS: Record<SecurityKind, string> = {
   'foreign-form': 'forms from other sites',
-  'broken-form': 'forms that were broken or too large',
-  'dead-link': 'links whose token opens nothing',
+  'broken-form': 'incomplete or oversized forms',
+  'dead-link': 'links with an invalid token',
   'over-limit': 'requests over a limit',
-  'refused-event': 'posts to the webhook that were not believed',
-  'bad-host': 'requests that did not name one host',
-  'bad-http': 'requests that were no HTTP',
+  'refused-event': 'unverified posts to the webhook',
+  'bad-host': 'requests without a single valid host',
+  'bad-http': 'requests that were not valid HTTP',
 };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -80,7 +80,7 @@ async function addToDay(
 
 function toAlert({ kind, events, usual }: Jump) {
   const [many, few] = [events, Math.round(usual)].map((count) => count.toLocaleString('en-GB'));
-  const says = `${many} ${SECURITY_WORDS[kind]} were refused today, against ${few} on a usual day: see \`verdicts security\`.`;
+  const says = `${many} ${SECURITY_WORDS[kind]} were refused today, compared with ${few} on a usual day: see \`verdicts security\`.`;
   return { kind: `security-${kind}`, says };
 }
 

@@ -22,7 +22,7 @@ function readLine(text: string, context: z.RefinementCtx): string {
   if ('text' in read) return read.text;
   context.addIssue({
     code: 'custom',
-    message: `one line of text is wanted, and it has ${read.fault}`,
+    message: `it must be one line of text, and it has ${read.fault}`,
   });
   return z.NEVER;
 }

@@ -35,7 +35,7 @@ export async function setSetting(
   if (!known) {
     throw new Refusal(
       'invalid',
-      `There is no setting "${name}"; there are ${settingNames.join(', ')}.`,
+      `There is no setting "${name}". The settings are ${settingNames.join(', ')}.`,
     );
   }
   const parsed = definitions[known].schema.safeParse(value);

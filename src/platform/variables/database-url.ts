@@ -9,11 +9,11 @@ export const readDatabaseUrl: Reader<string> = (text, { isProduction }) => {
   demand(isUrl, 'must be a URL such as postgres://user:password@host:5432/name');
   demand(databaseHost(text) !== '', 'must name a host');
   const { password, searchParams } = new URL(text);
-  demand(!searchParams.has('ssl'), 'must say sslmode instead of ssl');
+  demand(!searchParams.has('ssl'), 'must use sslmode instead of ssl');
   demand(encryptionOf(text) !== null, 'must have an sslmode of disable, no-verify or verify-full');
   const given = searchParams.get('password') ?? decodeURIComponent(password);
   const isExample = given.toLowerCase() === EXAMPLE_PASSWORD;
-  demand(!isProduction || !isExample, 'must have a password of its own, not the one of an example');
+  demand(!isProduction || !isExample, 'must have its own password, not the one of an example');
   return text;
 };
 

@@ -10,8 +10,7 @@ export const readMailFrom: Reader<string> = (text, { isProduction, isLive }) => 
     'must be an address, alone or as in Verdicts <issues@verdicts.example.com>',
   );
   const isReserved = isReservedDomain(domainOf(sender));
-  if (isProduction && isLive)
-    demand(!isReserved, 'must be of a domain of yours, not a reserved one');
+  if (isProduction && isLive) demand(!isReserved, 'must be at your own domain, not a reserved one');
   return sender;
 };
 

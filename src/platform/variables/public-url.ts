@@ -9,11 +9,11 @@ export const readPublicUrl: Reader<string> = (text, { isProduction, isLive }) =>
   const isWeb = /^https?:\/\/[^/\\\s]/i.test(text) && !/[\s\p{Cc}]/u.test(text);
   demand(isWeb && URL.canParse(text), 'must be a URL such as https://verdicts.example.com');
   const { origin, href, username, password, hostname } = new URL(toAsciiUrl(text));
-  demand(username + password === '', 'must not hold a user or a password');
-  demand(href === `${origin}/`, 'must end with its host: links need one without path, ? or #');
-  demand(!hostname.endsWith('.'), 'must not have a dot behind its host');
+  demand(username + password === '', 'must not contain a user name or password');
+  demand(href === `${origin}/`, 'must end after the host: links need a URL without a path, ? or #');
+  demand(!hostname.endsWith('.'), 'must not have a dot after its host');
   if (isProduction) {
-    demand(isTrustworthyOrigin(origin), 'must begin with https:// in production');
+    demand(isTrustworthyOrigin(origin), 'must start with https:// in production');
     if (isLive) demand(isReachable(origin), NOT_REACHABLE);
   }
   return origin;

@@ -9,16 +9,16 @@ const NOT_AN_EXAMPLE = 'must be your own, not the one of an example';
 
 export const readResendApiKey: Reader<string> = (text) => {
   const [, key] = /^re_([\x21-\x7e]{1,200})$/.exec(text) ?? [];
-  demand(key !== undefined, 'must be a key that begins with re_');
+  demand(key !== undefined, 'must be a key that starts with re_');
   demand(!isPlaceholder(key), NOT_AN_EXAMPLE);
-  demand(key.length >= 8, 'must be a whole key: this one is too short');
+  demand(key.length >= 8, 'must be a complete key: this one is too short');
   return text;
 };
 
 export const readResendWebhookSecret: Reader<string> = (text) => {
-  demand(/^whsec_\S{1,200}$/.test(text), 'must be a secret that begins with whsec_');
+  demand(/^whsec_\S{1,200}$/.test(text), 'must be a secret that starts with whsec_');
   demand(!isPlaceholder(text.slice('whsec_'.length)), NOT_AN_EXAMPLE);
-  demand(readSecret(text) !== null, 'must be a whole secret of Resend’s: whsec_ and base64');
+  demand(readSecret(text) !== null, 'must be a complete secret from Resend: whsec_ and base64');
   return text;
 };
 
@@ -28,8 +28,8 @@ export const readResendBaseUrl: Reader<string> = (text, { isProduction, isLive }
   demand(isWeb, 'must be a URL such as https://api.resend.com');
   const url = new URL(toAsciiUrl(text));
   const isPlain = url.username + url.password === '' && !/[?#]/.test(text);
-  demand(isPlain, 'must not hold a user, a password, a ? or a #');
+  demand(isPlain, 'must not contain a user name, a password, ? or #');
   const mayBeOpen = !isLive || (!isProduction && isLoopback(url.href));
-  demand(url.protocol === 'https:' || mayBeOpen, 'must begin with https:// while mail is live');
+  demand(url.protocol === 'https:' || mayBeOpen, 'must start with https:// while mail is live');
   return trimEnd(url.href, '/');
 };

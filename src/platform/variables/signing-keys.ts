@@ -2,17 +2,17 @@ import { isGuessable } from '../guessable';
 import type { SigningKey } from '../signer';
 import { demand, type Reader } from './variable-fault';
 
-const HOW = 'make one with: echo "1:$(openssl rand -base64 32)"';
+const HOW = 'generate one with: echo "1:$(openssl rand -base64 32)"';
 
 /** Comma-separated `id:base64`; ids from 1 to 255, 32 bytes each. */
 export const readSigningKeys: Reader<SigningKey[]> = (text, { isProduction, isLive }) => {
   const keys = text.split(',').map((part) => readKey(part.trim()));
   const ids = new Set(keys.map(({ id }) => id));
-  demand(ids.size === keys.length, 'must be id:base64,id:base64 with another id for each key');
+  demand(ids.size === keys.length, 'must be id:base64,id:base64 with a different id for each key');
   const isExample = keys.some(({ secret }) => secret.every((byte) => byte === 0));
   demand(!isExample, `must be your own, not the one of the example: ${HOW}`);
   const isWeak = findWeakKeys(keys).length > 0;
-  if (isProduction || isLive) demand(!isWeak, `must be random, or others can guess them: ${HOW}`);
+  if (isProduction || isLive) demand(!isWeak, `must be random, or they can be guessed: ${HOW}`);
   return keys;
 };
 

@@ -9,7 +9,10 @@ export const readTrustedProxies: Reader<string[]> = (text) => {
     .filter(Boolean);
   const networks = parts.map(readNetwork);
   const isWide = networks.some((network) => network !== null && isTooWide(network));
-  demand(!networks.includes(null), 'must be IP addresses or ranges with commas between');
-  demand(!isWide, 'must name your proxies: a range this wide lets anybody say who they are');
+  demand(!networks.includes(null), 'must be IP addresses or ranges, separated by commas');
+  demand(
+    !isWide,
+    'must name your own proxies: a range this wide lets anybody pretend to be anybody',
+  );
   return parts;
 };

@@ -91,7 +91,7 @@ describe('verdicts doctor', () => {
     await db.schema.dropTable('alerts').execute();
     const { code, out } = await runCommand(deps, 'doctor');
     expect(code).toBe(1);
-    expect(out).toMatch(/fault {2}alerts: This could not be checked .*42P01.* \[verdicts alerts\]/);
+    expect(out).toMatch(/fault {2}alerts: The check itself failed .*42P01.* \[verdicts alerts\]/);
     expect(out.match(/^ok /gm)).toHaveLength(18);
   });
 
@@ -118,7 +118,7 @@ describe('the key', () => {
   });
 
   it.each([
-    ['that Resend does not know', refusal(403, 'invalid_api_key'), 'does not take the key'],
+    ['that Resend does not know', refusal(403, 'invalid_api_key'), 'rejects the key'],
     ['that gets no answer', 'reset', 'does not answer'],
     ['that is answered oddly', { object: 'list', data: 'none' }, 'does not answer'],
   ] as const)('%s is a fault', async (_, answer, says) => {
@@ -134,7 +134,7 @@ describe('the key', () => {
 describe('the sender’s domain', () => {
   it.each([
     ['pending', 'fault', 'is not verified (pending)'],
-    ['partially_verified', 'look', 'only in part'],
+    ['partially_verified', 'look', 'only partly verified'],
   ])('that is %s is a %s', async (status, finding, says) => {
     const { resend, examine } = ward;
     resend.answers['/domains'] = list({ ...domain, status });
@@ -156,7 +156,7 @@ describe('the sender’s domain', () => {
     resend.answers['/domains/d1'] = { object: 'domain', ...domain, click_tracking: true };
     const { found } = await examine();
     expect(found('Resend’s own tracking')).toMatchObject({ finding: 'fault' });
-    expect(found('Resend’s own tracking').says).toContain('Resend tracks clicks');
+    expect(found('Resend’s own tracking').says).toContain('Resend’s own tracking of clicks is on');
     resend.answers['/domains/d1'] = { object: 'domain', ...silent };
     expect((await examine()).found('Resend’s own tracking')).toMatchObject({ finding: 'look' });
   });
@@ -170,7 +170,7 @@ describe('the webhook', () => {
       'deaf to bounces',
       list({ ...webhook, events: EVENT_TYPES.filter((type) => type !== 'email.bounced') }),
       'fault',
-      'lacks email.bounced.',
+      'lacks email.bounced:',
     ],
     [
       'deaf to delays',
@@ -252,7 +252,7 @@ describe('our own side', () => {
   it('tells in production of a role that owns the tables, and of a way to the database that others can read', async () => {
     const { deps, examine } = await openWard({ production: true });
     expect((await examine()).found('database’s role')).toMatchObject({ finding: 'look' });
-    expect((await examine()).found('way to the database')).toMatchObject({ finding: 'ok' });
+    expect((await examine()).found('connection to the database')).toMatchObject({ finding: 'ok' });
     const foreign = 'postgres://u:p@db.invented.press/verdicts';
     for (const [words, finding] of [
       ...[
@@ -263,7 +263,9 @@ describe('our own side', () => {
       ['?sslmode=disable', 'look'],
     ]) {
       deps.config = { ...deps.config, databaseUrl: foreign + words };
-      expect((await examine()).found('way to the database'), words).toMatchObject({ finding });
+      expect((await examine()).found('connection to the database'), words).toMatchObject({
+        finding,
+      });
     }
   });
 
