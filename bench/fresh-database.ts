@@ -10,14 +10,14 @@ import { migrate } from '../src/platform/postgres/migrate';
 const CONNECTIONS = 5;
 
 /**
- * Does `work` on a migrated database of its own, on an embedded PostgreSQL in a temporary folder,
- * and removes both. Whatever the environment names is not looked at.
+ * A migrated database on an embedded PostgreSQL in a temporary folder; both are removed afterwards.
+ * Ignores the environment.
  */
 export async function onFreshDatabase<T>(
   work: (db: Database, folder: string) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'verdicts-bench-'));
-  // So that the server's account reaches its data in here, and all of it goes in the end.
+  // So that the server's account can reach its data here, and all of it is removed in the end.
   await chmod(folder, 0o711);
   const log = openLog();
   const postgres = await startLocalPostgres({ folder: join(folder, 'data'), log });

@@ -21,7 +21,7 @@ real repository and read [what they left behind](https://verdicts.example.org/ov
 
 Disagree with a verdict? Say so below each tool: next week we print the count.`;
 
-/** The sample pages' first issue, picked, released and rendered as it would go out. */
+/** The sample pages' first issue, picked, released and rendered as for a send. */
 export async function renderSampleIssue(
   db: Database,
 ): Promise<{ render: Render; signer: Deps['signer'] }> {
@@ -37,7 +37,7 @@ export async function renderSampleIssue(
   return { render: await ensureRender(deps, id), signer: deps.signer };
 }
 
-/** Nothing is sent: the mailer's address is one where nobody listens. */
+/** Nothing is sent: nobody listens at the mailer's address. */
 export function openSampleDeps(db: Database): Promise<Deps> {
   const config: Deps['config'] = {
     production: false,

@@ -47,7 +47,7 @@ function redraw(text: string): void {
   process.stdout.write(`\x1b[H${lines}\x1b[J`);
 }
 
-/** The command line speaks in its answers; of the log only what went wrong is shown. */
+/** Commands speak through their answers; of the log only what went wrong is shown. */
 function quietLog(format: LogFormat = process.stderr.isTTY ? 'text' : 'json'): Log {
   const log = openLog(format);
   return { info: () => {}, warn: log.warn.bind(log), error: log.error.bind(log) };

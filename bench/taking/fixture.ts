@@ -28,12 +28,12 @@ export interface SentDelivery {
   resend_id: string;
 }
 
-/** The bundled service, serving a database from which an issue has gone to many readers. */
+/** The bundled service on a database with an issue sent to many readers. */
 export interface IntakeFixture {
   db: Database;
   signer: Signer;
   installation: string;
-  /** What webhooks are signed with. */
+  /** Webhooks are signed with it. */
   secret: string;
   deliveries: SentDelivery[];
   /** The numbers of the issue's counted links. */
@@ -46,11 +46,11 @@ export interface IntakeFixture {
 
 interface Limits {
   descriptors?: number;
-  /** Of JavaScript's old generation; the process dies if what it keeps needs more. */
+  /** Of JavaScript's old generation; the process dies if it needs more. */
   heapMb?: number;
 }
 
-/** The log goes to a file: reading a pipe would take a share of the two cores. */
+/** The log goes to a file: reading a pipe would cost a share of the two cores. */
 function toCommand({ descriptors, heapMb }: Limits): string[] {
   const limit = descriptors === undefined ? '' : `ulimit -n ${descriptors}; `;
   const heap = heapMb === undefined ? '' : `--max-old-space-size=${heapMb}`;
@@ -59,8 +59,8 @@ function toCommand({ descriptors, heapMb }: Limits): string[] {
 }
 
 /**
- * Does `work` with the bundled service on a database of its own, whose one issue has been accepted for
- * this many readers. NODE_OPTIONS_OF_SERVICE is passed on to it: `--cpu-prof --cpu-prof-dir=…`.
+ * The bundled service on its own database, with one issue accepted for this many readers.
+ * NODE_OPTIONS_OF_SERVICE is passed on to it: `--cpu-prof --cpu-prof-dir=…`.
  */
 export function onIntakeFixture<T>(
   readers: number,
@@ -91,7 +91,7 @@ export function onIntakeFixture<T>(
   });
 }
 
-/** Straight to where a sender would have brought it: nothing is submitted. */
+/** Straight to the state that a sender would have reached: nothing is submitted. */
 async function sendIssue(deps: Deps, readers: number) {
   const { db } = deps;
   const at = new Date();
@@ -101,7 +101,7 @@ async function sendIssue(deps: Deps, readers: number) {
     from subscribers where subscribers.id = deliveries.subscriber_id`.execute(db);
   await db.updateTable('batches').set({ state: 'recorded' }).execute();
   await moveIssue(db, { issueId, to: 'sent', actor: 'bench', at, set: { sent_at: at } });
-  // As autovacuum has by the time at which a mail is read.
+  // As autovacuum has done by the time a mail is read.
   await sql`vacuum analyze deliveries, subscribers`.execute(db);
   const deliveries = await db
     .selectFrom('deliveries')

@@ -30,7 +30,7 @@ export interface AnswerOptions {
 }
 
 /**
- * Null: the work has printed its answer, too long to hold, itself. A refusal is one sentence and
+ * Null means that the work printed its own answer, too long to hold. A refusal is one sentence and
  * exit code 1.
  */
 export async function answer(

@@ -30,7 +30,6 @@ function isQuietOver(db: Database, { kind, at }: Alert): Promise<boolean> {
   return countAgainstLimit(db, { bucket: `alert:${kind}`, most: 1, forMs: QUIET_MS, at });
 }
 
-/** False if it was raised before. */
 async function insertAlert(db: Database, { at, kind, says, once }: Raised): Promise<boolean> {
   const inserted = await db
     .insertInto('alerts')

@@ -10,7 +10,7 @@ const FILE_FAULTS: Record<string, string> = {
   EDQUOT: 'the disk quota is used up',
 };
 
-/** What went wrong, in a sentence for whoever runs the service; null for a fault of ours. */
+/** A sentence for the person who runs the service; null for a fault of ours. */
 export function explainFailure(error: unknown): string | null {
   if (error instanceof Refusal || error instanceof ConfigRefusal) return error.message;
   return explainFileFailure(error) ?? explainPortFailure(error) ?? explainDatabaseFailure(error);

@@ -1,8 +1,8 @@
 const NO_KEYS: ReadonlySet<string> = new Set();
 
 /**
- * Concurrent work with a limit; two works with a key in common run one after the other. `waitForRoom`,
- * `add` and `end` throw the first failure. Not p-limit: a sender waits for room before it seals a batch.
+ * Concurrent work with a limit; tasks with a common key run in order. `waitForRoom`, `add` and `end`
+ * throw the first failure. Not p-limit: a sender waits for room before it seals a batch.
  */
 export class InFlight {
   readonly #most: number;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { databaseNowPlusMs } from './database';
 
-/** How long whoever took a batch or a mail keeps it. */
+/** How long a batch or a mail belongs to the process that took it. */
 export const LEASE_MS = 60_000;
 
 /** In whole milliseconds, so that a holder can name its lease exactly. */

@@ -25,7 +25,7 @@ export function logLine({ level, fields, message, at }: Entry): string | null {
   return (pairs.length === 0 ? said : `${said}  ${pairs.join(' ')}`).replaceAll(CONTROLS, '');
 }
 
-/** As it is where that is clear, else as JSON, which escapes line ends and most control characters. */
+/** As it is if that is clear, else as JSON, which escapes line ends and most control characters. */
 function inOneWord(value: unknown): string {
   return typeof value === 'string' && PLAIN.test(value) ? value : JSON.stringify(value);
 }

@@ -9,7 +9,6 @@ export interface Log {
   error(fields: Record<string, unknown>, message: string): void;
 }
 
-/** JSON for machines, or plain lines for somebody at a terminal. */
 export type LogFormat = 'json' | 'text';
 
 const STANDARD_ERROR = 2;

@@ -1,7 +1,7 @@
 import type { Candidate } from './candidate';
 import { weights } from './weights';
 
-/** Whole points, after picks of which `kin` share a category. */
+/** Whole points; `kin` is how many earlier picks share a category. */
 export function balance(base: number, kin: number): number {
   return Math.round(base * weights.balance.keeps ** kin);
 }

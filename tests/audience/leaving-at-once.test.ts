@@ -13,7 +13,7 @@ import { during, makeStandstill } from '../helpers/standstill';
 
 const EMAIL = 'reader@example.com';
 
-/** A reader who has an issue's mail, and what they and the plan of the next one can do. */
+/** A reader with an issue's mail, and what they and the next issue's plan can do. */
 async function openFixture() {
   const db = await cloneDatabase();
   const { deps, clock, first, plan, ...fixture } = await openBallotFixture(db, [
@@ -41,14 +41,14 @@ async function openFixture() {
     delivery,
     plan,
     readDelivery,
-    /** RFC 8058, of the first issue's mail. */
+    /** RFC 8058, from the first issue's mail. */
     unsubscribeByHeader: () => postLeave({ 'List-Unsubscribe': 'One-Click' }),
     unsubscribeByPage: () => postLeave({ from: 'page' }),
     byLink: async (act: 'erase' | 'move', to?: string) => {
       const link = await makeLink(deps, EMAIL, to);
       return async () => (await press(deps, link, { act })).status;
     },
-    /** The issue that is due, when the reader has voted in the last one a minute before. */
+    /** The next issue is due, and the reader voted in the last one a minute before. */
     voteLate: async () => {
       const next = await releaseNext(deps);
       clock.advance(HOUR_MS - MINUTE_MS);
@@ -61,7 +61,7 @@ async function openFixture() {
 
 type Fixture = Awaited<ReturnType<typeof openFixture>>;
 
-/** With the old ballots frozen and the audience not yet. */
+/** After the old ballots are frozen and before the audience is. */
 const duringPlan = <T>(fixture: Fixture, act: () => Promise<T>) =>
   during(fixture.db, sql`after update on ballots`, fixture.plan, act);
 

@@ -208,7 +208,7 @@ describe('with the puzzle set on', () => {
   });
 });
 
-/** Lets the page's solving wait until the test says `release()`. */
+/** Holds the page's solver until the test says `release()`. */
 function holdCrypto(page: Page): Promise<void> {
   return page.evaluate(() => {
     const { promise, resolve } = Promise.withResolvers<void>();

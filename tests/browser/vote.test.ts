@@ -33,7 +33,7 @@ const heading = (page: Page) => page.getByRole('heading', { level: 1 }).textCont
 const shown = (page: Page, name: string) =>
   page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
 
-/** What a reader has cast, oldest first. */
+/** A reader's casts, oldest first. */
 function castsOf(reader: number) {
   return db
     .selectFrom('casts')
@@ -44,13 +44,13 @@ function castsOf(reader: number) {
     .execute();
 }
 
-/** As when somebody looks at the tab at last. */
+/** Somebody looks at the tab at last. */
 function see(): void {
   Object.defineProperty(document, 'visibilityState', { get: () => 'visible' });
   document.dispatchEvent(new Event('visibilitychange'));
 }
 
-/** As for a tool of the longest name that fits a row. */
+/** A tool with the longest name that fits a row. */
 function makeLong(): void {
   const long = 'A tool whose name is as long as names get';
   for (const named of document.querySelectorAll('button bdi')) named.textContent = long;

@@ -14,7 +14,7 @@ const LOOK_EVERY_MS = 2_000;
 /** As the sweep does each minute. */
 const ENQUEUE_EVERY_MS = 1_000;
 
-/** What Resend does wrong, by chance, at each call of a batch. */
+/** Resend's faults, by chance, at each call of a batch. */
 const FAULTS = [
   { kind: '500-json', chance: 0.03 },
   { kind: '502-html', chance: 0.03 },
@@ -29,10 +29,12 @@ const FAULTS = [
   { kind: 'too-few-ids', chance: 0.05 },
 ];
 
-/** Resend's last wait between two attempts, of ten hours, becomes 36 seconds, and all of them a minute. */
+/**
+ * Resend's longest wait between attempts, ten hours, becomes 36 seconds, and all together a minute.
+ */
 const RETRY_FACTOR = 0.001;
 
-/** What goes wrong with its events, by chance. */
+/** Faults of its events, by chance. */
 const WEBHOOKS = {
   faults: [
     { kind: 'duplicated', chance: 0.1 },
@@ -47,9 +49,8 @@ const WEBHOOKS = {
 };
 
 /**
- * Sends an issue with three services while everything fails: they are killed, connections are cut,
- * PostgreSQL restarts, leases lapse early, the Resend emulator misbehaves, readers leave. `say` is
- * told how it goes.
+ * Three services send an issue while everything fails: kills, cut connections, restarts of
+ * PostgreSQL, early lapses of leases, faults of the emulator, unsubscribes. `say` reports progress.
  */
 export async function runChaos(
   options: ChaosOptions,
@@ -108,7 +109,7 @@ function enqueueOften({ queue }: Fixture, issueId: number) {
   };
 }
 
-/** Nothing fails any more; whatever a killed sender held is free as soon as its lease has lapsed. */
+/** Nothing fails any more; a killed sender's batches are free once its leases lapse. */
 async function letEnd(run: Run, { seed }: { seed: number }): Promise<void> {
   await run.script({ seed, faults: [], rate: null, webhooks: { retryFactor: RETRY_FACTOR } });
   const deadline = Date.now() + END_WITHIN_MS;

@@ -11,7 +11,6 @@ import type { SentIssue } from '../senders/issue';
 import { steadily } from '../senders/steadily';
 import { type DatabaseClock, listHolders } from './leases';
 
-/** All that troubles need and leave behind. */
 export interface Run extends Fixture {
   issue: SentIssue;
   dice: Dice;
@@ -21,16 +20,16 @@ export interface Run extends Fixture {
   kills: number;
   /** By reader: the database's time, read after their unsubscribe was committed. */
   left: Map<number, Date>;
-  /** Has the emulator misbehave, and allow so many calls a second. */
+  /** Sets the emulator's faults and its rate limit. */
   playFaults(perSecond: number): Promise<unknown>;
 }
 
 type Trouble = (run: Run) => Promise<void>;
 
-/** As seen on two cores: a service that is killed takes two to three to be up again. */
+/** As seen on two cores: a killed service is back in two to three seconds. */
 const SECONDS_A_KILL = 2.5;
 
-/** Kills a sender; counted only where it held a batch when it died. */
+/** Counts only if the sender held a batch when it died. */
 const kill: Trouble = async (run) => {
   const holders = await listHolders(run.db);
   const victims = run.senders.alive().filter((pid) => holders.includes(pid));
@@ -43,7 +42,7 @@ const kill: Trouble = async (run) => {
   count(run, 'killed while a batch was leased');
 };
 
-/** Cuts every connection to the database, the run's own too. */
+/** The run's own connections too. */
 const cutConnections: Trouble = async (run) => {
   await sql`select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()`.execute(run.db);
@@ -69,7 +68,7 @@ const pauseAndResume: Trouble = async (run) => {
   await steadily(() => resumeUnlessSending(run));
 };
 
-/** Some readers leave; when that was committed is kept beside the database's clock. */
+/** Records the database's time at which each unsubscribe was committed. */
 const someLeave: Trouble = async (run) => {
   const { db, dice, left } = run;
   const { rows } = await sql<{ id: number }>`select id from subscribers
@@ -85,7 +84,7 @@ const someLeave: Trouble = async (run) => {
   }
 };
 
-/** What may happen, as often as it stands here. */
+/** Listed as often as they should happen. */
 const TROUBLES: Trouble[] = [
   ...Array<Trouble>(14).fill(kill),
   ...Array<Trouble>(3).fill(someLeave),
@@ -96,8 +95,8 @@ const TROUBLES: Trouble[] = [
 ];
 
 /**
- * Makes trouble until there were enough kills or the issue is out. A trouble that another one spoils (the
- * connection was cut, the issue was paused) did not happen; the next is chosen.
+ * Until there were enough kills or the issue is out. A trouble that another one spoils (a cut
+ * connection, a paused issue) did not happen; the next is chosen.
  */
 export async function makeTrouble(run: Run, { kills }: { kills: number }): Promise<void> {
   await slowDown(run, { kills });
@@ -111,7 +110,7 @@ export async function makeTrouble(run: Run, { kills }: { kills: number }): Promi
   }
 }
 
-/** So slow that there are batches to be killed with until the last kill, and nearly none after it. */
+/** So slow that batches last until the last kill, with almost none left after it. */
 async function slowDown(run: Run, { kills }: { kills: number }): Promise<void> {
   const batches = await steadily(() => countOpenBatches(run));
   const seconds = SECONDS_A_KILL * Math.max(1, kills - run.kills);

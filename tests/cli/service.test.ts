@@ -32,7 +32,7 @@ async function serve(variables: object = { DATABASE_URL: databaseUrl }) {
   return served;
 }
 
-/** Starts the service with nothing but these variables, and waits until it has given up. */
+/** Only these variables; waits until the service has given up. */
 function startAndFail(env: Record<string, string>) {
   return new Promise<{ code: unknown; out: string; said: string }>((resolve) => {
     execFile(
@@ -215,7 +215,7 @@ describe('a service with the embedded PostgreSQL', () => {
   });
 });
 
-/** Keeps every request that reads issues waiting. */
+/** Makes every request that reads issues wait. */
 async function holdLock() {
   const held = Promise.withResolvers<void>();
   const end = Promise.withResolvers<void>();

@@ -6,14 +6,14 @@ import { copyProjectForTests, runBundle } from '../helpers/command-line';
 const project = await copyProjectForTests();
 const run = (...args: string[]) => runBundle(project, args);
 
-/** The commands that a help page lists, without `help` itself. */
+/** Without `help` itself. */
 function listCommands(help: string): string[] {
   const [, list = ''] = help.split('\nCommands:\n');
   const names = [...list.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, name]) => name!);
   return names.filter((name) => name !== 'help');
 }
 
-/** Every command's help page by its words, the program's own first. */
+/** By its words, the program's own first. */
 async function readEveryHelp(words: string[] = []): Promise<[string, string][]> {
   const { code, out, said } = await run(...words, '--help');
   expect({ code, said, words }).toEqual({ code: 0, said: '', words });

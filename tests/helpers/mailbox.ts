@@ -17,7 +17,7 @@ const schema = z.object({
 
 export type BoxedMail = z.infer<typeof schema>['mails'][number];
 
-/** Every mail that the emulator has accepted, or those to one address, as its mailbox lists them. */
+/** Every accepted mail, or those to one address, as the emulator's mailbox lists them. */
 export async function readMailbox(
   { emulator }: { emulator: Pick<TestDeps['emulator'], 'mailboxUrl'> },
   { to = '' }: { to?: string } = {},
@@ -40,7 +40,7 @@ export async function mailsTo(
   );
 }
 
-/** The first path of ours in a mail's text that begins like this. */
+/** The first path of ours in a mail's text with this beginning. */
 export function pathIn({ text }: Pick<BoxedMail, 'text'>, prefix: string): string {
   const found = text.split(/\s+/).find((word) => word.startsWith(`${PUBLIC_URL}${prefix}`));
   if (!found) throw new Error(`the mail has no link to ${prefix}`);

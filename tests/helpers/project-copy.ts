@@ -8,15 +8,15 @@ const PROJECT = join(import.meta.dirname, '..', '..');
 const COPIED = ['package.json', 'build.mjs', 'bin', 'public', 'wrangler.toml'];
 const LINKED = ['node_modules', 'tsconfig.json', 'src', 'emails', 'jobs', 'migrations'];
 
-/** A place with this project's bundles and a data folder of its own, so that nobody's is touched. */
+/** This project's bundles with their own data folder, so that nobody's is touched. */
 export interface ProjectCopy {
   folder: string;
-  /** The environment of a fresh shell: none of our variables, whatever ours says. */
+  /** A fresh shell's: none of our variables. */
   environment: Record<string, string>;
   remove(): Promise<void>;
 }
 
-/** Links the sources into a temporary folder and bundles them there; takes about a second. */
+/** Links the sources into a temporary folder and bundles them there, in about a second. */
 export async function copyProject(): Promise<ProjectCopy> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'verdicts-project-')));
   const copy: ProjectCopy = {
@@ -34,7 +34,7 @@ export async function copyProject(): Promise<ProjectCopy> {
 }
 
 async function fill({ folder, environment }: ProjectCopy): Promise<void> {
-  // Under root the embedded server's account has to pass through.
+  // Under root, the embedded server's account must be able to pass.
   await chmod(folder, 0o711);
   for (const name of COPIED) await cp(join(PROJECT, name), join(folder, name), { recursive: true });
   for (const name of LINKED) await symlink(join(PROJECT, name), join(folder, name));

@@ -7,7 +7,7 @@ import type { ProjectCopy } from './project-copy';
 
 const POLL_MS = 10;
 const ANSWER_WITHIN_MS = 60_000;
-/** As `npm start` does once it has bundled. */
+/** As `npm start` does after bundling. */
 const PROGRAM = [
   process.execPath,
   '--enable-source-maps',
@@ -15,23 +15,22 @@ const PROGRAM = [
   'dist/node.mjs',
 ];
 
-/** A service in a process of its own that has answered its first page. */
+/** A service in its own process that has answered its first page. */
 export interface ServedProject {
-  /** Of the process that was started. */
   pid: number;
   port: number;
   url: string;
   firstPageMs: number;
-  /** Everything it has written so far, both streams as they came. */
+  /** Both streams, in the order of writing. */
   output(): string;
   /** On standard output, and on standard error. */
   out(): string;
   said(): string;
-  /** Its exit code; null where the signal itself ended it. */
+  /** Its exit code; null if the signal itself ended it. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
 }
 
-/** Runs a command that serves, in a process group of its own, until the home page is answered. */
+/** In a process group of its own; waits until the home page answers. */
 export async function serveProject(
   { folder, environment }: ProjectCopy,
   { variables = {}, command = PROGRAM }: { variables?: object; command?: string[] } = {},

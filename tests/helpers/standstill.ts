@@ -5,8 +5,8 @@ import type { Database } from '../../src/platform/database';
 const LOCK = 7_316;
 
 /**
- * Makes whoever runs a statement on a table stop there until let go, so that two transactions meet in
- * a known order. `at` is when, as a trigger says it: sql`after update on deliveries`.
+ * Stops every statement on a table until released, so that two transactions meet in a known order.
+ * `at` is the trigger's moment: sql`after update on deliveries`.
  */
 export async function makeStandstill(db: Database, at: RawBuilder<unknown>) {
   await sql`create or replace function stand_still() returns trigger language plpgsql as
@@ -19,13 +19,13 @@ export async function makeStandstill(db: Database, at: RawBuilder<unknown>) {
   const holder = await db.startTransaction().execute();
   await sql`select pg_advisory_xact_lock(${LOCK})`.execute(holder);
   return {
-    /** Waits until so many statements stand still, here or before another's lock. */
+    /** Waits until this many statements are stopped, here or by another's lock. */
     reach: (waiting: number) => waitForWaiting(db, waiting),
     letGo: () => holder.rollback().execute(),
   };
 }
 
-/** Or until `end` has ended without waiting for anybody. */
+/** Or until `end` has ended without waiting. */
 export async function waitForWaiting(
   db: Database,
   waiting: number,

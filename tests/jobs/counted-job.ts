@@ -1,6 +1,6 @@
 import type { Job } from '../../jobs/job';
 
-/** A job that remembers its runs; `work` may fail or take its time. */
+/** Remembers its runs; `work` may fail or be slow. */
 export function makeCountedJob(
   name: string,
   {

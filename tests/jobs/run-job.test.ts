@@ -170,7 +170,7 @@ function failUntil(run: number): (nth: number) => Promise<void> {
   };
 }
 
-/** The first run stays until it is let go or made to fail; later runs end at once. */
+/** The first run waits until it is released or made to fail; later runs end at once. */
 function holdForever() {
   const begun = Promise.withResolvers<void>();
   const end = Promise.withResolvers<void>();

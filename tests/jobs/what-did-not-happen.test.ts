@@ -24,7 +24,7 @@ const open = async () => makeDeps(await cloneDatabase());
 const toldOf = async ({ db }: TestDeps, kind: string) =>
   (await listAlerts(db, { limit: 50 })).filter((alert) => alert.kind === kind);
 
-/** Each of these minutes the job is run. */
+/** Runs the job in each of these minutes. */
 async function serve(deps: TestDeps, minutes: number, work: (at: Date) => Promise<unknown>) {
   for (let minute = 0; minute < minutes; minute += 1) {
     await work(deps.now());

@@ -12,13 +12,13 @@ import { serveProject } from '../helpers/served-project';
 import { silent } from '../helpers/silent-log';
 
 interface Roles {
-  /** Of the role that owns the database. */
+  /** For the role that owns the database. */
   ownerUrl: string;
-  /** Of one that may connect to it and nothing else. */
+  /** For a role that may only connect to it. */
   serviceUrl: string;
 }
 
-/** An empty database with two roles of its own, gone at the end of the file. */
+/** An empty database with two roles of its own, dropped at the end of the file. */
 async function makeRoles(): Promise<Roles> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const [owner, service] = [`owner_${name}`, `Service_${name}`];
@@ -55,7 +55,7 @@ async function settled() {
   const { ownerUrl, serviceUrl } = await makeRoles();
   const db = open(serviceUrl);
   const fixture = { config: { migrationDatabaseUrl: ownerUrl }, log: silent };
-  // As several machines that start at once.
+  // Like several machines that start at once.
   await Promise.all([1, 2, 3].map(() => prepareDatabase(db, fixture)));
   return { db, ownerUrl, serviceUrl, fixture };
 }
@@ -87,7 +87,7 @@ describe('a service whose migrations run under another role', () => {
       const refused = expect.objectContaining({ code: '42501' });
       await expect(sql.raw(statement).execute(db), statement).rejects.toEqual(refused);
     }
-    // Again, as at the next start.
+    // Like the next start.
     await prepareDatabase(db, fixture);
   });
 

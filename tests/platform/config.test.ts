@@ -29,7 +29,7 @@ function messageFor(environment: Record<string, string | undefined>): string {
   return ACCEPTED;
 }
 
-/** The variables that are named in the refusal of a complete environment with these changes. */
+/** The variables named in the refusal of a complete environment with these changes. */
 function refusedOf(changes: Record<string, string | undefined>): string[] {
   const message = messageFor({ ...complete, ...changes });
   if (message === ACCEPTED) return [];
@@ -247,7 +247,7 @@ describe('secrets', () => {
     'whsec_c2hvcnQ=',
     `whsec_${Buffer.alloc(24).toString('base64')}`,
     `whsec_${Buffer.alloc(32, 'ab').toString('base64')}`,
-    // Of the documentation of Svix and of Standard Webhooks.
+    // From the documentation of Svix and of Standard Webhooks.
     'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
     'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD',
     'whsec_plJ3nmyCDGBKInavdOK15jsl',

@@ -13,7 +13,7 @@ import {
 } from '../../src/platform/postgres/database-url';
 import { silent } from '../helpers/silent-log';
 
-/** Made for this test alone: `openssl req -x509 -newkey ec -subj /CN=db.invented.press`. */
+/** Made for this test only: `openssl req -x509 -newkey ec -subj /CN=db.invented.press`. */
 const key = pem('PRIVATE KEY', [
   'MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgSuCDCI0e1z865h9Ss6zRIP7i5MdJL6+90hBya/ia',
   'DuihRANCAASbi+3nh3U4h5Ia9WTuOEZ76KxnW/WQ1BMXw5goEole0s3B5IaUJpjHNSl/e8s5ZueNq4lkFY6XlXy9',
@@ -107,7 +107,7 @@ async function failureOf(url: string): Promise<string | null> {
   );
 }
 
-/** A server that answers the first packet, and then, if it speaks TLS, hangs up after the second. */
+/** Answers the first packet and, if it speaks TLS, hangs up after the second. */
 async function listen(answer: (socket: Socket) => void, speaksTls = false) {
   const packets: Buffer[] = [];
   let inside = '';

@@ -15,7 +15,10 @@ const FIRST_MONDAY = '2021-01-04';
 const WEEKS = 10 * 52;
 const QUARTER_MS = 15 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
-/** Clocks that change by half an hour, at midnight, around Ramadan, against the sun, and not at all. */
+/**
+ * Zones whose clocks change by half an hour, at midnight, around Ramadan, against the season, or
+ * never.
+ */
 const ODD_ZONES = [
   ...['Europe/Berlin', 'America/New_York', 'America/St_Johns', 'Australia/Lord_Howe'],
   ...['Pacific/Apia', 'Africa/Casablanca', 'Africa/Cairo', 'Asia/Kathmandu', 'America/Havana'],
@@ -40,7 +43,7 @@ const rhythm = fc.record({
 const later = (at: Date, ms: number) => new Date(at.getTime() + ms);
 const tickFrom = (ms: number) => new Date(Math.ceil(ms / QUARTER_MS) * QUARTER_MS);
 
-/** The changes of a zone's clocks within the ten years, and Mondays here and there. */
+/** A zone's changes within ten years, and a few other Mondays. */
 function listWeeks(timeZone: string, offset: number): string[] {
   const end = weeksFrom(FIRST_MONDAY, WEEKS);
   const changes: string[] = [];
@@ -76,7 +79,7 @@ function checkHour(week: string, of: Rhythm): void {
     .add({ days: WEEKDAYS.indexOf(day) })
     .toPlainDateTime(plainTime);
   const shifted = local.toPlainDateTime().since(wished).total('minutes');
-  // As wished; or, where the clocks skip that time, as much later as they skip.
+  // As set or, if the clocks skip that time, later by as much as they skip.
   if (shifted !== 0)
     expect(wished.toZonedDateTime(of.timeZone).toPlainDateTime()).not.toEqual(wished);
   expect(shifted).toBeGreaterThanOrEqual(0);

@@ -26,7 +26,7 @@ const WRONG_KEY: SubmissionOutcome = {
 };
 type Submit = (real: () => Promise<SubmissionOutcome>) => Promise<SubmissionOutcome>;
 
-/** An issue with an editor's words that is sending to readers in two batches. */
+/** An issue with an editor's words, sending to readers in two batches. */
 async function openFixture(submit: Submit, readers = 101) {
   const db = await cloneDatabase();
   const mailer = (real: Mailer): Mailer => ({

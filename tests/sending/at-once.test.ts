@@ -22,7 +22,7 @@ import { addReaders, planRelease } from '../helpers/week';
 
 const lost: SubmissionOutcome = { kind: 'unknown', detail: 'lost' };
 
-/** A sealed batch of an issue that is going out, and what a person may do meanwhile. */
+/** A sealed batch of an issue that is going out, and what a person may do to it. */
 async function openSealed() {
   const db = await cloneDatabase();
   const deps = await makeDeps(db);
@@ -48,7 +48,7 @@ async function openSealed() {
   };
 }
 
-/** Whoever comes second finds nothing left to settle. */
+/** The second one finds nothing left to resolve. */
 function allowRefusal(error: unknown): void {
   if (!(error instanceof Refusal)) throw error;
 }
@@ -102,7 +102,7 @@ describe('nobody waits for one another for ever', () => {
   it('when a batch is recorded while others lock its deliveries in their order', async () => {
     const { db, ready, audience } = await openSealed();
     const ids = ready.rows.map(({ id }) => id);
-    // Their rows lie last now, as after any change to an indexed column.
+    // Their rows are last now, as after any change to an indexed column.
     for (const by of [50, -50]) {
       await sql`update deliveries set place = place + ${by} where id <= ${ids[1]}`.execute(db);
     }
@@ -112,7 +112,7 @@ describe('nobody waits for one another for ever', () => {
     await lock(ids[0]!);
     const { id: batchId, composition } = ready.batch;
     const settling = db.transaction().execute(async (tx) => {
-      // As for a batch whose rows lie scattered over a large table.
+      // As if the batch's rows were scattered over a large table.
       await sql`set local enable_indexscan = off`.execute(tx);
       return acceptBatch(tx, { batchId, composition, reason: 'test', at: new Date() });
     });

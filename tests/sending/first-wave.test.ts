@@ -14,7 +14,7 @@ import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps, type TestDeps } from '../helpers/deps';
 import { addReaders, planRelease } from '../helpers/week';
 
-/** An issue whose first wave is out, and whose sender has been told to stop there. */
+/** The first wave is out, and the sender was told to stop there. */
 async function firstWaveOut({ readers, wave }: { readers: number; wave: string }) {
   const db = await cloneDatabase();
   const deps = await makeDeps(db);
@@ -32,7 +32,7 @@ async function firstWaveOut({ readers, wave }: { readers: number; wave: string }
   return { db, deps, issue, audience, state };
 }
 
-/** The provider's word on the first `count` mails. */
+/** The provider's events about the first `count` mails. */
 async function mark(
   { db, now }: TestDeps,
   count: number,

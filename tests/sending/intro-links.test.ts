@@ -70,7 +70,7 @@ it('a link of an intro is the same in every mail, preview, archive and redirect'
   expect(locations).toEqual(HREFS);
 });
 
-/** What the links “link 0” to “link 4” lead to, in their order. */
+/** Where “link 0” to “link 4” lead, in order. */
 function introHrefs(html: string): string[] {
   const anchors = html.matchAll(/<a\b[^>]*href="([^"]*)"[^>]*>\s*link \d/g);
   return [...anchors].map(([, href]) =>

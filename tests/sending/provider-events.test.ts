@@ -38,7 +38,7 @@ const nextReader = () => {
 const moment = (minute: number) => new Date(Date.UTC(2026, 10, 24, 9, minute));
 
 describe('what happened to a mail', () => {
-  /** Everything that can be told of one mail, with moments of their own and one at the same moment. */
+  /** Every event about one mail, at different moments and two at the same one. */
   const facts = [
     ['email.sent', { at: moment(1) }],
     ['email.delivered', { at: moment(2) }],

@@ -56,7 +56,7 @@ describe('turns', () => {
   });
 });
 
-/** An issue of nine batches that goes out at two calls a second, two of which have been made. */
+/** An issue of nine batches at two calls a second, of which two calls are made. */
 async function sendingSlowly() {
   const db = await cloneDatabase();
   const deps = await makeDeps(db);
@@ -118,7 +118,7 @@ it('a batch of a hundred takes at most six statements beside BEGIN and COMMIT', 
   const { submitBatch } = deps.mailer;
   deps.mailer.submitBatch = async (batch) => {
     counts.push(statements());
-    // The first answer says that there is no limit, which is kept once.
+    // The first answer states no limit, which is kept once.
     return { ...(await submitBatch(batch)), perSecond: 10 };
   };
   await deliverIssue({ ...deps, db: counted }, issue.id, { atOnce: 1 });

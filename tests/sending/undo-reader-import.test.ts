@@ -29,7 +29,7 @@ async function idOf(email: string): Promise<number> {
   return id;
 }
 
-/** Everything but what tells of the imports themselves, and mailboxes that nobody is known by. */
+/** Everything except the imports themselves and mailboxes that nobody has. */
 async function readLists() {
   const { reader_imports: _, mailboxes: __, ...others } = await readFingerprints(fixture.db);
   const { rows } = await sql`select hash from mailboxes where hash is not null order by 1`.execute(

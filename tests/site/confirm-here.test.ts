@@ -16,7 +16,7 @@ const deps = await makeDeps(await cloneDatabase());
 const { db, clock } = deps;
 const app = createApp(deps);
 
-/** What the browser that signed up does with the page behind the link. */
+/** The browser that signed up opens the page behind the link. */
 async function open(email: string) {
   const { path, cookie } = await signUp(deps, email);
   const headers = { cookie };

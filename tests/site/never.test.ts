@@ -18,7 +18,7 @@ const app = createApp(deps);
 const NEVER = { act: 'never' };
 const ALLOW = { act: 'allow' };
 
-/** Signs an address up and takes both links out of its mail. */
+/** Signs an address up and returns both links in its mail. */
 async function typeIn(name: string) {
   const email = `${name}@example.com`;
   const { path } = await signUp(deps, email, { from: `198.51.${name.length}.1` });

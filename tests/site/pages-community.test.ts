@@ -26,7 +26,7 @@ async function setTally(ship: number, skip: number): Promise<void> {
   await db.insertInto('tallies').values({ tool_id: tool_id!, ship, skip }).execute();
 }
 
-/** The vote page of a reader who voted ship, with these votes of others before. */
+/** The vote page of a reader who voted ship after these votes of others. */
 async function readVoted(ship: number, skip: number): Promise<string> {
   await setTally(ship, skip);
   await press(link);

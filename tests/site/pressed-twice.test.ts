@@ -23,7 +23,7 @@ async function read(answer: Response | Promise<Response>) {
   return { status, title: /<h1>(.*?)<\/h1>/.exec(text)?.[1], text };
 }
 
-/** Presses twice before the first answer, then once more, then opens the link again. */
+/** Presses twice before the first answer and once more, then opens the link again. */
 async function pressOften(path: string, fields: Record<string, string>, cookie?: string) {
   const headers: Record<string, string> = cookie ? { cookie } : {};
   const [first, second] = await Promise.all([1, 2].map(() => press(deps, path, fields, headers)));

@@ -23,7 +23,7 @@ const WRONG_KEY: SubmissionOutcome = {
 };
 const BATCH = 100;
 
-/** A draft, readers in two batches, and what Resend answers to each call in turn. */
+/** A draft, readers in two batches, and Resend's answers in order. */
 async function openFixture(answers: (SubmissionOutcome | 'accept')[] = []) {
   const db = await cloneDatabase();
   const left = [...answers];
@@ -65,7 +65,7 @@ interface Fixture {
   places: () => Promise<string[]>;
 }
 
-/** The public pages without a token: every GET route, with this number, comparisons and tools. */
+/** Every GET route without a token, with this number, comparisons and tools. */
 async function findPlaces(
   db: Database,
   app: ReturnType<typeof createApp>,

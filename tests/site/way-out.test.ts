@@ -17,7 +17,7 @@ const db = await cloneDatabase();
 const { deps, app, mailOf } = await sendIssue(db, 2);
 let joined = 0;
 
-/** A reader who has just been welcomed, with the welcome mail and the path of its way out. */
+/** A new reader with the welcome mail and its unsubscribe path. */
 async function welcome() {
   joined += 1;
   const email = `newcomer${joined}@example.com`;

@@ -1,6 +1,6 @@
 import type { Candidate, Place } from './places';
 
-/** As for bash, with what each word is for beside it. */
+/** Like bash, with a description next to each word. */
 export function writeZsh(places: Place[]): string {
   const paths = places.filter(({ path }) => path !== '').map(({ path }) => `'${path}'`);
   return `#compdef verdicts

@@ -1,7 +1,7 @@
 import { base32nopad } from '@scure/base';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
-/** Checked before the case is changed, which makes a k of the Kelvin sign: a token has one spelling, but for its case. */
+/** Checked before lower case, which turns the Kelvin sign into a k: a token has one spelling. */
 const BASE32 = /^[A-Za-z2-7]*$/;
 
 /** Two characters at once, by their ten bits. */

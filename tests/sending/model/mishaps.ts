@@ -5,7 +5,7 @@ import { seal, submit, wishOf } from './sender-acts';
 
 const KEY_DIES_MS = 23.1 * 3_600_000;
 
-/** A lease lapses while its holder is still at it, and another sender takes over and goes on. */
+/** A lease lapses while its holder still works, and another sender takes over. */
 export async function takeOver(run: ModelRun, nth: number): Promise<void> {
   const holder = run.slots.findIndex((slot) => slot?.answer);
   if (holder < 0) return;
@@ -16,7 +16,7 @@ export async function takeOver(run: ModelRun, nth: number): Promise<void> {
   if (run.slots[other]) await submit(run, other, wishOf(nth));
 }
 
-/** A key dies while a call under it goes on, which somebody finds; a person may settle it at once. */
+/** A key dies during a call, and somebody finds out; a person may resolve it at once. */
 export async function outlive(run: ModelRun, nth: number): Promise<void> {
   const holder = run.slots.findIndex((slot) => slot?.answer);
   if (holder < 0) return;
@@ -27,7 +27,7 @@ export async function outlive(run: ModelRun, nth: number): Promise<void> {
   if (nth % 2 === 0) await settle(run, nth);
 }
 
-/** A sender is killed: what it held is forgotten, and an answer on its way is never heard. */
+/** A sender is killed: it forgets what it held and never hears an answer under way. */
 export async function die({ slots }: ModelRun, nth: number): Promise<void> {
   slots[nth % slots.length] = null;
 }
