@@ -141,7 +141,7 @@ describe('the log line of a job', () => {
         slot_at: '2026-11-23T06:00:00.000Z',
         ms: 1_500,
         says: 'It ran.',
-        msg: 'job',
+        msg: 'a job ran',
       },
     ]);
   });
