@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { chmod, cp, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { copyProjectForTests, type Ran, runBundle } from '../helpers/command-line';
+import { copyProjectForTests, runBundle } from '../helpers/command-line';
+import type { Ran } from '../helpers/program';
 
 const NOBODY = 65_534;
 const project = await copyProjectForTests();

@@ -10,14 +10,26 @@ import { readFingerprints } from '../helpers/table-counts';
 type Exported = { comparisons: ExportedComparison[] };
 
 const FILES = ['01-cursor-vs-zed.txt', '05-lex-vs-sudowrite.txt', '07-midjourney-vs-krea.txt'];
-const { run, ask, db, project } = await openCommandLine();
-const folder = join(project.folder, 'pages');
-await mkdir(folder);
-for (const file of FILES) await copyFile(join(samplesFolder(), file), join(folder, file));
+
+/** The command line, and a folder of three pages. */
+async function openFixture() {
+  const line = await openCommandLine();
+  const folder = line.file('pages');
+  await mkdir(folder);
+  for (const file of FILES) await copyFile(join(samplesFolder(), file), join(folder, file));
+  return { ...line, folder };
+}
+
+/** The same with the pages imported. */
+async function openCatalog() {
+  const fixture = await openFixture();
+  await fixture.ask('import', fixture.folder, '--published', '2026-11-20');
+  return fixture;
+}
 
 /** What a page's lines say, read by their place and by nothing of ours. */
 async function readPageLines(file: string) {
-  const lines = (await readFile(join(folder, file), 'utf8')).split('\n');
+  const lines = (await readFile(join(samplesFolder(), file), 'utf8')).split('\n');
   const side = (from: number) => ({
     category: lines[from],
     name: lines[from + 1],
@@ -46,6 +58,7 @@ const SEATS = ['builder', 'skeptic', 'futurist', 'guest'];
 
 describe('three pages', () => {
   it('are imported, and come out to the letter; imported again, nothing changes', async () => {
+    const { ask, db, folder } = await openFixture();
     const imported = ['import', folder, '--published', '2026-11-20'];
     const first = await ask<ImportReport>(...imported);
     expect(first.imported.map(({ outcome }) => outcome)).toEqual(['added', 'added', 'added']);
@@ -66,6 +79,7 @@ describe('three pages', () => {
   });
 
   it('are listed in words without --json', async () => {
+    const { run } = await openCatalog();
     const { code, out } = await run('export', 'comparisons');
     expect(code).toBe(0);
     expect(out).toContain('2026-11-20  cursor-vs-zed\n');
@@ -74,9 +88,10 @@ describe('three pages', () => {
 
 describe('a call with a bad page among good ones', () => {
   it('takes the others, names file and line, and exits 1', async () => {
+    const { run, file } = await openCommandLine();
     const text = await readFile(join(samplesFolder(), '11-hex-vs-julius.txt'), 'utf8');
-    const good = join(project.folder, 'good.txt');
-    const bad = join(project.folder, 'bad.txt');
+    const good = file('good.txt');
+    const bad = file('bad.txt');
     await writeFile(good, text);
     await writeFile(bad, text.replace(/^\d+%$/m, '101%'));
     const { code, out } = await run('import', bad, good, '--json');
@@ -88,7 +103,8 @@ describe('a call with a bad page among good ones', () => {
   });
 
   it('names a file that is not there', async () => {
-    const gone = join(project.folder, 'gone.txt');
+    const { run, file } = await openCommandLine();
+    const gone = file('gone.txt');
     const { code, out } = await run('import', gone);
     expect(code).toBe(1);
     expect(out).toContain(gone);
@@ -97,6 +113,7 @@ describe('a call with a bad page among good ones', () => {
 });
 
 it('an editor names the seats of a tool, pins it, and counts anew', async () => {
+  const { ask } = await openCatalog();
   const words = ['cursor-vs-zed', 'cursor', 'skeptic', 'skip'];
   expect(await ask('seat', ...words)).toEqual({
     comparison: 'cursor-vs-zed',
@@ -112,8 +129,9 @@ it('an editor names the seats of a tool, pins it, and counts anew', async () => 
 });
 
 it('an import says what it cleaned, and names the character that it cannot take', async () => {
+  const { run, file, folder } = await openCatalog();
   const page = await readFile(join(folder, FILES[0]!), 'utf8');
-  const [odd, bad] = [join(project.folder, 'odd.txt'), join(project.folder, 'bad.txt')];
+  const [odd, bad] = [file('odd.txt'), file('bad.txt')];
   await writeFile(odd, page.replaceAll('Developer Tools', 'Developer\u00a0Tools'));
   await writeFile(bad, page.replaceAll('Developer Tools', 'Developer\uffffTools'));
   const { imported, refused } = JSON.parse((await run('import', odd, bad, '--json')).out);

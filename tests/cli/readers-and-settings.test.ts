@@ -1,22 +1,44 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ReaderRow } from '../../src/audience/list-readers';
 import type { ReadersImported } from '../../src/audience/lists/import-readers';
 import type { ImportRow } from '../../src/audience/lists/list-imports';
 import type { Settings } from '../../src/platform/settings/settings';
-import { openCommandLine, runBundle } from '../helpers/command-line';
+import { copyProjectForTests, openCommandLine, runBundle } from '../helpers/command-line';
 import { cloneDatabaseUrl } from '../helpers/database';
 import { readFingerprints } from '../helpers/table-counts';
 
-const { run, ask, db, project } = await openCommandLine();
-const liveDatabaseUrl = await cloneDatabaseUrl();
-const csv = join(project.folder, 'readers.csv');
-const importReaders = ['readers', 'import', csv, '--consent', 'at a fair in October'];
+const project = await copyProjectForTests();
+
+/** Six rows: one address twice, one that is none, one that is suppressed, one with an odd word. */
+const SIX = [
+  'email,opens',
+  ...['a@example.com,yes', 'nonsense,yes', 'b@example.com,', 'A@example.com,no'],
+  ...['never@example.com,yes', 'c@example.com,perhaps'],
+].join('\n');
+/** From elsewhere, with a column that we do not read. */
+const MOVED = [
+  'Email Address,First Name,Status',
+  ...['m1@example.com,Ada,subscribed', 'm2@example.com,Bo,cleaned', 'a@example.com,A,unsubscribed'],
+].join('\r\n');
+
+/** The command line, and lists of readers for it; one address is suppressed. */
+async function openFixture(...lists: string[]) {
+  const line = await openCommandLine();
+  const { run, ask, db, file } = line;
+  await ask('suppressions', 'add', 'never@example.com');
+  const take = async (csv: string, ...more: string[]) => {
+    await writeFile(file('list.csv'), csv);
+    return run('readers', 'import', file('list.csv'), '--consent', 'at a fair', ...more);
+  };
+  for (const csv of lists) await take(csv);
+  return { ...line, take, readPrints: () => readFingerprints(db) };
+}
 
 describe('readers', () => {
   it('suppressed before they were known are never taken in', async () => {
+    const { ask } = await openCommandLine();
     expect(await ask('suppressions', 'add', 'never@example.com')).toMatchObject({
       added: 1,
       known: 0,
@@ -28,10 +50,8 @@ describe('readers', () => {
   });
 
   it('are taken from a CSV; bad lines are refused by number and make the exit code 1', async () => {
-    const lines = ['a@example.com,yes', 'nonsense,yes', 'b@example.com,', 'A@example.com,no'];
-    lines.push('never@example.com,yes', 'c@example.com,perhaps');
-    await writeFile(csv, ['email,opens', ...lines].join('\n'));
-    const { code, out } = await run(...importReaders, '--json');
+    const { take } = await openFixture();
+    const { code, out } = await take(SIX, '--json');
     expect(code).toBe(1);
     const { refused, ...counts } = JSON.parse(out) as ReadersImported;
     expect(counts).toMatchObject({ import: 1, rows: 6, added: 2, known: 1, suppressed: 1 });
@@ -39,18 +59,20 @@ describe('readers', () => {
   });
 
   it('taken in twice are known the second time, and none of them changes', async () => {
+    const { take, readPrints } = await openFixture(SIX);
     const withoutImports = async () => {
-      const { reader_imports: _, import_overlaps: __, ...others } = await readFingerprints(db);
+      const { reader_imports: _, import_overlaps: __, ...others } = await readPrints();
       return others;
     };
     const before = await withoutImports();
-    const { out } = await run(...importReaders);
+    const { out } = await take(SIX);
     expect(out).toContain('Line 3: “nonsense” isn’t an email address.\n');
     expect(out).toContain('0 added, 3 known already, 1 suppressed, 2 refused.\n');
     expect(await withoutImports()).toEqual(before);
   });
 
   it('come out again as CSV, and as JSON, with what they said of opens', async () => {
+    const { run, ask } = await openFixture(SIX);
     const { readers } = await ask<{ readers: ReaderRow[] }>('readers', 'export');
     expect(readers.map(({ email, state }) => [email, state])).toEqual([
       ['a@example.com', 'confirmed'],
@@ -67,22 +89,14 @@ describe('readers', () => {
 });
 
 describe('an import of readers', () => {
-  const list = join(project.folder, 'list.csv');
-  const take = ['readers', 'import', list, '--consent', 'moved from elsewhere'];
-
   it('says what it did with every row, and what it did not read', async () => {
-    const rows = [
-      'm1@example.com,Ada,subscribed',
-      'm2@example.com,Bo,cleaned',
-      'a@example.com,A,unsubscribed',
-    ];
-    await writeFile(list, ['Email Address,First Name,Status', ...rows].join('\r\n'));
-    const { code, out } = await run(...take);
+    const { take } = await openFixture(SIX);
+    const { code, out } = await take(MOVED);
     expect(code).toBe(0);
     expect(out).toBe(
       [
         'Columns not read: First Name.',
-        'Import 3, 3 rows: 1 added, 1 known already, 1 suppressed, 0 refused.',
+        'Import 2, 3 rows: 1 added, 1 known already, 1 suppressed, 0 refused.',
         'Suppressed: 1 bounced.',
         'Known readers who no longer get issues because the list says so: 1.\n',
       ].join('\n'),
@@ -90,39 +104,40 @@ describe('an import of readers', () => {
   });
 
   it('is undone by its number, once', async () => {
+    const { run, ask } = await openFixture(SIX, MOVED);
     const states = async () => {
       const { readers } = await ask<{ readers: ReaderRow[] }>('readers', 'export');
       return readers.map(({ email, state }) => `${email} ${state}`);
     };
-    expect(await ask('readers', 'import', '--undo', '3')).toMatchObject({
-      ...{ import: 3, removed: 2, restored: 1, kept: 0 },
+    expect(await ask('readers', 'import', '--undo', '2')).toMatchObject({
+      ...{ import: 2, removed: 2, restored: 1, kept: 0 },
     });
     expect(await states()).toEqual(['a@example.com confirmed', 'b@example.com confirmed']);
-    const again = await run('readers', 'import', '--undo', '3');
-    expect(again).toMatchObject({ code: 1, said: 'Import 3 has already been undone.\n' });
+    const again = await run('readers', 'import', '--undo', '2');
+    expect(again).toMatchObject({ code: 1, said: 'Import 2 has already been undone.\n' });
     const { imports } = await ask<{ imports: ImportRow[] }>('readers', 'imports');
     expect(imports.map((each) => [each.import, each.undone_at !== null])).toEqual([
-      [3, true],
-      [2, false],
+      [2, true],
       [1, false],
     ]);
   });
 
   it('refuses the whole file at the line where it cannot be read', async () => {
+    const { take, readPrints } = await openFixture();
     const rows = Array.from({ length: 1_000 }, (_, nth) => `s${nth}@example.com,"note",yes`);
     rows[309] = 's309@example.com,"note,yes';
-    await writeFile(list, ['email,note,opens', ...rows].join('\n'));
-    const before = await readFingerprints(db);
-    const { code, out, said } = await run(...take, '--json');
+    const before = await readPrints();
+    const { code, out, said } = await take(['email,note,opens', ...rows].join('\n'), '--json');
     expect(code).toBe(1);
     expect(said).toMatch(/^Line 311: .*Nothing was imported\.\n$/);
     expect(JSON.parse(out)).toEqual({ error: said.trim() });
-    expect(await readFingerprints(db)).toEqual(before);
+    expect(await readPrints()).toEqual(before);
   });
 });
 
 describe('settings', () => {
   it('are listed with what each is for', async () => {
+    const { run, ask } = await openCommandLine();
     const { settings } = await ask<{ settings: Settings }>('settings');
     expect(settings).toMatchObject({ floor: 20, 'weekly-hour': 'tuesday 09:00' });
     const { out } = await run('settings');
@@ -130,6 +145,7 @@ describe('settings', () => {
   });
 
   it('are set one by one, and stay', async () => {
+    const { ask } = await openCommandLine();
     await ask('settings', 'set', 'time-zone', 'Europe/Berlin');
     await ask('settings', 'set', 'entries-an-issue', '3');
     const { settings } = await ask<{ settings: Settings }>('settings');
@@ -151,6 +167,7 @@ describe('a command whose environment does not do', () => {
 });
 
 it('live mail names its target and waits for --yes', async () => {
+  const liveDatabaseUrl = await cloneDatabaseUrl();
   const live = {
     MAIL_MODE: 'live',
     PUBLIC_URL: 'https://verdicts.example.com',

@@ -1,18 +1,16 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { samplesFolder } from '../../src/demo/samples';
-import { openCommandLine, type Ran } from '../helpers/command-line';
+import { openCommandLine } from '../helpers/command-line';
+import type { Ran } from '../helpers/program';
 import { readFingerprints } from '../helpers/table-counts';
 
-const { run, ask, db, project } = await openCommandLine();
-const file = (name: string) => join(project.folder, name);
 const LATER = '2126-11-24T09:00Z';
 const BY = ['--by', 'Edda'];
-let before: Record<string, string>;
 
 /** Issue 1 is a draft, issue 2 is released, issue 3 is cancelled. */
-beforeAll(async () => {
+async function openFixture() {
+  const { run, ask, db, file } = await openCommandLine();
   await writeFile(file('binary.md'), Buffer.from([0xff, 0xfe, 0x00, 0x81]));
   await writeFile(file('script.md'), 'See [this](javascript:alert(1)).');
   await writeFile(file('no-email.csv'), 'name\nEdda\n');
@@ -23,20 +21,27 @@ beforeAll(async () => {
     await ask('job', 'open-week', '--at', `${day}T06:00Z`);
   await ask('issue', 'release', '2', '--at', LATER, ...BY);
   await ask('issue', 'cancel', '3', ...BY);
-  before = await readFingerprints(db);
-});
+  return { asked: (...args: string[]) => run(...args, '--json'), ask, db, file };
+}
 
-/** One sentence on standard error, exit 1, every row as it was, and with --json one document. */
-async function expectRefusal(ran: Ran, sentence: RegExp): Promise<void> {
+// Nothing changes, so that all may be refused on the same rows.
+const { asked, ask, db, file } = await openFixture();
+const before = await readFingerprints(db);
+
+/** One sentence on standard error, exit 1, and with --json one document. */
+function expectSentence(ran: Ran, sentence: RegExp): void {
   expect(ran.code, ran.said).toBe(1);
   expect(ran.said).toMatch(sentence);
   expect(ran.said.trim()).toMatch(/^[^\n]{10,}[.”"]$/);
   const [json] = [JSON.parse(ran.out) as { error: string }];
   expect(json.error).toBe(ran.said.trim());
-  expect(await readFingerprints(db)).toEqual(before);
 }
 
-const asked = (...args: string[]) => run(...args, '--json');
+/** The same, with every row as it was. */
+async function expectRefusal(ran: Ran, sentence: RegExp): Promise<void> {
+  expectSentence(ran, sentence);
+  expect(await readFingerprints(db)).toEqual(before);
+}
 
 describe('a command is refused in one sentence and changes nothing', () => {
   it('where it names an issue that is not there', async () => {
@@ -164,7 +169,10 @@ describe('a command is refused in one sentence and changes nothing', () => {
 });
 
 it('an issue without a postal address is not released', async () => {
-  await db.deleteFrom('settings').where('name', '=', 'postal-address').execute();
-  before = await readFingerprints(db);
-  await expectRefusal(await asked('issue', 'release', '1', '--at', LATER, ...BY), /postal address/);
+  const own = await openFixture();
+  await own.db.deleteFrom('settings').where('name', '=', 'postal-address').execute();
+  const rows = await readFingerprints(own.db);
+  const released = await own.asked('issue', 'release', '1', '--at', LATER, ...BY);
+  expectSentence(released, /postal address/);
+  expect(await readFingerprints(own.db)).toEqual(rows);
 });

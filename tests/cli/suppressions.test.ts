@@ -1,24 +1,28 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LiftRow, SuppressionRow } from '../../src/audience/suppression/list-suppressions';
 import { openCommandLine } from '../helpers/command-line';
 import { readFingerprints } from '../helpers/table-counts';
 
-const { run, ask, db, project } = await openCommandLine();
-const file = join(project.folder, 'stopped.txt');
-const list = () =>
-  ask<{ suppressions: SuppressionRow[]; lifts: LiftRow[] }>('suppressions', 'list');
 const by = ['--reason', 'asked us by letter', '--by', 'Edda'];
 
-async function addFrom(text: string, ...more: string[]) {
-  await writeFile(file, text);
-  return run('suppressions', 'add', '--from', file, ...more, '--json');
+/** The command line, with some addresses suppressed by Edda. */
+async function openFixture(...suppressed: string[]) {
+  const line = await openCommandLine();
+  const { run, ask, file } = line;
+  if (suppressed.length > 0) await ask('suppressions', 'add', ...suppressed, '--by', 'Edda');
+  const list = () =>
+    ask<{ suppressions: SuppressionRow[]; lifts: LiftRow[] }>('suppressions', 'list');
+  const addFrom = async (text: string, ...more: string[]) => {
+    await writeFile(file('stopped.txt'), text);
+    return run('suppressions', 'add', '--from', file('stopped.txt'), ...more, '--json');
+  };
+  return { ...line, list, addFrom };
 }
 
 describe('suppressions', () => {
   it('are added by address, and listed by hash with reason, moment and name, without an address', async () => {
-    await ask('suppressions', 'add', 'ada@example.com', 'bela@example.com', '--by', 'Edda');
+    const { run, list } = await openFixture('ada@example.com', 'bela@example.com');
     const { suppressions } = await list();
     expect(suppressions).toHaveLength(2);
     for (const row of suppressions) {
@@ -31,6 +35,7 @@ describe('suppressions', () => {
   });
 
   it('are added from a file with one address a line; every line is accounted for', async () => {
+    const { addFrom } = await openFixture('ada@example.com');
     const text = '\uFEFFemail\r\ncyra@example.com\r\n\r\nnonsense\r\nADA@example.com\r\n';
     const { code, out } = await addFrom(text, '--reason', 'complained');
     expect(code).toBe(1);
@@ -42,25 +47,27 @@ describe('suppressions', () => {
   });
 
   it('are refused whole from a file with more columns, one that is none, or both ways at once', async () => {
+    const { run, db, file, addFrom } = await openFixture('ada@example.com');
     const before = await readFingerprints(db);
     for (const text of ['email,opens\nx@example.com,yes\n', 'x@example.com;y@example.com\n']) {
       const { code, said } = await addFrom(text);
       expect([code, said]).toEqual([1, expect.stringContaining('more than one column')]);
     }
-    const missing = await run('suppressions', 'add', '--from', `${file}.none`);
+    const missing = await run('suppressions', 'add', '--from', file('none.txt'));
     expect([missing.code, missing.said]).toEqual([1, expect.stringContaining('cannot be read')]);
-    const both = await run('suppressions', 'add', 'x@example.com', '--from', file);
+    const both = await run('suppressions', 'add', 'x@example.com', '--from', file('stopped.txt'));
     expect([both.code, both.said]).toEqual([1, expect.stringContaining('either addresses or')]);
     expect(await readFingerprints(db)).toEqual(before);
   });
 
   it('are lifted by the exact address, with who and why in the history, and what is left to do at Resend', async () => {
+    const { run, list } = await openFixture('ada@example.com', 'bela@example.com');
     const { code, out } = await run('suppressions', 'lift', 'Ada@Example.com', ...by);
     expect(code).toBe(0);
     expect(out).toContain('https://resend.com/emails/suppressions');
     expect(out).toContain('Nobody on the list has this address');
     const { suppressions, lifts } = await list();
-    expect(suppressions).toHaveLength(2);
+    expect(suppressions).toHaveLength(1);
     expect(lifts).toMatchObject([
       { reason: 'asked', suppressed_by: 'Edda', lifted_by: 'Edda', why: 'asked us by letter' },
     ]);
@@ -70,6 +77,8 @@ describe('suppressions', () => {
   });
 
   it('exported can be added again under the same key, and under another are refused in words', async () => {
+    const { run, db, list, addFrom } = await openFixture('bela@example.com');
+    await addFrom('cyra@example.com\n', '--reason', 'complained');
     const { code, out, said } = await run('suppressions', 'export');
     expect([code, said]).toEqual([
       0,
@@ -90,6 +99,7 @@ describe('suppressions', () => {
   });
 
   it('keep who did it and why as one clean line, or refuse it, and change nothing then', async () => {
+    const { run, ask, db, list } = await openFixture();
     await ask('suppressions', 'add', 'dora@example.com', '--by', ' Ed\u200bda\u202e ');
     const before = await readFingerprints(db);
     const lift = (reason: string, who: string) =>

@@ -1,62 +1,63 @@
 import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, vi } from 'vitest';
-import { startLocalResend } from '../../src/local/resend/start-resend';
-import { type Database, openDatabase } from '../../src/platform/database';
-import { cloneDatabaseUrl } from './database';
+import type { Database } from '../../src/platform/database';
+import { atEnd } from './at-end';
+import { cloneDatabase } from './database';
+import { makeDeps, type TestDeps } from './deps';
+import { type Ran, runCommandAt } from './program';
 import { copyProject, type ProjectCopy } from './project-copy';
-import { silent } from './silent-log';
 
-// Each of these tests starts several processes; on a busy machine that takes its time.
-vi.setConfig({ testTimeout: 60_000 });
-
-/** What a command left: its exit code, standard output and standard error. */
-export interface Ran {
-  code: number;
-  out: string;
-  said: string;
-}
+/** Who starts several processes on a busy machine has to wait for them. */
+const TEST_TIMEOUT_MS = 60_000;
 
 export interface CommandLine {
-  /** Runs the bundle, `verdicts …`, in a process of its own. */
+  /** Runs `verdicts …` inside this process. */
   run(...args: string[]): Promise<Ran>;
   /** The document that a command prints with --json; throws unless it exits 0. */
   ask<T>(...args: string[]): Promise<T>;
+  deps: TestDeps;
   db: Database;
-  databaseUrl: string;
-  mailboxUrl: string;
-  project: ProjectCopy;
+  /** The path of a file by this name in a folder of its own. */
+  file(name: string): string;
 }
 
-/** A copy of the project made for this test file and removed after it. */
-export async function copyProjectForTests(): Promise<ProjectCopy> {
-  const project = await copyProject();
-  afterAll(() => project.remove());
-  return project;
-}
-
-/** The command line on a database and a Resend emulator of this test file's own. */
+/** The command line on a database and a Resend emulator of this test's or test file's own. */
 export async function openCommandLine(): Promise<CommandLine> {
-  const project = await copyProjectForTests();
-  const databaseUrl = await cloneDatabaseUrl();
-  const db = openDatabase(databaseUrl, { max: 2, log: silent });
-  afterAll(() => db.destroy());
-  // Held here, so that not every command has to start the emulator and stop it.
-  await mkdir(join(project.folder, '.data'));
-  const folder = join(project.folder, '.data', 'resend');
-  const { mailboxUrl, stop } = await startLocalResend({ folder, log: silent });
-  afterAll(stop);
-  const run = (...args: string[]) => runBundle(project, args, { DATABASE_URL: databaseUrl });
+  const db = await cloneDatabase();
+  const deps = await makeDeps(db);
+  const folder = await mkdtemp(join(tmpdir(), 'verdicts-command-line-'));
+  atEnd(() => rm(folder, { recursive: true }));
+  const run = async (...args: string[]) => {
+    const ran = { out: '', said: '' };
+    const on = (stream: 'out' | 'said') => (text: string) => {
+      ran[stream] += endLine(text);
+    };
+    const terminal = { out: on('out'), progress: on('said'), complain: on('said') };
+    return { ...(await runCommandAt(terminal, deps, ...args)), ...ran };
+  };
   const ask = async <T>(...args: string[]) => {
     const ran = await run(...args, '--json');
     if (ran.code !== 0) throw new Error(`${args.join(' ')} exited ${ran.code}: ${ran.said}`);
     return JSON.parse(ran.out) as T;
   };
-  return { run, ask, db, databaseUrl, mailboxUrl, project };
+  return { run, ask, deps, db, file: (name) => join(folder, name) };
 }
 
-/** Runs `dist/cli.mjs` with these variables and none of ours. */
+/** As at a terminal, where the next text begins a line. */
+const endLine = (text: string) => `${text.replace(/\n$/, '')}\n`;
+
+/** A copy of the project made for this test file and removed after it. */
+export async function copyProjectForTests(): Promise<ProjectCopy> {
+  vi.setConfig({ testTimeout: TEST_TIMEOUT_MS });
+  const project = await copyProject();
+  afterAll(() => project.remove());
+  return project;
+}
+
+/** Runs `dist/cli.mjs` in a process of its own, with these variables and none of ours. */
 export function runBundle(
   { folder, environment }: ProjectCopy,
   args: string[],

@@ -1,11 +1,14 @@
+import { CommanderError } from 'commander';
+import { addJobCommand } from '../../jobs/job-command';
 import type { Terminal } from '../../src/cli/answer';
-import { createProgram } from '../../src/cli/program';
+import { createProgram, USAGE_EXIT_CODE } from '../../src/cli/program';
 import type { Deps } from '../../src/platform/deps';
 
-interface Ran {
+/** What a command left: its exit code, standard output and standard error. */
+export interface Ran {
+  code: number;
   out: string;
   said: string;
-  code: number;
 }
 
 /** Runs `verdicts …` inside this process, on these deps: what it said, and its exit code. */
@@ -20,7 +23,7 @@ export async function runCommandAt(
   ...args: string[]
 ): Promise<Ran> {
   const ran = { out: '', said: '', code: 0 };
-  const program = createProgram({
+  const terminal: Terminal = {
     open: async () => ({ deps, close: async () => {} }),
     out: (text) => {
       ran.out += text;
@@ -38,7 +41,12 @@ export async function runCommandAt(
     redraw: null,
     enough: () => new AbortController().signal,
     ...given,
+  };
+  const program = createProgram(terminal);
+  addJobCommand(program, terminal);
+  await program.parseAsync(args, { from: 'user' }).catch((error) => {
+    if (!(error instanceof CommanderError)) throw error;
+    ran.code = error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
   });
-  await program.parseAsync(args, { from: 'user' });
   return ran;
 }

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, vi } from 'vitest';
@@ -6,12 +7,12 @@ import { migrations } from '../../migrations';
 import { getIssueById } from '../../src/issues/find';
 import { readPostmaster } from '../../src/local/embedded-postgres/postmaster';
 import { startLocalPostgres } from '../../src/local/postgres';
-import { readState } from '../../src/local/resend/state-file';
+import { startLocalResend } from '../../src/local/resend/start-resend';
 import { openIssueQueue } from '../../src/node/issue-queue';
 import { type Database, openDatabase } from '../../src/platform/database';
 import { migrate } from '../../src/platform/postgres/migrate';
 import { atEnd } from '../helpers/at-end';
-import { openCommandLine } from '../helpers/command-line';
+import { copyProjectForTests } from '../helpers/command-line';
 import { cloneDatabaseUrl } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
 import { type ServedProject, serveProject } from '../helpers/served-project';
@@ -19,15 +20,13 @@ import { silent } from '../helpers/silent-log';
 import { addReaders, planRelease } from '../helpers/week';
 
 const SEALING_SECONDS = 0.15;
-const { project, mailboxUrl } = await openCommandLine();
-
-export { project };
-
+export const project = await copyProjectForTests();
+const { mailboxUrl, apiKey, baseUrl, stop } = await startEmulator();
+atEnd(stop);
 const ledgerSchema = z.object({ accepted: z.number(), distinct_recipients: z.number() });
 
 // One that hears nothing, made by hand: so the services register none of their own, and no events come.
-const { apiKey, ports } = (await readState(join(project.folder, '.data', 'resend')))!;
-await fetch(`http://127.0.0.1:${ports.api}/webhooks`, {
+await fetch(`${baseUrl}/webhooks`, {
   method: 'POST',
   headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
   body: JSON.stringify({
@@ -35,6 +34,12 @@ await fetch(`http://127.0.0.1:${ports.api}/webhooks`, {
     events: ['email.none'],
   }),
 });
+
+/** That of the services, held here so that it outlives each of them. */
+async function startEmulator() {
+  await mkdir(join(project.folder, '.data'));
+  return startLocalResend({ folder: join(project.folder, '.data', 'resend'), log: silent });
+}
 
 async function readLedger() {
   return ledgerSchema.parse(await (await fetch(`${mailboxUrl}/ledger.json`)).json());
