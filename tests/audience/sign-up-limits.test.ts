@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
@@ -9,6 +10,7 @@ import { setSetting } from '../../src/platform/settings/settings';
 import { cloneDatabase, cloneDatabaseUrl } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
 import { readMailbox } from '../helpers/mailbox';
+import { bundleScript } from '../helpers/script';
 import { postSignUp, press, signUp } from '../helpers/sign-up';
 import { silent } from '../helpers/silent-log';
 
@@ -89,8 +91,8 @@ it('the limits hold over two processes that answer at the same time', async () =
     await postSignUp(idle, `reader${Math.ceil(n / 3)}@example.com`, { from: `198.51.${n % 5}.1` });
   }
   const orders = JSON.stringify({ config: deps.config, at: deps.now() });
-  const run = () =>
-    promisify(execFile)('node_modules/.bin/tsx', ['tests/helpers/sign-up-process.ts', orders]);
+  const script = await bundleScript(join(import.meta.dirname, '../helpers/sign-up-process.ts'));
+  const run = () => promisify(execFile)(process.execPath, [script, orders]);
   await Promise.all([run(), run()]);
   expect(await statesOf({ db })).toEqual({ mailed: 20, limited: 40 });
   const mails = await db.selectFrom('outbox').select('address').execute();

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
+import { bundleScript } from '../helpers/script';
 
 export interface OtherProcess {
   /** The one line that it printed, as JSON. */
@@ -16,8 +18,8 @@ export async function runOther(
   args: string[],
   environment: Record<string, string> = {},
 ): Promise<OtherProcess> {
-  const path = new URL(file, import.meta.url).pathname;
-  const child = spawn(process.execPath, ['--import', 'tsx', path, ...args], {
+  const script = await bundleScript(join(import.meta.dirname, file));
+  const child = spawn(process.execPath, [script, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...environment },
   });

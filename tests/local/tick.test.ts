@@ -1,12 +1,15 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { bundleScript } from '../helpers/script';
 
 const MINUTES = 6 * 60;
+const script = await bundleScript(join(import.meta.dirname, 'ticking-process.ts'));
 
 /** The minutes at which a process in this zone ticked within six hours. */
 async function tick(zone: string, from: string): Promise<string[]> {
-  const program = ['--import', 'tsx', 'tests/local/ticking-process.ts', from, String(MINUTES)];
+  const program = [script, from, String(MINUTES)];
   const env = { PATH: process.env.PATH, TZ: zone };
   const { stdout } = await promisify(execFile)(process.execPath, program, { env });
   return JSON.parse(stdout) as string[];

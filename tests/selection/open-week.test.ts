@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { listEntries, setEntries } from '../../src/issues/entries';
@@ -10,6 +11,7 @@ import { readSettings, type Settings } from '../../src/platform/settings/setting
 import { listPicks as listPicksOf } from '../../src/selection/list-picks';
 import { openWeek } from '../../src/selection/open-week';
 import { cloneDatabaseUrl } from '../helpers/database';
+import { bundleScript } from '../helpers/script';
 import { silent } from '../helpers/silent-log';
 import { addComparison, addSentIssue } from './catalog-rows';
 import { emptyTables } from './empty-tables';
@@ -192,9 +194,8 @@ describe('a week is opened exactly once', () => {
 
   it('after a machine was killed with its work all but done', async () => {
     await addComparisons(6);
-    const script = 'tests/selection/dying-machine.ts';
-    const command = ['--import', 'tsx', script, url, MONDAY.toISOString()];
-    const machine = spawn(process.execPath, command);
+    const script = await bundleScript(join(import.meta.dirname, 'dying-machine.ts'));
+    const machine = spawn(process.execPath, [script, url, MONDAY.toISOString()]);
     const [said] = await once(machine.stdout, 'data');
     expect(`${said}`).toMatch(/^Issue 1 is a draft for the week of 2026-11-23/);
     const waiting = open();

@@ -8,16 +8,17 @@ import { type Database, openDatabase } from '../../src/platform/database';
 import { sendDue, sweepIssues } from '../../src/sending/send-due';
 import { cloneDatabaseOf, cloneDatabaseUrl, shiftDatabaseClock } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
+import { bundleScript } from '../helpers/script';
 import type { SenderOrders } from '../helpers/sender-process';
 import { silent } from '../helpers/silent-log';
 import { addReaders, releaseDraft } from '../helpers/week';
 
 const READERS = 230;
-const script = join(import.meta.dirname, '../helpers/sender-process.ts');
+const script = await bundleScript(join(import.meta.dirname, '../helpers/sender-process.ts'));
 
 function runSender(orders: SenderOrders): Promise<{ killed: boolean; counts: string }> {
   return new Promise((resolve, reject) => {
-    execFile('node_modules/.bin/tsx', [script, JSON.stringify(orders)], (error, counts, said) => {
+    execFile(process.execPath, [script, JSON.stringify(orders)], (error, counts, said) => {
       const killed = error?.signal === 'SIGKILL' || error?.code === 137;
       if (error && !killed) reject(new Error(said));
       else resolve({ killed, counts });
