@@ -23,7 +23,6 @@ export async function openSite(readers: number) {
   const serving = await serveApp(deps, { createApp, hostname: '127.0.0.1', port: 0 });
   afterAll(() => serving.close());
   const browser = await openChromium();
-  afterAll(() => browser.close());
   const baseURL = `http://127.0.0.1:${serving.port}`;
   return {
     ...sent,

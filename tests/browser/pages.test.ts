@@ -152,7 +152,7 @@ describe.each(cases)('$name', ({ path, h1, press: button, before, isHidden, cook
     await page.emulateMedia({ colorScheme: scheme });
     for (const width of [360, 1280]) {
       await page.setViewportSize({ width, height: 800 });
-      expect(await findViolations(page), `${width} px`).toEqual([]);
+      expect(await findViolations(page, scheme), `${width} px`).toEqual([]);
     }
   });
 
@@ -204,10 +204,13 @@ function swallowed(elements: Element[]): string[] {
     .map(({ textContent }) => textContent ?? '');
 }
 
-async function findViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axe }).axe.run(document),
+/** In the dark only what colours can spoil, as all the rest is as it is in the light. */
+async function findViolations(page: Page, scheme: 'light' | 'dark'): Promise<string[]> {
+  if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(axe.source);
+  const rules = scheme === 'dark' ? { runOnly: ['cat.color'] } : {};
+  const { violations } = await page.evaluate(
+    (options) => (globalThis as unknown as { axe: typeof axe }).axe.run(document, options),
+    rules,
   );
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }

@@ -48,16 +48,22 @@ async function pressEverything(links: string[], { pacesMs, isFresh }: Driving): 
       await page.context().close();
       ({ page } = await open('/', { extraHTTPHeaders: from(at) }));
     }
-    await page.goto(link);
+    await openAndScroll(page, link);
     await pressBoth(page, wait);
   }
   await page.context().close();
 }
 
-async function pressBoth(page: Page, wait: () => void): Promise<void> {
-  wait();
+/** Until its script, where it has one, has been answered. */
+async function openAndScroll(page: Page, link: string): Promise<void> {
+  const answered = page.waitForResponse((answer) => answer.request().method() === 'POST');
+  answered.catch(() => {});
+  await page.goto(link);
   await page.mouse.wheel(0, 600);
-  await page.waitForLoadState('networkidle');
+  if ((await page.locator('script').count()) > 0) await answered;
+}
+
+async function pressBoth(page: Page, wait: () => void): Promise<void> {
   for (let pressed = 0; pressed < 2; pressed += 1) {
     wait();
     await page.locator('main button').first().click();

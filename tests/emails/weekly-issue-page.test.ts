@@ -1,19 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { WeeklyIssueProps } from '../../emails/props';
 import { renderWeeklyIssue } from '../../emails/render';
 import { openChromium } from '../helpers/chromium';
 import { HOSTILE, hostileProps } from './hostile-props';
 import { sampleCard, sampleCards, sampleProps } from './sample-props';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await openChromium();
-});
+const browser = await openChromium();
 afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
-afterAll(() => browser?.close());
 
 const archive = () => sampleProps({ unsubscribeUrl: null, preferencesUrl: null, pixelSlot: null });
 const mail = () => sampleProps({ pixelSlot: null });

@@ -15,11 +15,22 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+let shared: Promise<Browser> | undefined;
+
 /**
- * Debian's Chromium, headless, with a fresh profile; the caller closes it. Installs the package
- * first where it is missing and we may; otherwise throws.
+ * Debian's Chromium, headless: one for all the files of a worker, which it ends with. Every page is
+ * opened in a fresh profile, which the caller closes. Installs the package first where it is missing
+ * and we may; otherwise throws.
  */
 export async function openChromium(): Promise<Browser> {
+  shared ??= launch();
+  const browser = await shared;
+  if (browser.isConnected()) return browser;
+  shared = launch();
+  return shared;
+}
+
+async function launch(): Promise<Browser> {
   if (!(await isInstalled())) await install();
   return chromium.launch({ executablePath: PROGRAM, args: FLAGS });
 }

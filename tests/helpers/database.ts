@@ -19,7 +19,6 @@ export async function cloneDatabaseUrl(template = 'verdicts_template'): Promise<
   const url = new URL(inject('adminUrl'));
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await asAdmin(`create database ${name} template ${template}`);
-  await asAdmin(`alter database ${name} set synchronous_commit = off`);
   atEnd(() => asAdmin(`drop database if exists ${name} with (force)`));
   url.pathname = name;
   return url.href;
@@ -33,11 +32,17 @@ export async function cloneDatabaseOf(template: string): Promise<{ db: Database;
   return { db, url };
 }
 
+let admin: pg.Pool | undefined;
+
+/** On one connection that all the files of a worker share. */
 async function asAdmin(statement: string): Promise<void> {
-  const admin = new pg.Client(inject('adminUrl'));
-  await admin.connect();
+  admin ??= new pg.Pool({
+    connectionString: inject('adminUrl'),
+    max: 1,
+    idleTimeoutMillis: 0,
+    allowExitOnIdle: true,
+  });
   await admin.query(statement);
-  await admin.end();
 }
 
 /** Shifts the database's clock from now on; '0 s' puts it right again. */

@@ -23,12 +23,28 @@ export default async function setup(project: TestProject): Promise<() => Promise
     ? null
     : await startLocalPostgres({ folder, log: silent });
   const adminUrl = process.env.TEST_POSTGRES_URL ?? own!.adminUrl;
+  if (own) await hurry(adminUrl);
   await makeTemplate(adminUrl);
   project.provide('adminUrl', adminUrl);
   return async () => {
     await own?.stop();
     await rm(folder, { recursive: true, force: true });
   };
+}
+
+/**
+ * Makes a server fast that nothing has to outlive, and its password cheap to check, as tests connect
+ * thousands of times. Tests that kill PostgreSQL start one of their own, as it comes.
+ */
+async function hurry(adminUrl: string): Promise<void> {
+  const admin = new pg.Client(adminUrl);
+  await admin.connect();
+  for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit', 'autovacuum'])
+    await admin.query(`alter system set ${setting} = off`);
+  await admin.query('select pg_reload_conf()');
+  await admin.query('set scram_iterations = 1');
+  await admin.query(`alter role postgres password '${new URL(adminUrl).password}'`);
+  await admin.end();
 }
 
 async function makeTemplate(adminUrl: string): Promise<void> {
