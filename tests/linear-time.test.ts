@@ -12,6 +12,7 @@ import { looksLikeReader, readBrowser } from '../src/tracking/browser';
 import { networkOf, readEvidence } from '../src/tracking/evidence';
 import type { StoredHit } from '../src/tracking/stored-hit';
 import { readPath } from '../src/web/read-path';
+import { cpuMsOf } from './helpers/cpu-time';
 
 const PUBLIC_URL = 'https://verdicts.example.com';
 const headers = (value: string) => new Headers({ 'user-agent': value, accept: value });
@@ -104,20 +105,13 @@ function fastestMs(read: (text: string) => unknown, fill: string): number {
   let fastest = 0;
   for (const characters of SIZES) {
     const text = `x${fill.repeat(characters / fill.length)}\u0416`;
-    fastest = msOf(() => read(text));
+    fastest = cpuMsOf(() => read(text));
     if (fastest > LONGEST_MS)
       fastest = Math.min(
         fastest,
-        msOf(() => read(text)),
+        cpuMsOf(() => read(text)),
       );
     if (fastest > LONGEST_MS) break;
   }
   return fastest;
-}
-
-function msOf(work: () => unknown): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000;
 }

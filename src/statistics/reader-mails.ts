@@ -39,6 +39,7 @@ export function listTransactionalMails(db: Database, { subscriberId, emailHash }
       or([eb('subscriber_id', '=', subscriberId), eb('address_hash', '=', emailHash)]),
     )
     .orderBy('made_at')
+    .orderBy('id')
     .execute();
 }
 

@@ -1,24 +1,19 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { listReaders } from '../../src/audience/list-readers';
 import { importReaders } from '../../src/audience/lists/import-readers';
 import { suppressAddress } from '../../src/audience/suppression/suppress';
 import { unsubscribe } from '../../src/audience/unsubscribe/unsubscribe';
 import { newId } from '../../src/platform/ids';
-import { ensureInstallation, type Installation } from '../../src/platform/installation';
+import { ensureInstallation } from '../../src/platform/installation';
 import { cloneDatabase } from '../helpers/database';
+import { beginEachTestHere } from '../helpers/same-start';
 
 const db = await cloneDatabase();
 const at = new Date('2026-11-20T08:00:00Z');
 const actor = 'test';
-let installation: Installation;
-
-beforeAll(async () => {
-  installation = await ensureInstallation(db, {
-    home: { public_url: 'local', mail: 'local' },
-    newId,
-    at,
-  });
-});
+const home = { public_url: 'local', mail: 'local' } as const;
+const installation = await ensureInstallation(db, { home, newId, at });
+await beginEachTestHere(db);
 
 const take = (csv: string, consent = 'at a fair in Berlin') =>
   importReaders(db, { csv, consent, installation, actor, at });
@@ -47,6 +42,7 @@ describe('importing readers', () => {
   });
 
   it('skips readers that are known, whatever the case, also within one file', async () => {
+    await take('email\nAda@Example.com\n');
     const taken = await take('email\nADA@example.com\ncyra@example.com\nCyra@EXAMPLE.com\n');
     expect(taken).toMatchObject({ added: 1, known: 2 });
   });
@@ -68,6 +64,7 @@ describe('importing readers', () => {
   });
 
   it('never brings back who has unsubscribed', async () => {
+    await take('email\nbela@example.com\n');
     const { id } = await db
       .selectFrom('subscribers')
       .select('id')

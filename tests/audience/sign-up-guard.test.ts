@@ -8,6 +8,7 @@ import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
 import { mailsTo, readMailbox } from '../helpers/mailbox';
 import { makeLink } from '../helpers/one-time-link';
 import { puzzleIn, solvePuzzle } from '../helpers/puzzle';
+import { beginEachTestHere } from '../helpers/same-start';
 import { postSignUp, press, signUp } from '../helpers/sign-up';
 import { addReaders } from '../helpers/week';
 
@@ -88,9 +89,11 @@ it('set on or off it stays so, whatever comes', async () => {
 describe('while others use up the hour', async () => {
   const deps = await openFixture('40');
   await flood(deps, 60);
+  await beginEachTestHere(deps.db, deps.clock);
 
   it('staff are told, and who solves the puzzle still gets a mail', async () => {
-    expect(await readMailbox(deps)).toHaveLength(40);
+    const victims = (await readMailbox(deps)).filter(({ to }) => to[0]!.startsWith('victim'));
+    expect(victims).toHaveLength(40);
     expect(await kindsOf(deps)).toEqual(expect.arrayContaining(['sign-up-cap', 'sign-up-puzzle']));
     await solveAndPost(deps, 'ada@example.com', '203.0.113.7');
     expect(await isMailed(deps, 'ada@example.com')).toBe(true);

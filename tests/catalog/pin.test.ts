@@ -1,11 +1,13 @@
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { pinComparison } from '../../src/catalog/pin';
 import { firstDay, importParts, readCatalog, secondDay } from '../helpers/catalog';
 import { cloneDatabase } from '../helpers/database';
+import { beginEachTestHere } from '../helpers/same-start';
 
 const db = await cloneDatabase();
 const slug = 'lantern-vs-ferry-2';
-beforeAll(() => importParts(db));
+await importParts(db);
+await beginEachTestHere(db);
 
 it('a pin keeps the moment it was set, however often it is set, until it is taken out', async () => {
   const pin = (pinned: boolean, at: Date) => pinComparison(db, { slug, pinned, at });
@@ -28,6 +30,6 @@ it('a comparison that is not there cannot be pinned', async () => {
     pinComparison(db, { slug: 'a-vs-b', pinned: true, at: firstDay }),
   ).rejects.toMatchObject({
     kind: 'missing',
-    message: 'There is no comparison “a-vs-b”.',
+    message: 'There is no comparison “a-vs-b”. `verdicts export comparisons` lists them.',
   });
 });

@@ -4,6 +4,7 @@ import { freeSlug, slugBase } from '../../src/catalog/slug';
 import { newId } from '../../src/platform/ids';
 import { emptyCatalog, firstDay } from '../helpers/catalog';
 import { cloneDatabase } from '../helpers/database';
+import { runs } from '../helpers/runs';
 
 const db = await cloneDatabase();
 beforeEach(() => emptyCatalog(db));
@@ -30,7 +31,7 @@ it('makes of any name a slug of ASCII letters, digits and single hyphens that le
       expect(slugBase(name)).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
       expect(slugBase(name).length).toBeLessThanOrEqual(75);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(100) },
   );
 });
 

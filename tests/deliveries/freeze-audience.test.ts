@@ -5,11 +5,13 @@ import { inTransaction } from '../../src/platform/database';
 import { planDueIssues } from '../../src/sending/plan';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
+import { beginEachTestHere } from '../helpers/same-start';
 import { addReaders, openDraft, planRelease, releaseDraft } from '../helpers/week';
 
 const db = await cloneDatabase();
 const deps = await makeDeps(db);
 const issue = await openDraft(deps);
+await beginEachTestHere(db);
 
 it('every confirmed reader gets exactly one delivery, in batches of at most a hundred', async () => {
   await addReaders(deps, 250);
@@ -25,11 +27,10 @@ it('every confirmed reader gets exactly one delivery, in batches of at most a hu
     .orderBy('batch_id')
     .execute();
   expect(sizes.map((row) => row.size)).toEqual([100, 100, 50]);
-  await db.deleteFrom('deliveries').execute();
-  await db.deleteFrom('batches').execute();
 });
 
 it('readers who join while an audience is frozen never push out somebody who was there', async () => {
+  await addReaders(deps, 250);
   const newcomers = Array.from({ length: 8 }, (_, n) => addReaders(deps, 300, `newcomer${n}-`));
   const frozen = await inTransaction(db, async (tx) => {
     const before = await tx

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseIntro, requireIntro } from '../../src/issues/intro';
+import { runs } from '../helpers/runs';
 
 function hrefsOf(markdown: string): (string | undefined)[] {
   return parseIntro(markdown)
@@ -118,7 +119,7 @@ describe('a link of an intro', () => {
           expect(new URL(href!).href).toBe(href);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(200) },
     );
   });
 });

@@ -3,11 +3,13 @@ import { expect, it } from 'vitest';
 import { up } from '../../migrations/021-clean-text-and-links';
 import { findComparison } from '../../src/catalog/list-comparisons';
 import { setVerdict } from '../../src/catalog/set-verdict';
-import { emptyCatalog, importParts, readCatalog } from '../helpers/catalog';
+import { importParts, readCatalog } from '../helpers/catalog';
 import { cloneDatabase } from '../helpers/database';
 import { usualQuotes } from '../helpers/page';
+import { beginEachTestHere } from '../helpers/same-start';
 
 const db = await cloneDatabase();
+await beginEachTestHere(db);
 const migrate = () => db.connection().execute((one) => up(one as unknown as Kysely<unknown>));
 
 it('what was stored before text was cleaned is cleaned, and its page is then no news', async () => {
@@ -27,7 +29,6 @@ it('what was stored before text was cleaned is cleaned, and its page is then no 
   expect(await readCatalog(db)).toEqual(clean);
   expect(await importParts(db, { first, quotes })).toMatchObject({ outcome: 'unchanged' });
   expect((await findComparison(db, slug))!.sides[0].reviews[0]!.verdict).toBe('ship');
-  await emptyCatalog(db);
 });
 
 it('tools that were two and look like one stay, the first becomes what new pages find', async () => {

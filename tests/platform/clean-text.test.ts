@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanLine, cleanLines, requireCleanLine } from '../../src/platform/text/clean-text';
+import { runs } from '../helpers/runs';
 
 const lineOf = (given: string) => {
   const read = cleanLine(given);
@@ -124,7 +125,7 @@ describe('a line of text', () => {
         }
         expect(depth).toBe(0);
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(200) },
     );
   });
 });

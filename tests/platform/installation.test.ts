@@ -8,10 +8,12 @@ import { deliverIssue } from '../../src/sending/deliver-issue';
 import { sendDue } from '../../src/sending/send-due';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
+import { beginEachTestHere } from '../helpers/same-start';
 import { addReaders, planRelease } from '../helpers/week';
 
 const db = await cloneDatabase();
 const deps = await makeDeps(db);
+await beginEachTestHere(db, deps.clock);
 
 const elsewhere = { public_url: 'https://copy.example.com', mail: 'local' } as const;
 const config = {
@@ -51,6 +53,7 @@ it('a copied database sends nothing until it is adopted, and never what the orig
 });
 
 it('a process that started before the adoption sends nothing more', async () => {
+  await adoptDatabase(db, { home: elsewhere, newId, at: deps.now() });
   const { installation } = deps;
   const asked = requireOwnInstallation(db, { installation, config });
   await expect(asked).rejects.toThrow('start the service again');

@@ -55,6 +55,7 @@ it('the staff address is kept as mail can carry it', async () => {
 });
 
 it('every recipient, header and link of ours in every mail is ASCII', async () => {
+  await sendTest(deps, { number: issue.number, to: 'mara@bücher.example' });
   const mails = await readMailbox(deps);
   expect(mails.length).toBeGreaterThanOrEqual(2);
   for (const { to, headers, html, text } of mails) {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { againAfterDeadlock } from '../../src/platform/postgres/deadlock';
 import { cloneDatabase } from '../helpers/database';
 import { openEventFixture } from '../helpers/event-fixture';
+import { beginEachTestHere } from '../helpers/same-start';
 import { sendIssue } from '../helpers/sent-issue';
 import { countStatements } from '../helpers/statements';
 import { type EventMail, eventAbout } from '../helpers/svix';
@@ -14,6 +15,8 @@ const fixture = openEventFixture(db, deps);
 const { readDelivery, findSuppression } = fixture;
 const mails: EventMail[] = [];
 for (let n = 1; n <= READERS; n += 1) mails.push(await fixture.mailTo(`reader${n}@example.com`));
+
+await beginEachTestHere(db);
 
 const TYPES = ['delivered', 'sent', 'bounced', 'complained', 'failed', 'suppressed', 'odd'];
 const bounce = { type: 'Permanent' };

@@ -1,6 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { listSealedRows } from '../../src/deliveries/batches/compose';
-import { getIssue, type Issue } from '../../src/issues/find';
+import { getIssue } from '../../src/issues/find';
 import { setSetting } from '../../src/platform/settings/settings';
 import { findArchive } from '../../src/rendering/archive';
 import { compileRender } from '../../src/rendering/compile-render';
@@ -17,6 +17,7 @@ import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
 import { readMailbox } from '../helpers/mailbox';
 import { readingWith } from '../helpers/reading';
+import { beginEachTestHere } from '../helpers/same-start';
 import { sendIssue } from '../helpers/sent-issue';
 import { openNextDraft } from '../helpers/week';
 
@@ -24,8 +25,6 @@ const db = await cloneDatabase();
 const { deps, issue: first, app, mailOf } = await sendIssue(db, 8);
 const { clock } = deps;
 const { press } = readingWith({ app, clock });
-let next: Issue;
-let preview: string;
 
 /** Of the first tool: six say ship and reader 7 says skip; of the second reader 1 alone says skip. */
 async function voteOnFirst(): Promise<void> {
@@ -38,22 +37,21 @@ async function voteOnFirst(): Promise<void> {
   await settleVotes(db, { at: clock.now() });
 }
 
-beforeAll(async () => {
-  await setSetting(db, { name: 'floor', value: '5', at: clock.now() });
-  await voteOnFirst();
-  clock.advance(6 * 24 * HOUR_MS);
-  const { number } = await openNextDraft(deps);
-  preview = (await previewIssue(deps, { number })).text;
-  const sendAt = new Date(clock.now().getTime() + HOUR_MS);
-  await release(deps, { number, sendAt, actor: 'Edda', at: clock.now() });
-  clock.advance(HOUR_MS);
-  await planDueIssues(db, { actor: 'send-due', at: clock.now() });
-  next = await getIssue(db, number);
-});
+await setSetting(db, { name: 'floor', value: '5', at: clock.now() });
+await voteOnFirst();
+clock.advance(6 * 24 * HOUR_MS);
+const { number } = await openNextDraft(deps);
+const preview = (await previewIssue(deps, { number })).text;
+const sendAt = new Date(clock.now().getTime() + HOUR_MS);
+await release(deps, { number, sendAt, actor: 'Edda', at: clock.now() });
+clock.advance(HOUR_MS);
+await planDueIssues(db, { actor: 'send-due', at: clock.now() });
+const next = await getIssue(db, number);
+await deliverIssue(deps, next.id);
+await beginEachTestHere(db, clock);
 
 describe('the next issue', () => {
   it('begins with last week’s result: share and count beside the panel’s, and each reader’s own vote', async () => {
-    await deliverIssue(deps, next.id);
     const mails = await readMailbox(deps);
     const textTo = (n: number) =>
       mails.find((mail) => mail.to[0] === `reader${n}@example.com`)!.text.replaceAll('\r', '');

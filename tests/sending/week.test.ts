@@ -9,6 +9,7 @@ import { sendDue } from '../../src/sending/send-due';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, PUBLIC_URL } from '../helpers/deps';
 import { readMailbox } from '../helpers/mailbox';
+import { beginEachTestHere } from '../helpers/same-start';
 import { addReaders, planRelease, releaseDraft } from '../helpers/week';
 
 describe('an issue that goes out', async () => {
@@ -16,8 +17,13 @@ describe('an issue that goes out', async () => {
   const deps = await makeDeps(db);
   await addReaders(deps, 250);
   const issue = await planRelease(deps);
+  await deliverIssue(deps, issue.id);
 
   it('leaves out, with the reason, who unsubscribed or was suppressed after the freeze', async () => {
+    const db = await cloneDatabase();
+    const deps = await makeDeps(db);
+    await addReaders(deps, 250);
+    const issue = await planRelease(deps);
     const ids = await db
       .selectFrom('subscribers')
       .select(['id', 'email'])
@@ -52,9 +58,9 @@ describe('an issue that goes out', async () => {
 
   it('carries on every mail the two headers of RFC 8058 with a link of its own', async () => {
     const mails = await readMailbox(deps);
-    expect(mails).toHaveLength(247);
+    expect(mails).toHaveLength(250);
     const links = mails.map((mail) => mail.headers['List-Unsubscribe']!);
-    expect(new Set(links).size).toBe(247);
+    expect(new Set(links).size).toBe(250);
     for (const mail of mails) {
       expect(mail.headers['List-Unsubscribe']).toMatch(
         new RegExp(`^<${PUBLIC_URL}/unsubscribe/[a-z2-7]{42}>$`),
@@ -100,7 +106,7 @@ describe('an issue that goes out', async () => {
   it('is sent once: enqueuing it again sends nothing', async () => {
     await deliverIssue(deps, issue.id);
     await sendDue(deps, deps.now());
-    expect(deps.emulator.ledger().accepted).toBe(247);
+    expect(deps.emulator.ledger().accepted).toBe(250);
   });
 });
 
@@ -109,6 +115,7 @@ describe('the hour of an issue', async () => {
   const deps = await makeDeps(db);
   await addReaders(deps, 3);
   const issue = await releaseDraft(deps);
+  await beginEachTestHere(db);
 
   it('does not come early', async () => {
     expect(await sendDue(deps, new Date(issue.send_at!.getTime() - 1))).toBe('Nothing was due.');

@@ -1,16 +1,18 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app';
 import { eraseReader } from '../../src/audience/erase';
 import { suppressAddress } from '../../src/audience/suppression/suppress';
 import { unsubscribe } from '../../src/audience/unsubscribe/unsubscribe';
 import { cloneDatabase } from '../helpers/database';
 import { mailsTo } from '../helpers/mailbox';
+import { beginEachTestHere } from '../helpers/same-start';
 import { sendIssue } from '../helpers/sent-issue';
 import { findReader, postSignUp, press } from '../helpers/sign-up';
 
 const db = await cloneDatabase();
 const { deps, mailOf } = await sendIssue(db, 11);
 const app = createApp(deps);
+await beginEachTestHere(db, deps.clock);
 const NAME = 'Weekly AI Tool Verdicts';
 
 const emailOf = (n: number) => `reader${n}@example.com`;
@@ -115,8 +117,9 @@ async function read(path: string): Promise<string> {
 }
 
 describe.each(states)('to a reader who is $name', ({ n, make, comes, anew, asks, mail }) => {
+  beforeEach(async () => void (await make(n)));
+
   it('every page and mail says what is true of what comes', async () => {
-    await make(n);
     const { preferences, unsubscribe: way } = mailOf(n);
 
     const choices = await read(preferences);

@@ -6,6 +6,7 @@ import { recountVotes } from '../../src/votes/recount';
 import { settleVotes } from '../../src/votes/settle-votes';
 import { cloneDatabase } from '../helpers/database';
 import { readingWith } from '../helpers/reading';
+import { beginEachTestHere } from '../helpers/same-start';
 import { sendIssue } from '../helpers/sent-issue';
 import { readFingerprints } from '../helpers/table-counts';
 
@@ -15,6 +16,7 @@ const { deps, issue, app, mailOf } = await sendIssue(db, 40);
 const { look, press, pressNow } = readingWith({ app, clock: deps.clock });
 const tallies = () => db.selectFrom('tallies').selectAll().orderBy('tool_id').execute();
 const casts = () => db.selectFrom('casts').selectAll().orderBy('id').execute();
+await beginEachTestHere(db, deps.clock);
 const post = (path: string, init: RequestInit = {}) =>
   app.request(path, { method: 'POST', ...init });
 
@@ -56,20 +58,14 @@ describe('a vote', () => {
 
   it('counts once a reader and tool, however often the button is pressed', async () => {
     for (let time = 0; time < 3; time += 1) await press(mailOf(1).votes[0]!);
-    expect(await casts()).toHaveLength(4);
+    expect(await casts()).toHaveLength(3);
     expect(await tallies()).toMatchObject([{ ship: 1, skip: 0 }]);
   });
 
   it('follows a change of mind, and the casts keep both', async () => {
-    await press(mailOf(1).votes[1]!);
+    for (const link of mailOf(1).votes.slice(0, 2)) await press(link);
     expect(await tallies()).toMatchObject([{ ship: 0, skip: 1 }]);
-    expect((await casts()).map((cast) => cast.choice)).toEqual([
-      'ship',
-      'ship',
-      'ship',
-      'ship',
-      'skip',
-    ]);
+    expect((await casts()).map((cast) => cast.choice)).toEqual(['ship', 'skip']);
     const page = await (await look(mailOf(1).votes[0]!)).text();
     expect(page).toContain('Recorded: Skip');
     expect(page).toContain('Change to Ship');
@@ -81,10 +77,10 @@ describe('a vote', () => {
     deps.clock.advance(5_000);
     await Promise.all([...presses, ...presses].map((path) => pressNow(path)));
     const counted = await tallies();
-    expect(counted).toMatchObject([{ ship: 20, skip: 11 }]);
+    expect(counted).toMatchObject([{ ship: 20, skip: 10 }]);
     await recountVotes(db);
     expect(await tallies()).toEqual(counted);
-    expect((await readReport(db, { number: issue.number })).votes.counted).toBe(31);
+    expect((await readReport(db, { number: issue.number })).votes.counted).toBe(30);
   });
 
   it('of one reader pressing both buttons at once ends as one vote, and a recount agrees', async () => {
@@ -144,7 +140,7 @@ describe('a vote', () => {
     expect(answers.filter((answer) => answer.status === 200)).toHaveLength(100);
     expect(answers.filter((answer) => answer.status === 429)).toHaveLength(5);
     const rows = await db.selectFrom('hit_hours').select('hits').where('hits', '>', 99).execute();
-    expect(rows.map((row) => row.hits).sort()).toEqual([101, 105, 111]);
+    expect(rows.map((row) => row.hits)).toEqual([105]);
   });
 });
 
@@ -280,7 +276,7 @@ describe('the open pixel', () => {
     expect((await readReport(db, { number: issue.number })).opens).toEqual({
       person: 0,
       machine: 0,
-      unsure: 2,
+      unsure: 1,
       of_consenting: 20,
     });
   });
@@ -340,6 +336,7 @@ describe('unsubscribing', () => {
   );
 
   it('stops that reader and nobody else, and is logged with its wording', async () => {
+    for (const n of [21, 22, 23]) await post(mailOf(n).unsubscribe);
     expect(await stateOf(24)).toBe('confirmed');
     const log = await db
       .selectFrom('consents')

@@ -10,6 +10,7 @@ import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, type TestDeps } from '../helpers/deps';
 import { mailsTo, pathIn, readMailbox } from '../helpers/mailbox';
+import { beginEachTestHere } from '../helpers/same-start';
 import { type SentMail, sendIssue } from '../helpers/sent-issue';
 import { findReader, press, signUp } from '../helpers/sign-up';
 import { makeStandstill } from '../helpers/standstill';
@@ -24,6 +25,7 @@ async function askForLink(deps: TestDeps, mail: SentMail): Promise<string> {
 describe('a freshly one-time link', async () => {
   const db = await cloneDatabase();
   const { deps, issue, app, mailOf } = await sendIssue(db, 12);
+  await beginEachTestHere(db, deps.clock);
 
   it('changes nothing by GET or HEAD', async () => {
     const path = await askForLink(deps, mailOf(12));
@@ -90,13 +92,15 @@ describe('a freshly one-time link', async () => {
   });
 
   it('tells the old address once that it was moved, without the new one, and how to stop it', async () => {
-    const [notice, ...more] = await mailsTo(deps, { address: mailOf(10).to, kind: 'moved' });
+    const move = await askToMove(mailOf(3), 'New.Flat@example.com');
+    await press(deps, move, { act: 'move' });
+    const [notice, ...more] = await mailsTo(deps, { address: mailOf(3).to, kind: 'moved' });
     expect(more).toEqual([]);
     expect(notice!.text.replace(/\s+/g, ' ')).toContain('moved to N•••@example.com,');
-    expect(`${notice!.subject}${notice!.html}${notice!.text}`).not.toMatch(/new\.home/i);
-    expect(await mailsTo(deps, { address: 'New.Home@example.com', kind: 'moved' })).toEqual([]);
+    expect(`${notice!.subject}${notice!.html}${notice!.text}`).not.toMatch(/new\.flat/i);
+    expect(await mailsTo(deps, { address: 'New.Flat@example.com', kind: 'moved' })).toEqual([]);
     await press(deps, pathIn(notice!, '/unsubscribe/'), { from: 'page' });
-    expect((await findReader(deps, 'New.Home@example.com'))!.state).toBe('unsubscribed');
+    expect((await findReader(deps, 'New.Flat@example.com'))!.state).toBe('unsubscribed');
   });
 
   it('that was mailed to an address ends when the reader moves to another', async () => {
@@ -162,6 +166,7 @@ describe('erasure', async () => {
   const mail = mailOf(1);
   const account = await readAudienceByState(db, issue.id);
   await app.request(mail.votes[0]!, { method: 'POST' });
+  await beginEachTestHere(db, deps.clock);
 
   it('leaves the address nowhere in the database, and the issue’s account as it was', async () => {
     const path = await askForLink(deps, mail);
@@ -174,6 +179,7 @@ describe('erasure', async () => {
   });
 
   it('ends every link of that reader: none votes or records a hit, and unsubscribing still answers', async () => {
+    await press(deps, await askForLink(deps, mail), { act: 'erase' });
     const { hits, hit_hours, casts } = await readFingerprints(db);
     for (const path of [mail.votes[1]!, `${mail.votes[1]}/provisional`]) {
       expect((await press(deps, path)).status).toBe(404);

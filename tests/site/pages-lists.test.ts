@@ -1,14 +1,16 @@
 import { sql } from 'kysely';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app';
 import { setSetting } from '../../src/platform/settings/settings';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
+import { beginEachTestHere } from '../helpers/same-start';
 import { addReaders } from '../helpers/week';
 
 const db = await cloneDatabase();
 const deps = await makeDeps(db);
 const app = createApp(deps);
+await beginEachTestHere(db, deps.clock);
 
 const read = async (path: string) => (await app.request(path)).text();
 
@@ -71,9 +73,9 @@ describe('before the first issue has gone out', () => {
 
 describe('once issues have gone out', () => {
   const numbers = Array.from({ length: 53 }, (_, index) => index + 1);
+  beforeEach(() => addIssues(numbers, '2026-11-24T23:30:00Z'));
 
   it('home shows the newest four, newest first', async () => {
-    await addIssues(numbers, '2026-11-24T23:30:00Z');
     expect(subjects(await read('/'))).toEqual([53, 52, 51, 50]);
   });
 

@@ -8,6 +8,7 @@ import { release } from '../../src/sending/release';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, type TestDeps } from '../helpers/deps';
 import { mailsTo, readMailbox } from '../helpers/mailbox';
+import { beginEachTestHere } from '../helpers/same-start';
 import { sendIssue } from '../helpers/sent-issue';
 import { findReader, press } from '../helpers/sign-up';
 import { readFingerprints } from '../helpers/table-counts';
@@ -33,6 +34,7 @@ describe('the preferences page', async () => {
   const db = await cloneDatabase();
   const { deps, app, mailOf } = await sendIssue(db, 9);
   const mail = mailOf(1);
+  await beginEachTestHere(db, deps.clock);
 
   it('changes nothing by GET or HEAD, and shows the address masked', async () => {
     const before = await readFingerprints(db);
@@ -59,11 +61,11 @@ describe('the preferences page', async () => {
   });
 
   it('with a no to opens holds also where everyone is tracked', async () => {
+    await press(deps, mail.preferences, { opens: 'no' });
     await setSetting(db, { name: 'open-tracking', value: 'everyone', at: deps.now() });
     const before = await db.selectFrom('hits').select('id').execute();
     await app.request(mail.pixel!);
     expect(await db.selectFrom('hits').select('id').execute()).toHaveLength(before.length);
-    await setSetting(db, { name: 'open-tracking', value: 'consenting', at: deps.now() });
   });
 
   it('never takes a yes to opens, whatever is posted', async () => {

@@ -9,13 +9,15 @@ import { cloneDatabase } from '../helpers/database';
 import { openEventFixture } from '../helpers/event-fixture';
 import { mailsTo, pathIn } from '../helpers/mailbox';
 import { LOOK } from '../helpers/reading';
+import { beginEachTestHere } from '../helpers/same-start';
 import { readColumns, recordSelected } from '../helpers/selected-columns';
-import { findReader, postSignUp, press } from '../helpers/sign-up';
+import { findReader, postSignUp, press, signUp } from '../helpers/sign-up';
 
 const db = await cloneDatabase();
 const [ann, bob] = ['ann@example.com', 'bob@example.com'];
 const fixture = await openBallotFixture(db, [ann, bob]);
 const { deps, first } = fixture;
+await beginEachTestHere(db, deps.clock);
 
 /** Numbers that tie rows together, and keyed hashes, which nobody can read. */
 const TIES = /^id$|(?<!resend|svix)_id$|(^|_)hash$/;
@@ -92,16 +94,13 @@ describe('the copy of what we keep of a reader', () => {
   });
 
   it('holds what waits: an address that was typed, a sign-up of the same address, a mail to come', async () => {
-    const { id, email_hash } = (await findReader(deps, bob))!;
+    const { id } = (await findReader(deps, bob))!;
     const idle = { ...deps, begin: () => {} };
     await press(deps, await managePathOf(bob), { act: 'address', email: 'newbob@example.com' });
     await press(idle, await managePathOf(bob), { act: 'address', email: 'lastbob@example.com' });
     await answerMoves(deps);
     await postSignUp(idle, bob);
-    await db
-      .insertInto('suppressions')
-      .values({ email_hash: email_hash!, reason: 'asked', actor: 'Edda', at: deps.now() })
-      .execute();
+    await suppress(bob);
     const data = await exportReader(db, id);
     expect(data.one_time_links.map(({ new_address }) => new_address)).toEqual([
       null,
@@ -130,6 +129,7 @@ describe('the copy of what we keep of a reader', () => {
         .values({ ...said, wording: 'at our booth', actor })
         .execute();
     await holdDomainOf(id);
+    await suppress(bob);
     const data = await exportReader(db, id);
     expect(data.consents.slice(-3).map(({ actor }) => actor)).toEqual(['reader', 'staff', 'staff']);
     expect(data.domain_holds).toMatchObject([{ state: 'refused', actor: 'staff' }]);
@@ -146,11 +146,22 @@ describe('the copy of what we keep of a reader', () => {
   });
 
   it('holds no link that would prove who opens it, and nobody else’s address', async () => {
+    await managePathOf(bob);
+    await signUp(deps, 'newbob@example.com');
     const text = JSON.stringify(await exportReader(db, (await findReader(deps, bob))!.id));
     expect(text).not.toMatch(/\/(manage|confirm|unsubscribe)\//);
     expect(text).not.toContain(ann);
   });
 });
+
+/** Edda has stopped the mails to this address. */
+async function suppress(email: string): Promise<void> {
+  const { email_hash } = (await findReader(deps, email))!;
+  await db
+    .insertInto('suppressions')
+    .values({ email_hash: email_hash!, reason: 'asked', actor: 'Edda', at: deps.now() })
+    .execute();
+}
 
 /** An editor has refused the domain of the reader's address in the first issue's ballot. */
 async function holdDomainOf(subscriberId: number): Promise<void> {

@@ -9,11 +9,21 @@ import {
 import { readReport } from '../../src/statistics/report';
 import { cloneDatabase } from '../helpers/database';
 import { readingWith } from '../helpers/reading';
+import { beginEachTestHere } from '../helpers/same-start';
 import { sendIssue } from '../helpers/sent-issue';
 
 const db = await cloneDatabase();
 const { app, deps, mailOf, issue } = await sendIssue(db, 30);
 const { press } = readingWith({ app, clock: deps.clock });
+
+await beginEachTestHere(db, deps.clock);
+
+/** Two votes by one reader, and one by another. */
+async function voteThrice(): Promise<void> {
+  await press(mailOf(1).votes[0]!);
+  await press(mailOf(1).votes[2]!);
+  await press(mailOf(2).votes[0]!);
+}
 
 async function exported(floor: number): Promise<ExportedComparison[]> {
   const comparisons: ExportedComparison[] = [];
@@ -23,9 +33,7 @@ async function exported(floor: number): Promise<ExportedComparison[]> {
 
 describe('the report', () => {
   it('says of a sent issue what happened', async () => {
-    await press(mailOf(1).votes[0]!);
-    await press(mailOf(1).votes[2]!);
-    await press(mailOf(2).votes[0]!);
+    await voteThrice();
     await app.request(mailOf(1).pixel!);
     await app.request(mailOf(1).pixel!);
     await app.request(mailOf(2).clicks[0]!);
@@ -91,6 +99,7 @@ describe('the export', () => {
   });
 
   it('counts readers’ votes, never what a page printed, and gives no percentage below the floor', async () => {
+    await voteThrice();
     const voted = (comparisons: ExportedComparison[]) =>
       comparisons
         .flatMap(({ tools }) => tools.map((tool) => tool.community))

@@ -6,6 +6,7 @@ import { recountVotes } from '../../src/votes/recount';
 import { reclassify, settleVotes } from '../../src/votes/settle-votes';
 import { cloneDatabase } from '../helpers/database';
 import { readingWith } from '../helpers/reading';
+import { beginEachTestHere } from '../helpers/same-start';
 import { sendIssue } from '../helpers/sent-issue';
 import { findReader } from '../helpers/sign-up';
 
@@ -15,6 +16,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const db = await cloneDatabase();
 const { deps, issue, app, mailOf } = await sendIssue(db, 12);
 const { clock } = deps;
+await beginEachTestHere(db, clock);
 const { look, press, pressNow, record } = readingWith({ app, clock });
 
 const settle = () => settleVotes(db, { at: clock.now() });
@@ -78,6 +80,9 @@ it('an erasure clears who made the hits, keeps what they were classified, and no
 });
 
 it('classifying everything again afterwards changes no class and no number', async () => {
+  await happen(1);
+  for (const n of [1, 2]) await erase(n);
+  await sweep();
   const before = await report();
   const classified = await db.selectFrom('hits').select(['id', 'class', 'reasons']).execute();
   await reclassify(db, { at: clock.now() });
@@ -127,6 +132,8 @@ it('however long classifying stands still after an erasure, the hits are forgott
 });
 
 it('readers of whom nothing is left are not looked at again', async () => {
+  await happen(1);
+  for (const n of [1, 2]) await erase(n);
   clock.advance(2 * DAY_MS);
   await sweep();
   const erased = db.selectFrom('subscribers').select('id as subscriber_id').orderBy('id');

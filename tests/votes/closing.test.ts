@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { settleVotesJob } from '../../jobs/settle-votes';
 import { createApp } from '../../src/app';
 import type { Issue } from '../../src/issues/find';
-import { inTransaction } from '../../src/platform/database';
+import { type Database, inTransaction } from '../../src/platform/database';
 import { planDueIssues } from '../../src/sending/plan';
 import { reclassify } from '../../src/votes/settle-votes';
 import {
@@ -23,21 +23,41 @@ import { PRESS } from '../helpers/reading';
 const READERS = 40;
 const reader = (n: number) => `reader${n}@example.com`;
 const readers = Array.from({ length: READERS }, (_, index) => reader(index + 1));
-const db = await cloneDatabase();
-const fixture = await openBallotFixture(db, readers);
-const { deps, clock, reading, pathOf, press, plan, planNext, settle, scan } = fixture;
-let open = fixture.first;
 
-/** How many votes count in an issue's ballot as its casts stand now. */
-async function countNow({ id }: Issue): Promise<number> {
-  const votes = db.selectFrom('ballot_votes').where('issue_id', '=', id).select('cast_id');
-  return (await votes.execute()).length;
+/** An issue whose ballot is open for forty readers. */
+async function openFixture() {
+  const db = await cloneDatabase();
+  const fixture = await openBallotFixture(db, readers);
+  return {
+    db,
+    ...fixture,
+    closing: fixture.first,
+    /** How many votes count in an issue's ballot as its casts stand now. */
+    countNow: async ({ id }: Issue) => {
+      const votes = db.selectFrom('ballot_votes').where('issue_id', '=', id).select('cast_id');
+      return (await votes.execute()).length;
+    },
+    /** Until somebody waits for another's lock. */
+    somebodyWaits: () =>
+      vi.waitUntil(async () => {
+        const { rows } = await sql`select from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+        return rows.length > 0;
+      }, 5_000),
+  };
+}
+
+/** Votes and tallies come out the same when all of it is counted anew. */
+async function expectRecountToAgree(db: Database, votes = 1): Promise<void> {
+  const { counted, recounted } = await readCounts(db);
+  expect(counted.votes).toHaveLength(votes);
+  expect(recounted).toEqual(counted);
 }
 
 describe('the result that a plan freezes', () => {
   it('has a press of a minute before in it, and no machine’s burst of then', async () => {
-    const closing = open;
-    open = await releaseNext(deps);
+    const { db, deps, clock, closing, countNow, press, plan, scan, settle } = await openFixture();
+    await releaseNext(deps);
     clock.advance(HOUR_MS - MINUTE_MS);
     await scan(closing, reader(1));
     await press(closing, reader(2));
@@ -49,11 +69,12 @@ describe('the result that a plan freezes', () => {
     clock.advance(HOUR_MS);
     await settle();
     expect(await countNow(closing)).toBe(1);
+    await expectRecountToAgree(db);
   });
 
   it('has in it what a page recorded by itself between the minute of the job and the plan', async () => {
-    const closing = open;
-    open = await releaseNext(deps);
+    const { db, deps, clock, closing, countNow, pathOf, reading, settle } = await openFixture();
+    await releaseNext(deps);
     clock.advance(HOUR_MS);
     const minute = clock.now();
     const path = await pathOf(closing, reader(3));
@@ -65,11 +86,13 @@ describe('the result that a plan freezes', () => {
     clock.advance(HOUR_MS);
     await settle();
     expect(await countNow(closing)).toBe(1);
+    await expectRecountToAgree(db);
   });
 
   it('has every cast in it that was not refused, however many race the plan', async () => {
-    const closing = open;
-    open = await releaseNext(deps);
+    const { db, deps, clock, closing, countNow, pathOf, plan, reading, settle } =
+      await openFixture();
+    const next = await releaseNext(deps);
     clock.advance(HOUR_MS);
     const paths = await Promise.all(readers.map((email) => pathOf(closing, email)));
     await Promise.all(paths.map((path) => reading.look(path)));
@@ -85,16 +108,17 @@ describe('the result that a plan freezes', () => {
     expect(await readResult(db, closing)).toEqual([`${taken}:0`, '0:0']);
     expect(await readBallot(db, closing)).toMatchObject({ voters: taken, counted: taken });
     expect(await countNow(closing)).toBe(taken);
-    expect(Object.keys(await readSaid(db, open))).toHaveLength(taken);
+    expect(Object.keys(await readSaid(db, next))).toHaveLength(taken);
+    await expectRecountToAgree(db, taken);
   });
 });
 
 describe('a cast and a plan in the same moment', () => {
   it('wait for each other: a cast that came first is in the result', async () => {
-    const closing = open;
+    const { db, deps, clock, closing, pathOf, plan, reading, somebodyWaits } = await openFixture();
     const path = await pathOf(closing, reader(1));
     await reading.look(path);
-    open = await releaseNext(deps);
+    await releaseNext(deps);
     clock.advance(HOUR_MS);
     let planning: Promise<unknown> | undefined;
     await inTransaction(db, async (tx) => {
@@ -107,10 +131,11 @@ describe('a cast and a plan in the same moment', () => {
   });
 
   it('wait for each other: a cast that came second is refused and not in the result', async () => {
-    const closing = open;
+    const { db, deps, clock, closing, countNow, pathOf, reading, somebodyWaits } =
+      await openFixture();
     const path = await pathOf(closing, reader(1));
     await reading.look(path);
-    open = await releaseNext(deps);
+    await releaseNext(deps);
     clock.advance(HOUR_MS);
     let pressing: Promise<Response> | undefined;
     await inTransaction(db, async (tx) => {
@@ -126,9 +151,9 @@ describe('a cast and a plan in the same moment', () => {
 
 describe('a plan that dies half way', () => {
   it('leaves the ballot open; the next plan closes it', async () => {
-    const closing = open;
+    const { db, deps, clock, closing, plan, press } = await openFixture();
     await press(closing, reader(4));
-    open = await releaseNext(deps);
+    const next = await releaseNext(deps);
     clock.advance(HOUR_MS);
     const dying = inTransaction(db, async (tx) => {
       await planDueIssues(tx, { actor: 'send-due', at: clock.now() });
@@ -140,16 +165,17 @@ describe('a plan that dies half way', () => {
     expect((await press(closing, reader(5), { choice: 'skip' })).status).toBe(200);
     await plan();
     expect(await readResult(db, closing)).toEqual(['1:1', '0:0']);
-    expect(await readSaid(db, open)).toEqual({ [reader(4)]: '+.', [reader(5)]: '-.' });
+    expect(await readSaid(db, next)).toEqual({ [reader(4)]: '+.', [reader(5)]: '-.' });
   });
 });
 
 describe('a vote while a ballot is locked for long', () => {
   it('is answered within seconds, in words, and neither it nor its page waits', async () => {
-    const path = await pathOf(open, reader(6));
+    const { db, clock, closing, pathOf, reading } = await openFixture();
+    const path = await pathOf(closing, reader(6));
     await reading.look(path);
     await inTransaction(db, async (tx) => {
-      await sql`select from ballots where issue_id = ${open.id} for update`.execute(tx);
+      await sql`select from ballots where issue_id = ${closing.id} for update`.execute(tx);
       const refused = await reading.pressNow(path);
       expect(refused.status).toBe(503);
       expect(await refused.text()).toContain('Please vote again in a minute');
@@ -162,9 +188,11 @@ describe('a vote while a ballot is locked for long', () => {
 
 describe('a ballot that no plan closes', () => {
   it('closes after 14 days, settles for fifteen minutes and freezes, once on however many machines', async () => {
-    const { opened_at } = await readBallot(db, open);
+    const { db, deps, clock, closing, pathOf, press, reading } = await openFixture();
+    await press(closing, reader(6));
+    const { opened_at } = await readBallot(db, closing);
     const closes = new Date(opened_at.getTime() + 14 * DAY_MS);
-    const path = await pathOf(open, reader(7));
+    const path = await pathOf(closing, reader(7));
     await reading.look(path);
     clock.advance(closes.getTime() - 1 - clock.now().getTime());
     expect((await reading.pressNow(path)).status).toBe(200);
@@ -172,98 +200,84 @@ describe('a ballot that no plan closes', () => {
     expect((await reading.pressNow(path)).status).toBe(409);
     clock.advance(15 * MINUTE_MS - 1);
     await settleVotesJob.run(deps, clock.now());
-    expect(await readBallot(db, open)).toMatchObject({ closed_at: null, frozen_at: null });
+    expect(await readBallot(db, closing)).toMatchObject({ closed_at: null, frozen_at: null });
     clock.advance(1);
     const runs = [1, 2, 3].map(() => settleVotesJob.run(deps, clock.now()));
     const closed = (await Promise.all(runs)).filter((says) => says.includes(' 1 old ballots'));
     expect(closed).toHaveLength(1);
     const frozen = { closed_at: closes, frozen_at: clock.now(), counted: 2, returned_in: null };
-    expect(await readBallot(db, open)).toMatchObject(frozen);
+    expect(await readBallot(db, closing)).toMatchObject(frozen);
   });
 
   it('comes back weeks later and once, as it was frozen, whatever was classified since', async () => {
-    const closed = open;
+    const { db, deps, clock, closing, countNow, planNext, press } = await openFixture();
+    for (const n of [6, 7]) await press(closing, reader(n));
+    clock.advance(14 * DAY_MS + 15 * MINUTE_MS);
+    await settleVotesJob.run(deps, clock.now());
+    expect(await countNow(closing)).toBe(2);
     await sql`update hits set user_agent = 'curl/8.9'`.execute(db);
     await reclassify(db, { at: clock.now() });
-    expect(await countNow(closed)).toBe(0);
+    expect(await countNow(closing)).toBe(0);
     clock.advance(21 * DAY_MS);
     const next = await planNext();
-    expect((await readBallot(db, closed)).returned_in).toBe(next.id);
+    expect((await readBallot(db, closing)).returned_in).toBe(next.id);
     expect(await readSaid(db, next)).toEqual({ [reader(6)]: '+.', [reader(7)]: '+.' });
-    open = await planNext();
-    expect((await readBallot(db, closed)).returned_in).toBe(next.id);
-    expect(await readSaid(db, open)).toEqual({});
+    const later = await planNext();
+    expect((await readBallot(db, closing)).returned_in).toBe(next.id);
+    expect(await readSaid(db, later)).toEqual({});
+    await expectRecountToAgree(db, 0);
   });
 });
 
-describe('two issues planned in the same moment', () => {
-  let both: Issue[];
-
-  it('leave each other’s ballots open, and one of them brings the last result back', async () => {
-    const closing = open;
-    await press(closing, reader(8));
-    const one = await releaseNext(deps);
-    const week = sql`send_at + interval '7 days'`;
-    await sql`update issues set send_at = ${week} where id = ${one.id}`.execute(db);
-    clock.advance(HOUR_MS);
-    open = await releaseNext(deps);
-    clock.advance(HOUR_MS);
-    expect(await plan()).toHaveLength(2);
-    expect((await readBallot(db, closing)).frozen_at).toEqual(clock.now());
-    for (const issue of [one, open]) {
-      expect(await readBallot(db, issue)).toMatchObject({ closed_at: null, frozen_at: null });
-      expect((await press(issue, reader(9))).status).toBe(200);
+it('two issues planned in the same moment leave each other’s ballots open; one of them brings the last result back, and the next plan closes both, also while casts of both are being settled elsewhere', async () => {
+  const fixture = await openFixture();
+  const { db, deps, clock, closing, pathOf, plan, press, reading, settle } = fixture;
+  await press(closing, reader(8));
+  const one = await releaseNext(deps);
+  const week = sql`send_at + interval '7 days'`;
+  await sql`update issues set send_at = ${week} where id = ${one.id}`.execute(db);
+  clock.advance(HOUR_MS);
+  const other = await releaseNext(deps);
+  const both = [one, other];
+  clock.advance(HOUR_MS);
+  expect(await plan()).toHaveLength(2);
+  expect((await readBallot(db, closing)).frozen_at).toEqual(clock.now());
+  for (const issue of both) {
+    expect(await readBallot(db, issue)).toMatchObject({ closed_at: null, frozen_at: null });
+    expect((await press(issue, reader(9))).status).toBe(200);
+  }
+  const said = [await readSaid(db, one), await readSaid(db, other)];
+  expect(said).toContainEqual({ [reader(8)]: '+.' });
+  expect(said).toContainEqual({});
+  clock.advance(HOUR_MS);
+  await settle();
+  for (const [place, issue] of both.toReversed().entries()) {
+    const path = await pathOf(issue, reader(10 + place));
+    await reading.look(path);
+    await reading.record(path);
+  }
+  clock.advance(11 * MINUTE_MS);
+  await settle();
+  await releaseNext(deps);
+  clock.advance(HOUR_MS);
+  let planning: Promise<unknown> | undefined;
+  await inTransaction(db, async (tx) => {
+    for (const id of await listUnsettled(db)) {
+      await sql`select from cast_classifications where cast_id = ${id} for update`.execute(tx);
+      planning ??= plan();
+      await fixture.somebodyWaits();
     }
-    const said = [await readSaid(db, one), await readSaid(db, open)];
-    expect(said).toContainEqual({ [reader(8)]: '+.' });
-    expect(said).toContainEqual({});
-    both = [one, open];
   });
-
-  it('are closed by the next plan, also while casts of both are being settled elsewhere', async () => {
-    clock.advance(HOUR_MS);
-    await settle();
-    for (const [place, issue] of both.toReversed().entries()) {
-      const path = await pathOf(issue, reader(10 + place));
-      await reading.look(path);
-      await reading.record(path);
-    }
-    clock.advance(11 * MINUTE_MS);
-    await settle();
-    await releaseNext(deps);
-    clock.advance(HOUR_MS);
-    let planning: Promise<unknown> | undefined;
-    await inTransaction(db, async (tx) => {
-      for (const id of await listUnsettled()) {
-        await sql`select from cast_classifications where cast_id = ${id} for update`.execute(tx);
-        planning ??= plan();
-        await somebodyWaits();
-      }
-    });
-    await planning;
-    for (const issue of both) expect(await readResult(db, issue)).toEqual(['2:0', '0:0']);
-  });
+  await planning;
+  for (const issue of both) expect(await readResult(db, issue)).toEqual(['2:0', '0:0']);
+  await expectRecountToAgree(db, 5);
 });
 
 /** Casts that are classified and not settled, in the order in which settling locks them. */
-async function listUnsettled(): Promise<number[]> {
+async function listUnsettled(db: Database): Promise<number[]> {
   const classified = db
     .selectFrom('cast_classifications')
     .select('cast_id')
     .where('settled_at', 'is', null);
   return (await classified.orderBy('cast_id').execute()).map(({ cast_id }) => cast_id);
 }
-
-async function somebodyWaits(): Promise<void> {
-  await vi.waitUntil(async () => {
-    const { rows } = await sql`select from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
-    return rows.length > 0;
-  }, 5_000);
-}
-
-it('votes and tallies come out the same when all of it is counted anew', async () => {
-  const { counted, recounted } = await readCounts(db);
-  expect(counted.votes.length).toBeGreaterThan(1);
-  expect(recounted).toEqual(counted);
-});

@@ -127,11 +127,13 @@ it('an export of before there were states of suppression keeps who had left away
     'q1@example.com,yes,unsubscribed,2026-11-17T10:51:58.179Z,2026-11-17T10:59:06.063Z',
     "o'brien@example.com,no,confirmed,2026-11-17T10:53:04.787Z,",
   ];
-  expect(await away.take(rows.join('\n'))).toMatchObject({ added: 2, suppressed: 1, refused: [] });
-  expect(await away.states()).toEqual({
-    '-ann@example.com': 'confirmed',
-    'q1@example.com': 'unsubscribed',
-    "o'brien@example.com": 'confirmed',
+  await onPassingFixture(away, async ({ take, states }) => {
+    expect(await take(rows.join('\n'))).toMatchObject({ added: 2, suppressed: 1, refused: [] });
+    expect(await states()).toEqual({
+      '-ann@example.com': 'confirmed',
+      'q1@example.com': 'unsubscribed',
+      "o'brien@example.com": 'confirmed',
+    });
   });
 });
 

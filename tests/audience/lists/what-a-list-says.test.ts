@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { suppressAddress } from '../../../src/audience/suppression/suppress';
 import { openListFixture } from '../../helpers/list-fixture';
+import { beginEachTestHere } from '../../helpers/same-start';
 
 const fixture = await openListFixture();
 const { db, take, states, list, at } = fixture;
+await beginEachTestHere(db);
 
 const NEVER_MAILED = [
   ...['unsubscribed', 'Unsubscribed', 'opted_out', 'inactive', 'disabled', 'archived', 'cancelled'],
@@ -244,6 +246,8 @@ describe('a known reader whom a list says has left', () => {
   });
 
   it('stays away, whatever a later list says', async () => {
+    await take('email,confirmed_at\nk1@example.com,2026-06-01\n');
+    await take('email,status\nk1@example.com,unsubscribed\n');
     await take('email,status,confirmed_at\nk1@example.com,subscribed,2026-11-19\n');
     expect(await stateOf('k1@example.com')).toBe('unsubscribed');
   });
