@@ -116,14 +116,14 @@ it('lists mails on pages that can be turned and searched', async () => {
   await post(emulator, makeMails(100));
   await post(emulator, [makeMail()]);
   const first = await get(emulator.mailboxUrl);
-  expect(first.text).toContain('101 mails, newest first.');
+  expect(first.text).toContain('101 emails, newest first.');
   expect(first.text).toContain('Two editors, one week');
   expect(first.text).toContain('href="/?to=&amp;page=2"');
   const last = await get(`${emulator.mailboxUrl}/?page=3`);
   expect(last.text).toContain('reader1@example.com');
   expect(last.text).not.toContain('>Older<');
   const found = await get(`${emulator.mailboxUrl}/?to=reader77`);
-  expect(found.text).toContain('1 mail to an address with “reader77” in it');
+  expect(found.text).toContain('1 email to addresses containing “reader77”');
   expect(found.text).not.toContain('mara@example.com');
   const none = await get(`${emulator.mailboxUrl}/?to=${encodeURIComponent('"><script>')}`);
   expect(none.text).not.toContain('<script>');
@@ -134,5 +134,5 @@ it('says so when a mail or a page is not there', async () => {
   expect(await get(`${mailboxUrl}/mails/none`)).toMatchObject({ status: 404 });
   expect(await get(`${mailboxUrl}/mails/none/html`)).toMatchObject({ status: 404 });
   expect(await get(`${mailboxUrl}/nowhere`)).toMatchObject({ status: 404 });
-  expect((await get(mailboxUrl)).text).toContain('No mail has been accepted yet.');
+  expect((await get(mailboxUrl)).text).toContain('No emails yet.');
 });

@@ -16,14 +16,16 @@ export function ListPage(props: {
     <Page title="Local mailbox">
       <header>
         <h1>Local mailbox</h1>
-        <p class="quiet">No mail leaves this machine: what would go to Resend is kept here.</p>
+        <p class="quiet">
+          No email leaves this machine. Whatever was meant for Resend is kept here.
+        </p>
       </header>
       <main>
         <search>
           <form action="/">
             <label>
               Recipient
-              <input type="search" name="to" value={to} placeholder="an address or a part of it" />
+              <input type="search" name="to" value={to} placeholder="an address or part of one" />
             </label>
             <button type="submit">Search</button>
           </form>
@@ -70,7 +72,7 @@ function Pages({ total, to, page }: { total: number; to: string; page: number })
 }
 
 function describeTotal(total: number, to: string): string {
-  const mails = `${total.toLocaleString('en')} ${total === 1 ? 'mail' : 'mails'}`;
-  if (to) return `${mails} to an address with “${to}” in it, newest first.`;
-  return total === 0 ? 'No mail has been accepted yet.' : `${mails}, newest first.`;
+  const mails = `${total.toLocaleString('en')} ${total === 1 ? 'email' : 'emails'}`;
+  if (to) return `${mails} to addresses containing “${to}”, newest first.`;
+  return total === 0 ? 'No emails yet.' : `${mails}, newest first.`;
 }

@@ -9,21 +9,21 @@ export function MailPage({ mail, sandbox }: { mail: ShelvedMail; sandbox: string
     <Page title={mail.subject}>
       <header>
         <p>
-          <a href="/">All mails</a>
+          <a href="/">All emails</a>
         </p>
         <h1>{mail.subject}</h1>
       </header>
       <main>
         <Envelope mail={mail} />
         {mail.headers === null && (
-          <p>Only the newest {BODIES_KEPT} mails are kept whole; this one is older.</p>
+          <p>Only the newest {BODIES_KEPT} emails are kept in full; this one is older.</p>
         )}
         {mail.html && (
           <>
             <h2>HTML</h2>
-            <iframe title="The mail as HTML" src={`/mails/${mail.id}/html`} sandbox={sandbox} />
+            <iframe title="The email as HTML" src={`/mails/${mail.id}/html`} sandbox={sandbox} />
             <p>
-              <a href={`/mails/${mail.id}/html`}>The HTML on a page of its own</a>
+              <a href={`/mails/${mail.id}/html`}>Open the HTML on its own page</a>
             </p>
           </>
         )}

@@ -22,7 +22,7 @@ export function MessagePage({ children }: PropsWithChildren): Child {
       <main>
         <h1>{children}</h1>
         <p>
-          <a href="/">All mails</a>
+          <a href="/">All emails</a>
         </p>
       </main>
     </Page>

@@ -28,12 +28,12 @@ export function createMailbox({ shelf, ledger }: { shelf: Shelf; ledger: Ledger 
   });
   app.get('/mails/:id', async (c) => {
     const mail = await shelf.find(c.req.param('id'));
-    if (!mail) return c.html(<MessagePage>There is no such mail.</MessagePage>, 404);
+    if (!mail) return c.html(<MessagePage>There’s no such email.</MessagePage>, 404);
     return c.html(<MailPage mail={mail} sandbox={SANDBOX} />);
   });
   app.get('/mails/:id/html', async (c) => {
     const mail = await shelf.find(c.req.param('id'));
-    if (!mail?.html) return c.html(<MessagePage>This mail’s HTML is not kept.</MessagePage>, 404);
+    if (!mail?.html) return c.html(<MessagePage>This email’s HTML wasn’t kept.</MessagePage>, 404);
     c.header('content-security-policy', MAIL_POLICY);
     return c.html(openLinksOutside(mail.html));
   });
@@ -55,7 +55,7 @@ export function createMailbox({ shelf, ledger }: { shelf: Shelf; ledger: Ledger 
     c.header('content-type', 'text/css; charset=utf-8');
     return c.body(mailboxStyle);
   });
-  app.notFound((c) => c.html(<MessagePage>There is no such page.</MessagePage>, 404));
+  app.notFound((c) => c.html(<MessagePage>There’s no such page.</MessagePage>, 404));
   return app;
 }
 
