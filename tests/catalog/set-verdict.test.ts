@@ -56,14 +56,14 @@ describe('an editor', () => {
     [
       'seat',
       { seat: 'juror' },
-      'There is no seat “juror”: the seats are builder, skeptic, futurist, guest.',
+      'There is no seat “juror”. The seats are builder, skeptic, futurist, guest.',
     ],
     [
       'verdict',
       { verdict: 'maybe' },
-      '“maybe” is not a verdict: a seat says ship or skip, and unknown takes it back.',
+      '“maybe” is not a verdict: use ship or skip, or unknown to take one back.',
     ],
-    ['comparison', { comparison: 'a-vs-b' }, 'There is no comparison “a-vs-b”.'],
+    ['comparison', { comparison: 'a-vs-b' }, 'There is no comparison “a-vs-b”. `verdicts export comparisons` lists them.'],
     [
       'tool',
       { tool: 'oar' },

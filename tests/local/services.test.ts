@@ -72,7 +72,7 @@ it('refuses in words when the file of signing keys was damaged', async () => {
   const folder = await makeFolder();
   await writeFile(join(folder, 'signing-keys'), 'nonsense\n');
   const { SIGNING_KEYS: _, ...keyless } = live;
-  await expect(open(folder, keyless)).rejects.toThrow(/does not hold signing keys/);
+  await expect(open(folder, keyless)).rejects.toThrow(/does not contain signing keys/);
 });
 
 it('gives mail to the emulator unless mail is live, whatever keys lie in the environment', async () => {

@@ -54,7 +54,7 @@ function* findHistoryFaults(
 ): Generator<string> {
   let before = first;
   for (const { from_state, to_state, reason } of history) {
-    if (reason?.includes('no longer be made')) yield `${name}: ${reason}`;
+    if (reason?.includes('no longer be reproduced')) yield `${name}: ${reason}`;
     if (from_state !== before) yield `${name} was ${before}, its history says ${from_state}`;
     if (!moves.includes(`${from_state} ${to_state}`)) yield `${name}: ${from_state} ${to_state}`;
     before = to_state;
