@@ -63,7 +63,11 @@ describe('an editor', () => {
       { verdict: 'maybe' },
       '“maybe” is not a verdict: use ship or skip, or unknown to take one back.',
     ],
-    ['comparison', { comparison: 'a-vs-b' }, 'There is no comparison “a-vs-b”. `verdicts export comparisons` lists them.'],
+    [
+      'comparison',
+      { comparison: 'a-vs-b' },
+      'There is no comparison “a-vs-b”. `verdicts export comparisons` lists them.',
+    ],
     [
       'tool',
       { tool: 'oar' },
