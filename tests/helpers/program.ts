@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander';
 import { addJobCommand } from '../../jobs/job-command';
 import type { Terminal } from '../../src/cli/answer';
-import { createProgram, USAGE_EXIT_CODE } from '../../src/cli/program';
+import { addCompletionCommand } from '../../src/cli/completion-command';
+import { createProgram, nameKnownCommands, USAGE_EXIT_CODE } from '../../src/cli/program';
 import type { Deps } from '../../src/platform/deps';
 
 /** What a command left: its exit code, standard output and standard error. */
@@ -14,6 +15,12 @@ export interface Ran {
 /** Runs `verdicts …` inside this process, on these deps: what it said, and its exit code. */
 export async function runCommand(deps: Deps, ...args: string[]): Promise<Ran> {
   return runCommandAt({}, deps, ...args);
+}
+
+/** Without any deps: for what ends before a command begins its work. */
+export function runUsage(...args: string[]): Promise<Ran> {
+  const open = () => Promise.reject(new Error('a command has opened its deps'));
+  return runCommandAt({ open }, {} as Deps, ...args);
 }
 
 /** The same at a terminal of which these parts are as given. */
@@ -44,6 +51,8 @@ export async function runCommandAt(
   };
   const program = createProgram(terminal);
   addJobCommand(program, terminal);
+  addCompletionCommand(program, terminal, {});
+  nameKnownCommands(program);
   await program.parseAsync(args, { from: 'user' }).catch((error) => {
     if (!(error instanceof CommanderError)) throw error;
     ran.code = error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
