@@ -101,7 +101,7 @@ it('a message that is not of our schema is logged and begins nothing', async () 
   await vi.waitFor(() => expect(error).toHaveBeenCalledTimes(bodies.length));
   expect(error).toHaveBeenCalledWith(
     { event: 'queue', job: expect.any(String) },
-    'a message was not understood',
+    'a message could not be understood',
   );
   expect(begun).toEqual([]);
   expect(await countMessages(db)).toBe(0);
