@@ -56,5 +56,5 @@ it('a process that started before the adoption sends nothing more', async () => 
   await adoptDatabase(db, { home: elsewhere, newId, at: deps.now() });
   const { installation } = deps;
   const asked = requireOwnInstallation(db, { installation, config });
-  await expect(asked).rejects.toThrow('start the service again');
+  await expect(asked).rejects.toThrow('restart it');
 });
