@@ -1,7 +1,7 @@
 import { raiseAlert } from '../src/platform/alerts';
 import type { Deps } from '../src/platform/deps';
 import { utcMinute } from '../src/platform/text/utc-minute';
-import type { Job } from './job';
+import { type Job, MINUTE_MS } from './job';
 import { latestSlot } from './latest-slot';
 import { listLastSlots } from './slots';
 
@@ -29,7 +29,19 @@ export async function findLateJobs(deps: Deps, jobs: Job[], at: Date): Promise<L
     if (doneAt! >= latestSlot(cron, hourAgo)) return [];
     return failedAt && failedAt > hourAgo ? [] : [{ name, doneAt: doneAt! }];
   });
-  return { late, areAll: late.length === known.length };
+  return { late, areAll: late.length > 0 && (await hadStopped(deps, known, at)) };
+}
+
+/** Whether nothing ran for an hour before this minute, in which another machine may have begun again. */
+async function hadStopped(deps: Deps, known: Job[], at: Date): Promise<boolean> {
+  const names = known.map(({ name }) => name);
+  const before = new Date(at.getTime() - MINUTE_MS);
+  const last = await listLastSlots(deps.db, names, { before });
+  const hourAgo = new Date(at.getTime() - LATE_MS);
+  return known.every(({ name, cron }) => {
+    const doneAt = last.get(name)?.doneAt;
+    return !doneAt || doneAt < latestSlot(cron, hourAgo);
+  });
 }
 
 /** Tells staff once. */

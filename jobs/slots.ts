@@ -77,9 +77,14 @@ export interface LastSlots {
 }
 
 /** The latest done and the latest failed, by job. */
-export async function listLastSlots(db: Database, jobs: string[]): Promise<Map<string, LastSlots>> {
+export async function listLastSlots(
+  db: Database,
+  jobs: string[],
+  { before }: { before?: Date } = {},
+): Promise<Map<string, LastSlots>> {
   const last = (state: 'done' | 'failed') => sql`(
     select slot_at from job_slots where job_slots.job = named.job and state = ${sql.lit(state)}
+      and slot_at < ${before ?? 'infinity'}
     order by slot_at desc limit 1)`;
   const { rows } = await sql<LastSlots & { job: string }>`
     select job, ${last('done')} as "doneAt", ${last('failed')} as "failedAt"

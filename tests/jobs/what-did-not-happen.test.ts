@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findLateJobs, tellOfLateJobs } from '../../jobs/late-jobs';
-import { runDueJobs } from '../../jobs/run-job';
+import { runDueJobs, runJob } from '../../jobs/run-job';
 import { sendDueJob } from '../../jobs/send-due';
 import { sweepJob } from '../../jobs/sweep';
 import { withdrawIssue } from '../../src/issues/release';
@@ -170,6 +170,20 @@ describe('where nothing ran at all', () => {
     expect(alert!.says).toMatch(
       /^No scheduled job ran between 2026-11-24 08:00 UTC and 2026-11-28 08:00 UTC: /,
     );
+  });
+
+  it('staff are told so, even if another machine has just begun again with one of the jobs', async () => {
+    const deps = await open();
+    const [first, second] = ['first', 'second'].map(
+      (name) => makeCountedJob(name, { cron: '* * * * *' }).job,
+    );
+    await runDueJobs(deps, [first!, second!], deps.now());
+    deps.clock.advance(4 * 24 * HOUR_MS);
+    await runJob(deps, first!, deps.now());
+    expect(await findLateJobs(deps, [first!, second!], deps.now())).toMatchObject({
+      late: [{ name: 'second' }],
+      areAll: true,
+    });
   });
 
   it('for less than an hour, and at the very first start, nobody is told', async () => {
