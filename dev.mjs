@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { context } from 'esbuild';
 
@@ -11,7 +12,9 @@ const SAMPLES = [
   ['job', 'open-week'],
 ];
 
-/** Restarts the service when a file that it imports changes, and rebuilds the style sheet beside it. */
+// Sample readers go only into a database that this very start creates, never into somebody's own.
+const isFresh = !process.env.DATABASE_URL && !existsSync('.env') && !existsSync('.data/postgres');
+
 const styles = await context({
   entryPoints: ['src/web/style.css'],
   outfile: 'public/style.css',
@@ -23,14 +26,19 @@ const service = tsx(['watch', '--clear-screen=false', 'src/start-node.ts']);
 service.once('exit', (code) => process.exit(code ?? 0));
 process.on('SIGINT', () => service.kill('SIGINT'));
 process.on('SIGTERM', () => service.kill('SIGTERM'));
-await waitUntilReady();
-for (const command of SAMPLES) await once(tsx(['src/start-cli.ts', ...command], 'ignore'), 'exit');
+if (isFresh) await loadSamples();
+
+async function loadSamples() {
+  await waitUntilReady();
+  for (const command of SAMPLES)
+    await once(tsx(['src/start-cli.ts', ...command], 'ignore'), 'exit');
+}
 
 function tsx(args, output = 'inherit') {
   return spawn('npx', ['tsx', ...args], { stdio: ['inherit', output, 'inherit'] });
 }
 
-/** Sample data goes in once the service has migrated the database; loading it again changes nothing. */
+/** The service answers once it has migrated the database. */
 async function waitUntilReady() {
   for (;;) {
     const answer = await fetch(`http://localhost:${port}/readyz`).catch(() => null);

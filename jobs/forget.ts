@@ -17,6 +17,6 @@ export const forgettingJobs: Job[] = Object.entries(FORGETTING).map(([name, forg
   withinMs: 2 * MINUTE_MS,
   run: async ({ db }, at) => {
     await forget(db, { at });
-    return 'What may be forgotten is.';
+    return 'Personal data that is no longer needed was cleared.';
   },
 }));

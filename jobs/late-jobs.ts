@@ -14,7 +14,7 @@ interface LateJob {
 
 interface LateJobs {
   late: LateJob[];
-  /** Whether every job that has ever run is among them. */
+  /** Whether nothing at all had run, rather than these alone. */
   areAll: boolean;
 }
 
@@ -32,7 +32,7 @@ export async function findLateJobs(deps: Deps, jobs: Job[], at: Date): Promise<L
   return { late, areAll: late.length > 0 && (await hadStopped(deps, known, at)) };
 }
 
-/** Whether nothing ran for an hour before this minute, in which another machine may have begun again. */
+/** Whether nothing ran for an hour until a minute ago: another machine may have just begun again. */
 async function hadStopped(deps: Deps, known: Job[], at: Date): Promise<boolean> {
   const names = known.map(({ name }) => name);
   const before = new Date(at.getTime() - MINUTE_MS);

@@ -26,6 +26,6 @@ export const pruningJobs: Job[] = Object.entries(PRUNING).map(([name, prune]) =>
   withinMs: 5 * MINUTE_MS,
   run: async ({ db }, at) => {
     await prune(db, { at });
-    return 'Rows that were kept long enough are gone.';
+    return 'Old rows were deleted.';
   },
 }));
