@@ -4,7 +4,7 @@ import { jobs } from '../jobs';
 import { addJobCommand } from '../jobs/job-command';
 import { createApp } from './app';
 import { type AnswerOptions, answer, type Terminal } from './cli/answer';
-import { addCompletionCommand } from './cli/completion-command';
+import { addCompletionCommand } from './cli/completion/completion-command';
 import { createProgram, nameKnownCommands, USAGE_EXIT_CODE } from './cli/program';
 import { runDemo } from './demo/demo';
 import { type LocalServices, startLocalServices } from './local/services';

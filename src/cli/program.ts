@@ -1,17 +1,17 @@
 import { Command } from 'commander';
-import { addAlertCommand } from './alert-command';
 import type { Terminal } from './answer';
-import { addCatalogCommands } from './catalog-commands';
-import { addClassifyCommand } from './classify-command';
-import { addDoctorCommand } from './doctor-command';
-import { addEventCommand } from './event-command';
-import { addHoldCommands } from './hold-commands';
-import { addIssueCommands } from './issue-commands';
-import { addReaderCommands } from './reader-commands';
-import { addReportCommand } from './report-command';
-import { addSecurityCommand } from './security-command';
-import { addSettingCommands } from './setting-commands';
-import { addSuppressionCommands } from './suppression-commands';
+import { addCatalogCommands } from './catalog/catalog-commands';
+import { addIssueCommands } from './issues/issue-commands';
+import { addReportCommand } from './issues/report-command';
+import { addAlertCommand } from './monitoring/alert-command';
+import { addDoctorCommand } from './monitoring/doctor-command';
+import { addEventCommand } from './monitoring/event-command';
+import { addSecurityCommand } from './monitoring/security-command';
+import { addReaderCommands } from './readers/reader-commands';
+import { addSuppressionCommands } from './readers/suppression-commands';
+import { addSettingCommands } from './settings/setting-commands';
+import { addClassifyCommand } from './votes/classify-command';
+import { addHoldCommands } from './votes/hold-commands';
 
 export const USAGE_EXIT_CODE = 2;
 

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { IssueView } from '../../src/cli/issue-view';
+import type { IssueView } from '../../src/cli/issues/issue-view';
 import { samplesFolder } from '../../src/demo/samples';
 import { planDueIssues } from '../../src/sending/plan';
 import type { Report } from '../../src/statistics/report';

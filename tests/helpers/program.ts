@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { addJobCommand } from '../../jobs/job-command';
 import type { Terminal } from '../../src/cli/answer';
-import { addCompletionCommand } from '../../src/cli/completion-command';
+import { addCompletionCommand } from '../../src/cli/completion/completion-command';
 import { createProgram, nameKnownCommands, USAGE_EXIT_CODE } from '../../src/cli/program';
 import type { Deps } from '../../src/platform/deps';
 
