@@ -60,7 +60,7 @@ export async function tellOfLateJobs(
 function sayStopped(since: Date, at: Date): string {
   return (
     `No scheduled job ran between ${utcMinute(since)} and ${utcMinute(at)}: the service was stopped or ` +
-    'could not reach its database. Whatever can be made up for is being done now; an issue that was over ' +
+    'could not reach its database. Missed work is being caught up where possible; an issue that was over ' +
     'six hours late is a draft again. `verdicts issue list` shows every week.'
   );
 }

@@ -21,5 +21,5 @@ async function sweepAll(deps: Deps, at: Date): Promise<string> {
   // Last: on the command line a whole issue goes out within it.
   const works = [...chores.map((chore) => () => chore.run(deps, at)), sweep];
   await doEach(deps.log, works, (work) => work());
-  return `Every chore was done. ${says}`;
+  return `All chores are done. ${says}`;
 }

@@ -4,7 +4,7 @@ import { Refusal } from '../src/platform/refusal';
 export async function endWithin<T>(ms: number, work: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
-    const says = `It had not ended after ${ms / 1000} seconds.`;
+    const says = `It was still running after ${ms / 1000} seconds.`;
     timer = setTimeout(() => reject(new Refusal('unready', says)), ms);
   });
   try {

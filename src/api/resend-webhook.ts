@@ -50,16 +50,16 @@ export function resendWebhook(deps: FaceDeps) {
 const REFUSALS = {
   'secret-unusable': {
     status: 401,
-    says: 'This service has no webhook secret, so it can believe no event.',
+    says: 'This service has no webhook secret, so it can’t verify any event.',
   },
   'headers-missing': {
     status: 401,
     says: 'The headers svix-id, svix-timestamp and svix-signature are needed.',
   },
-  'signature-bad': { status: 401, says: 'The signature does not fit.' },
-  stale: { status: 401, says: 'The signature is more than five minutes from now.' },
+  'signature-bad': { status: 401, says: 'The signature does not match.' },
+  stale: { status: 401, says: 'The signature’s time is more than five minutes off.' },
   malformed: { status: 400, says: 'That is not an event.' },
-  'too-large': { status: 413, says: 'An event has at most 256 kB.' },
+  'too-large': { status: 413, says: 'An event can have at most 256 kB.' },
 } as const satisfies Record<RefusedEvent['why'], { status: number; says: string }>;
 
 /**

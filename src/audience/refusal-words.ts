@@ -1,6 +1,6 @@
 /** Why something a reader asked for was not done, as the page says it. */
 export const CONFIRM_LINK = {
-  dead: 'This link no longer works. It has been used, it is more than two days old, or the address has been removed from the list since. You can sign up again on the home page.',
+  dead: 'This link no longer works. It has been used, it’s more than two days old, or the address has since been removed from the list. You can sign up again on the home page.',
   stopped:
     'This link doesn’t work at the moment because someone pressed “Never email this address again” for this address. If that was a mistake, open that link in our email, undo it there, then try this one again.',
   leftSince:
@@ -10,7 +10,7 @@ export const CONFIRM_LINK = {
 };
 
 export const NEVER_LINK = {
-  dead: 'This link no longer works because it is more than 30 days old. The latest email we sent to the address has one that does.',
+  dead: 'This link no longer works because it’s more than 30 days old. The latest email we sent to the address has one that does.',
   tooMany: (most: number) =>
     `This has already been undone ${most} times in a day, so it stands for now. Please try again tomorrow.`,
 };
@@ -21,7 +21,7 @@ export const ONE_TIME_LINK = {
 
 export const OPENS = {
   tooLate:
-    'You can agree on this page for 30 minutes, in the browser you signed up with. You can agree at any time through “Manage preferences” at the bottom of any issue.',
+    'You can agree on this page only for 30 minutes, in the browser you signed up with. After that, use “Manage preferences” at the bottom of any issue.',
   tooOften: (most: number) =>
     `You’ve agreed ${most} times in a day, so we won’t count your opens today. Please try again tomorrow.`,
 };

@@ -44,6 +44,6 @@ function readLine(name: 'subject' | 'preheader', given: string) {
     throw new Refusal('invalid', `A ${name} is one line: yours has ${read.fault}.`);
   if (read.text === '') throw new Refusal('invalid', `A ${name} needs at least one character.`);
   if (read.text.length > max)
-    throw new Refusal('invalid', `A ${name} takes at most ${max} characters.`);
+    throw new Refusal('invalid', `A ${name} can have at most ${max} characters.`);
   return { name, ...read };
 }

@@ -30,7 +30,7 @@ export async function setEntries(
   if (slugs.length === 0 || slugs.length > MAX_ENTRIES) {
     throw new Refusal(
       'invalid',
-      `An issue takes 1 to ${MAX_ENTRIES} entries, not ${slugs.length}.`,
+      `An issue can have 1 to ${MAX_ENTRIES} entries, not ${slugs.length}.`,
     );
   }
   await inTransaction(db, async (tx) => {
@@ -118,6 +118,6 @@ export async function refuseReturning(
   if (!returning) return;
   throw new Refusal(
     'conflict',
-    `${returning.slug} is in issue ${returning.number}, and a comparison never returns.`,
+    `${returning.slug} is in issue ${returning.number}, and no comparison runs twice.`,
   );
 }

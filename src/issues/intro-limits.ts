@@ -12,12 +12,12 @@ const DEEP = /^(?:[ \t]*(?:>|(?:[-+*]|\d+[.)])[ \t])){3}/;
  * characters of them took over a second, and at most 50 ms within these limits.
  */
 export function requireBriefIntro(markdown: string): void {
-  if (markdown.length > MAX_CHARACTERS) refuse('An intro takes at most 10,000 characters.');
+  if (markdown.length > MAX_CHARACTERS) refuse('An intro can have at most 10,000 characters.');
   const lines = markdown.split(/\r\n?|\n/);
-  if (lines.length > MAX_LINES) refuse('An intro takes at most 400 lines.');
+  if (lines.length > MAX_LINES) refuse('An intro can have at most 400 lines.');
   if (count(markdown, /[*_[\]<>`~&!\\#=+]/g) > MAX_SIGNS)
-    refuse('An intro takes at most 1,000 signs of Markdown, such as * _ [ ] ` and &.');
-  if (count(markdown, /</g) > MAX_BRACKETS) refuse('An intro takes at most 100 signs “<”.');
+    refuse('An intro can have at most 1,000 Markdown characters, such as * _ [ ] ` and &.');
+  if (count(markdown, /</g) > MAX_BRACKETS) refuse('An intro can have at most 100 “<” characters.');
   const deep = lines.findIndex((line) => DEEP.test(line));
   if (deep >= 0)
     refuse(

@@ -83,7 +83,7 @@ function readAnswer(answer: Answer, ids: (data: object) => string[] | null): Sub
   if (answer.error) return { perSecond, ...readFailure(answer.error, answer.headers) };
   const found = answer.data && typeof answer.data === 'object' ? ids(answer.data) : null;
   if (!found)
-    return { perSecond, kind: 'unknown', detail: 'the answer did not fit the mails submitted' };
+    return { perSecond, kind: 'unknown', detail: 'the answer did not match the mails submitted' };
   // Only Resend's own answer can state that there is no limit.
   return { perSecond: perSecond ?? null, kind: 'accepted', ids: found };
 }
@@ -127,7 +127,7 @@ export function refuseReservedDomains(mailer: Mailer): Mailer {
       isReservedDomain(address.slice(address.lastIndexOf('@') + 1)),
     );
     if (!reserved) return null;
-    const message = `${reserved} lies in a reserved domain`;
+    const message = `${reserved} is in a reserved domain`;
     return { kind: 'refused', name: 'reserved_domain', message };
   }
   return {

@@ -36,7 +36,7 @@ export function refuseUnsoundHosts(listener: RequestListener, note: Note): Reque
       return listener(incoming, outgoing);
     note('bad-host');
     outgoing.writeHead(400, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' });
-    outgoing.end('A request names one host.\n');
+    outgoing.end('A request must name one host.\n');
   };
 }
 

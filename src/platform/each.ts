@@ -10,6 +10,6 @@ export async function doEach<T>(
   for await (const item of items) await work(item).catch((error) => failures.push(error));
   const [first, ...others] = failures;
   for (const error of others)
-    log.error({ event: 'work', ...errorFields(error) }, 'one more of them failed');
+    log.error({ event: 'work', ...errorFields(error) }, 'another one failed');
   if (failures.length > 0) throw first;
 }

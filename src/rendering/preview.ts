@@ -68,5 +68,5 @@ export async function sendTest(
   const outcome = await deps.mailer.submitMail(mail, `${installation.id}/test/${deps.newId()}`);
   if (outcome.kind === 'accepted') return;
   const why = 'message' in outcome ? outcome.message : `the outcome is ${outcome.kind}`;
-  throw new Refusal('conflict', `Resend did not take the test: ${why}.`);
+  throw new Refusal('conflict', `Resend did not accept the test: ${why}.`);
 }

@@ -52,7 +52,7 @@ async function pickAndOpen(
   const reason = explainLength(picks.length, entries, candidates.length);
   const draft = { week, proposedAt, reason, actor, at, ...writeContent(picks) };
   const issue = await createDraft(tx, draft);
-  if (!issue) throw new Error(`the week of ${week} got an issue out of turn`);
+  if (!issue) throw new Error(`the week of ${week} got an unexpected issue`);
   await keepPicks(tx, issue.id, ranking);
   await tx.deleteFrom('weeks_without_issue').where('week', '=', week).execute();
   return sayOpened(issue.number, week, reason);

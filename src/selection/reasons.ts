@@ -32,18 +32,18 @@ function writeObstacle(
   const resting = findResting(candidate, rest);
   if (resting) {
     const ago = countOf(resting.last_featured, 'issue');
-    return `${nameOf(resting)} was featured ${ago} ago and rests for ${rest}, otherwise it has ${points}`;
+    return `${nameOf(resting)} was featured ${ago} ago and rests for ${rest} (otherwise it would have ${points})`;
   }
   const taken = findTaken(candidate, toCandidates(picks));
   if (!taken) return null;
-  return `${nameOf(taken.tool)} already stands in pick ${taken.rank}, otherwise it has ${points}`;
+  return `${nameOf(taken.tool)} is already in pick ${taken.rank} (otherwise it would have ${points})`;
 }
 
 function writeShortfall({ candidate, score }: Scored, picks: Scored[]): string {
   const last = picks.at(-1)!;
   const points = countOf(score, 'point');
   if (last.candidate.pinned && !candidate.pinned) {
-    return `pinned comparisons take ${picks.length === 1 ? 'the only place' : `all ${picks.length} places`}, otherwise it has ${points}`;
+    return `pinned comparisons take ${picks.length === 1 ? 'the only place' : `all ${picks.length} places`} (otherwise it would have ${points})`;
   }
   if (score < last.score) return `${points}, ${last.score - score} fewer than pick ${picks.length}`;
   const later = last.candidate.published_on > candidate.published_on;

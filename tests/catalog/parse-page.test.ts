@@ -144,17 +144,17 @@ describe('what a page may look like otherwise', () => {
       'Line 5: letters joined with their accents.',
       'Line 13: invisible characters removed.',
       'Line 13: spaces at the ends removed.',
-      'Line 25: characters that turn the direction of writing removed.',
+      'Line 25: text-direction characters removed.',
     ]);
   });
 
   it.each(['\uffff', '\ufdd0', '\u{1fffe}', '\ufffb'])(
-    'never has %j, which is no character of any text',
+    'never has %j, which is not a text character',
     (character) => {
       const { reason } = faultOf(pageText({ second: { tagline: `Ferries ${character}.` } }));
       const name = character.codePointAt(0)!.toString(16).toUpperCase();
       expect(reason).toBe(
-        `Line 16: found U+${name}, which is no character of any text, where plain text was expected.`,
+        `Line 16: found U+${name}, which is not a text character, where plain text was expected.`,
       );
     },
   );

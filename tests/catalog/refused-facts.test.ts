@@ -9,7 +9,7 @@ describe('a title', () => {
     expect(faultOfParts({ title: 'Lantern vs. Ferry 2' })).toEqual({
       line: 2,
       reason:
-        'Line 2: found the title “Lantern vs. Ferry 2” where “Lantern vs Ferry 2” (the names on lines 5 and 15; the two part at character 11) was expected.',
+        'Line 2: found the title “Lantern vs. Ferry 2” where “Lantern vs Ferry 2” (the names on lines 5 and 15; they differ at character 11) was expected.',
     });
   });
 
@@ -25,7 +25,7 @@ describe('a title', () => {
 
   it('may not differ by one character, whose place is named', () => {
     const { reason } = faultOfParts({ title: 'Lantern vs Ferry_2' });
-    expect(reason).toContain('the two part at character 17');
+    expect(reason).toContain('they differ at character 17');
   });
 });
 

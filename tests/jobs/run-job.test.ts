@@ -98,7 +98,9 @@ describe('a slot', () => {
     const { job, runs } = makeCountedJob('hanging', { withinMs: 50, work: holder.work });
     await runJob(deps, job, slotAt);
     expect(await readSlots()).toMatchObject([{ state: 'failed', attempts: 1 }]);
-    expect(lines).toMatchObject([{ level: 'error', says: 'It had not ended after 0.05 seconds.' }]);
+    expect(lines).toMatchObject([
+      { level: 'error', says: 'It was still running after 0.05 seconds.' },
+    ]);
     await shiftDatabaseClock(db, '61 seconds');
     await runJob(deps, job, slotAt);
     expect(runs).toHaveLength(2);

@@ -124,7 +124,7 @@ describe('the picks', () => {
     ]);
     expect(slugs(picks)).toEqual(['cursor-vs-zed']);
     expect(nearMisses[0]!.reason).toMatch(
-      /^Left out although pinned: \*Cursor\* already stands in pick 1,/,
+      /^Left out although pinned: \*Cursor\* is already in pick 1 \(/,
     );
   });
 

@@ -62,7 +62,7 @@ describe('the reason of a near miss', () => {
       candidate(cursor, tool('Helix')),
     ]);
     expect(left).toBe(
-      'Left out: *Cursor v0.50* already stands in pick 1, otherwise it has 24 points; published ' +
+      'Left out: *Cursor v0.50* is already in pick 1 (otherwise it would have 24 points); published ' +
         'today (30 of 30), less 6 because pick 1 is Developer Tools too, but the panel says 100% ' +
         'ship for both tools and no reader has voted on either tool yet.',
     );
@@ -74,7 +74,7 @@ describe('the reason of a near miss', () => {
       tool('Helix', { last_featured: 2 }),
     );
     expect(reasons([resting])[0]).toMatch(
-      /^Left out: \*Helix\* was featured 2 issues ago and rests for 4, otherwise it has 30 points; /,
+      /^Left out: \*Helix\* was featured 2 issues ago and rests for 4 \(otherwise it would have 30 points\); /,
     );
     const latest = candidate(tool('Zed', { last_featured: 1 }), tool('Helix'));
     expect(reasons([latest])[0]).toMatch(/^Left out: \*Zed\* was featured 1 issue ago and /);
@@ -120,7 +120,7 @@ describe('the reason of a near miss', () => {
     );
     const [, , left] = reasons([...pinned, lone('c')], { entries: 2 });
     expect(left).toMatch(
-      /^Left out: pinned comparisons take all 2 places, otherwise it has 30 points; published/,
+      /^Left out: pinned comparisons take all 2 places \(otherwise it would have 30 points\); published/,
     );
   });
 });

@@ -75,7 +75,7 @@ describe('a setting that would spoil a header is refused in a sentence', () => {
   ])('%s: %j', async (name, value) => {
     const db = await cloneDatabase();
     await expect(setSetting(db, { name, value, at: new Date() })).rejects.toThrow(
-      `does not fit ${name}: `,
+      `is not valid for ${name}: `,
     );
   });
 });

@@ -63,7 +63,7 @@ function readPast(name: 'opens_consent_at' | 'opens_refused_at', cell: string, a
 
 function readPause(cell: string, at: Date): Partial<ListedChoices> | string {
   const paused_until = readMoment(cell);
-  if (!paused_until) return 'is not a date that we can read: write 2026-11-27';
+  if (!paused_until) return 'is not a date we can read: write 2026-11-27';
   const isSensible = paused_until.getTime() - at.getTime() <= LONGEST_PAUSE_MS;
   return isSensible ? { paused_until } : 'is over a year away';
 }
@@ -80,7 +80,7 @@ function readTopics(cell: string): Partial<ListedChoices> | string {
   }
   const isTooMuch = topics.length > MOST_TOPICS || topics.join('').length > MOST_TOPIC_CHARACTERS;
   if (isTooMuch)
-    return `is over ${MOST_TOPICS} topics, or over ${MOST_TOPIC_CHARACTERS} characters`;
+    return `has over ${MOST_TOPICS} topics, or over ${MOST_TOPIC_CHARACTERS} characters`;
   return { topics: topics.length === 0 ? null : topics };
 }
 

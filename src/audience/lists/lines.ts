@@ -21,8 +21,7 @@ export async function* readLines(source: ListSource): AsyncGenerator<string[]> {
   for await (const piece of typeof source === 'string' ? [Buffer.from(source)] : source) {
     rest = rest.length === 0 ? view(piece) : Buffer.concat([rest, piece]);
     const end = findLastEnd(rest);
-    if (rest.length - end > MAX_LINE_BYTES)
-      throw refuseFile(number, 'it is too long for a line of a list');
+    if (rest.length - end > MAX_LINE_BYTES) throw refuseFile(number, 'it is too long');
     if (end === 0) continue;
     const lines = decodeLines(rest.subarray(0, end), number);
     rest = rest.subarray(end);
@@ -75,5 +74,5 @@ function refuseBytes(bytes: Buffer, first: number): Refusal {
     from = at + 1;
     line += 1;
   }
-  throw new Error('bytes were refused in which nothing is wrong');
+  throw new Error('bytes were refused although nothing is wrong with them');
 }

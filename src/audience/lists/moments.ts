@@ -28,7 +28,7 @@ export function readMoment(text: string): Date | null {
 /** A sentence if it isn't a moment that has happened by `at`. */
 export function readPastMoment(text: string, at: Date): Date | string {
   const moment = readMoment(text);
-  if (!moment) return 'is not a date that we can read: write 2026-11-27 or 2026-11-27T09:30:00Z';
+  if (!moment) return 'is not a date we can read: write 2026-11-27 or 2026-11-27T09:30:00Z';
   if (moment.getTime() < OLDEST) return 'is before 1990';
   if (moment <= at) return moment;
   const isToday = /^[\d-]{10}$/.test(text.trim()) && moment.getTime() - AHEAD_MS <= at.getTime();

@@ -61,7 +61,7 @@ function readLines(lines: string[]): { rows: FileRow[]; refused: RefusedLine[] }
 const exported = z.object({
   hash: z.string().regex(/^[0-9a-f]{64}$/, 'the hash is not 64 hexadecimal digits'),
   reason: z.enum(SUPPRESSION_REASONS, 'there is no such reason'),
-  at: z.iso.datetime('the time is not one').transform((text) => new Date(text)),
+  at: z.iso.datetime('the time is not a valid time').transform((text) => new Date(text)),
   key: z.string(),
 });
 

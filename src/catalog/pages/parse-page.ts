@@ -86,7 +86,7 @@ function refuseOtherTitle(title: Line, first: SideLines, second: SideLines): voi
     title.number,
     `the title ${show(title.text)}`,
     `${show(expected)} (the names on lines ${first.name.number} and ${second.name.number}; ` +
-      `the two part at character ${same + 1})`,
+      `they differ at character ${same + 1})`,
   );
 }
 

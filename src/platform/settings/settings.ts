@@ -41,7 +41,7 @@ export async function setSetting(
   const parsed = definitions[known].schema.safeParse(value);
   if (!parsed.success) {
     const wanted = parsed.error.issues[0]?.message;
-    throw new Refusal('invalid', `"${value}" does not fit ${known}: ${wanted}.`);
+    throw new Refusal('invalid', `"${value}" is not valid for ${known}: ${wanted}.`);
   }
   return inTransaction(db, async (tx) => {
     const row = { value: JSON.stringify(parsed.data), changed_at: at };

@@ -45,7 +45,7 @@ export function nameCharacter(character: string): string {
 type Step = [said: string, change: (text: string) => string];
 
 const STEPS: Step[] = [
-  ['characters that turn the direction of writing removed', dropStrayControls],
+  ['text-direction characters removed', dropStrayControls],
   ['invisible characters removed', dropUnseen],
   ['letters joined with their accents', (text) => text.normalize('NFC')],
 ];
@@ -83,7 +83,7 @@ export function findFault(text: string): string | null {
   if (found === undefined) return null;
   const name = nameCharacter(found);
   if (/\p{Cc}/u.test(found)) return `the control character ${name}`;
-  return `${name}, which is ${/\p{Cs}/u.test(found) ? 'half a character' : 'no character of any text'}`;
+  return `${name}, which is ${/\p{Cs}/u.test(found) ? 'half a character' : 'not a text character'}`;
 }
 
 /** For text stored before it was checked. */
@@ -95,5 +95,5 @@ function findBreak(text: string): string | null {
   const found = BREAK.exec(text.trim())?.[0];
   return found === undefined
     ? null
-    : `a line break (${nameCharacter(found)}) where one line belongs`;
+    : `a line break (${nameCharacter(found)}) where a single line belongs`;
 }

@@ -13,7 +13,7 @@ export const readDatabaseUrl: Reader<string> = (text, { isProduction }) => {
   demand(encryptionOf(text) !== null, 'must have an sslmode of disable, no-verify or verify-full');
   const given = searchParams.get('password') ?? decodeURIComponent(password);
   const isExample = given.toLowerCase() === EXAMPLE_PASSWORD;
-  demand(!isProduction || !isExample, 'must have its own password, not the one of an example');
+  demand(!isProduction || !isExample, 'must have its own password, not the example’s');
   return text;
 };
 

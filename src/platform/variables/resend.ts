@@ -5,7 +5,7 @@ import { toAsciiUrl } from '../text/ascii';
 import { trimEnd } from '../text/trim-end';
 import { demand, type Reader } from './variable-fault';
 
-const NOT_AN_EXAMPLE = 'must be your own, not the one of an example';
+const NOT_AN_EXAMPLE = 'must be your own, not the example';
 
 export const readResendApiKey: Reader<string> = (text) => {
   const [, key] = /^re_([\x21-\x7e]{1,200})$/.exec(text) ?? [];

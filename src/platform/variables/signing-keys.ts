@@ -10,7 +10,7 @@ export const readSigningKeys: Reader<SigningKey[]> = (text, { isProduction, isLi
   const ids = new Set(keys.map(({ id }) => id));
   demand(ids.size === keys.length, 'must be id:base64,id:base64 with a different id for each key');
   const isExample = keys.some(({ secret }) => secret.every((byte) => byte === 0));
-  demand(!isExample, `must be your own, not the one of the example: ${HOW}`);
+  demand(!isExample, `must be your own, not the example: ${HOW}`);
   const isWeak = findWeakKeys(keys).length > 0;
   if (isProduction || isLive) demand(!isWeak, `must be random, or they can be guessed: ${HOW}`);
   return keys;

@@ -34,7 +34,7 @@ export function listWhatCounts(floor: number): string[] {
 
 export const WHAT_IS_HELD = [
   'We keep a vote that looks automated, but don’t count it. If it was yours after all, press the button again on a later visit.',
-  'If more than 5% of the votes on an issue or one of its tools (and at least 10) come from one private domain, we hold them until an editor has looked.',
+  'If more than 5% of the votes on an issue or one of its tools (and at least 10) come from one private domain, we hold them until an editor has reviewed them.',
 ];
 
 export function listErrors({

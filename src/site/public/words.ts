@@ -21,7 +21,7 @@ export function steps(floor: number): { title: string; says: string }[] {
     },
     {
       title: 'You say ship or skip',
-      says: 'Every tool in the email has two buttons. The page they open records your choice and says so; without scripts, it asks you to press a button. You can change your vote while voting is open.',
+      says: 'Every tool in the email has two buttons. The page they open records your choice and says so; without JavaScript, it asks you to press a button. You can change your vote while voting is open.',
     },
     {
       title: 'We show how we count',
@@ -62,7 +62,7 @@ export function communityMeans(floor: number): string {
 export const LENS: Record<Seat, string> = {
   builder: 'How is it made, and is it good to build with?',
   skeptic: 'Who else does this, where does it break, and what could end it?',
-  futurist: 'Which future does it bet on?',
+  futurist: 'What future does it bet on?',
   guest: 'What does it change for someone in a different job?',
 };
 

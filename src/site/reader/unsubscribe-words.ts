@@ -21,6 +21,6 @@ export function leftTitle({ kind }: Coming): string {
 
 export function leftInWords({ kind }: Coming): string {
   return kind === 'erased'
-    ? 'We’ve erased the data of this subscription, so it sends you nothing. If you’ve signed up again since, please use the link in a newer email.'
+    ? 'We’ve erased this subscription’s data, so it won’t send you anything. If you’ve signed up again since, please use the link in a newer email.'
     : 'You won’t get any more issues. An email already on its way may still arrive.';
 }

@@ -38,7 +38,7 @@ export const SENT = {
 
 export const CONFIRM = {
   title: 'Confirm your subscription',
-  goesTo: (address: string) => `We’ll send it to ${address}.`,
+  goesTo: (address: string) => `We’ll send the newsletter to ${address}.`,
   button: 'Yes, sign me up',
   notYou: 'If you didn’t sign up, close this page. We don’t add an address until it’s confirmed.',
   optional: '(Optional: you’ll get the newsletter either way.)',

@@ -41,7 +41,7 @@ interface Standing {
 export function standingInWords({ mail, said, isLate }: Standing): string {
   const [chosen, other] = [WORD[mail], WORD[oppositeOf(mail)]];
   if (!said)
-    return `You chose ${chosen} in the email. If your browser runs scripts, this page records that as soon as you see it, and says so. Until then, your choice ${isLate ? 'is recorded' : 'counts'} only if you press one of the buttons.`;
+    return `You chose ${chosen} in the email. If your browser runs JavaScript, this page records that as soon as you see it, and says so. Until then, your choice ${isLate ? 'is recorded' : 'counts'} only if you press one of the buttons.`;
   if (said.standing === 'confirmed')
     return `${VOTE.said(said.choice)} You can change your mind until voting on this issue closes.`;
   if (said.choice === mail)
