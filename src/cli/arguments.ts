@@ -18,5 +18,5 @@ function readNumberOf(text: string, what: string): number {
 export function readActor(text: string): string {
   const actor = requireCleanLine('The name after --by', text);
   if (actor.length > 0 && actor.length <= 100) return actor;
-  throw new Refusal('invalid', 'Say who does it with --by, in 1 to 100 characters.');
+  throw new Refusal('invalid', 'Use --by to say who is doing this, in 1 to 100 characters.');
 }

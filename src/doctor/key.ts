@@ -10,7 +10,7 @@ export const keyCheck: Check = {
     if (domains.kind === 'told') return ok('Resend accepts the key, which has full access.');
     if (domains.kind === 'restricted') {
       return look(
-        'The key may only send, so other checks see nothing. Resend is said to refuse batches under ' +
+        'The key may only send, so other checks see nothing. Resend reportedly refuses batches under ' +
           'such a key: use one with full access, or send a small issue first.',
       );
     }

@@ -67,7 +67,7 @@ describe('readers', () => {
     const before = await withoutImports();
     const { out } = await take(SIX);
     expect(out).toContain('Line 3: “nonsense” isn’t an email address.\n');
-    expect(out).toContain('0 added, 3 known already, 1 suppressed, 2 refused.\n');
+    expect(out).toContain('0 added, 3 already known, 1 suppressed, 2 refused.\n');
     expect(await withoutImports()).toEqual(before);
   });
 
@@ -96,7 +96,7 @@ describe('an import of readers', () => {
     expect(out).toBe(
       [
         'Columns not read: First Name.',
-        'Import 2, 3 rows: 1 added, 1 known already, 1 suppressed, 0 refused.',
+        'Import 2, 3 rows: 1 added, 1 already known, 1 suppressed, 0 refused.',
         'Suppressed: 1 bounced.',
         'Known readers who no longer get issues because the list says so: 1.\n',
       ].join('\n'),

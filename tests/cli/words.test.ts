@@ -26,7 +26,7 @@ describe('a command that changes something says what has changed, and nothing el
     const { run } = await opened();
     expect((await run('settings', 'set', 'floor', '30')).out).toBe('floor = 30 (was 20)');
     expect((await run('settings', 'set', 'floor', '30')).out).toBe(
-      'Nothing changed: it has this value already.',
+      'Nothing changed: it already has this value.',
     );
     const { settings } = JSON.parse((await run('settings', 'set', 'floor', '31', '--json')).out);
     expect(settings).toMatchObject({ floor: 31, 'weekly-hour': 'tuesday 09:00' });
@@ -41,7 +41,7 @@ describe('a command that changes something says what has changed, and nothing el
     );
     expect(code).toBe(0);
     const lines = out.split('\n');
-    expect(lines[0]).toMatch(/^Issue 1, “.+”, is released\.$/);
+    expect(lines[0]).toMatch(/^Issue 1, “.+” has been released\.$/);
     expect(lines.slice(1)).toEqual([
       'It goes out on Wednesday, 25 November 2026 at 07:30 (Europe/Berlin).',
       expect.stringMatching(/^Size: at most [\d.]+ kB of HTML/),
@@ -57,7 +57,7 @@ describe('a command that changes something says what has changed, and nothing el
       [
         'Issue 1 is paused.',
         '  2026-11-24 09:00 UTC  sending → paused, by Mara',
-        'To go on: verdicts issue resume 1. To end it: verdicts issue cancel 1',
+        'To continue: verdicts issue resume 1. To end it: verdicts issue cancel 1',
       ].join('\n'),
     );
     const resumed = await run('issue', 'resume', '1', '--by', 'Edda');
@@ -68,7 +68,7 @@ describe('a command that changes something says what has changed, and nothing el
     const { deps, run } = await opened();
     await openDraft(deps);
     const { out } = await run('issue', 'edit', '1', '--subject', 'Night shift');
-    expect(out).toMatch(/^Issue 1 is changed\.\nSubject: Night shift\nSize: at most [^\n]+$/);
+    expect(out).toMatch(/^Issue 1 has been changed\.\nSubject: Night shift\nSize: at most [^\n]+$/);
   });
 });
 

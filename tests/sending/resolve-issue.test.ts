@@ -143,7 +143,7 @@ describe('verdicts issue resolve', () => {
     const { run, audience } = await unknownIssue();
     expect(await run('--accepted')).toMatchObject({
       code: 1,
-      said: 'Say who says so: --by <who>.',
+      said: 'Say who decided this: --by <who>.',
     });
     expect(await audience()).toMatchObject({ unknown: READERS });
     const resolved = await run('--accepted', '--by', 'Edda', '--json');

@@ -347,7 +347,7 @@ describe('verdicts issue send-again', () => {
     const run = (...args: string[]) => runCommand(deps, 'issue', 'send-again', '1', ...args);
     expect(await run('--yes-send-again')).toMatchObject({
       code: 1,
-      said: 'Say who does it: --by <who>.',
+      said: 'Say who is doing this: --by <who>.',
     });
     expect(await audience()).toMatchObject({ waiting: 0 });
     const sent = await run('--yes-send-again', '--by', 'Mara', '--json');

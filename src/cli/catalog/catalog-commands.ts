@@ -33,7 +33,7 @@ export function addCatalogCommands(program: Command, terminal: Terminal): void {
     .command('export')
     .description('print what is in the catalog')
     .command('comparisons')
-    .description('print every comparison word for word, with the community’s own count')
+    .description('print every comparison word for word, with our own count of readers’ votes')
     .option('--json', 'print one JSON document')
     .action((options: AnswerOptions) =>
       answer(terminal, options, async ({ db }) => {

@@ -16,13 +16,15 @@ export function addCompletionCommand(
 ): void {
   program
     .command('completion')
-    .description('print a script with which your shell completes `verdicts`')
+    .description('print a script that teaches your shell to complete `verdicts`')
     .argument('<shell>', SHELLS.join(', '))
     .option('--json', 'print one JSON document')
     .action((name: string, options: AnswerOptions, command: Command) => {
       const shell = SHELLS.find((each) => each === name);
       if (!shell)
-        return command.error(`error: there is no shell '${name}'; there are ${SHELLS.join(', ')}`);
+        return command.error(
+          `error: there is no completion for the shell '${name}'; the shells are ${SHELLS.join(', ')}`,
+        );
       const script = WRITERS[shell](listPlaces(program, { ...known, completion: SHELLS }));
       terminal.out(options.json ? JSON.stringify({ shell, script }, null, 2) : script);
     });

@@ -16,7 +16,7 @@ export function addArchiveCommands(issues: Command, terminal: Terminal): void {
   issues
     .command('archive')
     .description(
-      'make an issue public that was cancelled half-way; others are public once somebody has received them',
+      'make public an issue that was cancelled halfway; others become public once a reader has received them',
     )
     .argument('<n>', 'the issue’s number')
     .requiredOption('--by <who>', 'who decides')
@@ -37,7 +37,7 @@ export function addArchiveCommands(issues: Command, terminal: Terminal): void {
     .command('redraft')
     .description('make a new draft with the content of an issue that nobody received')
     .argument('<n>', 'the number of that issue')
-    .requiredOption('--by <who>', 'who makes it')
+    .requiredOption('--by <who>', 'who is making it')
     .option('--json', 'print one JSON document')
     .action((n: string, options: ByOptions) =>
       answer(terminal, options, async (deps) => {

@@ -35,8 +35,8 @@ export function notSentInWords(
   const mails = notSent.flatMap(({ deliveries }) => deliveries).length;
   return [
     `${deliveriesOf(mails, number)} ${mails === 1 ? 'was' : 'were'} resolved as not sent. Nothing has been sent again.`,
-    'Search Resend for the keys or the addresses once more: whoever did get the mail would get it twice.',
-    'To send, and let the issue go on: --yes-send-again --by <who>',
+    'Search Resend for the keys or the addresses once more: anybody who did get the mail would get it twice.',
+    'To send them and let the issue go on: --yes-send-again --by <who>',
     ...notSent.flatMap((batch) => [
       batchLine(batch, style),
       ...batch.history.map(({ at, reason }) => `  ${style.at(new Date(at))}  ${reason}`),

@@ -69,7 +69,7 @@ export function addContentCommands(issues: Command, terminal: Terminal): void {
           throw new Refusal('invalid', `${options.to} cannot be written (${error.code}).`);
         });
         const size = await tellSize(deps, number);
-        const words = `${options.to} is written. ${sizeInWords(size)}`;
+        const words = `Wrote ${options.to}. ${sizeInWords(size)}`;
         return { json: { file: options.to, bytes: Buffer.byteLength(html), size }, words };
       }),
     );

@@ -55,7 +55,9 @@ export function editInWords(
   const lines = changed.map((name) =>
     name === 'intro' ? `Intro:\n${indent(view.intro)}` : `${capital(name)}: ${view[name]}`,
   );
-  return [`Issue ${number} is changed.`, ...lines, ...(size ? [sizeInWords(size)] : [])].join('\n');
+  return [`Issue ${number} has been changed.`, ...lines, ...(size ? [sizeInWords(size)] : [])].join(
+    '\n',
+  );
 }
 
 export function entriesInWords(view: IssueView): string {

@@ -32,7 +32,7 @@ export function addMoveCommands(issues: Command, terminal: Terminal): void {
       .description(description)
       .argument('<n>', 'the issue’s number')
       .option('--json', 'print one JSON document');
-  const by = () => new Option('--by <who>', 'who does it').default('command line');
+  const by = () => new Option('--by <who>', 'who is doing this').default('command line');
   /** Moves the issue, then says where it stands and by which moves. */
   const move = (name: string, description: string, act: Move, next?: (n: number) => string) =>
     command(name, description)
@@ -53,7 +53,7 @@ export function addMoveCommands(issues: Command, terminal: Terminal): void {
 
   move(
     'withdraw',
-    'take a release back: the issue is a draft again',
+    'take back a release: the issue is a draft again',
     ({ db, now }, { id }, { by: actor }) => withdrawIssue(db, { issueId: id, actor, at: now() }),
   );
 
@@ -62,10 +62,10 @@ export function addMoveCommands(issues: Command, terminal: Terminal): void {
     'stop an issue that is going out; it can be resumed',
     ({ db, now }, { id }, { by: actor }) =>
       moveIssue(db, { issueId: id, to: 'paused', actor, at: now() }),
-    (n) => `To go on: verdicts issue resume ${n}. To end it: verdicts issue cancel ${n}`,
+    (n) => `To continue: verdicts issue resume ${n}. To end it: verdicts issue cancel ${n}`,
   );
 
-  move('resume', 'let a paused issue go on', async (deps, { id, number, state }, options) => {
+  move('resume', 'continue a paused issue', async (deps, { id, number, state }, options) => {
     requireYes(terminal, deps, options);
     refuseUnlessPaused(number, state);
     await resumeIssue(deps, { issueId: id, actor: options.by, at: deps.now() });
@@ -96,7 +96,7 @@ function addReleaseCommand(command: Command, terminal: Terminal): void {
         const view = await readIssueView(deps.db, number);
         const size = await tellSize(deps, number);
         const words = [
-          `Issue ${number}, “${view.subject}”, is released.`,
+          `Issue ${number}, “${view.subject}” has been released.`,
           `It goes out on ${inFull(sendAt, timeZone)}.`,
           sizeInWords(size),
           `To take it back: verdicts issue withdraw ${number}`,

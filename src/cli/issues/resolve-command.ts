@@ -27,7 +27,7 @@ export function addResolveCommand(issues: Command, terminal: Terminal): void {
     .argument('<n>', 'the issue’s number')
     .addOption(new Option('--accepted', 'Resend took them').conflicts('notSent'))
     .addOption(new Option('--not-sent', 'Resend never took them; these readers are left out'))
-    .option('--by <who>', 'who says so; needed with either of these')
+    .option('--by <who>', 'who decided this; required with either of these')
     .option('--json', 'print one JSON document')
     .action((n: string, options: ResolveOptions) =>
       answer(terminal, options, (deps) => resolveOutcome(terminal, deps, { n, options })),
@@ -45,7 +45,7 @@ async function resolveOutcome(
   const unknown = (await listUnknown(deps.db, id)).map((batch) => withKey(deps, batch));
   const list = (style: Style) => unknownInWords(number, unknown, style);
   if (!said) return { json: { issue: number, unknown }, words: list };
-  if (options.by === undefined) throw new Refusal('invalid', 'Say who says so: --by <who>.');
+  if (options.by === undefined) throw new Refusal('invalid', 'Say who decided this: --by <who>.');
   terminal.progress(list(await readStyle(deps.db, plain)));
   const actor = readActor(options.by);
   const resolved = await resolveIssue(deps.db, { number, said, actor, at: deps.now() });

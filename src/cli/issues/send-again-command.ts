@@ -21,8 +21,8 @@ export function addSendAgainCommand(issues: Command, terminal: Terminal): void {
       'send to readers whose mail was resolved as not sent; only lists them unless confirmed',
     )
     .argument('<n>', 'the issue’s number')
-    .option('--by <who>', 'who does it; needed with --yes-send-again')
-    .option('--yes-send-again', 'send; whoever did get the first mail gets it twice')
+    .option('--by <who>', 'who is doing this; required with --yes-send-again')
+    .option('--yes-send-again', 'send; anybody who did get the first mail gets it twice')
     .option('--yes', 'continue although mail is live')
     .option('--json', 'print one JSON document')
     .action((n: string, options: SendAgainOptions) =>
@@ -53,7 +53,7 @@ async function sendAgain(
   deps: Deps,
   { number, options }: { number: number; options: SendAgainOptions },
 ): Promise<Answer> {
-  if (options.by === undefined) throw new Refusal('invalid', 'Say who does it: --by <who>.');
+  if (options.by === undefined) throw new Refusal('invalid', 'Say who is doing this: --by <who>.');
   const actor = readActor(options.by);
   requireYes(terminal, deps, options);
   const input = { number, actor, at: deps.now() };

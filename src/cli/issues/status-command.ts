@@ -22,8 +22,8 @@ export function addStatusCommand(issues: Command, terminal: Terminal): void {
       'show how an issue is going out: its audience by state, the rate, who is sending, what failed',
     )
     .argument('<n>', 'the issue’s number')
-    .option('--watch', 'look every second until the issue is sent, paused, cancelled or a draft')
-    .option('--json', 'print one JSON document; with --watch, the last look')
+    .option('--watch', 'update every second until the issue is sent, paused, cancelled or a draft')
+    .option('--json', 'print one JSON document; with --watch, the last update')
     .action((n: string, options: StatusOptions) =>
       answer(terminal, options, async (deps) => {
         const number = readNumber(n);

@@ -22,7 +22,7 @@ export function addImportCommands(readers: Command, terminal: Terminal): void {
   readers
     .command('import')
     .description(
-      'import readers from a CSV with whatever its columns say; readers who have left stay away',
+      'import readers from a CSV, with everything its columns say; readers who have left are not brought back',
     )
     .argument('[file.csv]', 'the list, in UTF-8')
     .option('--consent <where and when>', 'where and when they agreed; kept in the consent log')
@@ -32,7 +32,7 @@ export function addImportCommands(readers: Command, terminal: Terminal): void {
       add,
       [],
     )
-    .option('--undo <n>', 'take import n back; possible until the next issue is planned')
+    .option('--undo <n>', 'undo import n; possible until the next issue is planned')
     .option('--json', 'print one JSON document')
     .action((file: string | undefined, options: ImportOptions, command: Command) => {
       const { consent, undo } = options;
@@ -48,7 +48,7 @@ export function addImportCommands(readers: Command, terminal: Terminal): void {
 
   readers
     .command('imports')
-    .description('list the last hundred imports, with the numbers to undo them by')
+    .description('list the last hundred imports, with their numbers for --undo')
     .option('--json', 'print one JSON document')
     .action((options: AnswerOptions) =>
       answer(terminal, options, async ({ db }) => {

@@ -13,7 +13,7 @@ export function importedInWords(imported: ReadersImported): string {
     lines.push(`… and ${refused.length - MOST_LINES} more; --json lists them all.`);
   if (left_out.length > 0) lines.push(`Columns not read: ${left_out.join(', ')}.`);
   lines.push(
-    `Import ${imported.import}, ${countOf(imported.rows, 'row')}: ${added} added, ${known} known already, ${suppressed} suppressed, ${refused.length} refused.`,
+    `Import ${imported.import}, ${countOf(imported.rows, 'row')}: ${added} added, ${known} already known, ${suppressed} suppressed, ${refused.length} refused.`,
     ...suppressedLines(imported),
   );
   if (stopped > 0)
@@ -31,7 +31,7 @@ function suppressedLines({ suppressed_as }: ReadersImported): string[] {
 
 export function undoneInWords(undone: ImportUndone): string {
   const { removed, restored, passed_on, kept, kept_readers } = undone;
-  const lines = [`Import ${undone.import} is undone: ${countOf(removed, 'reader')} removed.`];
+  const lines = [`Import ${undone.import} has been undone: ${countOf(removed, 'reader')} removed.`];
   if (restored > 0) lines.push(`Readers it had stopped who get issues again: ${restored}.`);
   if (passed_on > 0) lines.push(`Kept because another import has them too: ${passed_on}.`);
   if (kept > 0) lines.push(`Kept because they have acted since: ${kept}.`, ...kept_readers);

@@ -60,7 +60,7 @@ export function addSuppressionCommands(program: Command, terminal: Terminal): vo
     .argument('[address...]', 'the addresses; or use --from')
     .option('--from <file>', 'one address per line, or a file that "suppressions export" wrote')
     .option('--reason <reason>', `one of ${SUPPRESSION_REASONS.join(', ')}`, 'asked')
-    .option('--by <who>', 'who does it', 'command line')
+    .option('--by <who>', 'who is doing this', 'command line')
     .option('--json', 'print one JSON document')
     .action((addresses: string[], options: AddOptions) =>
       answer(terminal, options, async ({ db, installation, now }) => {
@@ -78,7 +78,7 @@ export function addSuppressionCommands(program: Command, terminal: Terminal): vo
 
   suppressions
     .command('export')
-    .description('print them all as CSV, by hash; to be added again here or in an adopted copy')
+    .description('print them all as CSV, by hash, to add again here or in an adopted copy')
     .option('--json', 'print one JSON document')
     .action((options: AnswerOptions) =>
       answer(terminal, options, async ({ db, installation }) => {
@@ -94,9 +94,9 @@ export function addSuppressionCommands(program: Command, terminal: Terminal): vo
 
   suppressions
     .command('lift')
-    .description('let mail go to one exact address again; the history keeps who and why')
+    .description('allow mail to one exact address again; the history records who and why')
     .argument('<address>', 'the whole address')
-    .requiredOption('--reason <words>', 'why it may have mail again')
+    .requiredOption('--reason <words>', 'why it may get mail again')
     .requiredOption('--by <who>', 'who decides')
     .option('--json', 'print one JSON document')
     .action((email: string, options: AnswerOptions & { reason: string; by: string }) =>

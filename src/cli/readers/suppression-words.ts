@@ -9,7 +9,7 @@ export const AT_RESEND =
 
 export function addedInWords(done: { added: number; known: number; refused: RefusedLine[] }) {
   const lines = done.refused.map(({ line, reason }) => `Line ${line}: ${reason}.`);
-  const counts = `${done.added} suppressed, ${done.known} suppressed already, ${done.refused.length} refused.`;
+  const counts = `${done.added} suppressed, ${done.known} already suppressed, ${done.refused.length} refused.`;
   return [...lines, counts].join('\n');
 }
 

@@ -17,12 +17,12 @@ export function changedInWords(before: Settings, after: Settings, { paint }: Sty
     const [was, is] = [before[name], after[name]].map((value) => JSON.stringify(value));
     return `${name} = ${paint('bold', is!)} (was ${was})`;
   });
-  return lines.join('\n') || 'Nothing changed: it has this value already.';
+  return lines.join('\n') || 'Nothing changed: it already has this value.';
 }
 
 export function adoptedInWords({ public_url, drafts, cancelled }: Adopted): string {
   return [
     `This database now belongs to ${public_url}.`,
-    `Released issues that are drafts again: ${drafts.length}. Issues that were going out and are cancelled here: ${cancelled.length}.`,
+    `Released issues turned back into drafts: ${drafts.length}. Issues cancelled here because they were going out: ${cancelled.length}.`,
   ].join('\n');
 }
