@@ -65,5 +65,5 @@ function percent(part: number, of: number): string {
 export function openLine({ opens: { truth, report }, unseen }: Played): string {
   const { person, unsure, machine } = report;
   const off = ((100 * (person - truth)) / truth).toFixed(1);
-  return `Opens: ${person} by people in the report, ${truth} in truth (${off}% off); ${unsure} unsure, ${machine} by machines. ${unseen} more people opened behind Apple’s prefetch, where nobody can see it.`;
+  return `Opens: ${person} by people in the report, ${truth} in fact (${off}% off); ${unsure} unsure, ${machine} by machines. ${unseen} more people opened behind Apple’s prefetch, where nobody can see it.`;
 }

@@ -35,7 +35,7 @@ function withTruth({ opens, clicks, votes }: Report, truth: IssueTruth): string[
     ['votes held / cast by machines only', votes.held, truth.votes.machine],
   ];
   return [
-    row('', 'counted', 'in truth'),
+    row('', 'counted', 'actual'),
     ...lines.map(([what, counted, inTruth]) => row(what, figure(counted), figure(inTruth))),
     `People: ${patternsInWords(truth.people)}`,
     `Machines: ${patternsInWords(truth.machines)}`,
