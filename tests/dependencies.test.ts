@@ -35,7 +35,7 @@ describe('the check of dependencies', () => {
   it.each<[string, Record<string, string>, Manifest, string[]]>([
     ['one that is used nowhere', {}, { dependencies: a }, ['a is used nowhere']],
     [
-      'one at work that only tests import',
+      'a production one that only tests import',
       { 'tests/x.ts': "import 'a';" },
       { dependencies: a },
       ['a is used nowhere'],
@@ -84,7 +84,7 @@ describe('the check of dependencies', () => {
 });
 
 describe('this project', () => {
-  it('imports what it declares and declares what it imports: nothing unused, nothing for development at work', () => {
+  it('imports what it declares and declares what it imports: nothing unused, and no development dependency in production', () => {
     const files = sources();
     expect(files.size).toBeGreaterThan(500);
     expect(findDependencyFaults(files, { manifest, locked: packages })).toEqual([]);

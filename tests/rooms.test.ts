@@ -110,11 +110,11 @@ it.each(WRONG)('the room checker complains when %s', (_, file, __, ___, rule) =>
   expect(brokenIn.get(file)?.map((broken) => broken.rule.name)).toContain(rule);
 });
 
-it('the room checker has nothing to say of rooms in their order', () => {
+it('the room checker accepts rooms in their order', () => {
   expect(brokenIn.get(RIGHT)).toBeUndefined();
 });
 
-it('this project keeps to the order, and the checker has really read it', () => {
+it('this project keeps the order, and the checker really read it', () => {
   const { violations, totalCruised } = cruise('.', 'src', 'emails', 'jobs', 'migrations');
   expect(violations).toEqual([]);
   expect(totalCruised).toBeGreaterThan(200);

@@ -50,7 +50,7 @@ async function refusalsOf(...requests: RequestInit[]) {
 }
 
 describe('an event that is well signed', () => {
-  it('is taken, answered with 200, and marks its delivery with the moment it tells', async () => {
+  it('is accepted with 200, and marks its delivery with the time it reports', async () => {
     const at = new Date('2026-11-24T09:00:07.250Z');
     expect(await post(eventAbout(mail, 'email.delivered', { at }))).toEqual({
       status: 200,
@@ -59,7 +59,7 @@ describe('an event that is well signed', () => {
     expect((await readDelivery(mail.delivery)).delivered_at).toEqual(at);
   });
 
-  it('is taken once, however often it is repeated: then 200 again, and nothing changes', async () => {
+  it('is applied once, however often it is repeated: 200 again, and nothing changes', async () => {
     const event = eventAbout(mail, 'email.complained');
     expect((await post(event, { id: 'msg_again' })).outcome).toBe('applied');
     const before = await readFingerprints(db);
@@ -70,14 +70,14 @@ describe('an event that is well signed', () => {
     expect(await readFingerprints(db)).toEqual(before);
   });
 
-  it('is taken once when twelve copies come at the same moment', async () => {
+  it('is applied once when twelve copies arrive at the same moment', async () => {
     const event = eventAbout(mail, 'email.bounced', { bounce: { type: 'Permanent' } });
     const copies = Array.from({ length: 12 }, () => post(event, { id: 'msg_at_once' }));
     const outcomes = (await Promise.all(copies)).map(({ outcome }) => outcome).toSorted();
     expect(outcomes).toEqual(['applied', ...Array.from({ length: 11 }, () => 'repeated')]);
   });
 
-  it('by two secrets, of which ours is one, is taken', async () => {
+  it('signed with two secrets, one of them ours, is accepted', async () => {
     const body = JSON.stringify(eventAbout(mail, 'email.sent'));
     const other = `whsec_${Buffer.alloc(24, 3).toString('base64')}`;
     const ours = signAsSvix(body, { secret, id: 'msg_two', at: deps.now() });
@@ -88,7 +88,7 @@ describe('an event that is well signed', () => {
     );
   });
 
-  it('of a type that we do not know is kept and ignored, whatever else it holds', async () => {
+  it('of an unknown type is kept and ignored, whatever else it contains', async () => {
     const before = await readDelivery(mail.delivery);
     for (const [index, event] of [
       eventAbout(mail, 'email.teleported'),
@@ -128,7 +128,7 @@ describe('an event that is well signed', () => {
     expect((await listEvents()).filter(({ outcome }) => outcome === 'foreign')).toHaveLength(3);
   });
 
-  it('keeps of a mail server’s words one short line without controls, and survives odd ones', async () => {
+  it('keeps one short line of a mail server’s words, without control characters, and survives odd ones', async () => {
     const second = await mailTo('reader2@example.com');
     const type = `Trans\u0000ient\n${'x'.repeat(5_000)}`;
     const bounce = { type, subType: '\ud800 mailbox full' };
@@ -139,7 +139,7 @@ describe('an event that is well signed', () => {
     expect(bounce_subtype).toBe('\ufffd mailbox full');
   });
 
-  it('is taken whatever odd things stand beside its type and id, for a refusal is repeated for 28 hours', async () => {
+  it('is accepted whatever odd fields it has besides type and id, since Resend repeats a refused one for 28 hours', async () => {
     const { delivery } = mail;
     const parts = { bounce: { type: 'Permanent' }, failed: { reason: 'x' } };
     for (const type of ['email.bounced', 'email.failed'] as const) {
@@ -161,7 +161,7 @@ describe('an event that is well signed', () => {
     expect(await readDelivery(delivery)).toMatchObject({ bounce_type: 'Permanent' });
   });
 
-  it('and a hard bounce suppresses without a subtype, and at the moment it was signed where it names none', async () => {
+  it('and a hard bounce suppresses without a subtype, at the time of its signature if it names no other', async () => {
     const at = deps.now();
     const moments = [null, 'yesterday', 'Tue Nov 24 2026', 1_700_000_000, {}];
     const odd = [...moments, '2026-13-41T25:00:00Z', '2026-11-24 08:00:00 +0000 UTC'];
@@ -176,7 +176,7 @@ describe('an event that is well signed', () => {
     }
   });
 
-  it('is taken up to 256 kB', async () => {
+  it('is accepted up to 256 kB', async () => {
     const event = eventAbout(mail, 'email.sent');
     const padding = 'x'.repeat(256 * 1024 - JSON.stringify({ ...event, padding: '' }).length);
     expect((await post({ ...event, padding })).status).toBe(200);
@@ -187,7 +187,7 @@ describe('an event that is refused is counted and leaves nothing else', () => {
   const body = JSON.stringify(eventAbout(mail, 'email.complained'));
   const signed = (at = deps.now()) => signAsSvix(body, { secret, id: 'msg_refused', at });
 
-  it('with 401 where its signature does not fit', async () => {
+  it('with 401 if its signature does not match', async () => {
     const forged = signAsSvix(body, {
       secret: `whsec_${Buffer.alloc(24).toString('base64')}`,
       id: 'msg_refused',
@@ -202,7 +202,7 @@ describe('an event that is refused is counted and leaves nothing else', () => {
     expect(why).toEqual(['signature-bad', 'signature-bad', 'signature-bad']);
   });
 
-  it('with 401 where a header is missing', async () => {
+  it('with 401 if a header is missing', async () => {
     const requests = ['svix-id', 'svix-timestamp', 'svix-signature'].map((name) => {
       const { [name]: _, ...headers } = signed() as Record<string, string>;
       return { method: 'POST', body, headers };
@@ -212,7 +212,7 @@ describe('an event that is refused is counted and leaves nothing else', () => {
     expect(new Set(why)).toEqual(new Set(['headers-missing']));
   });
 
-  it('with 401 where it was signed more than five minutes ago, or will be', async () => {
+  it('with 401 if it was signed more than five minutes ago or in the future', async () => {
     const moment = (seconds: number) => new Date(deps.now().getTime() + seconds * 1000);
     const { statuses, why } = await refusalsOf(
       { method: 'POST', body, headers: signed(moment(-301)) },
@@ -222,7 +222,7 @@ describe('an event that is refused is counted and leaves nothing else', () => {
     expect(why).toEqual(['stale', 'stale']);
   });
 
-  it('with 413 where it is over 256 kB, also when it does not say how long it is', async () => {
+  it('with 413 if it is over 256 kB, whether or not it states its length', async () => {
     const large = JSON.stringify({
       ...eventAbout(mail, 'email.sent'),
       padding: 'x'.repeat(256 * 1024),
@@ -235,7 +235,7 @@ describe('an event that is refused is counted and leaves nothing else', () => {
     expect(why).toEqual(['too-large', 'too-large']);
   });
 
-  it('with 400 where it is well signed and no event', async () => {
+  it('with 400 if it is signed correctly but is not an event', async () => {
     const good = eventAbout(mail, 'email.complained');
     const { email_id: _, ...nameless } = good.data;
     const odd = [
@@ -266,13 +266,13 @@ describe('an event that is refused is counted and leaves nothing else', () => {
     expect(why).toHaveLength(odd.length + 2);
   });
 
-  it('with 401 where this service has no secret worth the name', async () => {
+  it('with 401 if this service has no usable secret', async () => {
     const resend = { ...deps.config.resend, webhookSecret: 'none' };
     const fixture = openEventFixture(db, { ...deps, config: { ...deps.config, resend } });
     expect((await fixture.post(eventAbout(mail, 'email.sent'))).status).toBe(401);
   });
 
-  it('by the day and the reason, a flood of them in a few statements and two rows', async () => {
+  it('by day and reason, a flood of them in a few statements and two rows', async () => {
     await db.deleteFrom('refused_events').execute();
     const { counted, statements } = countStatements(db);
     const flooded = openEventFixture(db, { ...deps, db: counted });
@@ -293,7 +293,7 @@ describe('an event that is refused is counted and leaves nothing else', () => {
     ]);
   });
 
-  it('also where it could not be counted', async () => {
+  it('even if it could not be counted', async () => {
     const broken = countStatements(db, () => {
       throw new Error('no database');
     });
@@ -304,7 +304,7 @@ describe('an event that is refused is counted and leaves nothing else', () => {
     expect(lines).toContainEqual(expect.objectContaining({ event: 'refusal-not-counted' }));
   });
 
-  it('and shown beside what was taken, by `verdicts events`', async () => {
+  it('and shown next to the accepted ones by `verdicts events`', async () => {
     await db.deleteFrom('refused_events').execute();
     await db.deleteFrom('provider_events').execute();
     await post(eventAbout(mail, 'email.sent'));
@@ -324,7 +324,7 @@ describe('an event that is refused is counted and leaves nothing else', () => {
   });
 });
 
-it('the log says of every event what became of it, and nothing of what it holds', async () => {
+it('the log says what became of every event, and nothing about its content', async () => {
   const third = await mailTo('reader3@example.com');
   await post(eventAbout(third, 'email.bounced', { bounce: { type: 'Permanent' } }));
   await post(eventAbout(third, 'email.opened'));
@@ -337,7 +337,7 @@ it('the log says of every event what became of it, and nothing of what it holds'
   expect(written).not.toContain(secret.slice(6));
 });
 
-it('a GET says what this address is for and takes nothing', async () => {
+it('a GET says what this address is for and accepts nothing', async () => {
   const before = await readFingerprints(db);
   const answer = await app.request('/webhooks/resend');
   expect(answer.status).toBe(200);

@@ -61,7 +61,7 @@ describe('an address', () => {
     expect(readAddress(text)).toEqual(address);
   });
 
-  it('keeps the joiner that a Persian domain is written with', () => {
+  it('keeps the joiner in a Persian domain', () => {
     expect(readAddress('ada@نامه‌ای.example')).toMatchObject({
       email: 'ada@نامه‌ای.example',
       email_key: `ada@${new URL('http://نامه‌ای.example').hostname}`,
@@ -79,7 +79,7 @@ describe('an address', () => {
     expect(readAddress(text)).toContain(name);
   });
 
-  it('of 254 characters is taken, and one more is not', () => {
+  it('of 254 characters is accepted, and of 255 is not', () => {
     const domain = `${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(57)}.com`;
     const address = `${'a'.repeat(64)}@${domain}`;
     expect(address).toHaveLength(254);
@@ -101,7 +101,7 @@ describe('an address', () => {
     });
   });
 
-  it('whatever is typed, never carries what a header could be broken with', () => {
+  it('whatever is typed, never contains anything that could break a header', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (junk) => {
         const read = readAddress(`${junk}@example.com`);

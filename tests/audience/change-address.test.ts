@@ -57,14 +57,14 @@ describe('asking to move', async () => {
     expect(await lettersTo('gone@example.com')).toEqual([]);
   });
 
-  it('is kept as a promise by the sweep where the process died right after the answer, and mailed once', async () => {
+  it('is kept by the sweep if the process died right after the answer, and mailed once', async () => {
     await ask('reader3@example.com', 'later@example.com');
     await Promise.all([answerMoves(deps), answerMoves(deps), sweepJob.run(deps, deps.now())]);
     await sendTransactionalMails(deps);
     expect(await lettersTo('later@example.com')).toHaveLength(1);
   });
 
-  it('leads to nothing where the reader has left meanwhile', async () => {
+  it('leads to nothing if the reader has left in the meantime', async () => {
     await ask('reader4@example.com', 'never@example.com');
     const { id } = (await findReader(deps, 'reader4@example.com'))!;
     await unsubscribe(deps.db, {
@@ -97,7 +97,7 @@ describe('asking to move', async () => {
   }
 });
 
-it('an old confirm link to a former address brings nobody back who moved and then left', async () => {
+it('an old confirm link to a former address never brings back a reader who moved and then left', async () => {
   const old = await signUp(deps, 'old@example.com');
   deps.clock.advance(25 * HOUR_MS);
   await press(deps, (await signUp(deps, 'old@example.com')).path);

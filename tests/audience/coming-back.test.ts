@@ -79,7 +79,7 @@ it('a suppressed address is asked once a week whether it comes back, however oft
   }
 });
 
-it('who was stopped by staff gets no mail by signing up, until staff lift it; then they join like anybody', async () => {
+it('somebody stopped by staff gets no mail by signing up until staff lift it; then they join like anybody else', async () => {
   const deps = await openFixture();
   await suppress(deps, 'asked');
   await postSignUp(deps, EMAIL);
@@ -99,7 +99,7 @@ it('who was stopped by staff gets no mail by signing up, until staff lift it; th
   await expect(liftSuppression(db, lift)).rejects.toThrow('not suppressed');
 });
 
-it('who was erased comes back as a new reader by confirming, and no fingerprint of the erasure stays', async () => {
+it('an erased reader comes back as a new one by confirming, and no fingerprint of the erasure stays', async () => {
   const deps = await openFixture();
   const { id } = (await findReader(deps, EMAIL))!;
   await eraseReader(deps.db, { subscriberId: id, actor: 'reader', at: deps.now() });
@@ -111,7 +111,7 @@ it('who was erased comes back as a new reader by confirming, and no fingerprint 
   expect(await lifts(deps)).toMatchObject([{ reason: 'erased', email_hash: null }]);
 });
 
-it('an event from before somebody came back stops them no more, and one from after does', async () => {
+it('an event from before somebody came back no longer stops them, and a later one does', async () => {
   const deps = await openFixture();
   await suppress(deps, 'complained');
   const before = deps.now();
@@ -136,7 +136,7 @@ it('pressed at the same moment a link brings somebody back once', async () => {
   expect(await mailsTo(deps, { address: EMAIL, kind: 'welcome' })).toHaveLength(1);
 });
 
-it('staff are told where Resend’s own list holds the confirmation back', async () => {
+it('staff are told if Resend’s own list holds the confirmation back', async () => {
   const deps = await openFixture();
   await suppress(deps, 'complained');
   await signUp(deps, EMAIL);

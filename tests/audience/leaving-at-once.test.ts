@@ -137,7 +137,7 @@ it('a late voter who changes address during a plan gets that issue at the new on
   expect(await fixture.readDelivery(next)).toMatchObject({ state: 'accepted', email });
 });
 
-it('who did not vote lately unsubscribes without waiting for a plan', async () => {
+it('a reader who has not voted lately unsubscribes without waiting for a plan', async () => {
   const fixture = await openFixture();
   const next = await releaseNext(fixture.deps);
   fixture.deps.clock.advance(HOUR_MS);

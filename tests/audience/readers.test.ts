@@ -63,7 +63,7 @@ describe('importing readers', () => {
     expect(await addresses()).not.toContain('dov@example.com');
   });
 
-  it('never brings back who has unsubscribed', async () => {
+  it('never brings back readers who have unsubscribed', async () => {
     await take('email\nbela@example.com\n');
     const { id } = await db
       .selectFrom('subscribers')
@@ -100,7 +100,7 @@ describe('importing readers', () => {
     expect(taken.refused.map(({ line }) => line)).toEqual([2, 3, 5, 6, 7, 8, 9, 10]);
   });
 
-  it('takes a domain with letters of its own in its ASCII form', async () => {
+  it('imports an internationalised domain in its ASCII form', async () => {
     await take('email\nines@bücher.example\n');
     const rows = await db
       .selectFrom('subscribers')

@@ -31,7 +31,7 @@ const ends = ({ db }: TestDeps) =>
 
 const LEFT_OUT = { state: 'refused', reason: 'complained', address: null, html: null };
 
-it('a mail that was being sent when its address was suppressed, and is put back, goes out no more', async () => {
+it('a mail that was being sent when its address was suppressed does not go out once it is put back', async () => {
   const deps = await openWaiting();
   const mail = (await takeMail(deps.db))!;
   await complain(deps);

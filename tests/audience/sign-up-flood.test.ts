@@ -13,7 +13,7 @@ const MOST_ROWS = 200;
 const attempts = ({ db }: TestDeps) =>
   db.selectFrom('sign_ups').select(['state', 'network']).orderBy('id').execute();
 
-it('one network makes 200 rows an hour at most, and what is over gets the same answer', async () => {
+it('one network makes 200 rows an hour at most, and attempts beyond that get the same answer', async () => {
   const deps = await makeDeps(await cloneDatabase());
   const idle = { ...deps, begin: () => {} };
   const answers: string[] = [];

@@ -42,7 +42,7 @@ async function solveAndPost(deps: TestDeps, email: string, from: string) {
   return answer;
 }
 
-it('the puzzle switches itself on when nobody confirms any more, tells staff once, and off again by itself', async () => {
+it('the puzzle switches itself on when nobody confirms any more, alerts staff once, and switches itself off again', async () => {
   const deps = await openFixture('80');
   await flood(deps, 19);
   expect(await asksForPuzzle(deps)).toBe(false);
@@ -91,7 +91,7 @@ describe('while others use up the hour', async () => {
   await flood(deps, 60);
   await beginEachTestHere(deps.db, deps.clock);
 
-  it('staff are told, and who solves the puzzle still gets a mail', async () => {
+  it('staff are told, and visitors who solve the puzzle still get a mail', async () => {
     const victims = (await readMailbox(deps)).filter(({ to }) => to[0]!.startsWith('victim'));
     expect(victims).toHaveLength(40);
     expect(await kindsOf(deps)).toEqual(expect.arrayContaining(['sign-up-cap', 'sign-up-puzzle']));
@@ -108,7 +108,7 @@ describe('while others use up the hour', async () => {
     expect(mailed).toEqual([true, true, true, true, true, false, false]);
   });
 
-  it('a tenth of the hour is kept for who has no script, two mails a network; the page says so', async () => {
+  it('a tenth of the hour’s mails is kept for visitors without JavaScript, two per network; the page says so', async () => {
     expect(await readForm(deps)).toMatch(
       /<noscript>.*only a few confirmation emails an hour.*<\/noscript>/s,
     );

@@ -42,7 +42,7 @@ it('one address gets one mail a day, however it is written and wherever it is ty
   expect(await readMailbox(deps)).toHaveLength(2);
 });
 
-it('one network gets 20 mails an hour, and what is over uses up nothing of the address', async () => {
+it('one network gets 20 mails an hour, and attempts beyond that do not use up the address’s mail', async () => {
   const deps = await makeDeps(await cloneDatabase());
   for (let n = 1; n <= 25; n += 1) {
     await postSignUp(deps, `reader${n}@example.com`, { from: `203.0.113.${n}` });

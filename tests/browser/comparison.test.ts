@@ -28,7 +28,7 @@ async function openComparison(width = 1280): Promise<Page> {
   return page;
 }
 
-it('what was imported stands there to the letter, whatever markup it looks like', async () => {
+it('imported text is shown exactly, whatever markup it looks like', async () => {
   const page = await openComparison();
   const summary = page.getByRole('region', { name: HOSTILE }).first();
   expect(await summary.locator('h2, h2 + p, > p[dir]').allTextContents()).toEqual(
@@ -55,7 +55,7 @@ it('each seat sets both tools side by side, with its verdict on each as a word',
   ]);
 });
 
-it('ship, skip and not named differ in form as well as in colour: filled, outlined, bare', async () => {
+it('ship, skip and not disclosed differ in form as well as in colour: filled, outlined, bare', async () => {
   const page = await openComparison();
   const looks = await Promise.all(
     ['ship', 'skip', 'unknown'].map((verdict) =>

@@ -148,13 +148,16 @@ describe.each(cases)('$name', ({ path, h1, press: button, before, isHidden, cook
     expect(await page.getByRole('main').count()).toBe(1);
   });
 
-  it.each(['light', 'dark'] as const)('has nothing that axe objects to, %s', async (scheme) => {
-    await page.emulateMedia({ colorScheme: scheme });
-    for (const width of [360, 1280]) {
-      await page.setViewportSize({ width, height: 800 });
-      expect(await findViolations(page, scheme), `${width} px`).toEqual([]);
-    }
-  });
+  it.each(['light', 'dark'] as const)(
+    'has no accessibility faults that axe finds, %s',
+    async (scheme) => {
+      await page.emulateMedia({ colorScheme: scheme });
+      for (const width of [360, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        expect(await findViolations(page, scheme), `${width} px`).toEqual([]);
+      }
+    },
+  );
 
   it('never scrolls sideways, at 360 or at 1280 px', async () => {
     for (const width of [360, 1280]) {
@@ -176,11 +179,11 @@ describe.each(cases)('$name', ({ path, h1, press: button, before, isHidden, cook
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(15_000);
   });
 
-  it('has no words that run together, as a flex box swallows the spaces between its parts', async () => {
+  it('has no words that run together where a flex box drops the spaces between its parts', async () => {
     expect(await page.locator('body *').evaluateAll(swallowed)).toEqual([]);
   });
 
-  it('gives the browser nothing to complain of, its content policy included', () => {
+  it('causes no browser warnings, content policy included', () => {
     expect(complaints).toEqual([]);
   });
 });

@@ -76,7 +76,7 @@ describe.each([
     expect(complaints).toEqual([]);
   });
 
-  it('a departure by the page is undone in the browser that made it', async () => {
+  it('an unsubscribe on the page can be undone in the same browser', async () => {
     const reader = script ? 2 : 3;
     const { page } = await openPage(mailOf(reader).unsubscribe, script);
     await page.getByLabel(/^Why/).selectOption('too-many');
@@ -109,7 +109,7 @@ describe('the confirm page', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('waits for a press in every other browser, whatever that one does but pressing', async () => {
+  it('waits for a press in any other browser, whatever else happens there', async () => {
     const { page } = await openPage('/', true);
     const path = await signUpIn(page, 'other@example.com');
     const { page: scanner } = await openPage(path, true);
@@ -156,7 +156,7 @@ describe('with the puzzle set on', () => {
   beforeAll(() => turn('on'));
   afterAll(() => turn('off'));
 
-  it('the browser solves it by itself, says so, and the sign-up goes on with one press or two', async () => {
+  it('the browser solves it by itself, says so, and signing up takes one press or two', async () => {
     const { page, complaints } = await openPage('/', true);
     await holdCrypto(page);
     await page.getByLabel('Your email address').fill('solver@example.com');

@@ -153,7 +153,7 @@ describe('the page’s script', () => {
     },
   );
 
-  it('leaves the focus on the button that has it', async () => {
+  it('leaves the focus where it is', async () => {
     const { page } = await openVote(19, 'ship');
     await page.getByRole('button', { name: `Skip ${name}` }).focus();
     await page.evaluate(see);

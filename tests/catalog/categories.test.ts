@@ -11,7 +11,7 @@ it('an empty catalog has no categories', async () => {
   expect(await listCategories(db)).toEqual([]);
 });
 
-it('lists each category once, by the alphabet, and of more than 24 those that most tools stand in', async () => {
+it('lists each category once, alphabetically, and the 24 with the most tools if there are more', async () => {
   const rare = Array.from({ length: 30 }, (_, n) => `Rare ${String(n).padStart(2, '0')}`);
   for (const [n, category] of rare.entries())
     await addComparison(db, [

@@ -153,7 +153,7 @@ describe('verdicts that an editor had set', () => {
     expect(await verdictsOf(1)).toEqual(Array(4).fill('skip'));
   });
 
-  it('are not spoken of where the page itself had said them', async () => {
+  it('are not mentioned if the page itself had set them', async () => {
     await importLater({ first: { panel: '100%' } });
     const { notes } = await importLater({ first: { panel: '25%' } });
     expect(notes).toEqual(['“Lantern”: the panel ship changed from 100% to 25%.']);

@@ -60,7 +60,7 @@ describe('a report', () => {
     ]);
   });
 
-  it('is told file by file while it is made', async () => {
+  it('is reported file by file as it goes', async () => {
     const told: FileResult[] = [];
     const report = await importPaths(
       [await writePage('a.txt'), await writePage('bad.txt', { title: 'No' })],
@@ -70,7 +70,7 @@ describe('a report', () => {
     expect(told).toEqual(expect.arrayContaining([...report.imported, ...report.refused]));
   });
 
-  it('takes the given date for every page, and none that is no date', async () => {
+  it('uses the given date for every page, and refuses an invalid one', async () => {
     const file = await writePage('a.txt');
     await expect(importPaths([file], { publishedOn: '2026-13-01' })).rejects.toThrow('not a date');
     await expect(importPaths([], { publishedOn: 'soon' })).rejects.toThrow('not a date');
@@ -89,7 +89,7 @@ describe('a refused page', () => {
 });
 
 describe('a folder', () => {
-  it('gives its *.txt files, sorted, and no other: not those of folders in it, not hidden ones', async () => {
+  it('gives its *.txt files in order, without those in subfolders and hidden ones', async () => {
     await mkdir(join(folder, 'more'));
     for (const name of ['b.txt', 'a.txt', 'c.md', '.d.txt', 'more/e.txt', 'f.txt.bak'])
       await writePage(name, { first: { name: `Tool of ${name}` } });
@@ -116,7 +116,7 @@ describe('a folder', () => {
 describe('a path that leads to no page', () => {
   const refusalOf = async (path: string) => (await importPaths([path])).refused;
 
-  it('is refused where nothing is', async () => {
+  it('is refused if there is nothing there', async () => {
     const file = join(folder, 'nowhere.txt');
     expect(await refusalOf(file)).toEqual([
       {
@@ -127,7 +127,7 @@ describe('a path that leads to no page', () => {
     ]);
   });
 
-  it('is refused where a folder calls itself a .txt', async () => {
+  it('is refused if a folder is named .txt', async () => {
     await mkdir(join(folder, 'folder.txt'));
     expect(await refusalOf(folder)).toEqual([
       {
@@ -138,7 +138,7 @@ describe('a path that leads to no page', () => {
     ]);
   });
 
-  it('is refused, and not waited for, where a pipe is', async () => {
+  it('is refused without waiting if it is a pipe', async () => {
     const pipe = join(folder, 'pipe.txt');
     execFileSync('mkfifo', [pipe]);
     expect((await refusalOf(pipe))[0]!.reason).toBe(
@@ -159,7 +159,7 @@ describe('a path that leads to no page', () => {
     ]);
   });
 
-  it('is refused with the system’s word where it cannot be read', async () => {
+  it('is refused with the system’s error code if it cannot be read', async () => {
     const file = join(folder, 'circle.txt');
     await symlink(file, file);
     expect((await refusalOf(file))[0]!.reason).toBe(
@@ -205,7 +205,7 @@ describe('many files in one call', () => {
     expect((await readCatalog(db)).sides[0]!.entry_price).toBe('$7');
   });
 
-  it('end with the error itself where the database fails, not with a refusal', async () => {
+  it('end with the error itself if the database fails, not with a refusal', async () => {
     const files = [];
     for (let n = 0; n < 9; n++)
       files.push(await writePage(`${n}.txt`, { first: { name: `Oar${'r'.repeat(n)}` } }));

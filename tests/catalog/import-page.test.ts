@@ -52,7 +52,7 @@ describe('a page that is new', () => {
     expect(verdicts).toEqual(Array(8).fill('unknown'));
   });
 
-  it('takes its text from the database as it came: markup, marks, emoji, right-to-left script', async () => {
+  it('comes back from the database as it went in: markup, quotation marks, emoji, right-to-left script', async () => {
     const hostile = '</td> $& {{slot}} \' " \\ %s \\u0041 👩🏽‍🚀 \u2067שלום!\u2069 é 葛\u{e0100}';
     await importParts(db, {
       first: { tagline: hostile, category: hostile, price: hostile, description: hostile },
@@ -99,7 +99,7 @@ describe('the same page again', () => {
 });
 
 describe('a tool', () => {
-  it('is its exact name and tagline: it stands once however many pages it is on', async () => {
+  it('is its exact name and tagline: it exists once, however many pages it is on', async () => {
     await importParts(db);
     await importParts(db, { second: { name: 'Quill', tagline: 'Writes on' } });
     await importParts(db, { first: { name: 'Quill', tagline: 'Writes on' } });
@@ -107,7 +107,7 @@ describe('a tool', () => {
     expect(tools.map((tool) => tool.slug).sort()).toEqual(['ferry-2', 'lantern', 'quill']);
   });
 
-  it('of the same name with another tagline is another tool, with a number to its slug', async () => {
+  it('of the same name with another tagline is another tool, with a number after its slug', async () => {
     const outcomes = [];
     for (const tagline of ['One', 'Two', 'one', 'One'])
       outcomes.push(await importParts(db, { first: { tagline } }));
@@ -125,7 +125,7 @@ describe('a tool', () => {
     ]);
   });
 
-  it('gets its slug in the order of the page where both tools are new and of one name', async () => {
+  it('gets its slug in page order if both tools are new and share a name', async () => {
     await importParts(db, {
       first: { tagline: 'Zeal' },
       second: { name: 'Lantern', tagline: 'Art' },
@@ -158,7 +158,7 @@ describe('a comparison', () => {
     expect((await readCatalog(db)).tools).toHaveLength(2);
   });
 
-  it('gets a number to its slug where another has it already', async () => {
+  it('gets a number after its slug if another comparison has that slug', async () => {
     await importParts(db, { first: { name: 'Oak' }, second: { name: 'Elm vs Ash' } });
     const second = await importParts(db, {
       first: { name: 'Oak vs Elm' },
@@ -171,7 +171,7 @@ describe('a comparison', () => {
 describe('the date of publication', () => {
   const published = async () => (await findComparison(db, slug))!.published_on;
 
-  it('is the day of the first import in UTC where none is given, and stays', async () => {
+  it('is the day of the first import in UTC if none is given, and stays', async () => {
     await importParts(db, {}, { at: new Date('2026-11-02T23:30:00-05:00') });
     expect(await published()).toBe('2026-11-03');
     await importParts(db, { first: { price: 'Paid' } }, { at: secondDay });

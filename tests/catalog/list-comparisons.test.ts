@@ -38,7 +38,7 @@ it('finds none by a slug that no comparison has', async () => {
   expect(await findComparison(db, 'oak-vs-elm')).toBeUndefined();
 });
 
-it('lists all comparisons by slug, in parts that follow one another without gap or double', async () => {
+it('lists all comparisons by slug, in pages without a gap or a repeat', async () => {
   const slugs: string[] = [];
   for (let after: string | undefined; ; ) {
     const part = await listComparisons(db, { after, limit: 3 });
@@ -49,7 +49,7 @@ it('lists all comparisons by slug, in parts that follow one another without gap 
   expect(slugs).toEqual(['ash', 'elm', 'oak', 'yew'].map((name) => `${name}-vs-ferry-2`));
 });
 
-it('lists the comparisons of some ids in the order of the ids, and leaves out what is not there', async () => {
+it('lists the comparisons of some ids in the order of the ids, and leaves out missing ones', async () => {
   const [ash, elm, oak] = await listComparisons(db, { limit: 3 });
   const found = await listComparisonFacts(db, [oak!.id, newId(), ash!.id]);
   expect(found).toEqual([oak, ash]);

@@ -107,7 +107,7 @@ describe('what a page may look like otherwise', () => {
     expect(parseText(text.join('\n'))).toEqual(usual);
   });
 
-  it('may all of this at once', () => {
+  it('may have all of this at once', () => {
     const text = pageLines().map((line) => `${line.replace(/^“(.*)”$/, '"$1"')}  \r\n\r\n`);
     expect(parseText(`\ufeff\r\n${text.join('')}`)).toEqual(usual);
   });
@@ -127,7 +127,7 @@ describe('what a page may look like otherwise', () => {
     expect(parseParts({ first: { description } }).sides[0].description).toBe(description);
   });
 
-  it('may have special spaces, loose accents and what nobody sees: it is cleaned, and says so', () => {
+  it('may have special spaces, combining accents and invisible characters: it is cleaned, and says so', () => {
     const first = {
       name: 'Cafe\u0301\u00a0Lantern',
       description: '\u00a0A tab\ta space\u2003and \u200bmore\u00a0',

@@ -23,7 +23,7 @@ describe('a title', () => {
     expect(faultOfParts({ title }).line).toBe(2);
   });
 
-  it('may not differ by one character, whose place is named', () => {
+  it('may not differ by a single character; the position is named', () => {
     const { reason } = faultOfParts({ title: 'Lantern vs Ferry_2' });
     expect(reason).toContain('they differ at character 17');
   });

@@ -126,7 +126,7 @@ describe('an unknown line is refused', () => {
 });
 
 describe('a description', () => {
-  it('is one line for the first tool: a second one is called that', () => {
+  it('is one line for the first tool; a second line is refused as such', () => {
     expect(withExtra(14)).toEqual({
       line: 14,
       reason:
@@ -134,7 +134,7 @@ describe('a description', () => {
     });
   });
 
-  it('is one line for the second tool: a second one is called that', () => {
+  it('is one line for the second tool; a second line is refused as such', () => {
     expect(withExtra(24).reason).toBe(
       'Line 24: found a second line of a description, “More.”, where a description of one line for the second tool was expected.',
     );

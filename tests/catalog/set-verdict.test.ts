@@ -44,7 +44,7 @@ describe('an editor', () => {
     expect((await readCatalog(db)).comparisons[0]!.changed_at).toEqual(firstDay);
   });
 
-  it('changes a mind, and takes a verdict back', async () => {
+  it('changes a verdict, and takes one back', async () => {
     await classify('guest', 'ship');
     await classify('guest', 'skip');
     expect(await verdicts()).toEqual(['unknown', 'unknown', 'unknown', 'skip']);
@@ -141,13 +141,13 @@ describe('a verdict that contradicts the percentage', () => {
     },
   );
 
-  it('can be any at a percentage that is no multiple of 25, where four seats cannot agree with it', async () => {
+  it('can be anything at a percentage that is not a multiple of 25, since four seats cannot match it', async () => {
     await importAt('33%');
     for (const seat of ['builder', 'skeptic', 'futurist', 'guest']) await classify(seat, 'skip');
     expect(await verdicts()).toEqual(Array(4).fill('skip'));
   });
 
-  it('is refused to an editor who came while another had set a verdict and not yet committed', async () => {
+  it('is refused to an editor while another has set a verdict and not yet committed', async () => {
     await importAt('75%');
     const second = await db.transaction().execute(async (tx) => {
       await setVerdict(tx, {

@@ -25,7 +25,7 @@ it.each([
   expect(slugBase(name)).toBe(slug);
 });
 
-it('makes of any name a slug of ASCII letters, digits and single hyphens that leaves room for a number', () => {
+it('turns any name into a slug of ASCII letters, digits and single hyphens that leaves room for a number', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (name) => {
       expect(slugBase(name)).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);

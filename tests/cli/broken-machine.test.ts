@@ -58,7 +58,7 @@ describe('in a folder that must not be written to', () => {
     }
   });
 
-  it('the build does too, and is content where its files are there already', async () => {
+  it('the build does too, unless its files are already there', async () => {
     const folder = join(project.folder, 'read-only');
     await mkdir(folder);
     for (const name of ['build.mjs', 'package.json', 'public'])

@@ -86,7 +86,7 @@ describe('three pages', () => {
   });
 });
 
-describe('a call with a bad page among good ones', () => {
+describe('an import with a bad page among good ones', () => {
   it('takes the others, names file and line, and exits 1', async () => {
     const { run, file } = await openCommandLine();
     const text = await readFile(join(samplesFolder(), '11-hex-vs-julius.txt'), 'utf8');
@@ -128,7 +128,7 @@ it('an editor names the seats of a tool, pins it, and counts anew', async () => 
   expect(await ask('recount')).toEqual({ recounted: true });
 });
 
-it('an import says what it cleaned, and names the character that it cannot take', async () => {
+it('an import says what it cleaned, and names a character it cannot accept', async () => {
   const { run, file, folder } = await openCatalog();
   const page = await readFile(join(folder, FILES[0]!), 'utf8');
   const [odd, bad] = [file('odd.txt'), file('bad.txt')];

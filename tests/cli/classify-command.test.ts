@@ -12,7 +12,7 @@ const { press } = readingWith({ app, clock: deps.clock });
 const run = async (...args: string[]): Promise<unknown> =>
   JSON.parse((await runCommand(deps, ...args)).out);
 
-it('verdicts classify takes what is due, and --again all of it once more', async () => {
+it('verdicts classify takes what is due, and --again everything', async () => {
   await press(mailOf(1).votes[0]!);
   expect(await run('classify', '--json')).toMatchObject({ classified: 0, settled: 0 });
   deps.clock.advance(3_600_000);

@@ -120,7 +120,7 @@ describe('a draft', () => {
     expect(previewed.out).toMatch(/ is written\. Size: at most \d/);
   });
 
-  it('is sent to one address, marked as a test, with a way to unsubscribe in its headers', async () => {
+  it('is sent to one address, marked as a test, with unsubscribe headers', async () => {
     const { ask, listMails } = await openDraft();
     await ask('issue', 'edit', '1', '--subject', 'Night shift');
     await ask('issue', 'test', '1', '--to', 'edda@example.com');

@@ -37,7 +37,7 @@ async function openFixture(...lists: string[]) {
 }
 
 describe('readers', () => {
-  it('suppressed before they were known are never taken in', async () => {
+  it('suppressed before they were known are never added', async () => {
     const { ask } = await openCommandLine();
     expect(await ask('suppressions', 'add', 'never@example.com')).toMatchObject({
       added: 1,
@@ -153,7 +153,7 @@ describe('settings', () => {
   });
 });
 
-describe('a command whose environment does not do', () => {
+describe('a command with an unusable environment', () => {
   it.each([
     ['a database that does not answer', { DATABASE_URL: 'postgres://a:b@127.0.0.1:1/c' }],
     ['a database’s address that is none', { DATABASE_URL: 'somewhere' }],

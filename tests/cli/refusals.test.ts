@@ -54,13 +54,13 @@ describe('a command is refused in one sentence and changes nothing', () => {
     await expectRefusal(await asked('report', '--issue', '99'), /99/);
   });
 
-  it('where an issue’s number is no number', async () => {
+  it('where an issue’s number is not a number', async () => {
     for (const number of ['0', '1.5', 'one', '1e3'])
       await expectRefusal(await asked('issue', 'show', number), /not an issue’s number/);
     await expectRefusal(await asked('report', '--issue', '-1'), /not an issue’s number/);
   });
 
-  it('where a time is none, or is past', async () => {
+  it('where a time is invalid, or is past', async () => {
     const release = (at: string) => asked('issue', 'release', '1', '--at', at, ...BY);
     await expectRefusal(await release('tomorrow'), /"tomorrow" is not a time such as/);
     await expectRefusal(await release('2126-02-30T09:00Z'), /is not a time such as/);
@@ -101,7 +101,7 @@ describe('a command is refused in one sentence and changes nothing', () => {
     await expectRefusal(await asked('issue', command, number, ...BY), new RegExp(state));
   });
 
-  it('where an edit’s words do not fit, or its intro cannot be taken', async () => {
+  it('where an edit is too long, or its intro cannot be accepted', async () => {
     const edit = (...args: string[]) => asked('issue', 'edit', '1', ...args);
     await expectRefusal(await edit(), /Nothing to change/);
     await expectRefusal(await edit('--subject', ' '), /subject/);
@@ -117,7 +117,7 @@ describe('a command is refused in one sentence and changes nothing', () => {
     await expectRefusal(await asked('issue', 'release', '1', '--at', LATER, '--by', ' '), /who/);
   });
 
-  it('where a test’s address is none, or a preview’s file cannot be written', async () => {
+  it('where a test’s address is invalid, or a preview’s file cannot be written', async () => {
     await expectRefusal(await asked('issue', 'test', '1', '--to', 'nobody'), /No test was sent/);
     const preview = await asked('issue', 'preview', '1', '--to', file('gone/p.html'));
     await expectRefusal(preview, /cannot be written/);
@@ -134,7 +134,7 @@ describe('a command is refused in one sentence and changes nothing', () => {
     await expectRefusal(bored, /A reason is one of/);
   });
 
-  it('where a setting is unknown, or a value does not fit it', async () => {
+  it('where a setting is unknown, or a value is not valid for it', async () => {
     const set = (name: string, value: string) => asked('settings', 'set', name, value);
     await expectRefusal(
       await set('colour', 'blue'),
@@ -156,7 +156,7 @@ describe('a command is refused in one sentence and changes nothing', () => {
     await expectRefusal(await asked('pin', 'a-vs-b'), /a-vs-b/);
   });
 
-  it('where a job, or a day of publishing, is none', async () => {
+  it('where a job or a publication day does not exist', async () => {
     await expectRefusal(
       await asked('job', 'tidy-up'),
       /no job "tidy-up"\. The jobs are open-week, /,

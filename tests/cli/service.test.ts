@@ -143,7 +143,7 @@ describe('what the service writes', () => {
   });
 });
 
-it('what a login shell sets is nothing to the service or a command: MAIL, USER, HOST, PGSSLMODE', async () => {
+it('what a login shell sets does not affect the service or a command: MAIL, USER, HOST, PGSSLMODE', async () => {
   const shell = { MAIL: '/var/mail/ada', USER: 'ada', HOST: 'ada’s', PGSSLMODE: 'require' };
   const variables = { ...shell, DATABASE_URL: databaseUrl };
   const served = await serve(variables);
@@ -173,7 +173,7 @@ it('/healthz tells of the process, /readyz of the database and its migrations', 
 });
 
 describe('SIGTERM', () => {
-  it('lets a request under way be answered, takes no new one, and ends with 0', async () => {
+  it('lets a request in progress be answered, accepts no new one, and exits with 0', async () => {
     const { url, port, stop } = await serve();
     const lock = await holdLock();
     const answer = fetch(`${url}/issues`);
@@ -188,7 +188,7 @@ describe('SIGTERM', () => {
     expect(performance.now() - begunAt).toBeLessThan(STOPS_WITHIN_MS);
   });
 
-  it('ends a service with 0 within ten seconds although a request hangs', async () => {
+  it('makes the service exit with 0 within ten seconds even if a request hangs', async () => {
     const { url, stop } = await serve();
     const lock = await holdLock();
     const answer = fetch(`${url}/issues`).catch(() => 'cut off');

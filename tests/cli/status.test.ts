@@ -57,7 +57,7 @@ describe('verdicts issue status', () => {
     expect(lines.at(-1)).toContain('Issue 1 is sent');
   });
 
-  it('with --watch and --json prints one document, when the issue stands still; words go elsewhere', async () => {
+  it('with --watch and --json prints one document once nothing moves; words go elsewhere', async () => {
     const { deps, pause } = await sending();
     const watching = runCommand(deps, 'issue', 'status', '1', '--watch', '--json');
     await pause();

@@ -46,7 +46,7 @@ describe('suppressions', () => {
     });
   });
 
-  it('are refused whole from a file with more columns, one that is none, or both ways at once', async () => {
+  it('are refused as a whole from a file with several columns, a missing file, or both ways at once', async () => {
     const { run, db, file, addFrom } = await openFixture('ada@example.com');
     const before = await readFingerprints(db);
     for (const text of ['email,opens\nx@example.com,yes\n', 'x@example.com;y@example.com\n']) {

@@ -64,7 +64,7 @@ describe('a command that changes something says what has changed, and nothing el
     expect(resumed.out).toMatch(/^Issue 1 is sent\.\n.*paused → sending, by Edda\n.*→ sent/);
   });
 
-  it('issue edit: the words that are new', async () => {
+  it('issue edit: the new words', async () => {
     const { deps, run } = await opened();
     await openDraft(deps);
     const { out } = await run('issue', 'edit', '1', '--subject', 'Night shift');

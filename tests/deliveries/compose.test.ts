@@ -14,7 +14,7 @@ import { findReader } from '../helpers/sign-up';
 import { makeStandstill, waitForWaiting } from '../helpers/standstill';
 import { addReaders, planRelease } from '../helpers/week';
 
-it('a reader who is erased or leaves while their batch is composed spoils it for nobody', async () => {
+it('a reader who is erased or leaves while their batch is composed does not affect the others', async () => {
   const db = await cloneDatabase();
   const deps = await makeDeps(db);
   await addReaders(deps, 6);
@@ -47,7 +47,7 @@ it('a reader who is erased or leaves while their batch is composed spoils it for
   });
 });
 
-it('an erased reader’s address goes at the latest when the key of a paused issue’s batch has died', async () => {
+it('an erased reader’s address is cleared at the latest when the key of a paused issue’s batch has expired', async () => {
   const db = await cloneDatabase();
   const deps = await makeDeps(db, {
     mailer: (real) => ({
@@ -79,7 +79,7 @@ it('an erased reader’s address goes at the latest when the key of a paused iss
   expect(await readAudienceByState(db, issue.id)).toMatchObject({ unknown: 3 });
 });
 
-it('who is suppressed while a batch waits for one of its readers is left out of it', async () => {
+it('a reader suppressed while a batch waits for one of its readers is left out of it', async () => {
   const db = await cloneDatabase();
   const deps = await makeDeps(db);
   await addReaders(deps, 4);

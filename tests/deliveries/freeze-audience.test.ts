@@ -50,7 +50,7 @@ it('readers who join while an audience is frozen never push out somebody who was
   expect(frozen.filter(({ id }) => !got.has(id))).toEqual([]);
 });
 
-it('a mailbox that deliveries name cannot go, though no row of theirs is checked', async () => {
+it('a mailbox that deliveries name cannot be deleted, although no foreign key says so', async () => {
   const db = await cloneDatabase();
   const deps = await makeDeps(db);
   await addReaders(deps, 1);
@@ -58,7 +58,7 @@ it('a mailbox that deliveries name cannot go, though no row of theirs is checked
   await expect(db.deleteFrom('mailboxes').execute()).rejects.toThrow('a mailbox is never deleted');
 });
 
-it('who came by a list after the release votes in no ballot of it, however old their consent', async () => {
+it('a reader imported after the release has no vote in that issue’s ballot, however old their consent', async () => {
   const db = await cloneDatabase();
   const deps = await makeDeps(db);
   const csv = (name: string) => `email,confirmed_at\n${name}@example.com,2024-05-06\n`;

@@ -93,7 +93,7 @@ describe('soft bounces', () => {
     expect(await run(id)).toEqual({ in_a_row: 5, first_at: onDay(0), last_at: onDay(14) });
   });
 
-  it('five within less than 14 days do not; the sixth that comes later does', async () => {
+  it('five within less than 14 days do not; a later sixth does', async () => {
     const { email, mails } = await nextReader();
     for (const index of [0, 1, 2, 3, 4]) await soft(mails[index]!, index * 3.4);
     expect(await findSuppression(email)).toBeUndefined();
@@ -119,14 +119,14 @@ describe('soft bounces', () => {
     expect(await findSuppression(email)).toMatchObject({ reason: 'bounced' });
   });
 
-  it('of one mail, told twice, count once', async () => {
+  it('of one mail, reported twice, count once', async () => {
     const { email, id, mails } = await nextReader();
     for (const index of [0, 0, 1, 1, 2, 2]) await soft(mails[index]!, index * 7);
     expect(await run(id)).toMatchObject({ in_a_row: 3 });
     expect(await findSuppression(email)).toBeUndefined();
   });
 
-  it('told at the same moment all count', async () => {
+  it('reported at the same moment all count', async () => {
     const { email, id, mails } = await nextReader();
     await Promise.all(mails.slice(0, 5).map((mail, index) => soft(mail, index * 7)));
     expect(await run(id)).toMatchObject({ in_a_row: 5 });
@@ -146,7 +146,7 @@ describe('soft bounces', () => {
     expect(await findSuppression(email)).toBeUndefined();
   });
 
-  it('are counted alike whatever the order in which they and deliveries are told', async () => {
+  it('are counted the same in whatever order they and deliveries are reported', async () => {
     const outcomes = fc.array(fc.constantFrom('soft', 'delivered', 'nothing'), {
       minLength: ISSUES,
       maxLength: ISSUES,

@@ -45,7 +45,7 @@ it('marks where each card begins and the last one ends, in both parts, and chang
   }
 });
 
-it('hands every address through unchanged, in both parts', async () => {
+it('passes every address through unchanged, in both parts', async () => {
   const card = sampleCards()[0]!;
   const links: typeof card.links = {
     comparison: '{{link:5}}',
@@ -64,7 +64,7 @@ it('hands every address through unchanged, in both parts', async () => {
   }
 });
 
-it('writes imported text as text: no tag of it and nothing that fills slots touches it', async () => {
+it('writes imported text as text: it adds no tag and fills no slot', async () => {
   const { html, text } = await renderWeeklyIssue(hostileProps());
   const escaped = HOSTILE.replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

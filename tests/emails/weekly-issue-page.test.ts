@@ -80,11 +80,11 @@ describe('the structure', () => {
 
 describe('accessibility', () => {
   for (const scheme of ['light', 'dark'] as const) {
-    it(`has nothing that axe objects to in the mail, ${scheme}`, async () => {
+    it(`has no accessibility faults that axe finds in the mail, ${scheme}`, async () => {
       expect(await violations(await show(mail(), { scheme }))).toEqual([]);
     });
 
-    it(`has nothing that axe objects to in the archive, ${scheme}`, async () => {
+    it(`has no accessibility faults that axe finds in the archive, ${scheme}`, async () => {
       expect(await violations(await show(archive(), { scheme }))).toEqual([]);
     });
   }

@@ -35,7 +35,7 @@ describe('the seats in words', () => {
     );
   });
 
-  it('says all four where the panel is of one mind', () => {
+  it('says all four when the panel agrees', () => {
     expect(seatsInWords(panel(100, 'ship', 'ship', 'ship', 'ship'))).toBe('All 4 ship');
     expect(seatsInWords(panel(0, 'skip', 'skip', 'skip', 'skip'))).toBe('All 4 skip');
   });
@@ -46,7 +46,7 @@ describe('the seats in words', () => {
     expect(seatsInWords(unnamed(25))).toBe('1 ship, 3 skip; all anonymous');
   });
 
-  it('guesses nothing from a percentage that is no whole number of seats', () => {
+  it('guesses nothing from a percentage that is not a whole number of seats', () => {
     for (const percent of [1, 60, 74, 99]) {
       expect(seatsInWords(unnamed(percent))).toBe('All 4 anonymous');
     }

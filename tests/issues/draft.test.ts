@@ -34,7 +34,7 @@ describe('a new draft', () => {
     ]);
   });
 
-  it('is none where the week has its issue', async () => {
+  it('is not made if the week already has its issue', async () => {
     const ids = [await addComparison(db, ['Zed', 'Helix'])];
     expect(await draft('2026-11-23', ids)).toMatchObject({ number: 1 });
     expect(await draft('2026-11-23', ids)).toBeNull();
@@ -42,7 +42,7 @@ describe('a new draft', () => {
     expect(await db.selectFrom('issue_history').selectAll().execute()).toHaveLength(1);
   });
 
-  it('waits for its turn, so that no two take one number', async () => {
+  it('waits for the others, so that no two get the same number', async () => {
     const ids = [await addComparison(db, ['Zed', 'Helix'])];
     const weeks = ['2026-11-23', '2026-11-30', '2026-12-07', '2026-12-14'];
     const made = await db.transaction().execute(async (tx) => {

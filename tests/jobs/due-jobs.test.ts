@@ -39,7 +39,7 @@ describe('the latest slot', () => {
 });
 
 describe('each minute', () => {
-  it('a slot that struck is run with its own moment, once, whoever looks how often', async () => {
+  it('a slot that is due runs once with its own moment, however often anybody looks', async () => {
     const { job, runs } = makeCountedJob('weekly');
     for (const seconds of ['00', '10', '59'])
       await runDueJobs(deps, [job], new Date(`2026-11-23T06:00:${seconds}Z`));
@@ -98,7 +98,7 @@ describe('each minute', () => {
     await running;
   });
 
-  it('a job that hangs keeps no other from its slots, and is not begun beside itself', async () => {
+  it('a job that hangs delays no other job, and is not started a second time', async () => {
     const work = startBackgroundWork(silent);
     const hanging = makeHangingJob();
     const sound = makeCountedJob('sound', { cron: '* * * * *' });

@@ -93,7 +93,7 @@ describe('a slot', () => {
     expect(await readSlots()).toMatchObject([{ state: 'done', attempts: 2 }]);
   });
 
-  it('that takes longer than its job may has failed, and is taken again a minute later', async () => {
+  it('that exceeds its job’s time limit has failed, and is taken again a minute later', async () => {
     const holder = holdForever();
     const { job, runs } = makeCountedJob('hanging', { withinMs: 50, work: holder.work });
     await runJob(deps, job, slotAt);

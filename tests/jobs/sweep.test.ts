@@ -28,7 +28,7 @@ async function askToMove(deps: TestDeps, reader: string, email: string): Promise
   await press({ ...deps, begin: () => {} }, path, { act: 'address', email });
 }
 
-it('an issue that fails each time keeps no transactional mail and no alert from going out', async () => {
+it('an issue that fails each time holds up no transactional mail and no alert', async () => {
   const deps = await makeDeps(await cloneDatabase());
   await addReaders(deps, 1);
   await planRelease(deps);
@@ -38,7 +38,7 @@ it('an issue that fails each time keeps no transactional mail and no alert from 
   expect(await mailsTo(deps, { address: 'ada@example.com', kind: 'confirm' })).toHaveLength(1);
 });
 
-it('a sign-up that cannot be answered blocks none behind it, and is told of at the end', async () => {
+it('a sign-up that cannot be answered blocks none behind it, and is reported at the end', async () => {
   const deps = await makeDeps(await cloneDatabase());
   for (const email of [POISON, 'ada@example.com'])
     await postSignUp({ ...deps, begin: () => {} }, email);
@@ -47,7 +47,7 @@ it('a sign-up that cannot be answered blocks none behind it, and is told of at t
   expect((await readMailbox(deps)).map(({ to }) => to)).toEqual([['ada@example.com']]);
 });
 
-it('with one such sign-up waiting, who signs up gets the mail right after the answer', async () => {
+it('with one such sign-up waiting, somebody who signs up gets the mail right after the answer', async () => {
   const deps = await makeDeps(await cloneDatabase());
   await postSignUp({ ...deps, begin: () => {} }, POISON);
   await poison(deps, 'sign_ups');
@@ -56,7 +56,7 @@ it('with one such sign-up waiting, who signs up gets the mail right after the an
   expect((await readMailbox(deps)).map(({ to }) => to)).toEqual([['ada@example.com']]);
 });
 
-it('a move that cannot be answered blocks none behind it, and is told of at the end', async () => {
+it('a move that cannot be answered blocks none behind it, and is reported at the end', async () => {
   const deps = await makeDeps(await cloneDatabase());
   await addReaders(deps, 2);
   await askToMove(deps, 'reader1@example.com', POISON);

@@ -54,7 +54,7 @@ describe('of an issue that is a draft again because it was late', () => {
     expect(await toldOf(deps, 'issue-unreleased')).toEqual([]);
   });
 
-  it('staff are told again where it is late a second time', async () => {
+  it('staff are told again if it is late a second time', async () => {
     const deps = await open();
     const { number } = await releaseDraft(deps);
     for (const times of [1, 2]) {
@@ -84,7 +84,7 @@ describe('of a draft that nobody released before its hour', () => {
     expect(out).toContain('Its hour has passed: nobody gets it until it is released.');
   });
 
-  it('staff are told also where its release was taken back, and where nothing ran for days', async () => {
+  it('staff are also told if its release was withdrawn, and if nothing ran for days', async () => {
     const deps = await open();
     const { id: issueId } = await releaseDraft(deps);
     await withdrawIssue(deps.db, { issueId, actor: 'Edda', at: deps.now() });
@@ -93,7 +93,7 @@ describe('of a draft that nobody released before its hour', () => {
     expect(await toldOf(deps, 'issue-unreleased')).toHaveLength(1);
   });
 
-  it('nobody is told where it was taken back after its hour', async () => {
+  it('nobody is told if it was withdrawn after its hour', async () => {
     const deps = await open();
     const { id: issueId, number } = await openDraft(deps);
     const sendAt = new Date(deps.now().getTime() + 3 * HOUR_MS);
@@ -106,7 +106,7 @@ describe('of a draft that nobody released before its hour', () => {
 });
 
 describe('of a job', () => {
-  it('that fails a second time staff are told, once in six hours, with the reason where it is one for people', async () => {
+  it('that fails a second time staff are told, once in six hours, with the reason if it is meant for people', async () => {
     const deps = await open();
     const work = () => {
       throw new Refusal('unready', 'This database was made for somebody@example.com, not for you.');
@@ -197,7 +197,7 @@ describe('where nothing ran at all', () => {
 });
 
 describe('of an issue that was planned', () => {
-  it('and of which nobody takes a batch staff are told once', async () => {
+  it('and no batch of it taken: staff are told once', async () => {
     const deps = await open();
     await addReaders(deps, 3);
     await planRelease(deps);
@@ -211,7 +211,7 @@ describe('of an issue that was planned', () => {
     expect(alert!.says).toMatch(/^Issue 1 has been stuck for half an hour: 1 of its batches/);
   });
 
-  it('and of whose mails Resend tells nothing for an hour staff are told once', async () => {
+  it('and nothing reported by Resend for an hour: staff are told once', async () => {
     const deps = await open();
     await addReaders(deps, 3);
     const { id } = await planRelease(deps);
@@ -227,7 +227,7 @@ describe('of an issue that was planned', () => {
     expect(await toldOf(deps, 'issue-still')).toEqual([]);
   });
 
-  it('and of which Resend tells, nobody is told anything', async () => {
+  it('and reported on by Resend: nobody is told anything', async () => {
     const deps = await open();
     await addReaders(deps, 3);
     const { id } = await planRelease(deps);

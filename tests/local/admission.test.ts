@@ -32,7 +32,7 @@ it('addresses take turns, each in the order in which it asked', async () => {
   expect(begun).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3']);
 });
 
-it('when too many wait, the last of the longest line is refused and not who asks for little', async () => {
+it('when too many wait, the last in the longest line is refused, not a visitor who asks for little', async () => {
   const { ask, begun, endOne } = fill();
   const many = Array.from({ length: MOST_WAITING }, (_, nth) => ask('many', `many ${nth}`));
   void ask('little');
@@ -42,7 +42,7 @@ it('when too many wait, the last of the longest line is refused and not who asks
   expect(begun).toEqual(['many 0', 'little']);
 });
 
-it('work that fails gives its place to the next, and its failure to who asked for it', async () => {
+it('work that fails gives its place to the next, and its failure to its caller', async () => {
   const admission = new Admission();
   const fail = () => admission.admit('a', () => Promise.reject(new Error('no')));
   for (let nth = 0; nth < 2 * MOST_AT_WORK; nth += 1) await expect(fail()).rejects.toThrow('no');

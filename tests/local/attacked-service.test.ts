@@ -44,7 +44,7 @@ it('pipelined requests whose answers nobody reads neither end the service nor co
   expect(process.kill(pid, 0)).toBe(true);
 });
 
-it('more half-open requests than there are descriptors keep nobody from a page, PostgreSQL or its health, not even at their own address', async () => {
+it('more half-open requests than descriptors keep nobody from a page or a health check, not even at the attacker’s own address', async () => {
   const { port } = await serve(300);
   for (const nth of Array(600).keys()) {
     const { socket } = await openRawClient(

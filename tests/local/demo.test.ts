@@ -52,7 +52,7 @@ describe.each(weeks)('issue $report.issue of a small demo', ({ report, truth }) 
     expect(demo.picks.filter(({ issue }) => issue === truth.issue)).toHaveLength(5);
   });
 
-  it('accounts for everything that Resend told', () => {
+  it('accounts for everything that Resend reported', () => {
     expect(report.delivered + report.bounced).toBe(report.audience.accepted);
     expect(report).toMatchObject({ bounced: 2, complained: 1 });
   });
@@ -91,7 +91,7 @@ it('goes out twice, a week apart, and everything has happened by now', async () 
   }
 });
 
-it('lets readers leave, pause and come between its issues', async () => {
+it('lets readers leave, pause and join between its issues', async () => {
   const { reasons } = demo.reports[1]!.audience;
   expect(reasons).toMatchObject({
     asked: 2,
@@ -122,7 +122,7 @@ it('brings last week’s result back in the second issue, and each voter’s own
   expect(ownVotes).toBeLessThan(texts.length);
 });
 
-it('prints both issues beside the truth', () => {
+it('prints both issues next to the truth', () => {
   const words = demoReportInWords(demo);
   for (const { truth } of weeks) {
     expect(words).toContain(`Issue ${truth.issue} is sent.`);

@@ -10,7 +10,7 @@ async function read(text: string | Buffer, environment: Record<string, string> =
   return readEnvironment(environment, folder);
 }
 
-it('a file .env adds to the environment and changes nothing in it', async () => {
+it('a .env file adds to the environment and changes nothing in it', async () => {
   const text =
     '\uFEFFPORT=4000\r\n# a note\n\nexport MAIL_FROM="a@b.example"\nMAIL_MODE=live # no\n';
   expect(await read(text, { MAIL_MODE: 'local' })).toEqual({
@@ -21,7 +21,7 @@ it('a file .env adds to the environment and changes nothing in it', async () => 
   expect(await read('A="one\ntwo"\nB=3')).toEqual({ A: 'one\ntwo', B: '3' });
 });
 
-it('no file .env is fine', async () => {
+it('a missing .env file is fine', async () => {
   expect(readEnvironment({ PORT: '1' }, await makeFolder())).toEqual({ PORT: '1' });
 });
 
@@ -30,16 +30,13 @@ it.each([
   ['PORT=1\nNODE_ENV production\n', 2],
   ['PORT=1\n\nMAIL_FROM="a@b.example\nNODE_ENV=production\n', 3],
   ['2PORT=1', 1],
-])(
-  'a line that Node would pass over, with what it says, is refused by number: %j',
-  async (text, line) => {
-    await expect(read(text)).rejects.toThrow(
-      `The environment cannot be used: .env must have NAME=value on line ${line}.`,
-    );
-  },
-);
+])('a line that Node would silently skip is refused by number: %j', async (text, line) => {
+  await expect(read(text)).rejects.toThrow(
+    `The environment cannot be used: .env must have NAME=value on line ${line}.`,
+  );
+});
 
-it('a file .env that is there but cannot be read is not taken for none', async () => {
+it('a .env file that cannot be read is not treated as missing', async () => {
   const utf16 = Buffer.from('\uFEFFNODE_ENV=production', 'utf16le');
   await expect(read(utf16)).rejects.toThrow('.env must be a text file in UTF-8');
   const [folder, other] = [await makeFolder(), await makeFolder()];

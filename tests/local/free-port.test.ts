@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { findFreePort } from '../../src/node/free-port';
 
-it('keeps the wished port while it is free, and takes another one while it is not', async () => {
+it('uses the requested port if it is free, and another one if it is not', async () => {
   const port = await findFreePort(null);
   expect(await findFreePort(port)).toBe(port);
   const holder = createServer().listen(port, '127.0.0.1');

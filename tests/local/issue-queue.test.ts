@@ -44,7 +44,7 @@ it('several processes may make the queue at the same moment', async () => {
   expect(rows).toEqual([{ name: 'issue-work', policy: 'short' }]);
 });
 
-it('however often an issue is enqueued, one message of it waits', async () => {
+it('however often an issue is enqueued, one message for it waits', async () => {
   const { db, open } = await openFixture();
   const queue = await open();
   for (let n = 0; n < 20; n += 1) await queue.enqueue(7);
@@ -52,7 +52,7 @@ it('however often an issue is enqueued, one message of it waits', async () => {
   expect(await countMessages(db)).toBe(2);
 });
 
-it('who is at an issue takes no second message of it, but one of another issue; a newcomer takes it', async () => {
+it('a process working on an issue takes no second message for it, but takes one for another issue; a newcomer takes the second', async () => {
   const { db, open } = await openFixture();
   const [first, second] = [await open(), await open()];
   const [at, late] = [openWork(), openWork()];
@@ -71,7 +71,7 @@ it('who is at an issue takes no second message of it, but one of another issue; 
   late.end();
 });
 
-it('work that fails takes its message along, and the next message is taken all the same', async () => {
+it('work that fails uses up its message, and the next message is still taken', async () => {
   const { db, open } = await openFixture();
   const queue = await open();
   const taken: number[] = [];
@@ -86,7 +86,7 @@ it('work that fails takes its message along, and the next message is taken all t
   await vi.waitFor(() => expect(taken).toEqual([7, 7]));
 });
 
-it('a message that is not of our schema is logged and begins nothing', async () => {
+it('a message that does not match our schema is logged and starts nothing', async () => {
   const { databaseUrl, db, open } = await openFixture();
   const error = vi.fn();
   const queue = await open({ ...silent, error });
@@ -107,7 +107,7 @@ it('a message that is not of our schema is logged and begins nothing', async () 
   expect(await countMessages(db)).toBe(0);
 });
 
-it('who stops asks its work to end, waits for it, and takes no further message', async () => {
+it('a process that stops asks its work to end, waits for it, and takes no further message', async () => {
   const { db, open } = await openFixture();
   const queue = await open();
   const { begun, deliver } = openWork();

@@ -68,7 +68,7 @@ it('asking for webhooks counts against the rate limit of the batches, and waits 
   expect(await portsOf(deps)).toEqual([port]);
 });
 
-it('what the emulator has lost is registered again, and what it lacks is added', async () => {
+it('a webhook that the emulator has lost is registered again, and missing events are added', async () => {
   const { deps } = await serve(await open());
   await keepWebhook(deps);
   const [{ id, endpoint }] = (await list(deps)) as [Listed];
@@ -90,7 +90,7 @@ it('of several services one is told, and another takes over when that one is gon
   expect(await portsOf(deps)).toEqual([second.port]);
 });
 
-it('a foreign program on the old port is told nothing any more', async () => {
+it('a foreign program on the old port gets no more events', async () => {
   const { deps, port, close } = await serve(await open());
   await keepWebhook(deps);
   await close();

@@ -13,7 +13,7 @@ it('makes a folder that others may pass through and not write to', async () => {
   expect(await exists(folder)).toBe(true);
 });
 
-it('takes neither a link, nor a file, nor a folder that others can write to for its own', async () => {
+it('does not accept a link, a file, or a folder that others can write to as its own', async () => {
   const around = await makeFolder();
   await mkdir(join(around, 'target'));
   await symlink(join(around, 'target'), join(around, 'link'));

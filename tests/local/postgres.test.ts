@@ -56,7 +56,7 @@ it('keeps the data and the passwords from other accounts', async () => {
   expect((await stat(join(folder, 'passwords'))).mode & 0o777).toBe(0o600);
 });
 
-it('hands no secret of our environment on to the server', async () => {
+it('passes no secret in our environment on to the server', async () => {
   const folder = await makeFolder();
   const secrets = { RESEND_API_KEY: 're_not_for_the_server', SIGNING_KEYS: '1:not-for-the-server' };
   const { said } = await runOther('start-postgres.ts', [folder], secrets);
@@ -78,7 +78,7 @@ it('writes neither values nor statements into the log of the server', async () =
   expect(log).not.toContain('mara@example.com');
 });
 
-it('is found again by a second process, and stops only when the last of them leaves', async () => {
+it('is found by a second process, and stops only with the last of them', async () => {
   const folder = await makeFolder();
   const first = await runOther('start-postgres.ts', [folder]);
   const second = await enter(folder);
@@ -90,7 +90,7 @@ it('is found again by a second process, and stops only when the last of them lea
   expect(await readPostmaster(second.dataDirectory)).toBeNull();
 });
 
-it('starts once for two processes that enter at the same moment', async () => {
+it('starts once for two processes that begin at the same moment', async () => {
   const folder = await makeFolder();
   const both = await Promise.all([enter(folder), enter(folder), enter(folder)]);
   expect(new Set(both.map((entered) => entered.url)).size).toBe(1);
@@ -120,7 +120,7 @@ it('starts again, with its data and its port, after the server itself was killed
   expect(await ask(second.url, 'select answer from kept')).toEqual([42]);
 });
 
-it('counts a reference again whose server was restarted under it', async () => {
+it('counts a reference again after its server was restarted', async () => {
   const folder = await makeFolder();
   const first = await enter(folder);
   process.kill((await readPostmaster(first.dataDirectory))!.pid, 'SIGKILL');
@@ -131,7 +131,7 @@ it('counts a reference again whose server was restarted under it', async () => {
   expect(await ask(first.url, 'select 1')).toEqual([1]);
 });
 
-it('does not take a process that got the number of a dead server for the server', async () => {
+it('does not mistake a process that got a dead server’s number for the server', async () => {
   const folder = await makeFolder();
   const first = await enter(folder);
   await first.stop();
@@ -142,7 +142,7 @@ it('does not take a process that got the number of a dead server for the server'
   expect(await ask(second.adminUrl, 'show data_directory')).toEqual([first.dataDirectory]);
 });
 
-it('refuses in words when the data are there and the password file is not', async () => {
+it('refuses with a sentence if the data exists and the password file does not', async () => {
   const folder = await makeFolder();
   const first = await enter(folder);
   await first.stop();

@@ -91,7 +91,7 @@ describe('a service whose migrations run under another role', () => {
     await prepareDatabase(db, fixture);
   });
 
-  it('is told where the two URLs lead to different databases, or the role owns no tables', async () => {
+  it('is told if the two URLs lead to different databases, or the role owns no tables', async () => {
     const [here, elsewhere] = [await settled(), await makeRoles()];
     const settle = (url: string, migrationDatabaseUrl: string) =>
       prepareDatabase(open(url), { config: { migrationDatabaseUrl }, log: silent });
@@ -111,7 +111,7 @@ describe('a service whose migrations run under another role', () => {
     );
   });
 
-  it('starts once `verdicts migrate` has run with MIGRATION_DATABASE_URL, and says so before', async () => {
+  it('starts once `verdicts migrate` has run with MIGRATION_DATABASE_URL, and says so until then', async () => {
     const project = await copyProjectForTests();
     const { ownerUrl, serviceUrl } = await makeRoles();
     const variables = { DATABASE_URL: serviceUrl };

@@ -47,7 +47,7 @@ it('accepts a transactional mail through the real SDK', async () => {
   expect(emulator.ledger().accepted).toBe(1);
 });
 
-it('wants an API key, and the right one', async () => {
+it('requires an API key, and the right one', async () => {
   const emulator = await openEmulator();
   const body = toBytes(makeMail());
   const none = await call(emulator, 'POST', '/emails', { body, headers: { authorization: '' } });
@@ -147,7 +147,7 @@ it('says nothing of errors in a strict batch, and takes a permissive one of soun
   expect(permissive.json).toMatchObject({ errors: [], data: [{}, {}] });
 });
 
-it('refuses a sender that is no address, as a fault of the account and not of the mail', async () => {
+it('refuses a sender that is not an address, as a fault of the account and not of the mail', async () => {
   const emulator = await openEmulator();
   for (const from of [undefined, 'Weekly AI Tool Verdicts']) {
     const body = toBytes([makeMail({ from })]);

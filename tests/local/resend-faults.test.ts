@@ -103,7 +103,7 @@ it.each([
   ['hang', 0],
   ['hang-after', 3],
 ] as const)(
-  '%s never answers, has accepted %i mails, and gives the key free when the caller hangs up',
+  '%s never answers, has accepted %i mails, and releases the key when the caller hangs up',
   async (kind, accepted) => {
     const emulator = await openEmulator();
     emulator.setScript({ faults: [{ kind, nth: 1 }] });
@@ -161,7 +161,7 @@ it('strikes the same calls by chance under the same seed, and others under anoth
   expect(await play(8)).not.toBe(first);
 });
 
-it('takes its script over HTTP from who has the key, and says how often each fault was done', async () => {
+it('accepts its script over HTTP from callers with the key, and says how often each fault occurred', async () => {
   const emulator = await openEmulator();
   const script = { seed: 3, faults: [{ kind: '503-empty', nth: 1 }], clockShiftMs: 5 };
   const put = await call(emulator, 'PUT', '/script', { body: toBytes(script) });

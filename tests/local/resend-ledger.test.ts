@@ -161,7 +161,7 @@ function escapeCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-it('begins a ledger of an older form anew', async () => {
+it('replaces a ledger in an older format with an empty one', async () => {
   const file = join(await makeFolder(), 'ledger.sqlite');
   const old = new DatabaseSync(file);
   old.exec('create table mails (number integer primary key); insert into mails values (1)');
@@ -172,7 +172,7 @@ it('begins a ledger of an older form anew', async () => {
   expect(emulator.ledger().accepted).toBe(1);
 });
 
-it('refuses a second process the ledger that a first one has open', async () => {
+it('refuses to open a ledger that another process has open', async () => {
   const file = join(await makeFolder(), 'ledger.sqlite');
   await openEmulator({ file });
   await expect(openEmulator({ file })).rejects.toThrow(/cannot be opened/);

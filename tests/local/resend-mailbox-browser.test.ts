@@ -36,7 +36,7 @@ async function openSite() {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
 }
 
-it('has pages without faults in accessibility, none of which scrolls sideways on a phone', async () => {
+it('has accessible pages, none of which scrolls sideways on a phone', async () => {
   const { url, ids } = await openMailbox([
     ...makeMails(60),
     makeMail({

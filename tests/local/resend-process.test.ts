@@ -24,7 +24,7 @@ async function answers(url: string): Promise<boolean> {
   );
 }
 
-it('is found again by a second process, and ends only when the last of them leaves', async () => {
+it('is found by a second process, and ends only with the last of them', async () => {
   const folder = await makeFolder();
   const first = await runOther('start-resend.ts', [folder]);
   const second = await enter(folder);
@@ -35,7 +35,7 @@ it('is found again by a second process, and ends only when the last of them leav
   expect(await answers(second.mailboxUrl)).toBe(false);
 });
 
-it('starts once for those who enter at the same moment', async () => {
+it('starts once for processes that begin at the same moment', async () => {
   const folder = await makeFolder();
   const both = await Promise.all([enter(folder), enter(folder)]);
   expect(both[0].baseUrl).toBe(both[1].baseUrl);
@@ -72,7 +72,7 @@ it('keeps address, keys and ledger when it is killed itself and started again', 
   expect(await createResendMailer(second).submitBatch(batch)).toEqual(submitted);
 });
 
-it('holds a reference for one again whose emulator was started anew', async () => {
+it('holds a reference again after the emulator was restarted', async () => {
   const folder = await makeFolder();
   const first = await enter(folder);
   process.kill((await readState(folder))!.pid, 'SIGKILL');

@@ -36,7 +36,7 @@ async function post(
   return { status: answer.status, name, said, retryAfter: answer.headers.get('retry-after') };
 }
 
-it('takes so many calls in each fixed second of its clock, and says what is left', async () => {
+it('accepts a fixed number of calls in each second of its clock, and says how many are left', async () => {
   const { emulator, advance } = await openAt('2026-11-23T06:00:00.400Z');
   emulator.setScript({ rate: { perSecond: 2 } });
   expect(await post(emulator)).toMatchObject({ status: 200, said: ['2', '1', '1'] });
@@ -58,7 +58,7 @@ it('takes so many calls in each fixed second of its clock, and says what is left
   expect(emulator.ledger().accepted).toBe(5);
 });
 
-it('says nothing of a rate where the script has none', async () => {
+it('states no rate if the script has none', async () => {
   const { emulator } = await openAt('2026-11-23T06:00:00Z');
   expect((await post(emulator)).said).toEqual([null, null, null]);
 });
@@ -84,7 +84,7 @@ it('tells the mailer its limit and how long to wait, whole batches of 4 MB inclu
   expect(await submit('2')).toMatchObject({ kind: 'rate-limited', waitMs: 1_000 });
 });
 
-it('counts no call of who is not let in, and none about the script', async () => {
+it('counts no unauthorised call, and none about the script', async () => {
   const { emulator } = await openAt('2026-11-23T06:00:00Z');
   emulator.setScript({ rate: { perSecond: 1 } });
   for (let at = 0; at < 3; at += 1) {
@@ -94,7 +94,7 @@ it('counts no call of who is not let in, and none about the script', async () =>
   expect((await post(emulator)).status).toBe(200);
 });
 
-it('takes no more mails in a day than the quota, a batch whole or not at all', async () => {
+it('accepts no more mails in a day than the quota, each batch whole or not at all', async () => {
   const { emulator, advance } = await openAt('2026-11-23T06:00:00Z');
   emulator.setScript({ quota: { daily: 3 } });
   expect((await post(emulator, makeMails(2), 'k')).status).toBe(200);

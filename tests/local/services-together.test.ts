@@ -39,7 +39,7 @@ it('three services send one issue together, each reader once, and no message is 
   await vi.waitFor(async () => expect(await countMessages(db)).toBe(0));
 });
 
-it('one is killed at work, one is started later and joins unasked: nobody is left out or mailed twice', async () => {
+it('one is killed mid-send, and one started later joins by itself: nobody is left out or mailed twice', async () => {
   const { db, serve, plan, enqueue, readMailed } = await openFixture('killed', READERS);
   const [first, second] = await Promise.all([serve(), serve()]);
   const id = await plan();
@@ -67,7 +67,7 @@ it('one is killed at work, one is started later and joins unasked: nobody is lef
   expect(countBatches(late)).toBeGreaterThan(0);
 });
 
-it('who is told to stop ends the batch at hand, leaves none leased, and the next service goes on at once', async () => {
+it('a service told to stop finishes its batch, leaves none leased, and the next service goes on at once', async () => {
   const { db, serve, plan, enqueue, readMailed } = await openFixture('stopped', FEWER_READERS);
   const first = await serve();
   const id = await plan();

@@ -32,7 +32,7 @@ const live = {
   MAIL_FROM: 'issues@verdicts.example.com',
 };
 
-it('makes a whole configuration of an empty environment, and gives everything up again', async () => {
+it('builds a complete configuration from an empty environment, and gives everything up again', async () => {
   const folder = await makeFolder();
   const fixture = await open(folder, {});
   const { config } = fixture;
@@ -75,7 +75,7 @@ it('refuses in words when the file of signing keys was damaged', async () => {
   await expect(open(folder, keyless)).rejects.toThrow(/does not contain signing keys/);
 });
 
-it('gives mail to the emulator unless mail is live, whatever keys lie in the environment', async () => {
+it('sends mail to the emulator unless mail is live, whatever keys are in the environment', async () => {
   const folder = await makeFolder();
   const keys = { RESEND_API_KEY: 're_real', RESEND_BASE_URL: 'https://api.resend.com' };
   const local = await open(folder, { ...given, ...keys });
@@ -102,7 +102,7 @@ it('starts nothing where everything is given and mail is live', async () => {
   await expect(stat(join(folder, 'resend'))).rejects.toThrow(/ENOENT/);
 });
 
-it('takes the address last served for commands, and the own port for who serves', async () => {
+it('uses the address served last for commands, and its own port for a service', async () => {
   const folder = await makeFolder();
   const port = { ...given, PORT: '4111' };
   expect((await open(folder, port)).config.publicUrl).toBe('http://localhost:4111');
@@ -113,7 +113,7 @@ it('takes the address last served for commands, and the own port for who serves'
   expect((await open(folder, live)).config.publicUrl).toBe(live.PUBLIC_URL);
 });
 
-it('services that start at the same moment both keep their address: the last one stands, whole', async () => {
+it('of two services that start at the same moment, the last one’s address is kept whole', async () => {
   const folder = await makeFolder();
   const urls = Array.from({ length: 20 }, (_, n) => `http://localhost:${4000 + n}`);
   await Promise.all(urls.map((url) => rememberAddress(folder, url)));

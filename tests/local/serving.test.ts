@@ -19,7 +19,7 @@ function openMany(count: number, port: number, from: (nth: number) => string, sa
 }
 
 describe('requests that are sent on one connection without waiting', () => {
-  it('are answered in their order, and the next is not begun before the answer to the one before it is sent', async () => {
+  it('are answered in order, and each starts only after the previous answer is sent', async () => {
     const { port, begun, answerOne } = await serveHeldApp();
     const client = await open(port, '127.0.0.1', get('/held/a') + get('/held/b') + get('/c'));
     await vi.waitFor(() => expect(begun).toEqual(['/held/a']));
@@ -30,7 +30,7 @@ describe('requests that are sent on one connection without waiting', () => {
     expect(answers.match(/answer to [/a-z]+/g)).toEqual(['/held/a', '/held/b', '/c'].map(toAnswer));
   });
 
-  it('end the connection when more than ten wait, and nothing is begun for it', async () => {
+  it('end the connection when more than ten wait, and start nothing', async () => {
     const { port, begun } = await serveHeldApp();
     const client = await open(port, '127.0.0.1', get('/held/a') + get('/b').repeat(2_000));
     expect(await client.untilClosed()).toBe('');
@@ -43,7 +43,7 @@ const toAnswer = (path: string) => `answer to ${path}`;
 describe('where there is no room for another connection', () => {
   const room = { inAll: 8, ofOneAddress: 4, isTight: false };
 
-  it('the one that has waited longest without asking gives way, and who asks is answered', async () => {
+  it('the one that has waited longest without asking gives way, and a visitor who asks is answered', async () => {
     const { port } = await serveHeldApp({ room });
     const silent = [];
     for (let nth = 1; nth <= 8; nth += 1) silent.push(await open(port, `127.0.0.${nth}`, 'GET / '));
@@ -144,7 +144,7 @@ describe('a body', () => {
 });
 
 describe('while everybody is at work', () => {
-  it('who asks for little comes next, however long the line of another address is; health and files never wait', async () => {
+  it('a visitor who asks for little comes next, however long another address’s line is; health and files never wait', async () => {
     const { port, begun, answerOne } = await serveHeldApp();
     await openMany(MOST_AT_WORK + 100, port, () => '127.0.0.1', get('/held/a'));
     await vi.waitFor(() => expect(begun).toHaveLength(MOST_AT_WORK));
@@ -157,7 +157,7 @@ describe('while everybody is at work', () => {
     expect(await client.untilAnswered(1)).toContain('answer to /page');
   });
 
-  it('who would wait over two seconds is told to come again in a few', async () => {
+  it('a visitor who would wait over two seconds is told to try again in a few', async () => {
     const { port, begun } = await serveHeldApp();
     await openMany(MOST_AT_WORK, port, () => '127.0.0.1', get('/held/a'));
     await vi.waitFor(() => expect(begun).toHaveLength(MOST_AT_WORK));
@@ -170,7 +170,7 @@ describe('while everybody is at work', () => {
   });
 });
 
-describe('what no page of ours needs is answered shortly and kept nowhere', () => {
+describe('what no page of ours needs gets a short answer and is kept nowhere', () => {
   const headers = Array.from({ length: 101 }, (_, nth) => `X-${nth}: x`).join('\r\n');
   it.each([
     ['a path of 20,000 characters', get(`/${'!'.repeat(20_000)}`), /^HTTP\/1\.1 431/],

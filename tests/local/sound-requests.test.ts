@@ -83,7 +83,7 @@ describe('every answer in production', () => {
     }
   });
 
-  it('carries them where it is a static file, new or known', async () => {
+  it('carries them on a static file, new or cached', async () => {
     const names = await readdir(publicFolder());
     const files = names.filter((name) => /\.(css|js|svg)$/.test(name));
     expect(files.length).toBeGreaterThan(3);

@@ -17,7 +17,7 @@ describe('a file of ours', () => {
     expect(await answer.text()).toBe(await readFile(join(root, 'style.css'), 'utf8'));
   });
 
-  it('comes compressed to who takes it so, at a quarter of its size', async () => {
+  it('is sent compressed to clients that accept that, at a quarter of its size', async () => {
     const answer = await ask('/style.css', { 'accept-encoding': 'gzip' });
     expect(answer.headers.get('content-encoding')).toBe('gzip');
     const [packed, { length }] = [
@@ -27,7 +27,7 @@ describe('a file of ours', () => {
     expect(packed.byteLength).toBeLessThan(length / 4);
   });
 
-  it('is not sent again to who has it', async () => {
+  it('is not sent again to a client that has it', async () => {
     const tag = (await ask('/style.css', { 'accept-encoding': 'gzip' })).headers.get('etag')!;
     const again = await ask('/style.css', { 'accept-encoding': 'gzip', 'if-none-match': tag });
     expect({ status: again.status, body: await again.text() }).toEqual({ status: 304, body: '' });
@@ -36,7 +36,7 @@ describe('a file of ours', () => {
 });
 
 it.each(['/../package.json', '/%2e%2e%2fpackage.json', '/.env', '/style.css.gz', '/nothing.css'])(
-  'nothing else is to be had: %s',
+  'nothing else is served: %s',
   async (path) => {
     expect((await ask(path)).status).toBe(404);
   },

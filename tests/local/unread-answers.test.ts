@@ -42,7 +42,7 @@ it('an answer that is not read within half a minute is given up, one that is rea
   expect(findUnread(connections, 31_000)).toEqual([connections[1]]);
 });
 
-it('of answers that nobody reads 32 MB are kept at most, and those go first that have waited longest', async () => {
+it('of answers that nobody reads 32 MB are kept at most, and the oldest are dropped first', async () => {
   const { connections } = await openConnections({ count: 4, bytes: 18_000_000 });
   findUnread(connections.slice(0, 1), 1_000);
   findUnread(connections.slice(0, 2), 2_000);

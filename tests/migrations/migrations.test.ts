@@ -49,7 +49,7 @@ it('a new migration gets the next number and is listed last', async () => {
   expect(made[`0${next}-first-of-two`].up).toBeTypeOf('function');
 });
 
-it('a name that no file should have is refused, and nothing is made', async () => {
+it('a name unfit for a file is refused, and nothing is created', async () => {
   const folder = await copyFolder();
   const before = await readdir(folder);
   for (const name of ['', '../up', 'Two Words', 'a_b'])

@@ -18,7 +18,7 @@ it.each([
 });
 
 it.each(['', 'exa mple.com', 'a/b', 'a:1', 'ex%41mple.com', 'a@b', `${'ü'.repeat(300)}.example`])(
-  'what is no host, such as "%s", has no form that may leave',
+  'something that is not a host, such as "%s", has no ASCII form',
   (host) => {
     expect(toAsciiHost(host)).toBeNull();
   },
@@ -74,7 +74,7 @@ describe('a sender', () => {
   });
 });
 
-it('a URL has its host in ASCII and everything else percent-encoded; what is none stays as it is', () => {
+it('a URL has its host in ASCII and everything else percent-encoded; anything else stays as it is', () => {
   expect(toAsciiUrl('https://Bücher.example/é?ü#ö')).toBe(
     'https://xn--bcher-kva.example/%C3%A9?%C3%BC#%C3%B6',
   );

@@ -12,7 +12,7 @@ const db = await cloneDatabase();
 await beginEachTestHere(db);
 const migrate = () => db.connection().execute((one) => up(one as unknown as Kysely<unknown>));
 
-it('what was stored before text was cleaned is cleaned, and its page is then no news', async () => {
+it('text stored before cleaning is cleaned, and importing its page again changes nothing', async () => {
   const first = { name: 'Café Bar', tagline: 'Serves it', description: 'Warm – and quick' };
   const quotes = usualQuotes({ 0: 'It is é.' });
   const { slug } = await importParts(db, { first, quotes });
@@ -31,7 +31,7 @@ it('what was stored before text was cleaned is cleaned, and its page is then no 
   expect((await findComparison(db, slug))!.sides[0].reviews[0]!.verdict).toBe('ship');
 });
 
-it('tools that were two and look like one stay, the first becomes what new pages find', async () => {
+it('two tools that now look like one both stay, and new pages find the first', async () => {
   const named = (name: string) => ({ first: { name }, title: `${name} vs Ferry 2` });
   await importParts(db, named('Lantern Pro'));
   await importParts(db, named('Lantern 2'));

@@ -89,7 +89,7 @@ describe('a line of text', () => {
     expect(() => requireCleanLine('A subject', text)).toThrow(name);
   });
 
-  it('is told what was done to it, and told nothing where nothing was', () => {
+  it('reports what was done to it, and nothing if nothing was', () => {
     expect(cleanLine('Cafe\u0301\u00a0x')).toEqual({
       text: 'Café x',
       cleaned: ['special spaces made plain', 'letters joined with their accents'],

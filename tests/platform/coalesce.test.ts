@@ -27,8 +27,8 @@ function doubling(bounds: Partial<Bounds> = {}, check: (numbers: number[]) => vo
   return { ask, groups, endOne };
 }
 
-describe('what is gathered', () => {
-  it('is done together where it came while the call before was under way, each with its own answer', async () => {
+describe('coalesced writes', () => {
+  it('are made together if they arrive during the previous call, each with its own answer', async () => {
     const { ask, groups, endOne } = doubling();
     const first = ask(1);
     await expect.poll(() => groups).toEqual([[1]]);
@@ -40,7 +40,7 @@ describe('what is gathered', () => {
     expect(groups).toEqual([[1], [2, 3, 4]]);
   });
 
-  it('is not answered before the call that holds it has ended', async () => {
+  it('are not answered before the call that holds them has ended', async () => {
     const { ask, groups, endOne } = doubling();
     let answered = 0;
     const asked = [1, 2, 3].map(async (number) => {
@@ -54,7 +54,7 @@ describe('what is gathered', () => {
     await Promise.all(asked);
   });
 
-  it('is at most so many at once, in the order in which they came', async () => {
+  it('are limited in number, and made in the order in which they came', async () => {
     const { ask, groups, endOne } = doubling({ most: 2 });
     const asked = [1, 2, 3, 4, 5].map(ask);
     for (const _ of [1, 2, 3]) await endOne();
@@ -62,7 +62,7 @@ describe('what is gathered', () => {
     expect(groups).toEqual([[1, 2], [3, 4], [5]]);
   });
 
-  it('goes on where another call hangs, if two may be under way', async () => {
+  it('go on if another call hangs, if two may be under way', async () => {
     const { ask, groups, endOne } = doubling({ atOnce: 2 });
     const hanging = ask(1);
     await expect.poll(() => groups).toEqual([[1]]);
@@ -73,7 +73,7 @@ describe('what is gathered', () => {
     expect(await Promise.all([hanging, ...others])).toEqual([2, 4, 6]);
   });
 
-  it('is refused with a sentence once too many wait, and taken again when they are done', async () => {
+  it('are refused with a sentence once too many wait, and accepted again when those are done', async () => {
     const { ask, endOne } = doubling({ waiting: 3 });
     const asked = [1, 2, 3].map(ask);
     await expect(ask(4)).rejects.toThrow(Refusal);
@@ -90,7 +90,7 @@ describe('a call that fails', () => {
     if (numbers.includes(bad)) throw new Error(`${bad} is bad`);
   };
 
-  it('costs only the one at fault: the others are done by themselves', async () => {
+  it('costs only the one at fault: the others are made one by one', async () => {
     const { ask, groups, endOne } = doubling({}, failOn(2));
     const asked = Promise.allSettled([1, 2, 3].map(ask));
     for (const _ of [1, 2, 3, 4]) await endOne();
@@ -101,7 +101,7 @@ describe('a call that fails', () => {
     expect(groups).toEqual([[1, 2, 3], [1], [2], [3]]);
   });
 
-  it('is not repeated where that might do something twice', async () => {
+  it('is not repeated if that might do something twice', async () => {
     const { ask, groups, endOne } = doubling({ mayRepeat: () => false }, failOn(2));
     const asked = Promise.allSettled([1, 2].map(ask));
     await endOne();
@@ -109,7 +109,7 @@ describe('a call that fails', () => {
     expect(groups).toEqual([[1, 2]]);
   });
 
-  it('keeps nobody who comes later from being answered', async () => {
+  it('does not keep later callers from being answered', async () => {
     const { ask, endOne } = doubling({}, failOn(1));
     const asked = expect(ask(1)).rejects.toThrow('1 is bad');
     await endOne();

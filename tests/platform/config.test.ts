@@ -54,7 +54,7 @@ describe('the environment', () => {
       expect(message).toContain(`${name} is missing`);
   });
 
-  it('counts what is empty or blank as not set, and reads what blanks stand around', () => {
+  it('treats empty and blank values as not set, and trims the others', () => {
     const blank = Object.fromEntries(
       Object.keys(complete).map((name, at) => [name, ['', ' ', '\t\n'][at % 3]]),
     );
@@ -127,7 +127,7 @@ describe('the environment', () => {
     expect(readConfig({ ...complete, MAIL_MODE: 'local' }).mail).toBe('local');
   });
 
-  it('is not read for MAIL, which login shells set to the path of a mailbox', () => {
+  it('ignores MAIL, which login shells set to the path of a mailbox', () => {
     for (const MAIL of ['/var/mail/ada', 'live', 'local', 'on']) {
       const silent = { ...development, MAIL_MODE: undefined };
       expect(readConfig({ ...silent, MAIL })).toEqual(readConfig(silent));
@@ -275,14 +275,14 @@ describe('SIGNING_KEYS', () => {
     }
   });
 
-  it('are refused where two share an id or an id does not fit a byte', () => {
+  it('are refused if two share an id or an id does not fit in a byte', () => {
     const [one, two] = [newKey(), newKey()];
     for (const keys of [`1:${one},1:${two}`, `256:${one}`, `0:${one}`, `1:${one},`, one]) {
       expect(refusedOf({ SIGNING_KEYS: keys })).toEqual(['SIGNING_KEYS']);
     }
   });
 
-  it('that are random are never taken for guessable ones', () => {
+  it('that are random are never treated as guessable', () => {
     for (let count = 0; count < 5_000; count += 1) {
       expect(refusedOf({ SIGNING_KEYS: `7:${newKey()}` })).toEqual([]);
     }
@@ -350,7 +350,7 @@ describe('LOG_FORMAT', () => {
 });
 
 describe('PORT', () => {
-  it('is a number in figures that a proxy can be told', () => {
+  it('is a decimal number that a proxy can use', () => {
     for (const PORT of [
       '0',
       '65536',

@@ -79,13 +79,13 @@ describe('TLS', () => {
     expect(sslOf('postgres://u:p@localhost/verdicts?sslmode=require')).toEqual({});
   });
 
-  it('that the server does not speak is said in a sentence, and no password goes out', async () => {
+  it('that the server does not offer is reported in a sentence, and no password is sent', async () => {
     const { url, heard } = await listen((socket) => socket.write('N'));
     expect(await failureOf(`${url}?sslmode=require`)).toMatch(/^The database does not offer TLS: /);
     expect(heard()).toHaveLength(8);
   });
 
-  it('with a certificate that nobody vouches for is refused before the password, but with no-verify', async () => {
+  it('with an untrusted certificate is refused before the password is sent, except with no-verify', async () => {
     const { url, secured } = await listen((socket) => socket.write('S'), true);
     expect(await failureOf(`${url}?sslmode=require`)).toMatch(/certificate is not trusted/);
     expect(secured()).toBe('');

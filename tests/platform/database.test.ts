@@ -18,7 +18,7 @@ it('migrating a migrated database changes nothing', async () => {
   expect(await isMigrated(db, migrations)).toBe(true);
 });
 
-it('an inner transaction joins the outer one and falls with it', async () => {
+it('an inner transaction joins the outer one and is rolled back with it', async () => {
   const outer = inTransaction(db, async (tx) => {
     await inTransaction(tx, (inner) =>
       sql`insert into lost_hits values ('2026-11-24', 'open', 1)`.execute(inner),

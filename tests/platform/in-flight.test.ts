@@ -14,7 +14,7 @@ function makeWork(name: string, log: string[]) {
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-it('runs works side by side, up to its count', async () => {
+it('runs work in parallel, up to its limit', async () => {
   const log: string[] = [];
   const works = new InFlight(2);
   const three = ['a', 'b', 'c'].map((name) => makeWork(name, log));
@@ -32,7 +32,7 @@ it('runs works side by side, up to its count', async () => {
   expect(log.slice(4).sort()).toEqual(['a ends', 'c ends']);
 });
 
-it('runs works that share a key one after the other', async () => {
+it('runs work that shares a key one after the other', async () => {
   const log: string[] = [];
   const works = new InFlight(4);
   const [first, second] = [makeWork('first', log), makeWork('second', log)];
@@ -47,7 +47,7 @@ it('runs works that share a key one after the other', async () => {
   expect(log).toEqual(['first begins', 'first ends', 'second begins', 'second ends']);
 });
 
-it('throws what a work threw at the next beginning and at the end, and begins no more', async () => {
+it('throws what failed work threw at the next start and at the end, and starts no more', async () => {
   const log: string[] = [];
   const works = new InFlight(1);
   const failing = makeWork('failing', log);

@@ -50,7 +50,7 @@ it('a mail put in a transaction that is rolled back is never sent', async () => 
   expect(deps.emulator.ledger().accepted).toBe(0);
 });
 
-it('a mail is sent once, says that a machine wrote it, and its address and body are cleared', async () => {
+it('a mail is sent once, is marked as automatic, and its address and body are cleared', async () => {
   const deps = await makeDeps(await cloneDatabase());
   await put(deps, 'ada@example.com');
   expect(await sendTransactionalMails(deps)).toBe(1);
@@ -110,7 +110,7 @@ it('a mail that Resend refuses is marked with the reason, cleared and never trie
   expect(await sendTransactionalMails(deps)).toBe(0);
 });
 
-it('waiting for pace is no try, and batches wait as well', async () => {
+it('waiting for the rate limit does not count as a try, and batches wait as well', async () => {
   const db = await cloneDatabase();
   const deps = await makeDeps(db, { mailer: scripted([], ['rate-limited']) });
   await put(deps, 'ada@example.com');

@@ -2,7 +2,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { openResend } from '../../src/mail/resend-client';
 import { refusal, startResendDouble } from '../helpers/resend-double';
 
-it('what a shell says to Resend’s SDK is not heard: no address goes to standard error, no agent or host changes', async () => {
+it('the shell’s settings for Resend’s SDK are ignored: no address goes to standard error, no agent or host changes', async () => {
   const shell = { DEBUG: 'true', USER_AGENT: 'a\nb', BASE_URL: 'http://127.0.0.1:9' };
   for (const [name, value] of Object.entries(shell)) vi.stubEnv(`RESEND_${name}`, value);
   onTestFinished(() => void vi.unstubAllEnvs());

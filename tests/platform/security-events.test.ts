@@ -74,7 +74,7 @@ describe('a refusal is counted', () => {
     expect(deps.security.take()).toEqual({ 'over-limit': 1 });
   });
 
-  it('and nothing is where somebody mistypes, looks or comes too late', async () => {
+  it('and nothing is counted if somebody mistypes, looks or comes too late', async () => {
     deps.security.take();
     await postSignUp(deps, 'nobody', { from: '198.51.100.9' });
     await app.request('/issues/999');

@@ -27,7 +27,7 @@ it('a setting is found whether its words are joined by spaces, underscores or hy
   );
 });
 
-it('a value that does not fit is refused in a sentence and changes nothing', async () => {
+it('an invalid value is refused in a sentence and changes nothing', async () => {
   const before = await readSettings(db);
   const wrong = {
     floor: 'many',
@@ -57,7 +57,7 @@ it('a number is written in digits: an empty value or another spelling changes no
   expect(await readSettings(db)).toEqual(before);
 });
 
-it('names and addresses are kept clean, and what no header or page can hold is refused by name', async () => {
+it('names and addresses are cleaned, and what no header or page can hold is refused by name', async () => {
   const name = '\u200bCafe\u0301\u00a0Verdicts\u202e ';
   expect((await set('newsletter-name', name))['newsletter-name']).toBe('Café Verdicts');
   expect((await set('staff-address', 'ad\u200ba@example.com\u00a0'))['staff-address']).toBe(

@@ -21,7 +21,7 @@ describe('a token', () => {
     );
   });
 
-  it('of one purpose is nothing for another', () => {
+  it('of one purpose is invalid for another', () => {
     const token = signer.sign('u', 7);
     for (const purpose of ['o', 'c', 'v'] as const) expect(signer.read(purpose, token)).toBeNull();
   });
@@ -53,7 +53,7 @@ describe('a token', () => {
     );
   });
 
-  it('has one spelling but for its case: letters that only folding makes ASCII are refused', () => {
+  it('has one spelling apart from its case: letters that become ASCII only by folding are refused', () => {
     const ids = Array.from({ length: 200 }, (_, id) => signer.sign('v', id));
     const foreign = { k: ['\u212a', '\uff4b'], s: ['\u017f', '\uff53'], i: ['\u0130', '\u0131'] };
     for (const [letter, others] of Object.entries(foreign)) {

@@ -71,7 +71,7 @@ describe('a webhook’s signature', () => {
     );
   });
 
-  it('is found among several, whatever stands beside it', () => {
+  it('is found among several, whatever is next to it', () => {
     const { signature } = documented;
     const wrong = `v1,${Buffer.alloc(32).toString('base64')}`;
     expect(faultOf({ signature: `${wrong} ${signature}` })).toBeNull();
@@ -83,7 +83,7 @@ describe('a webhook’s signature', () => {
     }
   });
 
-  it('is stale more than five minutes away, to the past and to the future', () => {
+  it('is stale when more than five minutes away, in the past or the future', () => {
     const later = (seconds: number) => new Date(signedAt.getTime() + seconds * 1000);
     expect(faultOf({}, later(300))).toBeNull();
     expect(faultOf({}, later(-300))).toBeNull();

@@ -81,7 +81,7 @@ describe('a candidate', () => {
 });
 
 describe('the candidates', () => {
-  it('leave out every comparison that stands in an issue', async () => {
+  it('leave out every comparison that is in an issue', async () => {
     const stood = await addComparison(db, ['Zed', 'Helix']);
     await addComparison(db, ['Aider', 'Cline']);
     expect(await slugs()).toEqual(['aider-vs-cline', 'zed-vs-helix']);
@@ -89,7 +89,7 @@ describe('the candidates', () => {
     expect(await slugs()).toEqual(['aider-vs-cline']);
   });
 
-  it('take back the comparisons of a cancelled issue once it is certain that nobody got it', async () => {
+  it('regain a cancelled issue’s comparisons once it is certain that nobody got it', async () => {
     const stood = await addComparison(db, ['Zed', 'Helix']);
     await addComparison(db, ['Zed', 'Aider']);
     const id = await addSentIssue(db, { number: 1, week: '2026-11-16', comparisonIds: [stood] });
@@ -101,7 +101,7 @@ describe('the candidates', () => {
     expect(one!.tools.map((tool) => tool.last_featured)).toEqual([null, null]);
   });
 
-  it('are none where nothing was imported', async () => {
+  it('are empty if nothing was imported', async () => {
     expect(await slugs()).toEqual([]);
   });
 });

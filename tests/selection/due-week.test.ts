@@ -102,7 +102,7 @@ describe('each week is opened by itself', () => {
     expect(await listWeeksWithoutIssue(db, { limit: 9 })).toEqual([]);
   });
 
-  it('not a second time where somebody cancelled its draft', async () => {
+  it('not a second time if somebody cancelled its draft', async () => {
     await addComparisons(9);
     await look('2026-11-23T06:00Z');
     const at = new Date('2026-11-23T07:00Z');
@@ -142,7 +142,7 @@ describe('of a week with nothing to pick', () => {
     });
   });
 
-  it('an installation that is an hour old at most is told only where time is running out', async () => {
+  it('an installation at most an hour old is told only if time is running out', async () => {
     await madeAt('2026-11-24T08:10Z');
     await serve('2026-11-24T08:15Z', '2026-11-24T08:30Z', 15 * 60_000);
     expect(await alerts()).toEqual([]);
@@ -157,7 +157,7 @@ describe('of a week with nothing to pick', () => {
 });
 
 describe('of a week whose hour passed while nothing ran', () => {
-  it('staff are told once when something runs again, with the way to make its draft still', async () => {
+  it('staff are told once when something runs again, and how its draft can still be made', async () => {
     await madeAt('2026-11-01T00:00Z');
     await addComparisons(4);
     await serve('2026-11-25T08:00Z', '2026-11-25T12:00Z');
@@ -173,7 +173,7 @@ describe('of a week whose hour passed while nothing ran', () => {
     expect(weeks.map(({ week }) => week)).toEqual(['2026-11-16', '2026-11-09', '2026-11-02']);
   });
 
-  it('machines that start at the same moment tell of it once', async () => {
+  it('machines that start at the same moment report it once', async () => {
     await madeAt('2026-11-01T00:00Z');
     await Promise.all(
       [1, 2, 3].map(() => openWeekJob.runSlot!(deps, new Date('2026-11-25T08:00Z'))),

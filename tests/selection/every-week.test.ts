@@ -110,7 +110,7 @@ it('each week of ten years is opened in one stretch of ticks that ends before it
   );
 });
 
-it('where a whole day is skipped its hour is a day later, and its week still has it', () => {
+it('where a whole day is skipped, the hour is a day later, in the same week', () => {
   const of = { timeZone: 'Pacific/Apia', weeklyHour: 'friday 09:00' };
   const hourAt = new Date('2011-12-30T19:00:00Z');
   expect(weeklyHourOf('2011-12-26', of)).toEqual(hourAt);

@@ -25,7 +25,7 @@ describe('the first subject', () => {
     expect(writeSubject([pair('ml-intern', 'SmolVLM2-2B')])).toBe('ml-intern or SmolVLM2-2B?');
   });
 
-  it('keeps whole names where the short ones are the same', () => {
+  it('keeps whole names if the short ones are the same', () => {
     expect(writeSubject([pair('Cursor – Agent', 'Cursor – Tab')])).toBe(
       'Cursor – Agent or Cursor – Tab?',
     );
@@ -53,7 +53,7 @@ describe('the first subject', () => {
   });
 });
 
-it('sets names apart that run from right to left, and takes nothing that turns the subject round', () => {
+it('isolates right-to-left names, and accepts nothing that reverses the subject', () => {
   expect(writeSubject([pair('כלי 2', 'Zed\u202e')])).toBe('\u2068כלי 2\u2069 or Zed?');
   expect(writePreheader([pair('\u2067أداة', 'Zed\u2068')])).toBe(
     'The panel on \u2068أداة\u2069 and Zed, seat by seat.',
@@ -72,7 +72,7 @@ describe('the first preheader', () => {
     );
   });
 
-  it('speaks of the only pick where there is one', () => {
+  it('names the only pick if there is just one', () => {
     expect(writePreheader([pair('Cursor', 'Zed')])).toBe(
       'The panel on Cursor and Zed, seat by seat.',
     );

@@ -112,7 +112,7 @@ describe('opening a week', () => {
     expect(more).toEqual([]);
   });
 
-  it('says so where candidates are too few, and makes the issue shorter', async () => {
+  it('says so if candidates are too few, and makes the issue shorter', async () => {
     await addComparisons(2);
     const { outcome, says } = await open();
     const shorter =
@@ -125,7 +125,7 @@ describe('opening a week', () => {
     expect((await listHistory(db, (await getIssue(db, 1)).id))[0]!.reason).toBe(shorter);
   });
 
-  it('makes no issue where there is nothing to pick, and says so', async () => {
+  it('makes no issue if there is nothing to pick, and says so', async () => {
     expect(await open()).toEqual({
       outcome: 'nothing to pick',
       number: null,
@@ -144,7 +144,7 @@ describe('opening a week', () => {
 });
 
 describe('a week is opened exactly once', () => {
-  it('and running it again says that it is there already', async () => {
+  it('and running it again says that it already exists', async () => {
     await addComparisons(12);
     await open();
     expect(await open(new Date('2026-11-23T06:05:00Z'))).toEqual({
@@ -221,7 +221,7 @@ describe('a week is opened exactly once', () => {
 });
 
 describe('week after week', () => {
-  it('a comparison never returns', async () => {
+  it('a comparison is never used twice', async () => {
     await addComparisons(12);
     const seen: string[] = [];
     for (const week of [0, 1, 2]) {

@@ -69,7 +69,7 @@ describe('any selection', () => {
     );
   });
 
-  it('fills every place it can: whatever is left out of a shorter issue could not stand in it', () => {
+  it('fills every place it can: whatever a shorter issue leaves out could not be in it', () => {
     fc.assert(
       fc.property(selection, (given) => {
         const { picks } = rank(given);

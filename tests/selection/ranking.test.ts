@@ -15,7 +15,7 @@ describe('what a comparison earns', () => {
     expect(scoreOf(lone('a', { published_on: '2026-10-24' }))).toBe(4);
   });
 
-  it('is 25 points more where both panels are halved, and none where both are of one mind', () => {
+  it('is 25 points more if both panels are split evenly, and none if both are unanimous', () => {
     const panels = (first: number, second: number) =>
       scoreOf(candidate(tool('A', { panel_ship: first }), tool('B', { panel_ship: second })));
     expect(panels(50, 50)).toBe(30 + 25);
@@ -37,7 +37,7 @@ describe('what a comparison earns', () => {
     expect(readers(0, 100)).toBe(30 + 8 + 20);
   });
 
-  it('takes the distance of the tool on which readers and panel lie further apart', () => {
+  it('uses the tool on which readers and panel are further apart', () => {
     const [near, far] = [tool('A', { ship: 100 }), tool('B', { ship: 75, skip: 25 })];
     expect(scoreOf(candidate(near, far))).toBe(30 + 10 + 10);
     expect(scoreOf(candidate(far, near))).toBe(30 + 10 + 10);
@@ -58,7 +58,7 @@ describe('what a comparison earns', () => {
     expect(behind(of('B', 'A', '2026-11-22'))).toBe(22);
   });
 
-  it('takes no distance from readers who are too few for a percentage', () => {
+  it('ignores readers who are too few for a percentage', () => {
     expect(scoreOf(candidate(tool('A', { skip: 19 }), tool('B')))).toBe(30 + 2);
     expect(scoreOf(candidate(tool('A', { skip: 20 }), tool('B')))).toBe(30 + 3 + 20);
   });
@@ -71,7 +71,7 @@ describe('what a comparison earns', () => {
 });
 
 describe('the picks', () => {
-  it('are the best first, and no more than an issue takes', () => {
+  it('are the best first, and no more than an issue holds', () => {
     const fresh = ['2026-11-23', '2026-11-20', '2026-11-16', '2026-11-10'];
     const { picks } = select(
       fresh.map((published_on, n) => lone(`c${n}`, { published_on })),
@@ -81,7 +81,7 @@ describe('the picks', () => {
     expect(picks.map((pick) => pick.rank)).toEqual([1, 2, 3]);
   });
 
-  it('never hold a tool twice: the better of two comparisons of a tool stands', () => {
+  it('never hold a tool twice: the better of two comparisons of a tool stays', () => {
     const cursor = tool('Cursor');
     const better = candidate(cursor, tool('Zed', { panel_ship: 50 }));
     const { picks, nearMisses } = select([candidate(tool('Aider'), cursor), better]);
@@ -89,7 +89,7 @@ describe('the picks', () => {
     expect(slugs(nearMisses)).toEqual(['aider-vs-cursor']);
   });
 
-  it('take two listings of one name for two tools', () => {
+  it('treat two listings of one name as two tools', () => {
     const listing = { ...tool('Cursor'), id: 'another listing' };
     const { picks } = select([
       candidate(tool('Cursor'), tool('Zed')),
@@ -128,7 +128,7 @@ describe('the picks', () => {
     );
   });
 
-  it('prefer another category to a slightly better comparison of one that stands already', () => {
+  it('prefer a new category to a slightly better comparison in one already picked', () => {
     const dev = (name: string, panel_ship: number) =>
       candidate(tool(`${name} 1`, { panel_ship }), tool(`${name} 2`, { panel_ship }));
     const design = { category: 'Design', panel_ship: 75 };
@@ -143,12 +143,12 @@ describe('the picks', () => {
     ]);
   });
 
-  it('count a publication of a day to come as fresh as one of today', () => {
+  it('count a future publication date as today’s', () => {
     const { picks } = select([lone('a', { published_on: '2026-12-24' })]);
     expect(picks[0]!.reason).toContain('published today');
   });
 
-  it('go to the newer and then to the first by slug where points are equal', () => {
+  it('go to the newer, then to the first by slug, if points are equal', () => {
     const old = { published_on: '2024-01-01' };
     const { picks } = select([
       lone('b', old),

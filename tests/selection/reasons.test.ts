@@ -56,7 +56,7 @@ describe('the reason of a pick', () => {
 describe('the reason of a near miss', () => {
   const cursor = tool('Cursor v0.50 – Background Agent & Codebase Refactoring');
 
-  it('names the pick in which its tool already stands, by the short name', () => {
+  it('names the pick that already has its tool, by the short name', () => {
     const [, left] = reasons([
       candidate(cursor, tool('Zed', { panel_ship: 50 })),
       candidate(cursor, tool('Helix')),

@@ -98,7 +98,7 @@ describe('an issue that was cancelled before anybody got it', () => {
     expect(await readAudienceByState(db, again.id)).toMatchObject({ total: 101, accepted: 101 });
   });
 
-  it('gives them back once what was on its way has come to nothing, and not before', async () => {
+  it('gives them back once nothing in flight was accepted, and not before', async () => {
     const inFlight = Promise.withResolvers<void>();
     const answered = Promise.withResolvers<SubmissionOutcome>();
     const fixture = await openFixture(() => {
@@ -116,7 +116,7 @@ describe('an issue that was cancelled before anybody got it', () => {
     expect(await fixture.isVoid()).toBe(true);
   });
 
-  it('gives them back with the next sweep where its sender died after a known refusal', async () => {
+  it('gives them back with the next sweep if its sender died after a known refusal', async () => {
     const fixture = await openFixture(async () => WRONG_KEY, 3);
     const { db, issueId } = fixture;
     await fixture.deliver();
@@ -143,7 +143,7 @@ describe('an issue keeps its week and its comparisons', () => {
     expect((await fixture.openWeek()).outcome).toBe('already open');
   });
 
-  it('while nobody can say whether somebody got it, until a person says that it was not sent', async () => {
+  it('while nobody knows whether somebody got it, until a person says that it was not sent', async () => {
     const fixture = await openFixture(async () => ({ kind: 'mismatch' }), 3);
     await fixture.deliver();
     await fixture.cancel();

@@ -98,7 +98,7 @@ it('every reader gets every card once and whole, with links of their own, whatev
   );
 });
 
-it('of two cards the one in the reader’s topics stands first; of two alike the editors’ first', () => {
+it('of two cards the one in the reader’s topics comes first; otherwise the editors’ order stands', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 10 }), fc.nat(1023), (count, cards_last) => {
       const cards = Array.from({ length: count }, (_, at) => `card ${at}`);
@@ -111,7 +111,7 @@ it('of two cards the one in the reader’s topics stands first; of two alike the
   );
 });
 
-it('one compiled render gives many readers what each would get alone, whatever came before', () => {
+it('one compiled render gives each reader what they would get alone, whatever came before', () => {
   const rows = fc.array(fc.record({ cards_last: fc.nat(31), plain_links: fc.boolean() }), {
     minLength: 1,
     maxLength: 40,

@@ -42,7 +42,7 @@ describe('senders whose clocks are five minutes fast and slow', () => {
     ['fast', OFF_MS],
     ['slow', -OFF_MS],
   ])(
-    'leave a lease and a key alone that still live, also where a clock is %s',
+    'leave a lease and a key alone while they are still valid, even if a clock is %s',
     async (_, offMs) => {
       const db = await cloneDatabase();
       const deps = await makeDeps(db);
@@ -75,7 +75,7 @@ describe('senders whose clocks are five minutes fast and slow', () => {
     ['fast', OFF_MS],
     ['slow', -OFF_MS],
   ])(
-    'count for the brake from the moment at which it was let go, also where a clock is %s',
+    'make the brake count from the moment of resuming, even if a clock is %s',
     async (_, offMs) => {
       const db = await cloneDatabase();
       const deps = await makeDeps(db);
@@ -122,7 +122,7 @@ describe('daylight saving on the send hour', () => {
     ['that the clocks skip', 'sunday 02:30', '2027-03-26T12:00:00Z', '2027-03-28T01:30:00.000Z'],
     ['that comes twice', 'sunday 02:30', '2026-10-23T12:00:00Z', '2026-10-25T00:30:00.000Z'],
   ])(
-    'an issue at an hour %s goes out once, whoever looks each minute of the night',
+    'an issue due at an hour %s goes out once, although somebody looks every minute of the night',
     async (_, weeklyHour, now, hour) => {
       const db = await cloneDatabase();
       const deps = await makeDeps(db);

@@ -25,7 +25,7 @@ const tell = (to: typeof fixture, mail: EventMail, type: string, id?: string) =>
   to.post(eventAbout(mail, `email.${type}`, { bounce, failed }), id ? { id } : {});
 
 describe('provider events that come at once', () => {
-  it('are each taken with all they do, in a transaction of a few statements', async () => {
+  it('are each applied with all their effects, in a transaction of a few statements', async () => {
     const { counted, statements } = countStatements(db);
     const busy = openEventFixture(db, { ...deps, db: counted });
     const told = mails.slice(0, 40);
@@ -58,7 +58,7 @@ describe('provider events that come at once', () => {
     expect(await findSuppression(dead.to)).toMatchObject({ reason: 'bounced' });
   });
 
-  it('and are the same one are taken once', async () => {
+  it('and are the same event are applied once', async () => {
     const copies = Array.from({ length: 9 }, () =>
       tell(fixture, mails[50]!, 'complained', 'msg_9'),
     );
@@ -66,7 +66,7 @@ describe('provider events that come at once', () => {
     expect(outcomes).toEqual(['applied', ...Array(8).fill('repeated')]);
   });
 
-  it('cost only the one at fault, which has no effect at all and is taken when it comes again', async () => {
+  it('cost only the one at fault, which has no effect and is applied when it comes again', async () => {
     const bad = mails[45]!;
     const store = (email: string) =>
       db.updateTable('deliveries').set({ email }).where('id', '=', bad.delivery).execute();
@@ -84,7 +84,7 @@ describe('provider events that come at once', () => {
     expect((await tell(fixture, bad, 'complained', 'c5')).outcome).toBe('applied');
   });
 
-  it('about known mails are not held up by one whose mail is known by its tag alone', async () => {
+  it('about known mails are not held up by one known by its tag alone', async () => {
     const [known, early] = [mails[55]!, mails[56]!];
     const { resend_id } = await readDelivery(early.delivery);
     const forget = (id: string | null) =>
@@ -101,7 +101,7 @@ describe('provider events that come at once', () => {
     expect((await readDelivery(early.delivery)).resend_id).toBe(resend_id);
   });
 
-  it('to several processes, in opposite orders, and of every kind, are all taken', async () => {
+  it('to several processes, in opposite orders, and of every kind, are all applied', async () => {
     const fixtures = [fixture, openEventFixture(db, deps), openEventFixture(db, deps)];
     const told = fixtures.flatMap((to, way) => {
       const order = way % 2 ? mails.toReversed() : mails;
@@ -114,7 +114,7 @@ describe('provider events that come at once', () => {
   });
 });
 
-it('whom PostgreSQL chose as a deadlock’s victim tries again, once; every other failure is told', async () => {
+it('a deadlock’s victim tries again, once; every other failure is reported', async () => {
   const [first, second] = [mails[0]!.delivery, mails[1]!.delivery];
   const lock = (tx: typeof db, id: number) =>
     sql`select from deliveries where id = ${id} for no key update`.execute(tx);

@@ -12,7 +12,7 @@ import { makeDeps } from '../helpers/deps';
 import { findReader } from '../helpers/sign-up';
 import { addReaders, planRelease } from '../helpers/week';
 
-it('an erased reader’s address goes when the key of their batch has died, also while the issue is paused', async () => {
+it('an erased reader’s address is cleared when the key of their batch has expired, even while the issue is paused', async () => {
   const db = await cloneDatabase();
   const deps = await makeDeps(db);
   await addReaders(deps, 3);

@@ -69,7 +69,7 @@ async function sendingUnknown(readers: number): Promise<Fixture & { ids: string[
 }
 
 describe('an event that comes before Resend’s answer', () => {
-  it('settles the whole sealed batch as accepted, and the answer still fills in the ids', async () => {
+  it('records the whole sealed batch as accepted, and the answer still fills in the ids', async () => {
     const during: unknown[] = [];
     const fixture: Fixture = await sending(5, async (ids) => {
       const mail = await fixture.mailTo('reader3@example.com');
@@ -124,7 +124,7 @@ describe('an event that comes before Resend’s answer', () => {
     expect(await fixture.state()).toBe('sent');
   });
 
-  it('settles a batch whose answer is lost for good, so that nobody submits it again', async () => {
+  it('records a batch whose answer is lost for good, so that nobody submits it again', async () => {
     const calls: number[] = [];
     const fixture: Fixture = await sending(5, async (ids, nth) => {
       calls.push(nth);
@@ -187,7 +187,7 @@ describe('an event for an unknown batch', () => {
     expect((await fixture.listDeliveries())[0]!.bounced_at).toBeNull();
   });
 
-  it('of another installation, or to another recipient, settles nothing', async () => {
+  it('of another installation, or to another recipient, records nothing', async () => {
     const fixture = await sendingUnknown(3);
     const mail = { ...(await fixture.mailTo('reader1@example.com')), email_id: fixture.ids[0]! };
     const before = await fixture.listDeliveries();
@@ -204,7 +204,7 @@ describe('an event for an unknown batch', () => {
     expect(await fixture.audience()).toMatchObject({ unknown: 3, accepted: 0 });
   });
 
-  it('knows its recipient whatever the case in which Resend gives the address back', async () => {
+  it('knows its recipient in whatever case Resend returns the address', async () => {
     const fixture = await sendingUnknown(2);
     const mail = { ...(await fixture.mailTo('reader1@example.com')), email_id: fixture.ids[0]! };
     const event = { ...mail, to: 'Reader1@EXAMPLE.com' };
@@ -221,7 +221,7 @@ it('an event for a reader whose mail was never sealed proves nothing', async () 
   expect(await fixture.audience()).toMatchObject({ accepted: 3 });
 });
 
-it('an event of ours that fits no delivery yet is kept, and applied when its id is recorded', async () => {
+it('an event of ours that matches no delivery yet is kept, and applied when its id is recorded', async () => {
   const fixture: Fixture = await sending(3, async (ids) => {
     const mail = await fixture.mailTo('reader2@example.com');
     const named = { ...mail, email_id: ids[1]!, to: 'forwarded@example.com' };
@@ -244,7 +244,7 @@ it('an event of ours that fits no delivery yet is kept, and applied when its id 
   ]);
 });
 
-it('an event for a mail of a batch that is being composed anew keeps its reader from a second copy', async () => {
+it('an event for a mail in a batch that is being recomposed saves its reader from a second copy', async () => {
   const fixture: Fixture = await sending(4, async (ids, nth) => {
     if (nth > 1) return undefined;
     first.push(...ids);

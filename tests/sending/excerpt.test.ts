@@ -12,7 +12,7 @@ const review = (
 });
 
 describe('an excerpt', () => {
-  it('is a dissenting seat’s where one is known', () => {
+  it('is a dissenting seat’s if one is known', () => {
     const panel = [
       review('builder', 'ship'),
       review('skeptic', 'skip'),
@@ -33,7 +33,7 @@ describe('an excerpt', () => {
     expect(chooseExcerpt(25, other).seat).toBe('futurist');
   });
 
-  it('is the first seat’s where nobody is known to dissent', () => {
+  it('is the first seat’s if nobody is known to dissent', () => {
     const unknown = [review('builder', 'unknown'), review('skeptic', 'unknown')];
     expect(chooseExcerpt(75, unknown)).toMatchObject({ seat: 'builder', verdict: 'unknown' });
   });
@@ -76,7 +76,7 @@ describe('an excerpt', () => {
     }
   });
 
-  it('ends at a sentence behind an abbreviation, a mark or a closing quotation mark', () => {
+  it('ends at a sentence after an abbreviation, a mark or a closing quotation mark', () => {
     const cut = (text: string) => cutAtSentence(`${text} ${'It goes on '.repeat(30)}`, 100);
     for (const text of [
       'It beats Zed vs. Helix by far.',

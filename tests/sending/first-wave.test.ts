@@ -71,7 +71,7 @@ describe('the first wave', () => {
     expect(await lookAtFirstWave(deps, issue.id)).toBe(false);
   });
 
-  it('is a thousand readers of live mail, and nobody waits where no mail leaves the machine', async () => {
+  it('is a thousand readers with live mail, and nobody waits if no mail leaves the machine', async () => {
     const held = async (mail: 'live' | 'local') => {
       const db = await cloneDatabase();
       const deps = await makeDeps(db);
@@ -88,7 +88,7 @@ describe('the first wave', () => {
 });
 
 describe('the brake', () => {
-  it('pauses an issue of which 4% bounced, says why and tells staff', async () => {
+  it('pauses an issue when 4% of it bounced, says why and tells staff', async () => {
     const fixture = await firstWaveOut({ readers: 450, wave: '300' });
     const { db, deps, issue, state } = fixture;
     await mark(deps, 11, 'bounced');
@@ -133,7 +133,7 @@ describe('the brake', () => {
     expect(accepted).toBeLessThanOrEqual(1_100);
   });
 
-  it('counts anew once somebody who has seen the figures resumes', async () => {
+  it('starts counting again once somebody who has seen the figures resumes', async () => {
     const { deps, issue, state, audience } = await firstWaveOut({ readers: 450, wave: '200' });
     await mark(deps, 200, 'delivered');
     await mark(deps, 50, 'bounced');
@@ -146,7 +146,7 @@ describe('the brake', () => {
     expect(await state()).toBe('sent');
   });
 
-  it('does not count anew where an issue goes on by itself, which nobody has looked at', async () => {
+  it('does not start again if an issue goes on by itself, unseen by anybody', async () => {
     const { db, deps, issue, state } = await firstWaveOut({ readers: 450, wave: '300' });
     const resumeAt = new Date(deps.now().getTime() + 1_000);
     await pauseIssue(deps, { issueId: issue.id, reason: 'The quota is used up.', resumeAt });
@@ -171,7 +171,7 @@ describe('the brake', () => {
   });
 });
 
-it('what waits for the first wave is told by the issue’s status', async () => {
+it('the issue’s status says what waits for the first wave', async () => {
   const { db, deps, issue } = await firstWaveOut({ readers: 450, wave: '200' });
   const status = () => readIssueStatus(db, { number: issue.number });
   expect(await status()).toMatchObject({ state: 'sending', held_back: 3 });

@@ -90,7 +90,7 @@ describe('a sender that is killed and started again completes the issue, every r
     expectEveryReaderOnce(await killAndRestart({ before: 'record', nth }));
   });
 
-  it('when it dies before any one of the statements of plan, render, seal and record', async () => {
+  it('when it dies before any one statement of plan, render, seal and record', async () => {
     const statements = [6, 9, 11, 12, 15, 18, 21, 24, 26, 28, 30, 32, 34, 36, 38];
     for (let from = 0; from < statements.length; from += 3) {
       const runs = statements

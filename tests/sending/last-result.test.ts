@@ -98,7 +98,7 @@ describe('the site', () => {
     expect(open).toContain('Voting is open until the next issue goes out');
   });
 
-  it('sets the figure of then beside today’s, for each tool and comparison', async () => {
+  it('shows the earlier figure next to today’s, for each tool and comparison', async () => {
     const { slug, comparison } = await db
       .selectFrom('ballot_results')
       .innerJoin('tools', 'tools.id', 'ballot_results.tool_id')
@@ -111,7 +111,7 @@ describe('the site', () => {
     }
   });
 
-  it('tells how votes are counted, how many are held, and how often the rules are wrong', async () => {
+  it('says how votes are counted, how many are held, and how often the rules are wrong', async () => {
     const page = await textOf('/how-votes-count');
     expect(page).toMatch(/Issue 1 7 8 0 0/);
     expect(page).toMatch(/[\d,]+ of [\d,]+ votes by people were held \(\d+\.\d%\)/);

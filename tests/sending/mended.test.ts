@@ -89,7 +89,7 @@ async function expectAllOnce(fixture: Awaited<ReturnType<typeof openFixture>>, r
 }
 
 describe('an issue that a wrong sender has paused', () => {
-  it('goes out whole and once when it is mended and resumed, also beside a process that has the wrong one still', async () => {
+  it('goes out whole and once when it is corrected and resumed, even next to a process that still has the wrong one', async () => {
     const fixture = await openFixture();
     await fixture.deliver(fixture.deps);
     expect(await fixture.state()).toBe('paused');
@@ -100,7 +100,7 @@ describe('an issue that a wrong sender has paused', () => {
     expect(await fixture.senders()).toEqual([RIGHT]);
   });
 
-  it('stays paused, and is not rendered anew, where whoever resumed it died before the end', async () => {
+  it('stays paused, and is not rendered again, if the process that resumed it died before the end', async () => {
     const fixture = await openFixture({ readers: 3 });
     const { db } = fixture;
     await fixture.deliver(fixture.deps);
@@ -117,7 +117,7 @@ describe('an issue that a wrong sender has paused', () => {
     await expectAllOnce(fixture, 3);
   });
 
-  it('is not paused again by a call that was on its way while it was mended', async () => {
+  it('is not paused again by a call that was in flight while it was corrected', async () => {
     const fixture = await openFixture({ readers: 3 });
     const { deps, issueId } = fixture;
     const renders = new CompiledRenders(await ensureRender(deps, issueId));
@@ -155,7 +155,7 @@ describe('an issue that a wrong sender has paused', () => {
     await expectAllOnce(fixture);
   });
 
-  it('keeps what may have gone out until Resend can say, where the mended one came with a wrong key', async () => {
+  it('keeps what may have gone out until Resend can say, if the corrected one came with a wrong key', async () => {
     const fixture = await openFixture({ submit: async () => LOST, readers: 3 });
     const { db, answer } = fixture;
     fixture.deps.emulator.setScript({});
@@ -177,7 +177,7 @@ describe('an issue that a wrong sender has paused', () => {
     await expectAllOnce(fixture, 3);
   });
 
-  it('tries those again whose mails were refused while nobody’s was taken', async () => {
+  it('tries readers again whose mails were refused while nobody’s was accepted', async () => {
     const refuse: SubmissionOutcome = { kind: 'refused', name: 'validation_error', message: 'No.' };
     const fixture = await openFixture({ submit: async () => refuse, readers: 12 });
     await fixture.deliver(fixture.deps);
@@ -198,7 +198,7 @@ describe('a command whose configuration is not the installation’s', () => {
   };
 
   it.each(Object.keys(foreign))(
-    'changes nothing about an issue where its %s is another',
+    'changes nothing about an issue if its %s differs',
     async (what) => {
       const fixture = await openFixture({ readers: 3 });
       const { deps, number } = fixture;
@@ -249,7 +249,7 @@ describe('what an operator changed while an issue was paused', () => {
     expect(signs.filter((sign) => page.includes(sign))).toEqual(signs.slice(1, 4));
   });
 
-  it('is stored once: resuming without a change renders nothing anew', async () => {
+  it('is stored once: resuming without a change stores no new render', async () => {
     const fixture = await openFixture({ readers: 3 });
     await fixture.deliver(fixture.deps);
     await fixture.resume(fixture.deps);

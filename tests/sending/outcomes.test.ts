@@ -75,7 +75,7 @@ describe('an unknown outcome', () => {
     expect(new Set(calls.map((call) => call.key)).size).toBe(1);
   });
 
-  it('keeps who unsubscribed meanwhile in the bytes, since they may have been sent', async () => {
+  it('keeps readers who unsubscribed in the meantime in the bytes, since they may have been sent', async () => {
     const { db, deps, issue, calls } = await sending(5, (_, nth) => {
       return nth === 1 ? lost : undefined;
     });
@@ -89,7 +89,7 @@ describe('an unknown outcome', () => {
     expect(calls[1]!.body).toBe(calls[0]!.body);
   });
 
-  it('whose key is over 23 hours old is never submitted again: it is unknown, and the issue pauses', async () => {
+  it('with a key over 23 hours old is never submitted again: it is unknown, and the issue pauses', async () => {
     const { db, deps, issue, calls, state, audience } = await sending(5, () => lost);
     const stop = new AbortController();
     const done = deliverIssue(deps, issue.id, { signal: stop.signal });
@@ -148,7 +148,7 @@ describe('an unknown outcome', () => {
 });
 
 describe('mail that is known not to be accepted', () => {
-  it('because of the pace is composed anew under the next number, without who left meanwhile', async () => {
+  it('because of the rate limit is composed again under the next number, without readers who left in the meantime', async () => {
     const { db, deps, issue, calls, audience } = await sending(5, (_, nth) =>
       nth === 1 ? { kind: 'rate-limited', waitMs: 300 } : undefined,
     );
@@ -354,7 +354,7 @@ describe('a fault that is not one reader’s', () => {
   });
 });
 
-it('an acceptance that comes after the batch was given up still counts', async () => {
+it('an acceptance that arrives after the batch was given up still counts', async () => {
   const { db, deps, issue, audience } = await sending(3, () => undefined);
   const { submitBatch } = deps.mailer;
   deps.mailer.submitBatch = async (batch) => {
@@ -394,7 +394,7 @@ it('a holder whose lease has lapsed submits nothing', async () => {
   expect(calls).toHaveLength(0);
 });
 
-it('a rate limit after an unknown outcome holds the pace', async () => {
+it('a rate limit after an unknown outcome still blocks the row', async () => {
   const { deps, issue, calls } = await sending(
     150,
     (_, nth) => [lost, undefined, { kind: 'rate-limited', waitMs: 60_000 } as const][nth - 1],

@@ -49,7 +49,7 @@ describe('personalising', () => {
     expect(personalise(compileRender(stored), rows, signer).equals(today)).toBe(true);
   });
 
-  it('gives who wants plain links the destinations themselves, in HTML escaped, in text as they are', () => {
+  it('gives readers with plain links the destinations themselves, escaped in HTML, unchanged in text', () => {
     const render = renderOf('Hi ');
     const counted = (n: number) => `https://verdicts.example.com/c/${marks.mark('click')}/${n}`;
     const url = 'https://tools.example.com/?a=1&b="2"';

@@ -56,7 +56,7 @@ describe('what happened to a mail', () => {
   );
   const repeats = fc.array(fc.nat(facts.length - 1), { maxLength: 6 });
 
-  it('ends the same whatever the order, the repetitions and the haste in which it is told', async () => {
+  it('ends the same in whatever order, however often and however fast it is reported', async () => {
     const before = await equation();
     await fc.assert(
       fc.asyncProperty(order, repeats, fc.boolean(), async (first, again, isAtOnce) => {
@@ -105,7 +105,7 @@ describe('what happened to a mail', () => {
     expect(after.delivered - before.delivered).toBe(0);
   });
 
-  it('is taken together with its effect or not at all', async () => {
+  it('is stored together with its effect or not at all', async () => {
     const email = nextReader();
     const mail = await mailTo(email);
     const event = eventAbout(mail, 'email.complained');
@@ -119,7 +119,7 @@ describe('what happened to a mail', () => {
     expect(await findSuppression(email)).toMatchObject({ reason: 'complained' });
   });
 
-  it('never moves the equation and erases nothing', async () => {
+  it('never changes the audience by state and erases nothing', async () => {
     const before = await equation();
     expect(before).toMatchObject({ total: READERS, accepted: READERS });
     const mail = await mailTo(nextReader());
@@ -154,7 +154,7 @@ describe('an address', () => {
     expect(await suppressedBy('email.suppressed')).toEqual(bounced);
   });
 
-  it('is not suppressed by one soft bounce of whatever kind, a delay or a failure', async () => {
+  it('is not suppressed by one soft bounce of any kind, a delay or a failure', async () => {
     for (const type of ['Transient', 'Temporary', 'Undetermined', 'Sideways', undefined]) {
       expect(await suppressedBy('email.bounced', { type }), type).toBeUndefined();
     }
@@ -205,7 +205,7 @@ describe('an address', () => {
     });
   });
 
-  it('that a reader has moved from takes the present one with it when they complain, not when it is dead', async () => {
+  it('that a reader has moved from suppresses the present one too when they complain, but not when it bounces', async () => {
     const by = { at: moment(2), actor: 'resend' };
     for (const [type, reason, present] of [
       ['email.complained', 'complained', { reason: 'complained', ...by }],
@@ -221,7 +221,7 @@ describe('an address', () => {
     }
   });
 
-  it('that a reader has erased meanwhile is not needed for the mark', async () => {
+  it('that a reader has since erased is not needed to mark the delivery', async () => {
     const mail = await mailTo(nextReader());
     await db
       .updateTable('deliveries')
@@ -329,7 +329,7 @@ describe('an event about Resend’s own tracking', () => {
     },
   );
 
-  it('tells staff also when the issue is sent already', async () => {
+  it('tells staff even when the issue has already been sent', async () => {
     await db.deleteFrom('alerts').execute();
     await db.deleteFrom('limits').execute();
     errors.length = 0;

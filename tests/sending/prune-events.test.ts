@@ -66,7 +66,7 @@ it('one that no delivery has claimed goes after 90 days', async () => {
   expect(await outcomes()).toEqual([]);
 });
 
-it('how many were refused is forgotten 90 days after the last of a day', async () => {
+it('counts of refused events are deleted after 90 days', async () => {
   const post = () => app.request('/webhooks/resend', { method: 'POST', body: '{}' });
   const count = () => db.selectFrom('refused_events').select('events').execute();
   await post();

@@ -41,7 +41,7 @@ it('an issue goes out in runs, however small, and each reader gets it once', asy
   expect(taken).toBeGreaterThan(1);
 });
 
-it('who has used up a run sends the message again, and asks only as many others as the message says', async () => {
+it('a run that is used up sends the message again, and wakes only as many others as the message says', async () => {
   const { deps, id, waiting, runs } = await openFixture();
   await workRun(deps, { issue: id, more: 2 }, runs);
   await deps.settle();
@@ -55,7 +55,7 @@ it('who has used up a run sends the message again, and asks only as many others 
   expect((await readAudienceByState(deps.db, id)).accepted).toBeGreaterThan(100);
 });
 
-it('while somebody is at an issue the sweep adds no message', async () => {
+it('while somebody is working on an issue the sweep adds no message', async () => {
   const { deps, id, waiting, runs, request } = await openFixture();
   await workRun(deps, { issue: id, more: 0 }, runs);
   waiting.length = 0;
@@ -84,7 +84,7 @@ it('a run that fails at once is left to the queue; one that fails later is passe
   expect(waiting).toEqual([{ issue: id, more: 0 }]);
 });
 
-it('a message that is not of our schema changes nothing and becomes an alert; so does one given up', async () => {
+it('a message that does not match our schema changes nothing and raises an alert; so does a dead letter', async () => {
   const { deps, id, waiting, runs } = await openFixture();
   for (const body of [{ issue: id }, { issue: id, more: 99 }, `issue ${id}`, null])
     await workRun(deps, body, runs);

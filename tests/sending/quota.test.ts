@@ -47,7 +47,7 @@ describe('a quota that is used up', () => {
     expect(history.at(-2)).toMatchObject({ to_state: 'sending', actor: 'sending' });
   });
 
-  it('does not resume an issue that has got a better reason to stay paused meanwhile', async () => {
+  it('does not resume an issue that has since got another reason to stay paused', async () => {
     const { deps, issue, state } = await outOfQuota('daily_quota_exceeded');
     await pauseIssue(deps, { issueId: issue.id, reason: 'The outcome of batch 1 is unknown.' });
     deps.clock.advance(48 * HOUR_MS);
@@ -55,7 +55,7 @@ describe('a quota that is used up', () => {
     expect(await state()).toBe('paused');
   });
 
-  it('tells staff where an issue that would go on by itself now waits for a person', async () => {
+  it('tells staff if an issue that would go on by itself now waits for a person', async () => {
     const { db, deps, issue } = await outOfQuota('daily_quota_exceeded');
     deps.clock.advance(1_000);
     const reason = 'The outcome of batch 1 is unknown.';

@@ -11,8 +11,8 @@ import { makeDeps } from '../helpers/deps';
 import { countStatements } from '../helpers/statements';
 import { addReaders, planRelease } from '../helpers/week';
 
-describe('turns', () => {
-  it('are spread evenly over the second, a little below the stated limit, whoever takes them', async () => {
+describe('reserved calls', () => {
+  it('are spread evenly over the second, a little below the stated limit, whoever reserves them', async () => {
     const db = await cloneDatabase();
     const nextAt = async () => {
       const row = await db.selectFrom('rate_limit').select('not_before').executeTakeFirstOrThrow();
@@ -25,7 +25,7 @@ describe('turns', () => {
     expect((await nextAt()) - before).toBeCloseTo(14_000 / 9.75, -1);
   });
 
-  it('further away than two seconds are nobody’s, and nothing is taken', async () => {
+  it('more than two seconds ahead are not given out, and nothing is reserved', async () => {
     const db = await cloneDatabase();
     await blockCalls(db, 60_000);
     const before = await db.selectFrom('rate_limit').selectAll().execute();
@@ -35,7 +35,7 @@ describe('turns', () => {
     expect(await db.selectFrom('rate_limit').selectAll().execute()).toEqual(before);
   });
 
-  it('follow the limit that an answer states, and have none where it states none', async () => {
+  it('follow the limit that an answer states, and have none if it states none', async () => {
     const db = await cloneDatabase();
     const known = { perSecond: 10 };
     await keepStatedLimit(db, known, {});
@@ -47,7 +47,7 @@ describe('turns', () => {
     for (let nth = 0; nth < 3; nth += 1) expect((await reserveCall(db)).waitMs).toBe(0);
   });
 
-  it('go to nobody whose batch has passed to somebody else, or whose issue was paused', async () => {
+  it('are refused to a sender whose batch has passed to another, or whose issue was paused', async () => {
     const db = await cloneDatabase();
     const [yes, no] = [sql<boolean>`true`, sql<boolean>`false`];
     expect((await reserveCall(db, { isHeld: no, mayGo: yes })).kind).toBe('lost');
@@ -73,7 +73,7 @@ async function sendingSlowly() {
   return { db, deps, issue, delivering, submitBatch, calls: () => calls };
 }
 
-it('a pause acts at once, also on batches that wait for their turn: at most the one whose turn it is goes', async () => {
+it('a pause acts at once, even on batches that wait for their call: at most the one whose call has come is sent', async () => {
   const { db, deps, issue, delivering, submitBatch, calls } = await sendingSlowly();
   await moveIssue(db, { issueId: issue.id, to: 'paused', actor: 'Edda', at: deps.now() });
   const atPause = calls();
@@ -108,7 +108,7 @@ it('a cancel while the issue goes out acts at once and leaves nothing waiting', 
   expect(calls()).toBeLessThanOrEqual(atCancel + 1);
 });
 
-it('a batch of a hundred takes at most six statements beside BEGIN and COMMIT', async () => {
+it('a batch of a hundred takes at most six statements besides BEGIN and COMMIT', async () => {
   const db = await cloneDatabase();
   const deps = await makeDeps(db);
   await addReaders(deps, 300);

@@ -41,7 +41,7 @@ it('no mail says where answers go, or names a sender for feedback, until a setti
   }
 });
 
-it('issues, tests and transactional mails carry both, and none of it is one reader’s alone', async () => {
+it('issues, tests and transactional mails carry both, and neither differs by reader', async () => {
   const sent = await sendAll({
     'reply-to': 'Edda <desk@b\u00fccher.example.com>',
     'feedback-id': 'verdicts-1',

@@ -49,7 +49,7 @@ async function unknownIssue() {
 }
 
 describe('an issue with unknown outcomes', () => {
-  it('is resolved as accepted by a person’s word, which stands in the history, and then ends as sent', async () => {
+  it('is resolved as accepted on a person’s word, which the history keeps, and then ends as sent', async () => {
     const { settle, audience, history, goOn, state, deps } = await unknownIssue();
     expect(await audience()).toMatchObject({ total: READERS, unknown: READERS });
     expect(await settle('accepted')).toEqual({ batches: 2, deliveries: READERS });
@@ -86,7 +86,7 @@ describe('an issue with unknown outcomes', () => {
     await expect(settle('accepted')).rejects.toThrow('no deliveries with an unknown outcome');
   });
 
-  it('is put right by an event, where a person said that it was never sent: the whole batch, and no other', async () => {
+  it('is corrected by an event after a person said it was never sent: the whole batch, and no other', async () => {
     const { settle, audience, tell, mailTo, readDelivery } = await unknownIssue();
     await settle('not-sent');
     const mail = await mailTo('reader7@example.com');
@@ -98,7 +98,7 @@ describe('an issue with unknown outcomes', () => {
   });
 });
 
-it('the answer that comes after a person said “not sent” puts the batch right', async () => {
+it('an answer that arrives after a person said “not sent” corrects the batch', async () => {
   const { db, deps, settle, audience } = await unknownIssue();
   await settle('not-sent');
   const { id: batchId, composition } = await db

@@ -16,7 +16,7 @@ import { runCommand } from '../helpers/program';
 const READERS = 130;
 
 describe('sending again', () => {
-  it('submits each mail that was said to be not sent once more, in new batches under new keys', async () => {
+  it('submits each mail resolved as not sent once more, in new batches under new keys', async () => {
     const { deps, issueId, sendAgain, deliver, audience, keys, state, listBatches, db } =
       await openNotSentFixture(READERS);
     expect(await audience()).toMatchObject({ suppressed: READERS, accepted: 0 });
@@ -59,7 +59,7 @@ describe('sending again', () => {
     ]);
   });
 
-  it('leaves out who left meanwhile', async () => {
+  it('leaves out readers who left in the meantime', async () => {
     const { db, deps, sendAgain, deliver, audience } = await openNotSentFixture(3);
     await sendAgain();
     await db
@@ -79,7 +79,7 @@ describe('sending again', () => {
     expect(await listBatches()).toHaveLength(2);
   });
 
-  it('is refused where nothing was said to be not sent, and where the issue is cancelled', async () => {
+  it('is refused if nothing was resolved as not sent, and if the issue is cancelled', async () => {
     const { db, deps, issueId, sendAgain, deliver, state } = await openNotSentFixture(3);
     await sendAgain();
     await expect(sendAgain()).rejects.toThrow('is sending and cannot be sent again: pause it');
@@ -92,7 +92,7 @@ describe('sending again', () => {
     await expect(sendAgain()).rejects.toThrow('is cancelled and cannot be sent again.');
   });
 
-  it('keeps no address of who is erased', async () => {
+  it('keeps no address of an erased reader', async () => {
     const { db, deps, sendAgain } = await openNotSentFixture(2);
     await sendAgain();
     const { id } = await db
@@ -107,7 +107,7 @@ describe('sending again', () => {
   });
 });
 
-describe('the answer for the batch that was said to be not sent', () => {
+describe('the answer for the batch that was resolved as not sent', () => {
   it.each(['waits', 'may be on its way'])(
     'keeps the archive at what that batch said, when the changed new one %s',
     async (what) => {
@@ -193,7 +193,7 @@ describe('the answer for the batch that was said to be not sent', () => {
     expect(mails.filter(({ earlier }) => earlier !== null)).toHaveLength(3);
   });
 
-  it('also counts for who was left out of the new one: they have the mail', async () => {
+  it('also counts for readers left out of the new one: they have the mail', async () => {
     const { db, deps, sendAgain, answerLate, deliver, audience, listBatches } =
       await openNotSentFixture(3);
     await sendAgain();
@@ -209,7 +209,7 @@ describe('the answer for the batch that was said to be not sent', () => {
   });
 });
 
-describe('an event about a mail that was said to be not sent', () => {
+describe('an event about a mail that was resolved as not sent', () => {
   it('coming before the new batch is sealed, keeps all its readers from getting a second mail', async () => {
     const { deps, sendAgain, tell, mailTo, deliver, audience, state, readDelivery } =
       await openNotSentFixture(3);
@@ -226,7 +226,7 @@ describe('an event about a mail that was said to be not sent', () => {
     expect((await readDelivery(other.delivery)).bounced_at).not.toBeNull();
   });
 
-  it('coming while the new one is in flight, keeps that from going out anew where Resend says not now', async () => {
+  it('coming while the new one is in flight, keeps that from going out again if Resend defers it', async () => {
     const fixture = await openNotSentFixture(3);
     const { sendAgain, tell, mailTo, deliver, audience, answer, keys } = fixture;
     answer.submit = async () => {
@@ -239,7 +239,7 @@ describe('an event about a mail that was said to be not sent', () => {
     expect(await audience()).toMatchObject({ total: 3, accepted: 3 });
   });
 
-  it('coming while the new one is in flight, turns out by its answer to be of the first: two mails', async () => {
+  it('coming while the new one is in flight, turns out to be about the first once the answer comes: two mails', async () => {
     const fixture = await openNotSentFixture(3);
     const { sendAgain, tell, mailTo, deliver, audience, answer, listMails } = fixture;
     answer.submit = async (batch, real) => {
@@ -270,7 +270,7 @@ describe('an event about a mail that was said to be not sent', () => {
     expect((await listMails())[0]).toMatchObject({ earlier_id: early.email_id });
   });
 
-  it('is matched by the address of then, where the reader has moved since', async () => {
+  it('is matched by the address at the time, if the reader has moved since', async () => {
     const { db, sendAgain, tell, mailTo, deliver, listMails } = await openNotSentFixture(3);
     const early = await mailTo('reader1@example.com');
     await db
@@ -305,7 +305,7 @@ describe('an event about a mail that was said to be not sent', () => {
   });
 });
 
-it('a mail that is lost twice is sent a third time, and a word about the very first still counts', async () => {
+it('a mail that is lost twice is sent a third time, and an event about the very first still counts', async () => {
   const fixture = await openNotSentFixture(3);
   const { db, deps, sendAgain, deliver, answer, answerLate, audience, listBatches, state } =
     fixture;

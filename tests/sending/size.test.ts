@@ -41,7 +41,7 @@ describe('the size of an issue', () => {
     expect(Math.abs(foreseen.html_bytes - size.html_bytes)).toBeLessThan(200);
   });
 
-  it('grows with what stands behind plain links, which counted links hide', async () => {
+  it('grows with the destinations of plain links, which counted links hide', async () => {
     const db = await cloneDatabase();
     const deps = await makeDeps(db);
     const { number } = await openDraft(deps);

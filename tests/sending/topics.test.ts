@@ -63,13 +63,13 @@ describe('topics', async () => {
     expect(order(mailTo(2).text)).toEqual(expected);
   });
 
-  it('of which no card is, or every card is, leave the editors’ order, as having none does', () => {
+  it('that match no card, or every card, leave the editors’ order, as does having none', () => {
     for (const reader of [1, 3, 4, 5])
       for (const part of ['html', 'text'] as const)
         expect(order(mailTo(reader)[part]), `${part} of ${reader}`).toEqual(editors);
   });
 
-  it('leave every link where it was: a vote beside a card is a vote on that card’s tool', () => {
+  it('leave every link where it was: a vote next to a card is a vote on that card’s tool', () => {
     const inMail = (text: string) =>
       [...text.matchAll(/^(Ship|Skip) (.+):\n.*\/v\/[a-z2-7]{42}\/(\d+)$/gm)].map(
         ([, choice, tool, n]) => `${choice} ${tool} ${n}`,

@@ -79,7 +79,7 @@ describe('a transactional mail', () => {
     expect(await findAddressSuppression('soft@example.com')).toBeUndefined();
   });
 
-  it('is known by our own id on it where its event comes before Resend’s answer, for that address alone', async () => {
+  it('is known by our own id on it if its event comes before Resend’s answer, for that address alone', async () => {
     await postSignUp({ ...deps, begin: () => {} }, 'early@example.com');
     const { submitMail } = deps.mailer;
     const outcomes: (string | undefined)[] = [];
@@ -102,7 +102,7 @@ describe('a transactional mail', () => {
     });
   });
 
-  it('has its events taken once, however often and in whatever order they come', async () => {
+  it('has its events applied once, however often and in whatever order they come', async () => {
     const email = 'often@example.com';
     const mail = await confirmationTo(email);
     const moment = (minute: number) => new Date(Date.UTC(2026, 10, 24, 9, minute));

@@ -52,7 +52,7 @@ describe('undoing an import of readers', () => {
     expect(await readLists()).toEqual(before);
   });
 
-  it('gives back readers whom it had stopped, and says so in the consent log', async () => {
+  it('restores readers whom it had stopped, and says so in the consent log', async () => {
     await fixture.take('email\nold1@example.com\nold2@example.com\n');
     await fixture.take('email,state\nold1@example.com,unsubscribed\nold2@example.com,complained\n');
     expect(await fixture.states()).toEqual({
@@ -72,7 +72,7 @@ describe('undoing an import of readers', () => {
     expect(log[2]!.wording).toBe('Import 2, which had stopped them, was undone.');
   });
 
-  it('does not bring back who has asked to stop meanwhile, though they were stopped already', async () => {
+  it('does not bring back readers who have since asked to stop, although they were already stopped', async () => {
     await fixture.take('email\nold@example.com\n');
     await fixture.take('email,state\nold@example.com,unsubscribed\n');
     const subscriberId = await idOf('old@example.com');
@@ -102,7 +102,7 @@ describe('undoing an import of readers', () => {
     expect(kept).toEqual([{ reason: 'asked', actor }]);
   });
 
-  it('keeps an address suppressed for which somebody else has asked for it too', async () => {
+  it('keeps an address suppressed if somebody else has asked for that too', async () => {
     const rows = ['c1@example.com,complained', 'c2@example.com,complained'];
     await fixture.take(['email,state', ...rows].join('\n'));
     const { installation } = fixture;
@@ -140,7 +140,7 @@ describe('undoing an import of readers', () => {
     ['the first', [1, 2], { 1: { removed: 1, passed_on: 1 }, 2: { removed: 2 } }],
     ['the second', [2, 1], { 2: { removed: 1 }, 1: { removed: 2 } }],
   ])(
-    'keeps whom another import has too, and nobody when both are undone: %s first',
+    'keeps readers that another import has too, and nobody when both are undone: %s first',
     async (_, order, told) => {
       await fixture.take('email\nboth@example.com\none@example.com\n');
       await fixture.take('email\nboth@example.com\ntwo@example.com\n');
@@ -155,7 +155,7 @@ describe('undoing an import of readers', () => {
     },
   );
 
-  it('lets nobody get mail of whom the only list that had them is undone', async () => {
+  it('stops mail to readers once the only list that had them is undone', async () => {
     await fixture.take('email\nx@example.com\n');
     await fixture.take('email,state\nx@example.com,unsubscribed\n');
     await undo(1);

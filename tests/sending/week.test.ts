@@ -19,7 +19,7 @@ describe('an issue that goes out', async () => {
   const issue = await planRelease(deps);
   await deliverIssue(deps, issue.id);
 
-  it('leaves out, with the reason, who unsubscribed or was suppressed after the freeze', async () => {
+  it('leaves out, with the reason, readers who unsubscribed or were suppressed after the freeze', async () => {
     const db = await cloneDatabase();
     const deps = await makeDeps(db);
     await addReaders(deps, 250);
@@ -56,7 +56,7 @@ describe('an issue that goes out', async () => {
     expect({ state, sent_at }).toEqual({ state: 'sent', sent_at: deps.now() });
   });
 
-  it('carries on every mail the two headers of RFC 8058 with a link of its own', async () => {
+  it('has the two headers of RFC 8058 on every mail, each with its own link', async () => {
     const mails = await readMailbox(deps);
     expect(mails).toHaveLength(250);
     const links = mails.map((mail) => mail.headers['List-Unsubscribe']!);
@@ -154,7 +154,7 @@ it('an issue without readers is sent, to nobody', async () => {
   expect((await readAudienceByState(db, issue.id)).total).toBe(0);
 });
 
-it('a reader whose domain has letters of its own is mailed at its ASCII form', async () => {
+it('a reader with an internationalised domain is mailed at its ASCII form', async () => {
   const db = await cloneDatabase();
   const deps = await makeDeps(db);
   const { installation } = deps;

@@ -44,7 +44,7 @@ describe('on simulated readers and machines, the rules', () => {
     expect(heldShare(allPeople)).toBeLessThanOrEqual(0.005);
   });
 
-  it('lose at most 0.5% of people’s votes, and none of who comes soon after a scanner', () => {
+  it('lose at most 0.5% of people’s votes, and none of people who come soon after a scanner', () => {
     expect(allPeople.votes).toBeGreaterThan(600);
     expect(allPeople.lost / allPeople.votes).toBeLessThanOrEqual(0.005);
     const soonAfter = people.find(({ who }) => who === 'soon after a scanner')!;
@@ -58,7 +58,7 @@ describe('on simulated readers and machines, the rules', () => {
     expect(Math.abs(report.person - truth) / truth).toBeLessThanOrEqual(0.02);
   });
 
-  it('do no better in docs/machines.md than they do here, and every rule stands there', async () => {
+  it('do no better in docs/machines.md than they do here, and every rule is listed there', async () => {
     const page = await readFile('docs/machines.md', 'utf8');
     for (const table of tables) expect(page).toContain(table);
     expect(page).toContain(`(${RULE_VERSION} now)`);
@@ -67,7 +67,7 @@ describe('on simulated readers and machines, the rules', () => {
     }
   });
 
-  it('err as often as the page on how votes are counted says', () => {
+  it('are wrong as often as the page on how votes are counted says', () => {
     expect(measured).toEqual({
       people: { casts: allPeople.casts, held: allPeople.held },
       tabOpeners: { casts: tabOpeners.casts, held: tabOpeners.held },

@@ -68,14 +68,14 @@ describe('a yes to opens', () => {
   const opensOf = async (email: string) =>
     (await consentsTo(email)).filter(([subject]) => subject === 'opens');
 
-  it('is none where a script says it, since nobody has seen the tick', async () => {
+  it('does not count if a script sends it, since nobody has seen the box', async () => {
     const { path, cookie } = await open('zoe@example.com');
     await press(deps, path, { by: 'script', opens: 'yes' }, { cookie });
     expect(await findReader(deps, 'zoe@example.com')).toMatchObject({ state: 'confirmed' });
     expect(await opensOf('zoe@example.com')).toEqual([]);
   });
 
-  it('is none while nobody is asked for it', async () => {
+  it('does not count while nobody is asked for it', async () => {
     const { byButton } = await open('yves@example.com');
     await setSetting(db, { name: 'open-tracking', value: 'off', at: deps.now() });
     await byButton({ opens: 'yes' });
@@ -100,7 +100,7 @@ describe('a confirmation by itself', () => {
     ]);
   });
 
-  it('asks nothing where open tracking is off, nor who has seen the tick', async () => {
+  it('asks nothing if open tracking is off, and nobody who has seen the box', async () => {
     const elin = await open('elin@example.com');
     expect(await (await elin.byButton()).text()).not.toContain(OPENS_WORDING);
     await setSetting(db, { name: 'open-tracking', value: 'off', at: deps.now() });
@@ -120,7 +120,7 @@ describe('a confirmation by itself', () => {
     expect(await consentsTo('gita@example.com')).toHaveLength(1);
   });
 
-  it('is taken back as often as one likes, and given five times in a day: in turn they add no rows without end', async () => {
+  it('can be withdrawn at will, but given only five times a day, so that rows do not grow without end', async () => {
     const { byScript, agree } = await open('nuri@example.com');
     await byScript();
     const { id: subscriberId } = (await findReader(deps, 'nuri@example.com'))!;
@@ -134,7 +134,7 @@ describe('a confirmation by itself', () => {
     expect((await consentsTo('nuri@example.com')).length).toBe(11);
   });
 
-  it('is claimed in vain by a browser that did not sign up: it is a press like any other', async () => {
+  it('cannot be claimed by a browser that did not sign up: it is a press like any other', async () => {
     const { path } = await open('ines@example.com');
     const page = await (await press(deps, path, { by: 'script' })).text();
     expect(page).toContain('You’re subscribed');
@@ -154,7 +154,7 @@ describe('a confirmation by itself', () => {
     expect(await mailsTo(deps, { address, kind: 'welcome' })).toHaveLength(1);
   });
 
-  it('asks nobody else about opens, nor here once half an hour is over, nor who has left', async () => {
+  it('asks nobody else about opens, nor this browser after half an hour, nor a reader who has left', async () => {
     const { path, byScript, look } = await open('kira@example.com');
     await byScript();
     const elsewhere = await (await app.request(path)).text();

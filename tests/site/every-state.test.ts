@@ -119,7 +119,7 @@ async function read(path: string): Promise<string> {
 describe.each(states)('to a reader who is $name', ({ n, make, comes, anew, asks, mail }) => {
   beforeEach(async () => void (await make(n)));
 
-  it('every page and mail says what is true of what comes', async () => {
+  it('every page and mail says truly what will come', async () => {
     const { preferences, unsubscribe: way } = mailOf(n);
 
     const choices = await read(preferences);

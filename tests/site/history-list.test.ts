@@ -15,17 +15,17 @@ const stood = (sent: number | null, closed: number | null): ToolInIssue => ({
     closed === null ? null : { tool_id: 'a', community: figure(closed), too_close: false, held: 0 },
 });
 
-describe('a tool’s figure of then', () => {
-  it('is what the last issue that had one printed, none at all of ship votes among them', () => {
+describe('a tool’s earlier figure', () => {
+  it('is what the last issue with one printed, 0% included', () => {
     const history = [stood(null, null), stood(0, 58), stood(30, 40)];
     expect(sentVersusNow(history, figure(64))).toBe('0% when we sent it, 64% today');
   });
 
-  it('is what its vote closed with where no issue had one to print', () => {
+  it('is what its vote closed with if no issue had one to print', () => {
     expect(sentVersusNow([stood(null, 0)], figure(64))).toBe('0% when voting closed, 64% today');
   });
 
-  it('is not set beside today’s where either is below the floor', () => {
+  it('is not shown next to today’s if either is below the floor', () => {
     expect(sentVersusNow([stood(null, null)], figure(64))).toBeNull();
     expect(sentVersusNow([stood(58, 58)], figure(null))).toBeNull();
   });

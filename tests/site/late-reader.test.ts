@@ -31,7 +31,7 @@ it('a reader who joined after the release is told before and after the vote that
   }
 });
 
-it('any other reader is told nothing of that kind', async () => {
+it('no other reader is told that', async () => {
   const path = await pathOf(issue, EARLY);
   const asked = await textOf(reading.look(path));
   const recorded = await textOf(reading.record(path));

@@ -56,7 +56,7 @@ describe('a vote', () => {
     expect(await tallies()).toMatchObject([{ ship: 1, skip: 0 }]);
   });
 
-  it('counts once a reader and tool, however often the button is pressed', async () => {
+  it('counts once per reader and tool, however often the button is pressed', async () => {
     for (let time = 0; time < 3; time += 1) await press(mailOf(1).votes[0]!);
     expect(await casts()).toHaveLength(3);
     expect(await tallies()).toMatchObject([{ ship: 1, skip: 0 }]);
@@ -123,7 +123,7 @@ describe('a vote', () => {
     expect(await tallies()).toContainEqual(counted);
   });
 
-  it('is taken where a scanner’s scripts have reported a hundred times in that hour; the next report says nothing', async () => {
+  it('is accepted after a scanner’s scripts have reported a hundred times in that hour; the next report says nothing', async () => {
     const link = mailOf(37).votes[4]!;
     const report = () => post(`${link}/provisional`);
     await Promise.all(Array.from({ length: 100 }, report));
@@ -198,7 +198,7 @@ describe('a token', () => {
     expect((await later.request(mailOf(6).votes[0]!)).status).toBe(404);
   });
 
-  it('leads to answers that are kept nowhere, found nowhere and passed on nowhere', async () => {
+  it('leads to answers that are not cached, indexed or passed on', async () => {
     const { votes, clicks, unsubscribe, pixel } = mailOf(7);
     for (const path of [
       votes[0]!,
@@ -218,7 +218,7 @@ describe('a token', () => {
 });
 
 describe('a click', () => {
-  it('is recorded and led on to the link’s own destination', async () => {
+  it('is recorded and redirected to the link’s own destination', async () => {
     const before = (await hitsOf('click')).length;
     const answer = await app.request(mailOf(8).clicks[0]!);
     expect(answer.status).toBe(302);
@@ -237,7 +237,7 @@ describe('a click', () => {
     ).toBe(404);
   });
 
-  it('is led on within half a second even when it cannot be recorded in time', async () => {
+  it('is redirected within half a second even if it cannot be recorded in time', async () => {
     const before = (await hitsOf('click')).length;
     const { sql } = await import('kysely');
     const lock = db.transaction().execute(async (tx) => {

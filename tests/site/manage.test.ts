@@ -22,7 +22,7 @@ async function askForLink(deps: TestDeps, mail: SentMail): Promise<string> {
   return pathIn(letter!, '/manage/');
 }
 
-describe('a freshly one-time link', async () => {
+describe('a fresh one-time link', async () => {
   const db = await cloneDatabase();
   const { deps, issue, app, mailOf } = await sendIssue(db, 12);
   await beginEachTestHere(db, deps.clock);
@@ -50,7 +50,7 @@ describe('a freshly one-time link', async () => {
     expect(log).toEqual([{ given: true, wording: OPENS_WORDING }]);
   });
 
-  it('works for one act, whoever presses it how often, and for one hour', async () => {
+  it('works for one act, however often it is pressed, and for one hour', async () => {
     const path = await askForLink(deps, mailOf(4));
     const presses = await Promise.all([1, 2, 3].map(() => press(deps, path, { act: 'export' })));
     expect(presses.map(({ status }) => status)).toEqual([200, 200, 200]);
@@ -125,7 +125,7 @@ describe('a freshly one-time link', async () => {
     return pathIn(letter!, '/manage/');
   }
 
-  it('answers the same where the new address is somebody else’s, and moves nobody there', async () => {
+  it('answers the same if the new address is somebody else’s, and moves nobody there', async () => {
     const answers = [];
     for (const [n, email] of [
       [1, 'reader3@example.com'],
@@ -168,7 +168,7 @@ describe('erasure', async () => {
   await app.request(mail.votes[0]!, { method: 'POST' });
   await beginEachTestHere(db, deps.clock);
 
-  it('leaves the address nowhere in the database, and the issue’s account as it was', async () => {
+  it('leaves the address nowhere in the database, and the audience by state as it was', async () => {
     const path = await askForLink(deps, mail);
     expect((await press(deps, path, { act: 'erase' })).status).toBe(200);
     expect(await findText(deps, 'reader1@example.com')).toEqual([]);
@@ -193,7 +193,7 @@ describe('erasure', async () => {
     expect(await readFingerprints(db)).toMatchObject({ hits, hit_hours, casts });
   });
 
-  it('is not outrun by a vote that was pressed a moment before', async () => {
+  it('does not lose to a vote pressed a moment before', async () => {
     const { id } = (await findReader(deps, 'reader2@example.com'))!;
     const standstill = await makeStandstill(db, sql`after insert on hits`);
     const voting = press(deps, mailOf(2).votes[0]!);

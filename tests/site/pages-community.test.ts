@@ -52,7 +52,7 @@ it('after a vote it shows the panel’s split and how this reader’s other vote
   expect(page).toContain('Read the full comparison');
 });
 
-it('below the floor of twenty the vote page shows how many votes there are, and no percentage', async () => {
+it('below the floor of 20 the vote page shows how many votes there are, and no percentage', async () => {
   const page = await readVoted(19, 0);
   expect(textOf(page)).toContain('19 votes so far. We show a percentage once there are 20 votes.');
   expect(textOf(page)).not.toContain('% community');

@@ -60,7 +60,7 @@ describe('the preferences page', async () => {
     expect(log).toEqual([{ subject: 'opens', given: false, at: deps.now() }]);
   });
 
-  it('with a no to opens holds also where everyone is tracked', async () => {
+  it('with a no to opens works even if everyone is tracked', async () => {
     await press(deps, mail.preferences, { opens: 'no' });
     await setSetting(db, { name: 'open-tracking', value: 'everyone', at: deps.now() });
     const before = await db.selectFrom('hits').select('id').execute();
@@ -101,7 +101,7 @@ describe('the preferences page', async () => {
     expect((await press(deps, mail.preferences, {}, own)).status).toBe(200);
   });
 
-  it('pauses for so many issues or until a day: who pauses is accounted for, and comes back', async () => {
+  it('pauses for a number of issues or until a day: a paused reader is accounted for, and comes back', async () => {
     await press(deps, mailOf(3).preferences, { pause: 'issues', issues: '2' });
     await press(deps, mailOf(4).preferences, { pause: 'until', until: '2026-12-05' });
     const second = await sendNext(deps);
@@ -117,7 +117,7 @@ describe('plain links', async () => {
   const db = await cloneDatabase();
   const { deps, app, mailOf } = await sendIssue(db, 3);
 
-  it('lead whoever asks for them to every destination without being counted, and nobody else', async () => {
+  it('lead readers who ask for them to every destination uncounted, and nobody else', async () => {
     await press(deps, mailOf(2).preferences, { links: 'plain' });
     await sendNext(deps);
     const mails = (await readMailbox(deps)).filter(({ tags }) => tags[0]!.value === '2');

@@ -74,7 +74,7 @@ describe('a confirm button', () => {
     expect((await findReader(deps, 'bela@example.com'))!.state).toBe('unsubscribed');
   });
 
-  it('says nothing any more once its two days are over, used or not', async () => {
+  it('no longer says anything after two days, used or not', async () => {
     const { path } = await signUp(deps, 'cyra@example.com');
     await press(deps, path);
     deps.clock.advance(48 * HOUR_MS);
@@ -85,7 +85,7 @@ describe('a confirm button', () => {
 });
 
 describe('an unsubscribe button', () => {
-  it('pressed twice before the answer is one departure, and each answer offers the undo', async () => {
+  it('pressed twice before the answer is one unsubscribe, and each answer offers the undo', async () => {
     const { unsubscribe: path } = mailOf(1);
     const cookie = cookieOf(await app.request(path));
     for (const { title, text } of await pressOften(path, { from: 'page' }, cookie)) {
@@ -115,7 +115,7 @@ describe('an unsubscribe button', () => {
   });
 });
 
-describe('a button behind a freshly one-time link', () => {
+describe('a button behind a fresh one-time link', () => {
   it('that erases, pressed twice, says that the data has been erased, also a day later', async () => {
     const path = await makeLink(deps, emailOf(4));
     for (const { title } of await pressOften(path, { act: 'erase' }))
@@ -169,7 +169,7 @@ describe('a button behind a freshly one-time link', () => {
     expect(await mailsTo(deps, { address: 'x7@example.com', kind: 'address' })).toEqual([]);
   });
 
-  it('that moves, pressed twice, moves once, and says where it stands since', async () => {
+  it('that moves, pressed twice, moves once, and says where the subscription is now', async () => {
     const path = await makeLink(deps, emailOf(8), 'new8@example.com');
     for (const { title, text } of await pressOften(path, { act: 'move' })) {
       expect(title).toBe('Your subscription has moved');

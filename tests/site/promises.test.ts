@@ -115,7 +115,7 @@ describe('every route', () => {
   );
 
   it.each(patterns)(
-    '%s carries a content policy without script but the vote page’s own, and nosniff',
+    '%s carries nosniff and a content policy without scripts except the vote page’s own',
     async (pattern) => {
       const { headers } = await app.request(examples[pattern]!);
       expect(headers.get('content-security-policy')).toContain("default-src 'none'");

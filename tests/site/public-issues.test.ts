@@ -158,7 +158,7 @@ describe('an issue that nobody is known to have got is named in no public place'
 });
 
 describe('an issue that somebody got', () => {
-  it('is public while it still goes out, and where it was paused', async () => {
+  it('is public while it is still going out, and while it is paused', async () => {
     const fixture = await openFixture(['accept', WRONG_KEY]);
     await fixture.release();
     await fixture.plan();
@@ -167,7 +167,7 @@ describe('an issue that somebody got', () => {
     await expectEverywhere(fixture);
   });
 
-  it('and was cancelled half-way is shown only while an editor says so, and the history keeps who did', async () => {
+  it('and was cancelled halfway is shown only while an editor says so, and the history keeps who did', async () => {
     const fixture = await openFixture(['accept', WRONG_KEY]);
     const { db, number } = fixture;
     await fixture.release();

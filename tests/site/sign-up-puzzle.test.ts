@@ -49,7 +49,7 @@ function changed(altcha: string, change: (given: Given) => object): string {
   return btoa(JSON.stringify(given));
 }
 
-it('is asked for on both pages with the form, each time another one, and only where it is set on', async () => {
+it('is asked for on both pages with the form, a new one each time, and only if it is set on', async () => {
   const nonces = [await ask(), await ask(), puzzleIn(await readPage('/'))];
   expect(new Set(nonces.map(({ parameters }) => parameters.nonce)).size).toBe(3);
   const { headers } = await app.request('/');
@@ -97,7 +97,7 @@ it('answered with another key than the one that had to be found is refused', asy
   await expectRefused(wrong, 400, 'wasn’t solved');
 });
 
-it('made easier or longer of life by its solver is refused', async () => {
+it('made easier or longer-lived by its solver is refused', async () => {
   const solved = await solvePuzzle(await ask());
   for (const change of [{ cost: 1 }, { keyPrefix: '00' }, { nonce: '0'.repeat(32) }]) {
     const easier = changed(solved, ({ challenge }) => Object.assign(challenge.parameters, change));
@@ -109,7 +109,7 @@ it('made easier or longer of life by its solver is refused', async () => {
   await expectRefused(longer, 400, 'wasn’t solved');
 });
 
-it('solved once is taken once, also when it is posted many times at the same moment', async () => {
+it('solved once is accepted once, even if it is posted many times at the same moment', async () => {
   const solved = await solvePuzzle(await ask());
   const answers = await Promise.all([1, 2, 3, 4].map((n) => post(solved, `once${n}@example.com`)));
   expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409, 409]);

@@ -53,7 +53,7 @@ describe('the answer to a sign-up', async () => {
     for (const answer of answers) expect(answer).toEqual(answers[0]);
   });
 
-  it('comes after exactly one new row for everybody, counted by network: all else is work that follows it', async () => {
+  it('comes after exactly one new row for everybody, counted by network; everything else follows it', async () => {
     const idle = { ...deps, begin: () => {} };
     for (const email of Object.values(everybody)) {
       const { sign_ups: _, limits: __, ...before } = await readFingerprints(deps.db);
@@ -65,14 +65,14 @@ describe('the answer to a sign-up', async () => {
     }
   });
 
-  it('is kept as a promise by the sweep where the process died right after it', async () => {
+  it('is kept by the sweep if the process died right after it', async () => {
     const idle = { ...deps, begin: () => {} };
     await postSignUp(idle, 'sweep@example.com');
     await sweepJob.run(deps, deps.now());
     expect(await mailsTo(deps, { address: 'sweep@example.com', kind: 'confirm' })).toHaveLength(1);
   });
 
-  it('says what is wrong with something that is no address, and keeps what was typed', async () => {
+  it('says what is wrong with something that is not an address, and keeps what was typed', async () => {
     for (const email of [
       '',
       'nobody',
@@ -93,7 +93,7 @@ describe('the answer to a sign-up', async () => {
     expect(page).not.toContain('<script>');
   });
 
-  it('is a refusal where another site sends the form', async () => {
+  it('is a refusal if another site sends the form', async () => {
     const count = await countAttempts(deps);
     for (const headers of [
       { 'sec-fetch-site': 'cross-site' },
@@ -127,7 +127,7 @@ describe('the mails of a sign-up', async () => {
   await addReaders(deps, 1);
   await suppress(deps, 'gone@example.com');
 
-  it('ask a new address to confirm, by machine, without List-Unsubscribe and without a pixel', async () => {
+  it('ask a new address to confirm, marked as automatic, without List-Unsubscribe and without a pixel', async () => {
     await signUp(deps, 'Marguerite@example.com');
     const [mail] = await mailsTo(deps, { address: 'Marguerite@example.com', kind: 'confirm' });
     expect(mail!.headers).toEqual({ 'Auto-Submitted': 'auto-generated' });
@@ -136,7 +136,7 @@ describe('the mails of a sign-up', async () => {
     expect(`${mail!.subject}${mail!.html}${mail!.text}`).not.toMatch(/marguerite/i);
   });
 
-  it('tell a reader that they are on the list, and send nothing where nothing was asked for', async () => {
+  it('tell a reader that they are on the list, and send nothing if nothing was asked for', async () => {
     for (const email of ['reader1@example.com', 'gone@example.com']) await postSignUp(deps, email);
     await deps.settle();
     expect(await mailsTo(deps, { address: 'reader1@example.com', kind: 'known' })).toHaveLength(1);
@@ -144,7 +144,7 @@ describe('the mails of a sign-up', async () => {
     expect(to).not.toContain('gone@example.com');
   });
 
-  it('go to a domain with letters of its own in its ASCII form', async () => {
+  it('go to an internationalised domain in its ASCII form', async () => {
     await postSignUp(deps, 'ines@bücher.example');
     await deps.settle();
     const to = (await readMailbox(deps)).map((mail) => mail.to[0]);
@@ -267,7 +267,7 @@ describe('confirming', async () => {
     expect(await mailsTo(deps, { address: email, kind: 'welcome' })).toHaveLength(1);
   });
 
-  it('by a second link with the tick set takes that yes from who is a reader already', async () => {
+  it('by a second link with the box ticked takes that yes from somebody who is already a reader', async () => {
     const email = 'luna@example.com';
     const first = await signUp(deps, email);
     deps.clock.advance(25 * HOUR_MS);

@@ -92,13 +92,13 @@ describe('topics', () => {
     expect((await choose(2, ['Abandoned', third])).status).toBe(400);
   });
 
-  it('are held to a sensible number by the database itself', async () => {
+  it('are limited in number by the database itself', async () => {
     const many = Array.from({ length: 31 }, (_, n) => `Topic ${n}`);
     for (const topics of [many, [], ['x'.repeat(3_001)]])
       await expect(setTopics(2, topics)).rejects.toThrow('subscribers_topics_check');
   });
 
-  it('are not asked for where there is nothing to choose between', async () => {
+  it('are not asked for if there is nothing to choose between', async () => {
     const { deps: others, mailOf: mailAt } = await sendIssue(await cloneDatabase(), 1);
     await others.db.updateTable('sides').set({ category: 'Developer Tools' }).execute();
     const page = await (await createApp(others).request(mailAt(1).preferences)).text();

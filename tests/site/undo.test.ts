@@ -44,7 +44,7 @@ it('an older page’s undo does nothing once its browser has undone it and stopp
   expect(await stateOf(1)).toBe('confirmed');
 });
 
-it('a stop in another browser voids the undo of the first, though it changed nothing any more', async () => {
+it('a stop in another browser voids the first one’s undo, although it changed nothing else', async () => {
   const [one, other] = [openBrowser(2), openBrowser(2)];
   await other.look();
   const page = await one.stop();
@@ -55,7 +55,7 @@ it('a stop in another browser voids the undo of the first, though it changed not
   expect(await stateOf(2)).toBe('unsubscribed');
 });
 
-it('the page opened again in the browser that stopped still offers the undo, and its time is not longer', async () => {
+it('the page opened again in the browser that stopped still offers the undo, with no more time', async () => {
   const browser = openBrowser(3);
   await browser.stop();
   deps.clock.advance(29 * 60_000);

@@ -94,7 +94,7 @@ it('after a complaint nothing is undone', async () => {
   expect(await stateOf(10)).toBe('unsubscribed');
 });
 
-it('the header’s POST is obeyed from any site and with a body that is no form at all', async () => {
+it('the header’s POST is obeyed from any site and with a body that is not a form at all', async () => {
   const headers = { 'sec-fetch-site': 'cross-site', origin: 'https://mail.example.net' };
   await press(deps, mailOf(11).unsubscribe, { 'List-Unsubscribe': 'One-Click' }, headers);
   expect(await stateOf(11)).toBe('unsubscribed');

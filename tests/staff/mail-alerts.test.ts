@@ -25,7 +25,7 @@ async function alertMails(deps: TestDeps): Promise<BoxedMail[]> {
   return (await readMailbox(deps)).filter(({ tags }) => tags[0]!.value === 'alert');
 }
 
-it('an alert reaches staff by one mail, however often the sweep comes by', async () => {
+it('an alert reaches staff by one mail, however often the sweep runs', async () => {
   const deps = await prepare();
   await alert(deps, 'flood');
   for (let n = 0; n < 3; n += 1) await sweep(deps);
@@ -45,7 +45,7 @@ it('machines that sweep at the same moment mail each alert once', async () => {
   expect(new Set(mails.map(({ text }) => text)).size).toBe(3);
 });
 
-it('a sweep that dies before any one of its statements leaves no half: the next one mails it, once', async () => {
+it('a sweep that dies before any one of its statements leaves nothing half done: the next one mails it, once', async () => {
   const deps = await prepare();
   for (let nth = 1; ; nth += 1) {
     deps.clock.advance(7 * HOUR_MS);

@@ -49,8 +49,8 @@ const LEFT_OUT: Record<string, string> = {
   'domain_holds.told_at': 'when staff were told',
 };
 
-describe('the copy of what we keep of a reader', () => {
-  it('reads every column that knows a reader or an address, but for the few with a reason', async () => {
+describe('a reader’s copy of their data', () => {
+  it('reads every column about a reader or an address, except a few with a reason', async () => {
     const { selected, recording } = recordSelected(db);
     await exportReader(recording, (await findReader(deps, ann))!.id);
     const kept = (await readColumns(db, await listTables())).filter(
@@ -60,7 +60,7 @@ describe('the copy of what we keep of a reader', () => {
     expect(missing.toSorted()).toEqual(Object.keys(LEFT_OUT).toSorted());
   });
 
-  it('notices a table that is added and forgotten, however far from the reader it hangs', async () => {
+  it('notices a new table that was forgotten, however far from the reader it is', async () => {
     const before = await listTables();
     await sql`create table shoe_sizes (id bigint primary key, hit_id bigint references hits,
       size int)`.execute(db);
@@ -70,7 +70,7 @@ describe('the copy of what we keep of a reader', () => {
     await sql`drop table shoe_sizes, hats`.execute(db);
   });
 
-  it('holds votes with their classification, hits with who made them, mails and what Resend told of them', async () => {
+  it('holds votes with their classification, hits with who made them, mails and what Resend reported', async () => {
     const { id } = (await findReader(deps, ann))!;
     const events = openEventFixture(db, deps);
     await deliverIssue(deps, first.id);
@@ -138,7 +138,7 @@ describe('the copy of what we keep of a reader', () => {
     expect(JSON.stringify(data)).not.toContain('Edda');
   });
 
-  it('does not tell from where somebody typed in the address: it may have been anybody', async () => {
+  it('does not say from where the address was typed in: it may have been anybody', async () => {
     await postSignUp({ ...deps, begin: () => {} }, bob, { from: '198.51.100.77' });
     const text = JSON.stringify(await exportReader(db, (await findReader(deps, bob))!.id));
     expect(text).toContain('"sign_ups":[{');

@@ -51,7 +51,7 @@ async function halfway() {
 }
 
 describe('the status of an issue that goes out', () => {
-  it('adds up, and says how far it is, how fast, until when, and who is at it', async () => {
+  it('adds up, and says how far it is, how fast, until when, and who is sending', async () => {
     const { db, status, finish } = await halfway();
     await db
       .updateTable('batches')

@@ -41,8 +41,8 @@ async function loseAnswers(): Promise<void> {
   await db.updateTable('batches').set({ state: 'unknown' }).execute();
 }
 
-describe('the report of what the provider told', () => {
-  it('counts every delivery once, however often it is told, and what came back as not delivered', async () => {
+describe('the report of what the provider said', () => {
+  it('counts every delivery once, however often it is reported, and a bounce as not delivered', async () => {
     for (const n of [1, 2, 3, 4]) await tell(await mail(n), 'email.delivered');
     await tell(await mail(1), 'email.delivered');
     await tell(await mail(2), 'email.complained');
@@ -85,7 +85,7 @@ describe('the report of what the provider told', () => {
   });
 
   it.each([1, 2, 3, 4, 5, 6])(
-    'is of one moment, even where an event comes after statement %i of it',
+    'is of one moment, even if an event comes after its statement %i',
     async (n) => {
       await loseAnswers();
       const before = await report();

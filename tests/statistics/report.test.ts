@@ -32,7 +32,7 @@ async function exported(floor: number): Promise<ExportedComparison[]> {
 }
 
 describe('the report', () => {
-  it('says of a sent issue what happened', async () => {
+  it('says what happened to a sent issue', async () => {
     await voteThrice();
     await app.request(mailOf(1).pixel!);
     await app.request(mailOf(1).pixel!);
@@ -67,7 +67,7 @@ describe('the report', () => {
 });
 
 describe('the export', () => {
-  it('gives every sample back to the letter, with the verdicts that the page implies', async () => {
+  it('returns every sample exactly, with the verdicts that the page implies', async () => {
     const comparisons = await exported(20);
     const samples = await listSamples();
     expect(comparisons).toHaveLength(samples.length);

@@ -65,7 +65,7 @@ describe('clicks and opens that come at once', () => {
     expect(await countHours()).toEqual([1, 1, 1, 1, 1, 130]);
   });
 
-  it('cost only the one that the database will not have, which is counted as lost', async () => {
+  it('cost only the one that the database rejects, which is counted as lost', async () => {
     const { id } = await db
       .selectFrom('deliveries')
       .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
@@ -84,7 +84,7 @@ describe('clicks and opens that come at once', () => {
     expect(lost).toEqual([{ kind: 'click', hits: 1 }]);
   });
 
-  it('record nothing of a reader who is erased or has taken back the yes, and all of the others', async () => {
+  it('record nothing of a reader who is erased or has withdrawn consent, and everything of the others', async () => {
     const state = (n: number, set: object) =>
       db
         .updateTable('subscribers')

@@ -48,7 +48,7 @@ describe('what is kept of a request', () => {
     expect(JSON.stringify(evidence)).not.toContain('inbox');
   });
 
-  it('says so where the page is on plain http, and no header can claim that', () => {
+  it('says so if the page is on plain http, and no header can claim that', () => {
     const headers = new Headers({ scheme: 'http' });
     const asked = { address: null, isTrustworthy: false };
     expect(isPlainHttp(readEvidence({ method: 'GET', headers }, asked))).toBe(true);

@@ -102,7 +102,7 @@ it('leaves the hits of every other reader as they are', async () => {
   for (const { user_agent } of hits) expect(user_agent).not.toBeNull();
 });
 
-it('a young hit is classified first, with all that tells what it was, and forgotten then', async () => {
+it('a recent hit is classified first, with all its evidence, and then forgotten', async () => {
   for (const path of mailOf(6).votes.slice(0, 6)) await look(path);
   clock.advance(9 * MINUTE_MS);
   const subscriberId = await erase(6);
@@ -116,7 +116,7 @@ it('a young hit is classified first, with all that tells what it was, and forgot
   }
 });
 
-it('however long classifying stands still after an erasure, the hits are forgotten once they are classified', async () => {
+it('however long classifying is delayed after an erasure, the hits are forgotten once they are classified', async () => {
   for (const path of mailOf(10).votes.slice(0, 6)) await look(path);
   const subscriberId = await erase(10);
   for (let day = 0; day < 5; day += 1) {
@@ -131,7 +131,7 @@ it('however long classifying stands still after an erasure, the hits are forgott
   }
 });
 
-it('readers of whom nothing is left are not looked at again', async () => {
+it('readers with nothing left to forget are not looked at again', async () => {
   await happen(1);
   for (const n of [1, 2]) await erase(n);
   clock.advance(2 * DAY_MS);

@@ -84,7 +84,7 @@ describe('a click', () => {
     expect(first![0]).toBe(hitClass);
   });
 
-  it('without Sec-Fetch headers on a service of plain http, to which no browser sends them, is no machine’s', () => {
+  it('without Sec-Fetch headers on a plain http service, to which no browser sends them, is not a machine’s', () => {
     const headers = { ':scheme': 'http' };
     expect(classify(hit(0, { headers }), hit(9, { headers, user_agent: 'curl/8.9.1' }))).toEqual([
       ['unsure', 'nothing-known'],
@@ -103,14 +103,14 @@ describe('a click', () => {
 });
 
 describe('a burst', () => {
-  it('of three links within two seconds makes machines of all its visit, at whatever hour it comes', () => {
+  it('of three links within two seconds makes its whole visit a machine’s, at whatever hour it comes', () => {
     for (const start of [0, 43, 86_000]) {
       const visit = [1, 3, 5].map((n, at) => look(start + at * 0.4, n));
       expect(classifications(...visit, look(start + 60, 7))).toEqual(Array(4).fill('machine'));
     }
   });
 
-  it('is found where each request comes from another network, and spares the reader who comes a minute later', () => {
+  it('is found if each request comes from another network, and spares the reader who comes a minute later', () => {
     const burst = [1, 2, 3, 4].map((n) => look(n * 0.2, n, { network: `203.0.${n}.0/24` }));
     expect(classifications(...burst, look(61, 1, { user_agent: IPHONE }))).toEqual([
       ...Array(4).fill('machine'),
@@ -280,7 +280,7 @@ describe('a cast', () => {
       expect(classify(look(0, 1), press(9, 1, { headers }))[1]).toContain('press-without-form');
   });
 
-  it('is not proved by Sec-Fetch-User, and without it only doubted', () => {
+  it('is not proved by Sec-Fetch-User, and without it is only unsure', () => {
     const headers = { 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'same-origin' };
     expect(classify(look(0, 1), press(9, 1, { headers }))[1]).toEqual([
       'unsure',
@@ -298,7 +298,7 @@ describe('a cast', () => {
     expect(classify(look(0, 3), press(9, 1))[1]).toEqual(['machine', 'press-without-page']);
   });
 
-  it('without any page is a person’s where looks had filled the hour: theirs may not have been kept', () => {
+  it('without any page is a person’s if page views had filled the hour: theirs may not have been kept', () => {
     const looks = (count: number, from: number) =>
       Array.from({ length: count }, (_, n) => look(from + n, 3, { user_agent: 'curl/8.9.1' }));
     const pressed = (hits: StoredHit[], seconds: number) =>

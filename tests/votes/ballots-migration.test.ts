@@ -121,7 +121,7 @@ beforeAll(async () => {
 const tallies = () => db.selectFrom('tallies').select(['ship', 'skip']).execute();
 
 describe('a database that was filled before ballots had results', () => {
-  it('knows every reader’s mailbox as the service does; of who is erased each has one, known by nothing', async () => {
+  it('knows every reader’s mailbox as the service does; each erased reader has one of their own, without a hash', async () => {
     const installation = await getInstallation(db);
     const boxes = await db
       .selectFrom('subscribers')
@@ -136,7 +136,7 @@ describe('a database that was filled before ballots had results', () => {
     expect(new Set(boxes.map(({ mailbox_id }) => mailbox_id)).size).toBe(7);
   });
 
-  it('counts one vote a mailbox, the last one said, and none of who joined after the release', async () => {
+  it('counts one vote per mailbox, the last one, and none by readers who joined after the release', async () => {
     expect(await tallies()).toEqual([{ ship: 3, skip: 3 }]);
     await recountVotes(db);
     expect(await tallies()).toEqual([{ ship: 3, skip: 3 }]);
@@ -179,7 +179,7 @@ describe('a database that was filled before ballots had results', () => {
     ]);
   });
 
-  it('knows when each issue was released, of withdrawn ones the last time', async () => {
+  it('knows when each issue was released, and the last time for withdrawn ones', async () => {
     const issues = await db.selectFrom('issues').select('released_at').orderBy('id').execute();
     expect(issues.map(({ released_at }) => released_at?.toISOString() ?? null)).toEqual([
       '2026-09-13T09:00:00.000Z',

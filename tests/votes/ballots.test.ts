@@ -67,7 +67,7 @@ describe('a ballot', () => {
     expect(await readFingerprints(db)).toEqual(before);
   });
 
-  it('comes to what counted, by tool and in sum', async () => {
+  it('contains what counted, by tool and in total', async () => {
     await voteAndPlan();
     expect(await readResult(db, first)).toEqual(['1:1', '0:1']);
     expect(await readBallot(db, first)).toMatchObject({ voters: 2, counted: 3, held: 0, late: 0 });
@@ -110,12 +110,12 @@ describe('a frozen result', () => {
 });
 
 describe('what a reader said', () => {
-  it('is frozen with the delivery by the tools’ order, and null for who did not vote', async () => {
+  it('is frozen with the delivery in the tools’ order, and null for readers who did not vote', async () => {
     const second = await voteAndPlan();
     expect(await readSaid(db, second)).toEqual({ [reader(1)]: '+-', [reader(2)]: '-.' });
   });
 
-  it('is taken from that ballot’s votes that count alone: none that is held or of another ballot', async () => {
+  it('comes only from that ballot’s votes that count: none that is held or of another ballot', async () => {
     const third = await voteOnSecond(await voteAndPlan());
     expect(await readSaid(db, third)).toEqual({ [reader(4)]: '.-', [reader(6)]: '+.' });
   });
@@ -157,7 +157,7 @@ describe('readers who joined after the release', () => {
   });
 });
 
-it('votes and tallies come out the same when all of it is counted anew', async () => {
+it('votes and tallies come out the same after a recount', async () => {
   await voteOnSecond(await voteAndPlan());
   const { counted, recounted } = await readCounts(db);
   expect(counted.votes).toHaveLength(5);

@@ -50,7 +50,7 @@ it('a cancelled issue that may have reached somebody has brought its result', as
 });
 
 it.each([true, false])(
-  'an issue that was cancelled half-way has its result brought back only where an editor shows it: %s',
+  'an issue that was cancelled halfway has its result brought back only if an editor archived it: %s',
   async (shown) => {
     const fixture = await openBallotFixture(await cloneDatabase(), [EMAIL, 'other@example.com']);
     const { deps, clock, first } = fixture;
@@ -64,7 +64,7 @@ it.each([true, false])(
   },
 );
 
-it('an issue whose every mail was refused gives back the result it was to bring, though it was never cancelled', async () => {
+it('an issue whose mails were all refused gives back the result it was to bring, although it was never cancelled', async () => {
   const db = await cloneDatabase();
   const fixture = await openBallotFixture(db, [EMAIL, 'other@example.com']);
   const { deps, clock, first } = fixture;

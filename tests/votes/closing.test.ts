@@ -55,7 +55,7 @@ async function expectRecountToAgree(db: Database, votes = 1): Promise<void> {
 }
 
 describe('the result that a plan freezes', () => {
-  it('has a press of a minute before in it, and no machine’s burst of then', async () => {
+  it('includes a press from a minute before, but no machine’s burst from then', async () => {
     const { db, deps, clock, closing, countNow, press, plan, scan, settle } = await openFixture();
     await releaseNext(deps);
     clock.advance(HOUR_MS - MINUTE_MS);
@@ -72,7 +72,7 @@ describe('the result that a plan freezes', () => {
     await expectRecountToAgree(db);
   });
 
-  it('has in it what a page recorded by itself between the minute of the job and the plan', async () => {
+  it('includes what a page recorded by itself between the job’s minute and the plan', async () => {
     const { db, deps, clock, closing, countNow, pathOf, reading, settle } = await openFixture();
     await releaseNext(deps);
     clock.advance(HOUR_MS);
@@ -89,7 +89,7 @@ describe('the result that a plan freezes', () => {
     await expectRecountToAgree(db);
   });
 
-  it('has every cast in it that was not refused, however many race the plan', async () => {
+  it('includes every cast that was not refused, however many race the plan', async () => {
     const { db, deps, clock, closing, countNow, pathOf, plan, reading, settle } =
       await openFixture();
     const next = await releaseNext(deps);
@@ -149,7 +149,7 @@ describe('a cast and a plan in the same moment', () => {
   });
 });
 
-describe('a plan that dies half way', () => {
+describe('a plan that dies halfway', () => {
   it('leaves the ballot open; the next plan closes it', async () => {
     const { db, deps, clock, closing, plan, press } = await openFixture();
     await press(closing, reader(4));

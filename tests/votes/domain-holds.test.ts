@@ -67,7 +67,7 @@ const decide = (word: 'count' | 'refuse', issue: Issue, domain = 'firm.example')
   runCommand(deps, 'holds', word, String(issue.number), domain, '--by', 'Edda');
 
 describe('a private domain', () => {
-  it('is not held with exactly 5%, with nine voters, or where anybody can have an address', async () => {
+  it('is not held with exactly 5%, with nine voters, or if anybody can have an address there', async () => {
     await vote(gmail.slice(0, 190));
     await vote(exact);
     await vote(nine, 1);
@@ -98,13 +98,13 @@ describe('a private domain', () => {
     expect(told[0]!.says).toContain('12 of 205 voters in issue 1 have an address at firm.example');
   });
 
-  it('is held with all of its readers in the audience: who votes later is held too', async () => {
+  it('is held with all of its readers in the audience: later votes are held too', async () => {
     await holdFirm();
     expect((await press(first, silent, { place: 1 })).status).toBe(200);
     expect(await readFigures(db, first)).toEqual(['193:0', '0:0']);
   });
 
-  it('with that much of one tool’s votes is held, by the plan too where no job came by', async () => {
+  it('with that much of one tool’s votes is held, by the plan too if no job has run', async () => {
     await holdFirm();
     const held = await planNext();
     expect(await readResult(db, first)).toEqual(['193:0', '0:0']);
@@ -137,7 +137,7 @@ describe('an editor’s word on held votes', () => {
     expect((await readSaid(db, next))[firm[0]!]).toBe('+.');
   });
 
-  it('is said once', async () => {
+  it('is given once', async () => {
     await holdFirm();
     await decide('count', first);
     const { said, code } = await decide('refuse', first);
@@ -198,7 +198,7 @@ describe('a provider, where anybody has an address,', () => {
   });
 });
 
-it('votes and tallies come out the same when all of it is counted anew', async () => {
+it('votes and tallies come out the same after a recount', async () => {
   await holdFirm();
   const next = await planNext();
   await crowdSecondTool(next);

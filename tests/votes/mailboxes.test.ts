@@ -53,7 +53,7 @@ async function changeAddress(from: string, to: string): Promise<void> {
 }
 
 describe('two readers of one mailbox', () => {
-  it('have one vote, the last one said: behind plus tags', async () => {
+  it('have one vote, the last one: with plus tags', async () => {
     await press(first, ann[0]!);
     await press(first, ann[1]!);
     expect(await readFigures(db, first)).toEqual(['1:0', '0:0']);
@@ -68,7 +68,7 @@ describe('two readers of one mailbox', () => {
     expect(await readFigures(db, first)).toEqual(['0:1', '0:0']);
   });
 
-  it('are two elsewhere where the dots differ, and where nothing stands before the plus', async () => {
+  it('are two elsewhere if the dots differ, and if there is nothing before the plus', async () => {
     expect(await mailboxOf('d.ot@example.com')).not.toBe(await mailboxOf('dot@example.com'));
     await press(first, 'd.ot@example.com');
     await press(first, 'dot@example.com');
@@ -76,7 +76,7 @@ describe('two readers of one mailbox', () => {
     expect(await readFigures(db, first)).toEqual(['3:0', '0:0']);
   });
 
-  it('do not displace each other’s vote by a page that is merely seen', async () => {
+  it('do not displace each other’s vote by merely viewing a page', async () => {
     await press(first, ann[0]!);
     const path = await pathOf(first, ann[1]!, { choice: 'skip' });
     await reading.look(path);
@@ -125,14 +125,14 @@ describe('a mailbox', () => {
     expect(await hashOf(mailbox)).toBe(before);
   });
 
-  it('of who moves to one that is known is that one; what the old one was known by is forgotten', async () => {
+  it('of a reader who moves to a known one is that one; the old one’s hash is forgotten', async () => {
     const old = await mailboxOf('d.ot@example.com');
     await changeAddress('d.ot@example.com', 'ann+dot@example.com');
     expect(await mailboxOf('ann+dot@example.com')).toBe(await mailboxOf(ann[0]!));
     expect(await hashOf(old)).toBeNull();
   });
 
-  it('stays with the others where one of its readers moves away', async () => {
+  it('stays with the others if one of its readers moves away', async () => {
     const mailbox = await mailboxOf(bob[0]!);
     await changeAddress(bob[0]!, 'robert@home.example');
     expect(await mailboxOf('robert@home.example')).not.toBe(mailbox);
@@ -145,7 +145,7 @@ describe('erasure', () => {
   const erase = async (email: string) =>
     eraseReader(db, { subscriberId: (await readerAt(email)).id, actor: 'reader', at: clock.now() });
 
-  it('forgets what the mailbox is known by and keeps its vote', async () => {
+  it('forgets the mailbox’s hash and keeps its vote', async () => {
     const mailbox = await mailboxOf('dot@example.com');
     await press(first, 'dot@example.com');
     const before = await readFigures(db, first);
@@ -165,7 +165,7 @@ describe('erasure', () => {
   });
 });
 
-it('votes and tallies come out the same when all of it is counted anew', async () => {
+it('votes and tallies come out the same after a recount', async () => {
   await press(first, ann[0]!);
   for (const email of bob) await press(first, email, { choice: 'skip' });
   for (const email of ['d.ot@example.com', 'dot@example.com', '+ed@example.com'])

@@ -60,7 +60,7 @@ describe.each([
   ['ran every page’s script', { presses: false }, 1],
   ['pressed every button', { presses: true }, 3],
 ])('a reader who comes two minutes after a scanner that %s', (_, how, first) => {
-  it('is asked, not told of votes that only the scanner cast', async () => {
+  it('is asked, and not shown votes that only the scanner cast', async () => {
     const mail = mailOf(first);
     await scan(mail, how);
     clock.advance(2 * MINUTE_MS);

@@ -111,7 +111,7 @@ describe('a hit', () => {
     expect(await readFingerprints(db)).toEqual(before);
   });
 
-  it('makes its delivery a person’s in the report where any of its hits is a person’s', async () => {
+  it('makes its delivery a person’s in the report if any of its hits is a person’s', async () => {
     await look(mailOf(1).clicks[0]!);
     await app.request(mailOf(1).pixel!, { headers: { 'user-agent': 'Mozilla/5.0' } });
     await app.request(mailOf(1).clicks[0]!, { method: 'HEAD' });
@@ -214,7 +214,7 @@ describe('a confirmed cast', () => {
 });
 
 describe('a provisional cast', () => {
-  it('counts once it is classified and fifteen minutes old, and until then stands as provisional', async () => {
+  it('counts once it is classified and fifteen minutes old, and is provisional until then', async () => {
     clock.advance(HOUR_MS);
     await settle();
     const before = await votesOf();
@@ -232,7 +232,7 @@ describe('a provisional cast', () => {
     await expectRecountToAgree();
   });
 
-  it('never displaces the opposite, be it confirmed or provisional', async () => {
+  it('never displaces the opposite, whether confirmed or provisional', async () => {
     const [ship, skip] = mailOf(10).votes;
     await press(ship!);
     clock.advance(HOUR_MS);
@@ -299,7 +299,7 @@ describe('classifying', () => {
     expect(await readFingerprints(db)).toEqual(before);
   });
 
-  it('again puts right what an older version of the rules had held or let pass', async () => {
+  it('again corrects what an older version of the rules had held or let pass', async () => {
     await playADay();
     const report = await readReport(db, { number: issue.number });
     await sql`update hits set class = 'person', reasons = '{old}', rule_version = 0`.execute(db);

@@ -52,7 +52,7 @@ describe('an address', () => {
     expect(readIpAddress(text)).toBeNull();
   });
 
-  it('lies in the same network however it is written', () => {
+  it('is in the same network however it is written', () => {
     expect(networkOf('::ffff:cb00:7107')).toBe('203.0.113.0/24');
     expect(networkOf('203.0.113.7:80')).toBe('203.0.113.0/24');
     expect(networkOf('[2001:db8:5::1]:80')).toBe(networkOf('2001:DB8:5:0:1::9%eth0'));
@@ -82,7 +82,7 @@ describe('who asks', async () => {
   const behindProxy = await openWith(['127.0.0.0/8', '10.0.0.0/8', '2001:db8:aaaa::/48']);
   const alone = await openWith([]);
 
-  it('is the peer where no proxy is trusted, whatever it says of others', async () => {
+  it('is the peer if no proxy is trusted, whatever it says about others', async () => {
     expect(await alone('198.51.100.1')).toBe('127.0.0.1');
     expect(await alone()).toBe('127.0.0.1');
   });

@@ -62,7 +62,7 @@ describe('what may change something', () => {
       expect(await ask(headers, { method }), method).toBe(200);
   });
 
-  it('with a token is taken from browsers too old to say where they are', async () => {
+  it('with a token is accepted from browsers too old to say where they are', async () => {
     for (const headers of [{}, { origin: 'null' }, { cookie: 'sign-up=1' }] as Record<
       string,
       string
@@ -72,7 +72,7 @@ describe('what may change something', () => {
     expect(await ask(foreign, { path: `/preferences/${TOKEN}` })).toBe(403);
   });
 
-  it('is taken from mail programs and Resend, wherever they are', async () => {
+  it('is accepted from mail programs and Resend, wherever they are', async () => {
     const headers = { origin: 'https://mail.example.net', 'sec-fetch-site': 'cross-site' };
     for (const path of [`/unsubscribe/${TOKEN}`, `/v/${TOKEN}/1`, '/webhooks/resend'])
       expect(await ask(headers, { path }), path).toBe(200);
@@ -81,7 +81,7 @@ describe('what may change something', () => {
   });
 });
 
-it('in development a page of this machine’s is ours by any of its names, and another port’s is not', async () => {
+it('in development a page on this machine is ours under any of its names, and one on another port is not', async () => {
   const ask = openWith('http://localhost:3000', false);
   for (const origin of ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000'])
     expect(await ask({ origin }), origin).toBe(200);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import worker from '../../src/worker';
 
-it('on Workers the same faults of configuration keep every event from its work', async () => {
+it('on Workers the same configuration faults stop every event', async () => {
   const bindings = {
     HYPERDRIVE: { connectionString: 'postgres://u:p@0123456789abcdef.hyperdrive.local/x' },
     ISSUE_WORK: { send: async () => {} },

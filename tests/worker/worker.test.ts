@@ -120,7 +120,7 @@ describe('on Workers', () => {
     expect(await read(`/issues/${issue.number}`)).toContain('</html>');
   });
 
-  it('static files are served beside them', async () => {
+  it('static files are served next to them', async () => {
     const answer = await harness.fetch('/style.css');
     expect(answer.headers.get('content-type')).toMatch(/^text\/css/);
   });
@@ -189,21 +189,21 @@ describe('on Workers', () => {
     });
   });
 
-  it('a message that is not of our schema changes nothing, and staff hear of it', async () => {
+  it('a message that does not match our schema changes nothing, and staff hear of it', async () => {
     const before = await readIssues();
     await post({ issue: '2', more: 0 });
     await vi.waitFor(async () => expect(await alertsOf('odd-message')).toHaveLength(1), 5_000);
     expect(await readIssues()).toEqual(before);
   });
 
-  it('a message that fails each time ends among the dead letters, and staff hear of it', async () => {
+  it('a message that always fails becomes a dead letter, and staff hear of it', async () => {
     await post({ issue: 999, more: 0 });
     await vi.waitFor(async () => expect(await alertsOf('dead-message')).toHaveLength(1), 10_000);
     const failures = harness.getLogs().filter(({ message }) => /"a message failed"/.test(message));
     expect(failures).toHaveLength(4);
   });
 
-  it('who signs up gets the confirm link after the answer, and one press makes a reader', async () => {
+  it('a visitor who signs up gets the confirm link after the answer, and one press makes a reader', async () => {
     const body = () => new URLSearchParams({ email: 'grace@example.com' });
     expect((await harness.fetch('/signup', { method: 'POST', body: body() })).status).toBe(200);
     const letter = await vi.waitFor(async () => {

@@ -120,7 +120,7 @@ it('an export makes the same readers in a fresh database, and nobody who was era
   );
 }, 60_000);
 
-it('an export of before there were states of suppression keeps who had left away', async () => {
+it('an export from before suppression had states keeps readers away who had left', async () => {
   const rows = [
     'email,opens,state,confirmed_at,unsubscribed_at',
     "'-ann@example.com,yes,confirmed,2026-11-17T10:51:53.088Z,",
@@ -137,7 +137,7 @@ it('an export of before there were states of suppression keeps who had left away
   });
 });
 
-it('a cell made safe for spreadsheets begins like no formula, and comes back as it was', () => {
+it('a cell made safe for spreadsheets does not begin like a formula, and comes back as it was', () => {
   const cell = fc.oneof(
     fc.string(),
     fc.stringMatching(/^['=+@\t\r＝＋－＠-]{0,5}x?$/),

@@ -47,7 +47,7 @@ describe('a file that cannot be read to the letter is refused whole, at its line
     expect(await readFingerprints(db)).toEqual(before);
   });
 
-  it('a byte that is not UTF-8, wherever the pieces part', async () => {
+  it('a byte that is not UTF-8, wherever the chunks end', async () => {
     const latin = [
       ...Buffer.from('email,name\na@example.com,x\r\nb@example.com,J'),
       0xf6,
@@ -112,7 +112,7 @@ describe('a file that can be read', () => {
     );
   });
 
-  it('is read as it was written, whatever its cells hold and wherever its pieces part', async () => {
+  it('is read as it was written, whatever its cells hold and wherever its chunks end', async () => {
     const cell = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 8 }),
       fc.constantFrom('"', '""', ',', ';', '\t', 'a\nb', ' x ', "'=1", ''),

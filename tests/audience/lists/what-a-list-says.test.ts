@@ -15,7 +15,7 @@ const NEVER_MAILED = [
 ];
 
 describe('what a list says of a person', () => {
-  it('makes nobody a reader who gets mail but by a word for it that is known', async () => {
+  it('makes a reader who gets mail only from a word known to mean that', async () => {
     const rows = NEVER_MAILED.map((word, nth) => `never${nth}@example.com,"${word}"`);
     const taken = await take(['email,status', ...rows, 'yes@example.com,Subscribed'].join('\n'));
     expect(taken.added).toBe(1);
@@ -96,7 +96,7 @@ describe('what a list says of a person', () => {
     expect((await states())[address]).toBe(state);
   });
 
-  it('is refused where a column is not known, by its name', async () => {
+  it('is refused by name if a column is unknown', async () => {
     await expect(take('email,favourite colour\na@example.com,red\n')).rejects.toThrow(
       'Line 1: nothing here reads the column "favourite colour": to leave it out, add --ignore "favourite colour"',
     );
@@ -142,13 +142,13 @@ describe('what a list says of a person', () => {
     expect(taken).toMatchObject({ added: 0, refused: [{ line: 2 }] });
   });
 
-  it('is no word of having left in a tag that only sounds like one', async () => {
+  it('does not count in a tag that only sounds like having left', async () => {
     const tags = ['resubscribed', 'left-handed', 'subscribed 2020', 'former colleague', 'deadline'];
     const rows = tags.map((tag, nth) => `sounds${nth}@example.com,${tag}`);
     expect(await take(['email,tags', ...rows].join('\n'))).toMatchObject({ added: tags.length });
   });
 
-  it('is read without what nobody sees, in names of columns, words and dates', async () => {
+  it('is read without invisible characters, in column names, words and dates', async () => {
     const rows = [
       'unseen1@example.com,un\u00adsubscribed,2020-01-02\u200b',
       'unseen2@example.com,\ufeffactive\u202c,\u20602020-01-02',
@@ -162,7 +162,7 @@ describe('what a list says of a person', () => {
     await expect(take('email,status,sta\u200btus\n')).rejects.toThrow('named twice');
   });
 
-  it('counts whatever the order where an address stands there twice', async () => {
+  it('counts in any order if an address is listed twice', async () => {
     const rows = [
       'twice@example.com,active',
       'Twice@example.com,unsubscribed',
@@ -219,7 +219,7 @@ describe('the moment of consent', () => {
     expect(odd.refused).toHaveLength(1);
   });
 
-  it('may be today wherever it is today already', async () => {
+  it('may be today in any zone where that day has begun', async () => {
     await take('email,confirmed_at\ntokyo@example.com,2026-11-20\n', {
       at: new Date('2026-11-19T16:00:00Z'),
     });
@@ -231,7 +231,7 @@ describe('the moment of consent', () => {
 describe('a known reader whom a list says has left', () => {
   const stateOf = async (email: string) => (await states())[email];
 
-  it('is stopped, and never by a word that is older than their own', async () => {
+  it('is stopped, but never by a word older than their own', async () => {
     const known = ['k1', 'k2', 'k3', 'k4'].map((name) => `${name}@example.com,2026-06-01`);
     await take(['email,confirmed_at', ...known].join('\n'));
     const rows = ['k1@example.com,unsubscribed,', 'k2@example.com,unsubscribed,2026-05-31'];
@@ -253,7 +253,7 @@ describe('a known reader whom a list says has left', () => {
   });
 });
 
-it('an address that is suppressed here comes back by no list', async () => {
+it('no list brings back an address that is suppressed here', async () => {
   const { installation } = fixture;
   const by = { installation, actor: 'test', at };
   await suppressAddress(db, { email: 'gone@example.com', reason: 'erased', ...by });
@@ -263,7 +263,7 @@ it('an address that is suppressed here comes back by no list', async () => {
   expect(await states()).not.toHaveProperty('gone@example.com');
 });
 
-it('a number in a column "opens" is no consent to count opens', async () => {
+it('a number in a column "opens" is not consent to count opens', async () => {
   const { added, refused } = await take('email,opens\ncounted@example.com,1\n');
   expect({ added, line: refused[0]!.line }).toEqual({ added: 0, line: 2 });
 });

@@ -72,7 +72,7 @@ beforeEach(() => {
 });
 
 describe('verdicts doctor', () => {
-  it('finds nothing where all is well, and prints no secret and no address', async () => {
+  it('finds nothing if all is well, and prints no secret and no address', async () => {
     const { deps, examine, resend } = ward;
     const { code, ill, out } = await examine();
     expect({ code, ill }).toEqual({ code: 0, ill: [] });
@@ -86,7 +86,7 @@ describe('verdicts doctor', () => {
     }
   });
 
-  it('says what to do and exits 1 where something is at fault; each check fails alone', async () => {
+  it('says what to do and exits 1 if something is at fault; each check fails alone', async () => {
     const { db, deps } = await openWard();
     await db.schema.dropTable('alerts').execute();
     const { code, out } = await runCommand(deps, 'doctor');
@@ -95,7 +95,7 @@ describe('verdicts doctor', () => {
     expect(out.match(/^ok /gm)).toHaveLength(18);
   });
 
-  it('knows which jobs strike each minute, and asks for no event that means nothing', () => {
+  it('knows which jobs run each minute, and asks for no event that means nothing', () => {
     const minutely = jobs.filter(({ cron }) => cron === '* * * * *').map(({ name }) => name);
     expect(MINUTELY_JOBS.toSorted()).toEqual(minutely.toSorted());
     expect(EVENT_TYPES.filter((type) => !hasEffect(type))).toEqual([]);
@@ -143,13 +143,13 @@ describe('the sender’s domain', () => {
     expect(found('sender’s domain').says).toContain(says);
   });
 
-  it('that Resend does not have is a fault, also where it has the one above it', async () => {
+  it('that Resend does not have is a fault, even if Resend has its parent domain', async () => {
     const { resend, examine } = ward;
     resend.answers['/domains'] = list({ ...domain, name: 'invented.press' });
     expect((await examine()).found('sender’s domain')).toMatchObject({ finding: 'fault' });
   });
 
-  it('with Resend’s own tracking on is a fault, also where only the domain itself tells', async () => {
+  it('with Resend’s own tracking on is a fault, even if only the domain itself says so', async () => {
     const { resend, examine } = ward;
     const { open_tracking: _, click_tracking: __, ...silent } = domain;
     resend.answers['/domains'] = list(silent);
@@ -217,7 +217,7 @@ describe('clocks', () => {
 });
 
 describe('our own side', () => {
-  it('is looked at: links, addresses, jobs, alerts', async () => {
+  it('is checked: links, addresses, jobs, alerts', async () => {
     const { db, deps, examine } = await openWard();
     deps.config = { ...deps.config, mailFrom: 'Verdicts <issues@another-house.example>' };
     await db.deleteFrom('settings').execute();
@@ -237,7 +237,7 @@ describe('our own side', () => {
     });
   });
 
-  it('tells a copied database, plain links in live mail, and the example’s signing key', async () => {
+  it('reports a copied database, http links in live mail, and the example’s signing key', async () => {
     const { db, examine } = await openWard({
       publicUrl: 'http://localhost:3000',
       signingKeys: [{ id: 1, secret: Buffer.alloc(32) }],
@@ -249,7 +249,7 @@ describe('our own side', () => {
     }
   });
 
-  it('tells in production of a role that owns the tables, and of a way to the database that others can read', async () => {
+  it('reports in production a role that owns the tables, and a database connection that others can read', async () => {
     const { deps, examine } = await openWard({ production: true });
     expect((await examine()).found('database’s role')).toMatchObject({ finding: 'look' });
     expect((await examine()).found('connection to the database')).toMatchObject({ finding: 'ok' });
@@ -269,7 +269,7 @@ describe('our own side', () => {
     }
   });
 
-  it('is classified more mildly while mail stays on this machine', async () => {
+  it('is reported more mildly while mail stays on this machine', async () => {
     const { db, deps, examine } = await openWard({
       mail: 'local',
       publicUrl: 'http://localhost:3000',

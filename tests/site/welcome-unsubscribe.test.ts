@@ -32,7 +32,7 @@ const cookieOf = (answer: Response) => ({
   cookie: answer.headers.get('set-cookie')!.split(';')[0]!,
 });
 
-it('the welcome mail shows a way out, and names it in the headers of RFC 8058', async () => {
+it('the welcome mail has an unsubscribe link, also in the headers of RFC 8058', async () => {
   const { mail, path } = await welcome();
   expect(mail.headers).toMatchObject({
     'List-Unsubscribe': `<${PUBLIC_URL}${path}>`,
@@ -111,7 +111,7 @@ it('what the page’s button stopped is never undone after the header’s POST',
   expect(await stateNow()).toBe('unsubscribed');
 });
 
-it('a departure by an issue is undone by it as little as by any other browser', async () => {
+it('an unsubscribe from an issue cannot be undone by it, nor by another browser', async () => {
   await press(deps, mailOf(1).unsubscribe, page);
   const { id } = (await findReader(deps, 'reader1@example.com'))!;
   const path = `/unsubscribe/${deps.signer.sign('l', id)}`;
@@ -119,7 +119,7 @@ it('a departure by an issue is undone by it as little as by any other browser', 
   expect((await findReader(deps, 'reader1@example.com'))!.state).toBe('unsubscribed');
 });
 
-it('can do nothing but stop: its token opens no other page, and no other token opens this one', async () => {
+it('can only stop mail: its token opens no other page, and no other token opens this one', async () => {
   const { email, path } = await welcome();
   const { id } = (await findReader(deps, email))!;
   const token = path.split('/')[2]!;
@@ -153,7 +153,7 @@ it('answers 200 and changes nothing more for a reader who has left or is erased'
   expect(await readFingerprints(db)).toEqual(erased);
 });
 
-it('still stops who left and came back, as an old issue’s link does', async () => {
+it('still stops a reader who left and came back, as an old issue’s link does', async () => {
   const { email, path, stateNow } = await welcome();
   await press(deps, path, ONE_CLICK);
   deps.clock.advance(25 * 60 * MINUTE_MS);
