@@ -17,7 +17,7 @@ interface Bindings extends Record<string, unknown> {
   ISSUE_WORK: Pick<RunQueue, 'send'>;
 }
 
-/** wrangler.toml has messages come one by one. */
+/** wrangler.toml delivers messages one by one. */
 interface Batch {
   queue: string;
   messages: { body: unknown; retry(): void }[];

@@ -52,7 +52,7 @@ const schema = z
   .refine(({ type, data }) => !hasEffect(type) || data.email_id !== undefined);
 const unknownSchema = z.object({ type: name.refine((type) => !hasEffect(type)) });
 
-/** Null if it isn't an event of Resend's. */
+/** Null if it isn't one of Resend's events. */
 export function readResendEvent(
   body: Uint8Array,
   { svixId, signedAt }: { svixId: string; signedAt: Date },

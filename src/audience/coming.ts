@@ -7,7 +7,7 @@ export type Coming =
   | { kind: 'paused-until'; until: Date }
   | { kind: 'paused-issues'; issues: number }
   | { kind: 'left' }
-  /** Nothing goes to the address, whether its reader is still on the list or not. */
+  /** Nothing goes to the address, whether or not its reader is still on the list. */
   | { kind: 'suppressed'; reason: SuppressionReason; is_listed: boolean }
   | { kind: 'erased' };
 

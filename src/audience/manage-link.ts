@@ -22,7 +22,7 @@ export async function mailManageLink(deps: LinkDeps, subscriberId: number): Prom
   if (!(await countAgainstLimit(db, { ...limit, at: now() }))) return;
   const reader = await lockRecipient(db, subscriberId);
   if (!reader) return;
-  // Made and written for a suppressed address too: the answer takes as long.
+  // Made and written for a suppressed address too, so that the answer takes as long.
   const isDead = reader.reason !== null;
   const url = await makeManageLink(deps, { subscriberId, isDead });
   const address = toMailable(reader);

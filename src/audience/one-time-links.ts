@@ -32,7 +32,7 @@ export interface UsedLink {
 
 export type PressedLink =
   | { kind: 'fresh'; link: OneTimeLink }
-  /** It has done the same act before: there is only the answer to repeat. */
+  /** It has already done this act: only the answer is repeated. */
   | { kind: 'used'; link: UsedLink };
 
 /** Whether it is mailed is decided later. */

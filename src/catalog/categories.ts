@@ -4,8 +4,8 @@ import type { Database } from '../platform/database';
 const MOST_CATEGORIES = 24;
 
 /**
- * Alphabetical; of many, those with most tools. 55 ms over 200,000 sides; with an index 20 ms after
- * a vacuum and 90 ms before one, so there is none.
+ * Alphabetical; if there are many, those with the most tools. 55 ms over 200,000 sides; with an
+ * index 20 ms after a vacuum and 90 ms before one, so there is none.
  */
 export async function listCategories(db: Database): Promise<string[]> {
   const rows = await db

@@ -14,8 +14,8 @@ export interface EditorsVerdict {
 }
 
 /**
- * `unknown` takes a verdict back. Whether it was new. Refuses what doesn't exist, and what the
- * page's percentage contradicts.
+ * `unknown` takes a verdict back. Returns whether it was new. Refuses what doesn't exist, and what
+ * the page's percentage contradicts.
  */
 export async function setVerdict(
   db: Database,

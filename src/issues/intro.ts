@@ -18,7 +18,7 @@ export function parseIntro(markdown: string): IntroBlock[] {
 }
 
 /**
- * Also refuses what is too long to read soon and odd characters or links. Returns what reading it
+ * Also refuses what takes too long to read, and odd characters or links. Returns what reading it
  * cleans away, half a sentence each.
  */
 export function requireIntro(markdown: string): string[] {

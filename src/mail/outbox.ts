@@ -90,7 +90,7 @@ export function findMail(
     .executeTakeFirst();
 }
 
-/** Of a reader who must get none any more, or to their address; unlinks their other mails. */
+/** Those to a reader who must get no more, or to their address; unlinks their other mails. */
 export async function withdrawMailOf(
   tx: Database,
   { subscriberId, address, reason }: { subscriberId: number; address: string; reason: string },

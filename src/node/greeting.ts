@@ -3,7 +3,7 @@ import { readSettings } from '../platform/settings/settings';
 import { inFull } from '../platform/text/moments';
 import { nextWeeklyHour } from '../selection/weekly-hour';
 
-/** What somebody who has started the service wants to know first, a few lines. */
+/** The few lines that somebody who starts the service wants first. */
 export async function greeting(
   { db, config, now }: Pick<Deps, 'db' | 'config' | 'now'>,
   mailboxUrl: string | null,

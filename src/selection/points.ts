@@ -27,7 +27,7 @@ export function panelPoints({ tools: [first, second] }: Candidate): number {
   return Math.round(weights.panelSplit.points * split + weights.panelsApart.points * apart);
 }
 
-/** 0 if the panel agrees, 1 if it is halved. */
+/** 0 if the panel agrees, 1 if it is evenly split. */
 function panelSplit(ship: number): number {
   return 1 - Math.abs(ship - 50) / 50;
 }

@@ -10,7 +10,7 @@ import { rhythmOf } from './open-week';
 import { latestWeek, type Week, weeklyHourOf, weeksFrom } from './weekly-hour';
 import { joinWithAnd } from './wording';
 
-/** Nobody makes up for older ones. */
+/** Older ones are not made up for. */
 const MOST_WEEKS = 8;
 const MINUTE_MS = 60_000;
 

@@ -10,7 +10,7 @@ import { listReadyBatches } from './ready-batches';
 import { SpareBuffers } from './spare-buffers';
 import { submitBatch } from './submit-batch';
 
-/** Enough for ten calls a second that take 800 ms each. */
+/** Enough for ten calls a second of 800 ms each. */
 const AT_ONCE = 8;
 /** About a second of sending at ten calls a second. */
 const BRAKE_EVERY = 10;

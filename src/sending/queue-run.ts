@@ -23,7 +23,7 @@ const AT_ONCE = 3;
 /** Three senders with calls of 200 ms each reach ten a second. */
 const OTHERS_AT_IT = 2;
 
-/** Not while somebody is at work: the queue keeps doubles, and the sweep would add one a minute. */
+/** Not while somebody is at work: the queue keeps duplicates, and the sweep would add one a minute. */
 export async function requestRuns(
   { db }: Deps,
   { issueId, send }: { issueId: number; send: RunQueue['send'] },

@@ -32,7 +32,7 @@ export async function sendDue(deps: Deps, at: Date): Promise<string> {
   return [...returned, ...started].join(' ') || 'Nothing was due.';
 }
 
-/** Enqueues issues with work but nobody at it: a process died, or a message was lost. */
+/** Enqueues issues with work that nobody is doing: a process died, or a message was lost. */
 export async function sweepIssues(deps: Deps): Promise<string> {
   await closeCancelled(deps.db, { at: deps.now() });
   await giveUpDead(deps);

@@ -11,7 +11,7 @@ export class SpareBuffers {
     return Buffer.from(memory ?? new ArrayBuffer(Math.ceil(bytes * SLACK)), 0, bytes);
   }
 
-  /** Only what nobody reads any more. */
+  /** Only memory that nobody reads any more. */
   giveBack(buffer: Buffer): void {
     this.#spare.push(buffer.buffer as ArrayBuffer);
   }

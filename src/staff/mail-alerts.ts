@@ -5,7 +5,7 @@ import type { Deps } from '../platform/deps';
 import { readSettings } from '../platform/settings/settings';
 import { sayAlert } from './letter-words';
 
-/** Older alerts are only listed: a new address gets no heap of old ones. */
+/** Older alerts are only listed, so that a new address doesn't get a pile of old ones. */
 const FRESH_MS = 24 * 60 * 60 * 1000;
 
 type AlertDeps = Pick<Deps, 'db' | 'newId'>;

@@ -27,7 +27,7 @@ export interface IssueStatus extends Senders {
   reason: string | null;
   /** By the database's clock. */
   read_at: Date;
-  /** The equation, read in one statement. */
+  /** Read in one statement, so that it adds up. */
   audience: AudienceByState;
   /** Accepted out of accepted and waiting; `percent` is rounded down, null if there is nothing. */
   progress: { accepted: number; of: number; percent: number | null };

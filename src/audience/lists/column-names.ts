@@ -2,9 +2,9 @@ import type { Left } from './words';
 
 export type Meaning =
   | { kind: 'email' | 'state' | 'subscribed' | 'agreed' }
-  /** Nothing kept here. In a watched one, a word for having left refuses the row. */
+  /** Not kept. In a watched column, a word that means having left refuses the row. */
   | { kind: 'kept-out'; watched?: true }
-  /** Yes, no, or when. A `sign` is only filled in if it is so. */
+  /** Yes, no, or when. A `sign` is filled in only if it applies. */
   | { kind: 'left'; as: Left; sign?: true }
   /** When the person agreed; of several the lowest rank counts. */
   | { kind: 'consent'; rank: number }
@@ -146,7 +146,7 @@ function entries(names: Partial<Record<Left, string[]>>): [string, Left][] {
   );
 }
 
-/** Whether an unknown name looks as if it told who left or agreed. */
+/** Whether an unknown name looks as if it says who left or agreed. */
 export function looksLikeState(name: string): boolean {
   return /stat(e|us)|subscri|unsub|opt ?(in|out)|consent|gdpr|permission|bounce|complain|spam|abuse|suppress|block|black|clean|archiv|delet|remov|abl(e|ed)$|activ|confirm|pending|verif|valid|left|cancel|quit|stop|churn|exclu|do ?not|no ?mail|dnc/.test(
     name,

@@ -15,7 +15,7 @@ export interface Header {
   delimiter: string;
   width: number;
   columns: Column[];
-  /** Why the file can't be imported though its first line can be read. */
+  /** Why the file can't be imported although its first line can be read. */
   fault: Refusal | null;
 }
 
@@ -35,7 +35,7 @@ export function readHeader(text: string, line: number, ignored: string[]): Heade
   }
 }
 
-/** The one that leaves a column with only the address: comma, semicolon or tab. */
+/** The one that gives the address a column of its own: comma, semicolon or tab. */
 function findDelimiter(text: string, line: number): { delimiter: string; names: string[] } {
   const readings = DELIMITERS.flatMap((delimiter) => {
     const names = readNames(text, line, delimiter);

@@ -2,7 +2,7 @@ import type { Column } from './columns';
 import { readPastMoment } from './moments';
 import { type Left, readState, readYesNo, saysLeft } from './words';
 
-/** Ways in which a row says not to mail a person, with the moment if it tells one. */
+/** Ways in which a row says not to mail a person, with the moment if it gives one. */
 export type Leaving = Partial<Record<Left, Date | null>>;
 
 /** A `doubt` keeps a person from being confirmed; a `fault` can't be read at all. */

@@ -8,10 +8,10 @@ import { exposeCell } from './safe-cells';
 import type { Left } from './words';
 
 export interface ListRow extends Address, ListedChoices {
-  /** 0 for a person who wants mail; of several rows of an address the heaviest counts. */
+  /** 0 for a person who wants mail; of several rows for one address, the heaviest counts. */
   weight: number;
   state: 'confirmed' | 'unsubscribed';
-  /** Null if the list tells no moment. */
+  /** Null if the list gives no moment. */
   confirmed_at: Date | null;
   left_at: Date | null;
   reason: SuppressionReason | null;
@@ -34,7 +34,7 @@ const REASONS: Record<Left, SuppressionReason | null> = {
   complained: 'complained',
 };
 
-/** The row, or half a sentence why not. */
+/** The row, or half a sentence saying why not. */
 export type RowReader = (cells: string[]) => ListRow | string;
 
 export function makeRowReader(columns: Column[], at: Date): RowReader {

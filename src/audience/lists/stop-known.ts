@@ -4,7 +4,7 @@ import { type Importing, LEFT_WORDING } from './add-rows';
 
 /**
  * Stops known readers who left by this list. The later word counts: a reader who confirmed after
- * the row's moment stays; a row without a moment speaks for today.
+ * the row's moment stays; a row without a moment counts as today's.
  */
 export async function stopKnown(tx: Database, { importId, actor, at }: Importing): Promise<number> {
   const { rows } = await sql<{ stopped: number }>`

@@ -43,7 +43,7 @@ export async function answerSignUps(deps: AnswerDeps): Promise<void> {
 async function answerAttempt(deps: AnswerDeps, id: number): Promise<void> {
   const attempt = await takeWaiting(deps.db, id);
   if (!attempt) return;
-  // Counted and written for a stopped address too: extra work for some would tell on them.
+  // Counted and written for a stopped address too: less work for some would give them away.
   const standing = await findStanding(deps, attempt);
   const isWithin = await fits(deps, attempt, standing);
   const mail = isWithin ? await writeMail(deps, attempt, standing) : null;

@@ -43,8 +43,8 @@ export async function findConfirmedHere(
 }
 
 /**
- * In the browser that signed up. A second yes changes nothing. Refuses the sixth in a day that
- * would: a no is never refused, and in turn they would add rows without end.
+ * In the browser that signed up. A second yes changes nothing. Refuses a sixth change to
+ * yes in a day: a no is never refused, and alternating they would add rows without end.
  */
 export async function agreeWhereConfirmed(db: Database, here: Here): Promise<void> {
   await inTransaction(db, async (tx) => {

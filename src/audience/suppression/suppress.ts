@@ -8,7 +8,7 @@ export type SuppressionReason = 'bounced' | 'complained' | 'erased' | 'asked';
 
 /**
  * Whether known or not, the address gets no issue and no transactional mail. Stores only the keyed
- * hash; the first reason stays. Whether it is new.
+ * hash; the first reason stays. Returns whether it is new.
  */
 export async function suppressAddress(
   db: Database,

@@ -7,7 +7,7 @@ import type { SuppressionReason } from './suppress';
 export const SUPPRESSION_REASONS = ['asked', 'bounced', 'complained', 'erased'] as const;
 export const EXPORT_COLUMNS = ['hash', 'reason', 'at', 'actor', 'key'] as const;
 
-/** By hash if an installation with our key exported it. */
+/** By hash if it was exported with our key. */
 export type FileRow = { email_key: string } | HashRow;
 
 export interface HashRow {

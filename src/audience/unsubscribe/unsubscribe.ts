@@ -1,6 +1,6 @@
 import { type Database, inTransaction } from '../../platform/database';
 
-/** Safe to call again: only the first call is logged. Whether it changed anything. */
+/** Safe to call again: only the first call is logged. Returns whether it changed anything. */
 export async function unsubscribe(
   db: Database,
   {

@@ -26,7 +26,7 @@ export async function findByResendIds(
   return new Map(rows.map(({ id, resend_id }) => [resend_id, id]));
 }
 
-/** In the order that everybody uses, so that concurrent marks never deadlock. */
+/** In the order that everybody uses, so that concurrent updates never deadlock. */
 export async function lockDeliveries(tx: Database, ids: number[]): Promise<void> {
   await sql`select from deliveries where id = any(${ids}) order by id for no key update`.execute(
     tx,

@@ -19,7 +19,7 @@ export async function findAccount(): Promise<Account | null> {
   return { name: UNPRIVILEGED, uid: Number(fields[2]), gid: Number(fields[3]) };
 }
 
-/** Whether the account can get into this folder. Tried, not computed: modes are not all. */
+/** Whether the account can get into this folder. Tried, since modes don't say everything. */
 export async function canReach(account: Account | null, folder: string): Promise<boolean> {
   if (!account) return true;
   const tried = await run('/bin/sh', ['-c', 'test -x "$1"', 'sh', folder], { account, cwd: '/' });

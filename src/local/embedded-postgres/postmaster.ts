@@ -18,7 +18,7 @@ export async function readPostmaster(dataDirectory: string): Promise<Postmaster 
   return { pid, port: Number(lines[3]) || null, isReady: lines[7]?.trim() === 'ready' };
 }
 
-/** Rather than a process that got its number after it died. */
+/** And not a process that got its number after it died. */
 export async function isOurServer(pid: number, mark: string): Promise<boolean> {
   if (!isAlive(pid)) return false;
   if (process.platform !== 'linux') return true;

@@ -63,7 +63,7 @@ export class Entries {
   }
 
   #enterMail({ position, mail }: PlacedMail, { request, at }: Into, tally: Tally): EnteredMail {
-    // In the order of time, so that a million of them go into their index at its end.
+    // In order of time, so that a million of them go at the end of their index.
     const id = uuidv7();
     const { addresses, tags, issue, delivery } = describe(mail);
     const counts = issue === null ? null : countsOf(tally, issue);

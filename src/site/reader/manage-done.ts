@@ -12,7 +12,7 @@ interface Asked {
   at: Date;
 }
 
-/** As it is true today. */
+/** As things stand today. */
 export async function sayDone(
   db: Database,
   asked: Asked,

@@ -13,7 +13,7 @@ interface AskPageProps {
   isHere: boolean;
 }
 
-/** The tick for opens is off by default, and no script sets it. */
+/** The box for opens is empty by default, and no script ticks it. */
 export function AskPage({ settings, address, isHere }: AskPageProps) {
   const newsletter = settings['newsletter-name'];
   return (

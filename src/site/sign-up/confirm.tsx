@@ -61,7 +61,7 @@ async function ask(deps: FaceDeps, c: Context, { email, browser_hash }: OpenAtte
   return c.html(toDocument(<AskPage {...{ settings, isHere }} address={maskAddress(email)} />));
 }
 
-/** Asks about opens if the script confirmed without a look at the tick. */
+/** Asks about opens if the script confirmed before anybody saw the box. */
 async function done(deps: FaceDeps, c: Context, { isAsked }: { isAsked: boolean }) {
   const link = readHere(deps, c);
   const coming = await readUsedAttempt(deps.db, link);
