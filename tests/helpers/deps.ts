@@ -38,15 +38,17 @@ export interface TestDeps extends FaceDeps {
 
 interface Options {
   log?: Log;
+  /** The emulator's clock, which runs unless told otherwise. */
+  emulatorNow?: () => Date;
   mailer?: (real: Mailer) => Mailer;
   config?: Partial<Config>;
 }
 
 /** Real deps on a real database, with the Resend emulator behind the real SDK. */
 export async function makeDeps(db: Database, options: Options = {}): Promise<TestDeps> {
-  const { log = silent, mailer } = options;
+  const { log = silent, mailer, emulatorNow } = options;
   const clock = new Clock('2026-11-24T08:00:00Z');
-  const emulator = await startEmulator({ file: ':memory:', log });
+  const emulator = await startEmulator({ file: ':memory:', log, now: emulatorNow });
   atEnd(() => emulator.close());
   const { apiKey, baseUrl, webhookSecret } = emulator;
   const config: Config = {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -32,7 +33,10 @@ const EVENTS = [
 /** A service's endpoint; `answer` gives each event's status. */
 async function openReceiver(answer: (nth: number) => number | Promise<number> = () => 200) {
   const got: Got[] = [];
+  // Other tests' clients may still ask at a port that was theirs.
+  const path = `/webhooks/${randomUUID()}`;
   const server = createServer(async (request, response) => {
+    if (request.url !== path) return response.writeHead(404).end();
     const body = Buffer.concat(await request.toArray());
     const header = (name: string) => String(request.headers[`svix-${name}`]);
     const signed = {
@@ -49,7 +53,7 @@ async function openReceiver(answer: (nth: number) => number | Promise<number> = 
     server.closeAllConnections();
     server.close();
   });
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/resend`;
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
   const types = () => got.map(({ event }) => event.type.slice('email.'.length));
   return { endpoint, got, types };
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { getIssue } from '../../src/issues/find';
 import type { ScriptInput } from '../../src/local/resend/script';
@@ -8,7 +8,7 @@ import { deliverIssue } from '../../src/sending/deliver-issue';
 import { resolveIssue } from '../../src/sending/resolve-issue';
 import { resumeIssue } from '../../src/sending/resume';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
-import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
+import { Clock, HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
 import { openFurtherIssues } from '../helpers/further-issues';
 import { addReaders } from '../helpers/week';
 
@@ -21,8 +21,8 @@ await addReaders(first, READERS);
 const further = await openFurtherIssues(first);
 
 /** An issue ready to go out to its own emulator, with this script. */
-async function against(script: ScriptInput) {
-  const deps = await makeDeps(db);
+async function against(script: ScriptInput, emulatorNow?: () => Date) {
+  const deps = await makeDeps(db, { emulatorNow });
   deps.clock.advance(HOUR_MS);
   deps.emulator.setScript(script);
   const answers = noteAnswers(deps);
@@ -126,13 +126,12 @@ describe('nobody is left out, and nobody gets a second mail', () => {
   });
 
   it('when calls come too fast for the rate', async () => {
-    const { deliver, look, answers } = await against({ rate: { perSecond: 1 } });
-    // The second stands still until a call was too many in it.
-    vi.useFakeTimers({ toFake: ['Date'] });
-    onTestFinished(() => void vi.useRealTimers());
+    // The emulator's second lasts until a call was too many in it.
+    const clock = new Clock('2026-11-24T09:00:00Z');
+    const { deliver, look, answers } = await against({ rate: { perSecond: 1 } }, clock.now);
     const delivering = deliver();
     await expect.poll(() => answers, { timeout: 10_000 }).toContain('rate-limited');
-    vi.useRealTimers();
+    clock.advance(1_000);
     await delivering;
     expect(await look()).toEqual(everybodyOnce);
   });
