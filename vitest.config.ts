@@ -2,7 +2,10 @@ import { hash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { keepTemporaryFilesInMemory } from './tests/helpers/temporary-folder.ts';
 import { sortTests } from './tests/helpers/test-kinds.ts';
+
+keepTemporaryFilesInMemory();
 
 const { unit, database } = sortTests();
 

@@ -18,7 +18,7 @@ export async function cloneDatabase(): Promise<Database> {
 export async function cloneDatabaseUrl(template = 'verdicts_template'): Promise<string> {
   const url = new URL(inject('adminUrl'));
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await asAdmin(`create database ${name} template ${template}`);
+  await asAdmin(`create database ${name} template ${template} strategy file_copy`);
   atEnd(() => asAdmin(`drop database if exists ${name} with (force)`));
   url.pathname = name;
   return url.href;
