@@ -17,17 +17,18 @@ const TARGET_MB = 512;
 const HEAP_MB = 256;
 /** Fewer than the attack's half-open requests; we keep a hundred of them for ourselves. */
 const FEW_DESCRIPTORS = 300;
-const SCARCE = 'half-open requests of one address';
+const SCARCE = 'half-open requests from one address';
 
 export const method =
-  'The bundled service in one process on the embedded PostgreSQL, attacked for ten seconds by a process ' +
-  'that opens anew, after half a second or more, whatever is closed; addresses are of 127.0.0.0/8. Meanwhile a visitor ' +
-  'in a process of its own asks for sixty pages, clicks, pixels and files a second, a quarter of them on new ' +
-  'connections, each timed from the moment when it was due; an error is any answer that is not the right ' +
-  'one, or none within five seconds. Service, PostgreSQL, attacker and visitor share two cores. Memory: ' +
-  'the highest VmRSS seen, five times a second, in MB of 1,000,000 bytes. The first line is without an ' +
-  'attack; the last is the same attack at a limit of 300 descriptors. The service may have 256 MB of ' +
-  'heap and goes through all attacks twice; the worse of two times stands.';
+  'The bundled service in one process on the embedded PostgreSQL, attacked for ten seconds by a ' +
+  'process that reconnects half a second or more after each close, from addresses in 127.0.0.0/8. ' +
+  'In the meantime a visitor in another process requests sixty pages, clicks, pixels and files a ' +
+  'second, a quarter of them on new connections, each timed from the moment when it was due. An ' +
+  'error is a wrong answer, or none within five seconds. Service, PostgreSQL, attacker and ' +
+  'visitor share two cores. Memory: the highest VmRSS, sampled five times a second, in MB of ' +
+  '1,000,000 bytes. The first line is without an attack; the last repeats an attack with a limit ' +
+  'of 300 descriptors. The service may use 256 MB of heap and goes through all attacks twice; the ' +
+  'worse result counts.';
 
 interface Attacked {
   name: string;

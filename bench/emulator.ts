@@ -23,10 +23,10 @@ const TICKS_A_SECOND = 100;
 const POLL_MS = 20;
 
 export const method =
-  'The bundled emulator as a process of its own with its ledger on the disk; four callers post ' +
-  'prepared batches of 100. Speed: 40,000 mails of 40 kB with typographic quotes, by the processor ' +
-  'time of all threads of its process. Memory: VmRSS after a million mails of 1.5 kB to addresses in ' +
-  'no order, in MB of 1,000,000 bytes; then the time of GET /ledger.json.';
+  'The bundled emulator in its own process with its ledger on disk; four callers post prepared ' +
+  'batches of 100. Speed: 40,000 mails of 40 kB with typographic quotes, in processor time of all ' +
+  'its threads. Memory: VmRSS after a million mails of 1.5 kB to addresses in random order, in MB ' +
+  'of 1,000,000 bytes; then the time of GET /ledger.json.';
 
 interface Served {
   resend: LocalResend;

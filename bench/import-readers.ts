@@ -15,11 +15,11 @@ const TARGET_SECONDS = 62;
 const TARGET_MB = 250;
 
 export const method =
-  'A list of 1,000,000 readers (address, consent to opens, day of consent; 43 MB) imported by the ' +
-  'bundled command, started as `npm run verdicts` does, into an empty database on the embedded PostgreSQL with durable commits. Clock time ' +
-  'of the whole command, its start and that of PostgreSQL included. Memory: the highest VmRSS of its ' +
-  'process, seen five times a second, in MB of 1,000,000 bytes; PostgreSQL is a process of its own and ' +
-  'not in it.';
+  'A list of 1,000,000 readers (address, consent to opens, day of consent; 43 MB), imported by ' +
+  'the bundled command, started as `npm run verdicts` does, into an empty database on the ' +
+  'embedded PostgreSQL with durable commits. Clock time of the whole command, including its start ' +
+  'and PostgreSQL’s. Memory: the highest VmRSS of its process, sampled five times a second, in MB ' +
+  'of 1,000,000 bytes; PostgreSQL’s processes are not included.';
 
 export function run(): Promise<Figure[]> {
   return onServedCopy(async (copy) => {

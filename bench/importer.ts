@@ -12,8 +12,9 @@ const TARGET_PAGES_A_SECOND = 500;
 
 export const method =
   'A folder of 2,000 invented pages of about 8 kB over 400 shared tools, imported into a fresh ' +
-  'database on the embedded PostgreSQL with durable commits: reading, checking and one transaction ' +
-  'a page. Clock time of one run from the call to the last commit; nothing to warm up.';
+  'database on the embedded PostgreSQL with durable commits: reading, checking and one ' +
+  'transaction per page. Clock time of one run from the call to the last commit, without a ' +
+  'warm-up.';
 
 export async function run(): Promise<Figure[]> {
   const seconds = await onFreshDatabase(async (db, folder) =>

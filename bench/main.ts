@@ -62,7 +62,9 @@ const asked = args.filter((arg) => arg !== '--json');
 const foreign = asked.find((name) => !Object.hasOwn(benches, name));
 if (foreign !== undefined) {
   const known = Object.keys(benches).join(', ');
-  process.stderr.write(`There is no bench "${foreign}"; there are ${known}, and --json.\n`);
+  process.stderr.write(
+    `There is no bench "${foreign}". The benches are ${known}; the only option is --json.\n`,
+  );
   process.exitCode = WRONG_USAGE;
 } else {
   const names = asked.length > 0 ? asked : Object.keys(benches);

@@ -9,8 +9,8 @@ const TARGET_MB = 200;
 
 export const method =
   'The bundled service on an existing database, five seconds after its start and first page: ' +
-  'VmRSS of its process as Linux counts it, in MB of 1,000,000 bytes; PostgreSQL and the emulator ' +
-  'for Resend are processes of their own and not in it.';
+  'VmRSS of its process as Linux counts it, in MB of 1,000,000 bytes. PostgreSQL and the Resend ' +
+  'emulator run in their own processes and are not included.';
 
 export async function run(): Promise<Figure[]> {
   const bytes = await onServedCopy(async (copy) => {

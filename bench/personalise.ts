@@ -16,11 +16,11 @@ const TARGET_MAILS_A_SECOND = 15_000;
 const OWN_FLOOR_WITH_HASH = 8_000;
 
 export const method =
-  'The sample pages’ first issue, released and rendered by the real template; batches of 100 ' +
+  'The sample pages’ first issue, released and rendered with the real template. Batches of 100 ' +
   'readers, half of them with an open pixel, a quarter with topics and a third with votes in the ' +
-  'result of ten tools that the issue brings back, every token signed, to the ' +
-  'final bytes of the request; without and with the SHA-256 that seals a batch. Processor time of ' +
-  'the whole process; median of nine runs of 5,000 mails after three to warm up.';
+  'result of ten tools that the issue brings back; every token signed, down to the final bytes of ' +
+  'the request, with and without the SHA-256 that seals a batch. Processor time of the whole ' +
+  'process; median of nine runs of 5,000 mails, after three to warm up.';
 
 export async function run(): Promise<Figure[]> {
   const { render, signer } = await onFreshDatabase(renderSampleIssue);

@@ -13,9 +13,10 @@ const TARGET_MS = 300;
 const TODAY = '2026-11-23';
 
 export const method =
-  'Ranking 100,000 candidates into 5 picks and 10 near misses with their sentences: invented ' +
-  'candidates over 60,000 tools, 12 categories and two years, one tool in fifty featured lately; ' +
-  'the same ones in every run. Clock time on one core; median of nine runs after three to warm up.';
+  'Ranking 100,000 candidates into 5 picks and 10 near misses, with their sentences. The ' +
+  'candidates are invented, the same in every run: 60,000 tools, 12 categories, two years, one ' +
+  'tool in fifty featured lately. Clock time on one core; median of nine runs, after three to ' +
+  'warm up.';
 
 export async function run(): Promise<Figure[]> {
   const candidates = inventCandidates();

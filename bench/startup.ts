@@ -6,9 +6,9 @@ const STARTS = 5;
 const TARGET_SECONDS = 3;
 
 export const method =
-  'A copy of the project with a data folder of its own that has served before; from calling ' +
-  '`npm start` (bundling included) until the home page has been answered, the embedded PostgreSQL ' +
-  'and the Resend emulator being started on the way. Clock time; median of five starts.';
+  'A copy of the project with its own data folder that has served before. Clock time from calling ' +
+  '`npm start` until the home page is answered, including bundling and starting the embedded ' +
+  'PostgreSQL and the Resend emulator; median of five starts.';
 
 export async function run(): Promise<Figure[]> {
   const times = await onServedCopy(async (copy) => {

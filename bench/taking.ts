@@ -19,14 +19,14 @@ const TARGET_P99_MS = 25;
 const MAX_OWN_SHARE_PERCENT = 80;
 
 export const method =
-  'The bundled service in one process, with durable commits on the embedded PostgreSQL, an issue ' +
-  'accepted for 30,000 readers who said yes to opens; two cores shared by service, PostgreSQL and ' +
-  'the generator, which is a process of its own, sends bytes made beforehand and reads every ' +
-  'answer. Full load: 64 connections, one request after the other on each; 25,000 well-signed ' +
-  'events of different mails (80% delivered, 14% sent, 3% bounced, 2% delayed, 1% complained), ' +
-  '27,000 pixels, 27,000 clicks. Half load: 1,500 a second for ten seconds at random moments, ' +
-  'each timed from the moment when it was due. After 3,000 to warm up. A run counts only if every ' +
-  'answer was a good one and every request is a row.';
+  'The bundled service in one process, with durable commits on the embedded PostgreSQL and an ' +
+  'issue accepted for 30,000 readers who said yes to opens. Service, PostgreSQL and the generator ' +
+  'share two cores; the generator is another process, sends prepared bytes and reads every ' +
+  'answer. Full load: 64 connections, one request after the other on each; 25,000 signed events ' +
+  'about different mails (80% delivered, 14% sent, 3% bounced, 2% delayed, 1% complained), 27,000 ' +
+  'pixels, 27,000 clicks. Half load: 1,500 a second for ten seconds at random moments, each timed ' +
+  'from the moment when it was due. Before that, 3,000 to warm up. A run counts only if every ' +
+  'answer was right and every request became a row.';
 
 interface Kind {
   name: string;

@@ -23,12 +23,12 @@ export const attacks: Attack[] = [
     act: (socket) => socket.pause().write(get('/').repeat(15_000)),
   },
   {
-    name: 'half-open requests of one address',
+    name: 'half-open requests from one address',
     ...{ connections: 3_000, addresses: 1 },
     act: (socket) => socket.write('GET / HTTP/1.1\r\nHost: 127.'),
   },
   {
-    name: 'half-open requests, each of its own address',
+    name: 'half-open requests, each from its own address',
     ...{ connections: 3_000, addresses: 3_000 },
     act: (socket) => socket.write('GET / HTTP/1.1\r\nHost: 127.'),
   },
@@ -59,12 +59,12 @@ export const attacks: Attack[] = [
     act: (socket) => socket.pause().write(get('/issues').repeat(10)),
   },
   {
-    name: '2,000 sockets of one address, a request a second each',
+    name: '2,000 sockets from one address, a request a second each',
     ...{ connections: 2_000, addresses: 1 },
     act: (socket) => eachTick(socket.resume(), get('/healthz')),
   },
   {
-    name: '400 pages a second, of one address',
+    name: '400 pages a second from one address',
     ...{ connections: 100, addresses: 1 },
     act: (socket) => askAgain(socket, { afterMs: 250, make: () => get('/') }),
   },

@@ -29,7 +29,7 @@ export async function measureMillion(): Promise<Figure[]> {
     await sleep(SENDING_MS);
     return [
       stayUnder('freezing an audience of 1,000,000', seconds, 's', 30),
-      stayUnder('longest wait of a sign-up or an event meanwhile', longestMs, 'ms', 1_000),
+      stayUnder('longest wait of a sign-up or an event during that', longestMs, 'ms', 1_000),
       stayUnder('memory of a sender, 1,000,000 readers', memory.stop() / 1e6, 'MB', 300),
     ];
   } finally {

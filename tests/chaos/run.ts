@@ -82,7 +82,7 @@ export async function runChaos(
     say(`Issue ${issue.number} goes to ${readers} readers.`);
     const enqueuing = enqueueOften(fixture, issue.id);
     await makeTrouble(run, { kills });
-    say(`${run.kills} kills; now everything may run to its end.`);
+    say(`${run.kills} kills; now everything may finish.`);
     const { done } = await fixture.script(null);
     await letEnd(run, { seed });
     await enqueuing.stop();
