@@ -159,7 +159,7 @@ it.each([
   expect(got.at(-1)!.event.data).toMatchObject(data);
 });
 
-it('tells nothing of a silent address, and only what a webhook asks for', async () => {
+it('reports nothing about a silent address, and only what a webhook asks for', async () => {
   const emulator = await openEmulator();
   const { endpoint, types } = await openReceiver();
   await register(emulator, endpoint, ['email.delivered']);
@@ -169,7 +169,7 @@ it('tells nothing of a silent address, and only what a webhook asks for', async 
 });
 
 it.each(['bounced', 'complained'])(
-  'writes no more to an address that %s, also after a restart',
+  'no longer mails an address that %s, even after a restart',
   async (label) => {
     const file = join(await makeFolder(), 'ledger.sqlite');
     const first = await openEmulator({ file });
@@ -191,7 +191,7 @@ it('posts nothing to a place that is not on this machine', async () => {
   expect(emulator.script().events).toMatchObject({ waiting: 0, posted: 0 });
 });
 
-it('posts an event again, with the same id, until it is taken', async () => {
+it('posts an event again, with the same id, until it is accepted', async () => {
   const emulator = await openEmulator();
   const { endpoint, got } = await openReceiver((nth) => [500, 302, 404, 200][nth - 1]!);
   await register(emulator, endpoint, ['email.sent']);
@@ -246,7 +246,7 @@ it('keeps what was not posted over a restart', async () => {
   expect(types()).toEqual(['sent', 'delivered']);
 });
 
-it('posts so many at once and no more, and answers the API meanwhile', async () => {
+it('posts a limited number at once, and answers the API in the meantime', async () => {
   let open = 0;
   let most = 0;
   const emulator = await openEmulator();
@@ -313,7 +313,7 @@ it('posts the events of a mail in reverse order where they are reordered', async
   expect(got.map((each) => check(emulator, each))).toEqual([null, null, null]);
 });
 
-it('posts late events so much later', async () => {
+it('posts late events as much later as the script says', async () => {
   const emulator = await openEmulator();
   const { endpoint, got } = await openReceiver();
   await register(emulator, endpoint, ['email.sent']);

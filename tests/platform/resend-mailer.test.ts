@@ -35,7 +35,7 @@ it('bytes arrive as they are, whole and not in chunks, under their key', async (
   expect(posted.headers).not.toHaveProperty('transfer-encoding');
 });
 
-it('ids that fit the mails mean accepted, by position', async () => {
+it('ids that match the mails mean accepted, by position', async () => {
   answer = { status: 200, body: '{"data":[{"id":"a"},{"id":"b"}]}' };
   expect(await submit()).toEqual({ kind: 'accepted', ids: ['a', 'b'], perSecond: null });
 });

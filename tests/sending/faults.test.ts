@@ -117,7 +117,7 @@ describe('nobody is left out, and nobody gets a second mail', () => {
     expect(script()).toMatchObject({ done: { slow: 1 }, calls: { batch: 2 } });
   });
 
-  it('when every call is struck by something or other several times over', async () => {
+  it('when every call fails several times in one way or another', async () => {
     const kinds = ['500-json', 'reset-before', 'reset-after', 'too-few-ids'] as const;
     const faults = kinds.map((kind, index) => ({ kind, nth: index + 1 }));
     const { deliver, look } = await against({ faults });
@@ -148,7 +148,7 @@ describe('nobody is left out, and nobody gets a second mail', () => {
   });
 });
 
-it('a quota that is used up pauses the issue with all accounted for, and the rest goes when it is resumed', async () => {
+it('a used-up quota pauses the issue with everybody accounted for, and the rest goes out when it is resumed', async () => {
   const { deps, deliver, look, resume, script } = await against({ quota: { daily: 100 } });
   await deliver();
   const { state, accepted, waiting, unknown, ledger } = await look();
