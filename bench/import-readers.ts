@@ -10,7 +10,7 @@ import { type Figure, stayWithin } from './figure';
 import { onServedCopy } from './served-copy';
 
 const READERS = 1_000_000;
-const ROWS_A_PIECE = 10_000;
+const ROWS_PER_PIECE = 10_000;
 const TARGET_SECONDS = 62;
 const TARGET_MB = 250;
 
@@ -35,8 +35,8 @@ export function run(): Promise<Figure[]> {
 
 function* inventList(): Generator<string> {
   yield 'email,opens,confirmed_at\n';
-  for (let from = 0; from < READERS; from += ROWS_A_PIECE) {
-    const rows = Array.from({ length: ROWS_A_PIECE }, (_, nth) => {
+  for (let from = 0; from < READERS; from += ROWS_PER_PIECE) {
+    const rows = Array.from({ length: ROWS_PER_PIECE }, (_, nth) => {
       const number = from + nth;
       const day = String((number % 28) + 1).padStart(2, '0');
       return `reader${number}@example.com,${number % 2 ? 'no' : 'yes'},2026-10-${day}\n`;

@@ -12,8 +12,8 @@ const EVENTS = 25_000;
 const HITS = 27_000;
 const HALF_LOAD = 1_500;
 const HALF_LOAD_REQUESTS = 15_000;
-const TARGET_EVENTS_A_SECOND = 2_000;
-const TARGET_HITS_A_SECOND = 3_000;
+const TARGET_EVENTS_PER_SECOND = 2_000;
+const TARGET_HITS_PER_SECOND = 3_000;
 const TARGET_P99_MS = 25;
 /** Of one core. Above it the figures would be the generator's, not the service's. */
 const MAX_OWN_SHARE_PERCENT = 80;
@@ -69,10 +69,10 @@ export function run(): Promise<Figure[]> {
     const clicked = await measureFully(fixture, clicks, { requests: HITS });
     const halfClicked = await measureHalf(fixture, clicks);
     return [
-      toRate(webhooks, taken, TARGET_EVENTS_A_SECOND),
-      toRate(pixels, opened, TARGET_HITS_A_SECOND),
+      toRate(webhooks, taken, TARGET_EVENTS_PER_SECOND),
+      toRate(pixels, opened, TARGET_HITS_PER_SECOND),
       toP99(pixels, halfOpened),
-      toRate(clicks, clicked, TARGET_HITS_A_SECOND),
+      toRate(clicks, clicked, TARGET_HITS_PER_SECOND),
       toP99(clicks, halfClicked),
       toOwnShare([taken, opened, halfOpened, clicked, halfClicked]),
     ];

@@ -45,7 +45,7 @@ async function hadStopped(deps: Deps, known: Job[], at: Date): Promise<boolean> 
 }
 
 /** Tells staff once. */
-export async function tellOfLateJobs(
+export async function alertOnLateJobs(
   deps: Deps,
   { late, areAll, at }: LateJobs & { at: Date },
 ): Promise<void> {

@@ -1,8 +1,8 @@
-import { answerMoves } from '../src/audience/answer-moves';
+import { mailAddressChanges } from '../src/audience/mail-address-changes';
 import { sendTransactionalMails } from '../src/audience/send-transactional-mails';
-import { answerSignUps } from '../src/audience/sign-up/answer-sign-ups';
+import { mailSignUps } from '../src/audience/sign-up/mail-sign-ups';
 import type { Deps } from '../src/platform/deps';
-import { doEach } from '../src/platform/each';
+import { forEachLogged } from '../src/platform/for-each';
 import { mailAlerts } from '../src/staff/mail-alerts';
 import { type Job, MINUTE_MS } from './job';
 
@@ -14,12 +14,12 @@ export const mailJobs: Job[] = [
   {
     ...each,
     name: 'answer-sign-ups',
-    run: (deps) => thenSend(deps, () => answerSignUps(deps)),
+    run: (deps) => thenSend(deps, () => mailSignUps(deps)),
   },
   {
     ...each,
     name: 'answer-moves',
-    run: (deps) => thenSend(deps, () => answerMoves(deps)),
+    run: (deps) => thenSend(deps, () => mailAddressChanges(deps)),
   },
   {
     ...each,
@@ -38,6 +38,6 @@ async function thenSend(deps: Deps, work: () => Promise<void>): Promise<string> 
   const send = async () => {
     mails = await sendTransactionalMails(deps);
   };
-  await doEach(deps.log, [work, send], (part) => part());
+  await forEachLogged(deps.log, [work, send], (part) => part());
   return `${mails} transactional mails were accepted.`;
 }

@@ -1,7 +1,7 @@
 import { readSettings } from '../src/platform/settings/settings';
 import { openDueWeek } from '../src/selection/due-week';
 import { openWeek } from '../src/selection/open-week';
-import { tellMissedWeeks } from '../src/selection/weeks-without-issue';
+import { alertOnMissedWeeks } from '../src/selection/weeks-without-issue';
 import { type Job, MINUTE_MS } from './job';
 
 const ACTOR = 'open-week';
@@ -14,7 +14,7 @@ export const openWeekJob: Job = {
   /** Opens the next week at once, however far off its hour is. */
   run: async (deps, at) => {
     const settings = await readSettings(deps.db);
-    await tellMissedWeeks(deps, { settings, at });
+    await alertOnMissedWeeks(deps, { settings, at });
     return (await openWeek(deps.db, { settings, at, actor: ACTOR })).says;
   },
   runSlot: async (deps, at) => {

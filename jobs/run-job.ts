@@ -5,12 +5,12 @@ import { Refusal } from '../src/platform/refusal';
 import { utcMinute } from '../src/platform/text/utc-minute';
 import { withoutAddresses } from '../src/platform/text/without-addresses';
 import type { Job } from './job';
-import { findLateJobs, tellOfLateJobs } from './late-jobs';
+import { alertOnLateJobs, findLateJobs } from './late-jobs';
 import { latestSlot } from './latest-slot';
 import { claimSlot, failSlot, finishSlot, hasFailedBefore, type Slot } from './slots';
 import { endWithin } from './time-limit';
 
-const MADE_UP_WITHIN_MS = 24 * 60 * 60 * 1000;
+const CATCH_UP_WITHIN_MS = 24 * 60 * 60 * 1000;
 
 /** Does nothing while work with the same name is still running. */
 type Begin = (name: string, work: () => Promise<void>) => unknown;
@@ -28,13 +28,13 @@ export async function runDueJobs(
   const late = await findLateJobs(deps, jobs, at);
   await Promise.all([
     ...jobs.map((job) => begin(`job ${job.name}`, () => runLatestSlot(deps, job, at))),
-    begin('tell of late jobs', () => tellOfLateJobs(deps, { ...late, at })),
+    begin('tell of late jobs', () => alertOnLateJobs(deps, { ...late, at })),
   ]);
 }
 
 async function runLatestSlot(deps: Deps, job: Job, at: Date): Promise<void> {
   const slotAt = latestSlot(job.cron, at);
-  if (at.getTime() - slotAt.getTime() <= MADE_UP_WITHIN_MS) await runJob(deps, job, slotAt);
+  if (at.getTime() - slotAt.getTime() <= CATCH_UP_WITHIN_MS) await runJob(deps, job, slotAt);
 }
 
 /** Unless it is done or claimed. A slot that fails or takes too long is claimed again later. */
@@ -51,12 +51,12 @@ export async function runJob(deps: Deps, job: Job, slotAt: Date): Promise<void> 
   } catch (error) {
     deps.log.error({ ...fields, attempts: slot.attempts, ...errorFields(error) }, 'a job failed');
     await failSlot(deps.db, slot);
-    await tellFailure(deps, slot, error);
+    await alertOnFailure(deps, slot, error);
   }
 }
 
 /** Alerts from the second failure in a row: the first is often gone a minute later. */
-async function tellFailure(deps: Deps, slot: Slot, error: unknown): Promise<void> {
+async function alertOnFailure(deps: Deps, slot: Slot, error: unknown): Promise<void> {
   if (!(await hasFailedBefore(deps.db, slot))) return;
   const { job, slot_at } = slot;
   const why = error instanceof Refusal ? withoutAddresses(error.message) : 'The log says why.';

@@ -1,5 +1,5 @@
 import type { Deps } from '../src/platform/deps';
-import { doEach } from '../src/platform/each';
+import { forEachLogged } from '../src/platform/for-each';
 import { sweepIssues } from '../src/sending/send-due';
 import { chores } from './chores';
 import { type Job, MINUTE_MS } from './job';
@@ -20,6 +20,6 @@ async function sweepAll(deps: Deps, at: Date): Promise<string> {
   };
   // Last: on the command line a whole issue goes out within it.
   const works = [...chores.map((chore) => () => chore.run(deps, at)), sweep];
-  await doEach(deps.log, works, (work) => work());
+  await forEachLogged(deps.log, works, (work) => work());
   return `All chores are done. ${says}`;
 }

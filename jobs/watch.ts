@@ -1,6 +1,6 @@
 import { watchSignUps } from '../src/audience/sign-up/sign-up-alert';
-import { tellOfSilence } from '../src/sending/silence';
-import { tellOfStandstill } from '../src/sending/standstill';
+import { alertOnMissingEvents } from '../src/sending/missing-events';
+import { alertOnStalledIssues } from '../src/sending/stalled-issues';
 import { type Job, MINUTE_MS } from './job';
 
 const each = { cron: '* * * * *', withinMs: MINUTE_MS };
@@ -18,7 +18,7 @@ export const watchingJobs: Job[] = [
     ...each,
     name: 'watch-standstill',
     run: async (deps, at) => {
-      await tellOfStandstill(deps, { at });
+      await alertOnStalledIssues(deps, { at });
       return 'Issues that are going out were checked.';
     },
   },
@@ -26,7 +26,7 @@ export const watchingJobs: Job[] = [
     ...each,
     name: 'watch-silence',
     run: async (deps, at) => {
-      await tellOfSilence(deps, { at });
+      await alertOnMissingEvents(deps, { at });
       return 'Events from Resend were checked.';
     },
   },

@@ -1,48 +1,48 @@
 import { Hono } from 'hono';
 import { migrations } from '../migrations';
-import { resendWebhook } from './api/resend-webhook';
+import { webhookRoutes } from './api/resend-webhook';
 import { isMigrated } from './platform/postgres/migrate';
-import { clicksAndOpens } from './site/clicks-and-opens';
-import { health } from './site/health';
-import { feed } from './site/public/feed';
-import { pages } from './site/public/pages';
-import { results } from './site/public/results';
-import { managing } from './site/reader/manage';
-import { preferences } from './site/reader/preferences';
-import { unsubscribing } from './site/reader/unsubscribe';
-import { confirming } from './site/sign-up/confirm';
-import { neverAgain } from './site/sign-up/never';
-import { signingUp } from './site/sign-up/sign-up';
-import { votes } from './site/votes/votes';
+import { trackingRoutes } from './site/clicks-and-opens';
+import { healthRoutes } from './site/health';
+import { feedRoutes } from './site/public/feed';
+import { pageRoutes } from './site/public/pages';
+import { resultRoutes } from './site/public/results';
+import { manageRoutes } from './site/reader/manage';
+import { preferencesRoutes } from './site/reader/preferences';
+import { unsubscribeRoutes } from './site/reader/unsubscribe';
+import { confirmRoutes } from './site/sign-up/confirm';
+import { neverRoutes } from './site/sign-up/never';
+import { signUpRoutes } from './site/sign-up/sign-up';
+import { voteRoutes } from './site/votes/votes';
+import type { WebDeps } from './web/client-address';
 import { handleErrors, handleMissing } from './web/errors';
-import type { FaceDeps } from './web/faces';
 import { readPath } from './web/read-path';
 import { requestLog } from './web/request-log';
 import { sameOrigin } from './web/same-origin';
 import { securityHeaders } from './web/security-headers';
 
 /** Making one opens nothing and takes well under a millisecond. */
-export function createApp(deps: FaceDeps) {
+export function createApp(deps: WebDeps) {
   return new Hono({ getPath: readPath })
     .use(requestLog(deps))
     .use(securityHeaders(deps))
     .use(sameOrigin(deps))
     .route(
       '/',
-      health(deps, (db) => isMigrated(db, migrations)),
+      healthRoutes(deps, (db) => isMigrated(db, migrations)),
     )
-    .route('/', pages(deps))
-    .route('/', results(deps))
-    .route('/', votes(deps))
-    .route('/', clicksAndOpens(deps))
-    .route('/', unsubscribing(deps))
-    .route('/', signingUp(deps))
-    .route('/', confirming(deps))
-    .route('/', neverAgain(deps))
-    .route('/', preferences(deps))
-    .route('/', managing(deps))
-    .route('/', feed(deps))
-    .route('/', resendWebhook(deps))
+    .route('/', pageRoutes(deps))
+    .route('/', resultRoutes(deps))
+    .route('/', voteRoutes(deps))
+    .route('/', trackingRoutes(deps))
+    .route('/', unsubscribeRoutes(deps))
+    .route('/', signUpRoutes(deps))
+    .route('/', confirmRoutes(deps))
+    .route('/', neverRoutes(deps))
+    .route('/', preferencesRoutes(deps))
+    .route('/', manageRoutes(deps))
+    .route('/', feedRoutes(deps))
+    .route('/', webhookRoutes(deps))
     .onError(handleErrors(deps))
     .notFound(handleMissing);
 }

@@ -1,7 +1,7 @@
 import { jobs } from '../jobs';
 import { runDueJobs } from '../jobs/run-job';
 import { createApp } from './app';
-import { keepWebhook } from './local/resend/keep-webhook';
+import { ensureWebhook } from './local/resend/ensure-webhook';
 import { rememberAddress, startLocalServices } from './local/services';
 import { openDeps } from './mail/open-deps';
 import { startBackgroundWork } from './node/background-work';
@@ -21,7 +21,7 @@ import { explainFailure } from './platform/failure';
 import { errorFields, type Log, openLog } from './platform/log';
 import { keepSecurityEvents } from './platform/security/security-events';
 
-const STOP_WITHIN_MS = 8_000;
+const STOP_TIMEOUT_MS = 8_000;
 const MAX_CONNECTIONS = 10;
 
 let log: Log;
@@ -60,21 +60,21 @@ async function serveOn(config: Config): Promise<Deps> {
     now,
     processName: nameProcess(),
     makeEnqueue,
-    begin: work.beginAfter,
+    runInBackground: work.beginAfter,
   });
   const hostname = config.production ? '0.0.0.0' : '127.0.0.1';
   const server = await serveApp(deps, { createApp, hostname, port: config.port });
   ending.push(() => keepSecurityEvents(deps, now()));
   const stopWorking = await queue.work((issueId, signal) => workOnIssue(deps, { issueId, signal }));
   ending.push(() => Promise.all([server.close(), work.stop(), stopWorking()]));
-  const strike = () => {
+  const tick = () => {
     work.begin('jobs', () => runDueJobs(deps, jobs, now(), work.begin));
     work.begin('security', () => keepSecurityEvents(deps, now()));
-    if (config.mail === 'local') work.begin('keep the webhook', () => keepWebhook(deps));
+    if (config.mail === 'local') work.begin('keep the webhook', () => ensureWebhook(deps));
   };
-  const stopTick = startTick(strike);
-  ending.push(async () => stopTick());
-  strike();
+  const stopTicks = startTick(tick);
+  ending.push(async () => stopTicks());
+  tick();
   return deps;
 }
 
@@ -99,7 +99,7 @@ function endOnSignal(starting: Promise<void>): void {
     if (isEnding) return;
     isEnding = true;
     // Work that doesn't end in time loses nothing: its rows carry leases.
-    setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
+    setTimeout(() => process.exit(0), STOP_TIMEOUT_MS).unref();
     await Promise.allSettled([starting]);
     await end();
     process.exit();

@@ -9,7 +9,7 @@ import { endLogged, errorFields, type Log } from './platform/log';
 import { SecurityCounts } from './platform/security/security-counts';
 import { keepSecurityEvents } from './platform/security/security-events';
 import { type RunQueue, reportDeadMessage, requestRuns, workRun } from './sending/queue-run';
-import { cloudflareAddress } from './web/faces';
+import { cloudflareAddress } from './web/client-address';
 
 /** From wrangler.toml; the rest are variables and secrets named as in .env.example. */
 interface Bindings extends Record<string, unknown> {
@@ -30,7 +30,7 @@ interface Waiting {
 const MAX_CONNECTIONS = 5;
 const DEAD_LETTERS = 'issue-work-dead';
 /** An invocation may make 50 requests on the free plan; a queue's may last 15 minutes on any. */
-const RUN = { batches: 40, forMs: 5 * 60 * 1000 };
+const RUN = { batches: 40, timeLimitMs: 5 * 60 * 1000 };
 
 /** Of this isolate; written at most once a minute. */
 const security = new SecurityCounts();
@@ -84,7 +84,7 @@ function keepNowAndThen(deps: Deps): void {
   const at = deps.now();
   if (at.getTime() < keptAt + KEEP_EACH_MS) return;
   keptAt = at.getTime();
-  deps.begin('security', () => keepSecurityEvents(deps, at));
+  deps.runInBackground('security', () => keepSecurityEvents(deps, at));
 }
 
 function sendTo({ ISSUE_WORK }: Bindings): RunQueue['send'] {
@@ -99,7 +99,8 @@ async function withDeps<T>(
 ): Promise<T> {
   const config = readBindings(bindings);
   const begun: Promise<void>[] = [];
-  const begin: Deps['begin'] = (name, job) => void begun.push(endLogged(log, name, job));
+  const runInBackground: Deps['runInBackground'] = (name, job) =>
+    void begun.push(endLogged(log, name, job));
   const db: Database = openDatabase(config.databaseUrl, { max: MAX_CONNECTIONS, log });
   try {
     const makeEnqueue = (made: Deps) => (issueId: number) =>
@@ -113,7 +114,7 @@ async function withDeps<T>(
         processName: 'Workers',
         makeEnqueue,
         security,
-        begin,
+        runInBackground,
       }),
     );
   } finally {

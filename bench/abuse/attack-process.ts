@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { attacks } from './attacks';
 
-const OPEN_WITHIN_MS = 1_000;
+const OPEN_TIMEOUT_MS = 1_000;
 /** It reconnects between one and two of these after a close. */
 const AGAIN_MS = 500;
 
@@ -16,7 +16,7 @@ function addressOf(nth: number): string {
 }
 
 async function keepOpen(nth: number): Promise<never> {
-  await sleep(Math.random() * OPEN_WITHIN_MS);
+  await sleep(Math.random() * OPEN_TIMEOUT_MS);
   for (;;) {
     const socket = connect({ host: '127.0.0.1', port, localAddress: addressOf(nth) });
     socket.on('error', () => {}).once('connect', () => act(socket));
@@ -26,6 +26,6 @@ async function keepOpen(nth: number): Promise<never> {
 }
 
 for (let nth = 0; nth < connections; nth += 1) void keepOpen(nth);
-await sleep(OPEN_WITHIN_MS);
+await sleep(OPEN_TIMEOUT_MS);
 // The process that started this one ends it.
 process.stdout.write('under way');

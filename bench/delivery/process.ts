@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 /** Clock ticks a second in /proc, on every Linux that Node runs on. */
-const TICKS_A_SECOND = 100;
+const TICKS_PER_SECOND = 100;
 
 /** Processor time that a process has used, in seconds. */
 export async function readCpuSeconds(pid: number): Promise<number> {
@@ -10,7 +10,7 @@ export async function readCpuSeconds(pid: number): Promise<number> {
     .slice(stat.lastIndexOf(')') + 2)
     .split(' ')
     .slice(11, 13);
-  return (Number(user) + Number(system)) / TICKS_A_SECOND;
+  return (Number(user) + Number(system)) / TICKS_PER_SECOND;
 }
 
 /** Resident memory of a process, in bytes. */

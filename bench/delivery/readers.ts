@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import type { Database } from '../../src/platform/database';
 
-const AT_ONCE = 50_000;
+const CONCURRENCY = 50_000;
 
 /** Written by the database itself: a million of them take a minute this way. */
 export async function inventReaders(db: Database, count: number): Promise<void> {
-  for (let from = 1; from <= count; from += AT_ONCE) {
-    await inventSome(db, from, Math.min(count, from + AT_ONCE - 1));
+  for (let from = 1; from <= count; from += CONCURRENCY) {
+    await inventSome(db, from, Math.min(count, from + CONCURRENCY - 1));
   }
   await sql`analyze subscribers`.execute(db);
 }

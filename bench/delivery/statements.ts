@@ -27,6 +27,6 @@ async function countBetweenSubmissions(db: Database): Promise<number> {
     counts.push(statements());
     return { kind: 'accepted', ids: to.map((_, place) => `${key}/${place}`), perSecond: 10 };
   };
-  await deliverIssue({ ...deps, db: counted }, issue.id, { atOnce: 1 });
+  await deliverIssue({ ...deps, db: counted }, issue.id, { concurrency: 1 });
   return Math.max(...counts.slice(1).map((count, nth) => count - counts[nth]!));
 }

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { IntakeFixture } from './fixture';
 import type { Load } from './load';
 
-const TICKS_A_SECOND = 100;
+const TICKS_PER_SECOND = 100;
 
 /**
  * Counts from now on. The answer tells in words how much of a core service and PostgreSQL used,
@@ -50,7 +50,7 @@ async function readProcess(pid: number): Promise<{ parent: number; seconds: numb
   if (stat === null) return null;
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const ticks = Number(fields[11]) + Number(fields[12]);
-  return { parent: Number(fields[1]), seconds: ticks / TICKS_A_SECOND };
+  return { parent: Number(fields[1]), seconds: ticks / TICKS_PER_SECOND };
 }
 
 /** Of all cores together; waiting for the disk is not being busy. */
@@ -58,5 +58,5 @@ async function readBusySeconds(): Promise<number> {
   const [all] = (await readFile('/proc/stat', 'utf8')).split('\n');
   const [user, nice, system, , , ...rest] = all!.trim().split(/\s+/).slice(1).map(Number);
   const [interrupts, softInterrupts] = rest;
-  return sum([user!, nice!, system!, interrupts!, softInterrupts!]) / TICKS_A_SECOND;
+  return sum([user!, nice!, system!, interrupts!, softInterrupts!]) / TICKS_PER_SECOND;
 }

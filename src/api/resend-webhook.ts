@@ -4,7 +4,7 @@ import { createMiddleware } from 'hono/factory';
 import { coalesceProviderEvents, coalesceRefusals } from '../events/coalesced-events';
 import type { RefusedEvent } from '../events/refused-events';
 import { findSignatureFault, readSecret } from '../platform/svix';
-import type { FaceDeps } from '../web/faces';
+import type { WebDeps } from '../web/client-address';
 import { readResendEvent } from './resend-event';
 
 const PATH = '/webhooks/resend';
@@ -15,7 +15,7 @@ const MAX_ID_CHARACTERS = 256;
  * 200 for new and known events, so that Resend stops repeating them; refusals are counted, with one
  * log line that names nothing of the event.
  */
-export function resendWebhook(deps: FaceDeps) {
+export function webhookRoutes(deps: WebDeps) {
   const { config, now } = deps;
   const key = readSecret(config.resend.webhookSecret);
   const take = coalesceProviderEvents(deps);

@@ -19,14 +19,17 @@ import { tryAgain } from './refusal-words';
 import { isTaken } from './sign-up/taken-address';
 import { unsubscribeUrlOf } from './unsubscribe/unsubscribe-link';
 
-type ChangeDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now' | 'installation' | 'log'>;
+type AddressDeps = Pick<
+  Deps,
+  'db' | 'config' | 'signer' | 'newId' | 'now' | 'installation' | 'log'
+>;
 
 /**
  * Uses a manage link up. Whether a mail may go to the new address is decided after the answer:
  * neither its words nor its time tell whose address that is.
  */
-export async function askForNewAddress(
-  deps: ChangeDeps,
+export async function requestAddressChange(
+  deps: AddressDeps,
   { linkId, email }: { linkId: number; email: string },
 ): Promise<void> {
   const address = readAddress(email);
@@ -45,8 +48,8 @@ export async function askForNewAddress(
 }
 
 /** Tells the old address and ends its links. Refuses if the new one was taken in the meantime. */
-export async function moveToNewAddress(
-  deps: ChangeDeps,
+export async function changeAddress(
+  deps: AddressDeps,
   { linkId }: { linkId: number },
 ): Promise<void> {
   try {
@@ -57,7 +60,7 @@ export async function moveToNewAddress(
   }
 }
 
-async function move(deps: ChangeDeps, linkId: number): Promise<void> {
+async function move(deps: AddressDeps, linkId: number): Promise<void> {
   const tx = deps.db;
   const at = deps.now();
   const { kind, link } = await redeemOneTimeLink(tx, { id: linkId, act: 'move', at });
@@ -68,7 +71,7 @@ async function move(deps: ChangeDeps, linkId: number): Promise<void> {
   const email_hash = hashAddress(deps.installation.address_key, address.email_key);
   if (await isTaken(tx, email_hash)) throw deadOneTimeLink();
   const subscriberId = link.subscriber_id;
-  await tellOldAddress(deps, { subscriberId, movedTo: address.email });
+  await mailOldAddress(deps, { subscriberId, movedTo: address.email });
   await endOneTimeLinks(tx, { subscriberId, at });
   await endAttempts(tx, subscriberId);
   const hash = hashMailbox(deps.installation, address.email_key);
@@ -88,8 +91,8 @@ async function endAttempts(tx: Database, subscriberId: number): Promise<void> {
 }
 
 /** A suppressed address gets no mail, not even this one. */
-async function tellOldAddress(
-  { db, config, signer, newId, now }: ChangeDeps,
+async function mailOldAddress(
+  { db, config, signer, newId, now }: AddressDeps,
   { subscriberId, movedTo }: { subscriberId: number; movedTo: string },
 ): Promise<void> {
   const row = await db

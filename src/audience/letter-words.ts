@@ -1,7 +1,7 @@
 import type { LetterProps } from '../../emails/props';
-import type { Coming } from './coming';
-import { comingInWords } from './coming-words';
 import { maskAddress } from './mask';
+import type { Subscription } from './subscription';
+import { subscriptionInWords } from './subscription-words';
 
 export interface LatestIssue {
   number: number;
@@ -33,12 +33,18 @@ export function sayConfirm({ url, neverUrl }: { url: string; neverUrl: string })
 }
 
 /** Never sent to readers who left: they are asked to confirm. */
-export function sayKnown({ homeUrl, coming }: { homeUrl: string; coming: Coming }): Say {
+export function sayKnown({
+  homeUrl,
+  subscription,
+}: {
+  homeUrl: string;
+  subscription: Subscription;
+}): Say {
   return (newsletter, timeZone) => ({
     subject: `You’re already subscribed to ${newsletter}`,
     heading: 'You’re already subscribed',
     before: [
-      `Someone, probably you, used this address to sign up for ${newsletter}, but it’s already on the list. ${comingInWords(coming, { newsletter, timeZone })}`,
+      `Someone, probably you, used this address to sign up for ${newsletter}, but it’s already on the list. ${subscriptionInWords(subscription, { newsletter, timeZone })}`,
     ],
     action: { text: 'Read past issues', url: `${homeUrl}/issues` },
     after: ['To pause, change or stop it, use the links at the bottom of any issue.'],

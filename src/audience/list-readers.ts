@@ -12,7 +12,7 @@ export interface ReaderRow extends Choices {
   suppressed_at: Date | null;
 }
 
-const ROWS_A_PAGE = 5_000;
+const ROWS_PER_PAGE = 5_000;
 
 /**
  * In the order of joining, in pages so that memory stays flat. Erased readers are left out: neither
@@ -41,7 +41,7 @@ function readPage(db: Database, after: number) {
     .where('state', '<>', 'erased')
     .$narrowType<{ email: NotNull; state: 'confirmed' | 'unsubscribed' }>()
     .orderBy('id')
-    .limit(ROWS_A_PAGE)
+    .limit(ROWS_PER_PAGE)
     .execute();
 }
 

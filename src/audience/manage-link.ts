@@ -8,7 +8,7 @@ import { sayManage } from './letter-words';
 import { writeLetter } from './letters';
 import { oneTimeLinkUrl } from './one-time-links';
 
-const A_READER_A_DAY = { most: 3, forMs: 24 * 60 * 60 * 1000 };
+const PER_READER_PER_DAY = { max: 3, windowMs: 24 * 60 * 60 * 1000 };
 
 type LinkDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now'>;
 
@@ -18,7 +18,7 @@ type LinkDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now'>;
  */
 export async function mailManageLink(deps: LinkDeps, subscriberId: number): Promise<void> {
   const { db, now } = deps;
-  const limit = { bucket: `mailed-link:${subscriberId}`, ...A_READER_A_DAY };
+  const limit = { bucket: `mailed-link:${subscriberId}`, ...PER_READER_PER_DAY };
   if (!(await countAgainstLimit(db, { ...limit, at: now() }))) return;
   const reader = await lockRecipient(db, subscriberId);
   if (!reader) return;

@@ -34,8 +34,8 @@ export type Pause =
   | { kind: 'issues'; issues: number }
   | { kind: 'until'; until: Date };
 
-export const MOST_PAUSED_ISSUES = 26;
-export const LONGEST_PAUSE_MS = 366 * 24 * 60 * 60 * 1000;
+export const MAX_PAUSED_ISSUES = 26;
+export const MAX_PAUSE_MS = 366 * 24 * 60 * 60 * 1000;
 
 /** Undefined once they are erased. */
 export async function findPreferences(
@@ -87,11 +87,11 @@ export async function savePreferences(
 function requireSensible(pause: Pause, at: Date): void {
   if (pause.kind === 'issues') {
     const isSensible = Number.isInteger(pause.issues) && pause.issues >= 1;
-    if (isSensible && pause.issues <= MOST_PAUSED_ISSUES) return;
-    throw new Refusal('invalid', PREFERENCES.pausedIssues(MOST_PAUSED_ISSUES));
+    if (isSensible && pause.issues <= MAX_PAUSED_ISSUES) return;
+    throw new Refusal('invalid', PREFERENCES.pausedIssues(MAX_PAUSED_ISSUES));
   }
   if (pause.kind !== 'until') return;
   const ms = pause.until.getTime() - at.getTime();
-  if (ms > 0 && ms <= LONGEST_PAUSE_MS) return;
+  if (ms > 0 && ms <= MAX_PAUSE_MS) return;
   throw new Refusal('invalid', PREFERENCES.pausedUntil);
 }

@@ -2,7 +2,7 @@ import { Refusal } from '../platform/refusal';
 import { PREFERENCES } from './refusal-words';
 
 /** The database holds the same limit. */
-export const MOST_TOPICS = 30;
+export const MAX_TOPICS = 30;
 
 /** Includes the reader's own topics, in case one has gone since. */
 export function listTopicsOnOffer(categories: string[], topics: string[] | null): string[] {
@@ -25,8 +25,8 @@ export function chooseTopics({
   const chosen = onOffer.filter((topic) => ticked.includes(topic));
   const isEverything = categories.length > 0 && categories.every((each) => chosen.includes(each));
   if (chosen.length === 0 || isEverything) return null;
-  if (chosen.length <= MOST_TOPICS) return chosen;
-  throw new Refusal('invalid', PREFERENCES.tooManyTopics(MOST_TOPICS));
+  if (chosen.length <= MAX_TOPICS) return chosen;
+  throw new Refusal('invalid', PREFERENCES.tooManyTopics(MAX_TOPICS));
 }
 
 function notOnOffer(): Refusal {

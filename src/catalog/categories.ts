@@ -1,7 +1,7 @@
 import type { Database } from '../platform/database';
 
 /** More would be a list to read, not a choice. */
-const MOST_CATEGORIES = 24;
+const MAX_CATEGORIES = 24;
 
 /**
  * Alphabetical; if there are many, those with the most tools. 55 ms over 200,000 sides; with an
@@ -14,7 +14,7 @@ export async function listCategories(db: Database): Promise<string[]> {
     .groupBy('category')
     .orderBy(({ fn }) => fn.countAll(), 'desc')
     .orderBy('category')
-    .limit(MOST_CATEGORIES)
+    .limit(MAX_CATEGORIES)
     .execute();
   return rows.map(({ category }) => category).toSorted((a, b) => a.localeCompare(b, 'en'));
 }

@@ -3,7 +3,7 @@ import { Refusal } from '../platform/refusal';
 import { nextWeek, WEEKDAYS } from '../selection/weekly-hour';
 
 const UNITS_MS = { minute: 60_000, hour: 60 * 60_000, day: 24 * 60 * 60_000 };
-const MOST_DAYS = 366;
+const MAX_DAYS = 366;
 const EXAMPLES = '2026-11-24T09:00Z, "friday 7:30", "in 20 minutes" or now';
 
 /**
@@ -24,7 +24,7 @@ function readWait(words: string, now: Date): Date | null {
   const [, count, unit] = words.match(/^in (\d{1,6}) (minute|hour|day)s?$/) ?? [];
   if (!unit) return null;
   const ms = Number(count) * UNITS_MS[unit as keyof typeof UNITS_MS];
-  return ms <= MOST_DAYS * UNITS_MS.day ? new Date(now.getTime() + ms) : null;
+  return ms <= MAX_DAYS * UNITS_MS.day ? new Date(now.getTime() + ms) : null;
 }
 
 function readWeekday(words: string, timeZone: string, now: Date): Date | null {

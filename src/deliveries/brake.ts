@@ -4,7 +4,7 @@ import type { Database } from '../platform/database';
 /** With fewer accepted mails a share says nothing. */
 const COUNTED_FROM = 200;
 /** One in 200 is already 0.5%. */
-const LEAST_COMPLAINTS = 3;
+const MIN_COMPLAINTS = 3;
 
 export interface BrakeLimits {
   bounces: number;
@@ -31,7 +31,7 @@ export async function findBrakeReason(
   if (bounced >= (limits.bounces / 100) * accepted) {
     return say(bounced, 'bounced', accepted, limits.bounces);
   }
-  if (complained >= LEAST_COMPLAINTS && complained >= (limits.complaints / 100) * accepted) {
+  if (complained >= MIN_COMPLAINTS && complained >= (limits.complaints / 100) * accepted) {
     return say(complained, 'were reported as spam', accepted, limits.complaints);
   }
   return undefined;
@@ -54,7 +54,7 @@ async function count(db: Database, issueId: number, limits: BrakeLimits): Promis
       select count(*) from (
         select from deliveries where ${counted} and state = 'accepted'
         limit (select 1 + ceil(greatest(${COUNTED_FROM}, bounced / ${limits.bounces / 100}::float8,
-          case when complained >= ${LEAST_COMPLAINTS}
+          case when complained >= ${MIN_COMPLAINTS}
             then complained / ${limits.complaints / 100}::float8 end)) from bad)
       ) as accepted
     ) as accepted from bad`.execute(db);

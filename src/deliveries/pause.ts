@@ -19,16 +19,16 @@ export async function pauseIssue(
     const inside = { ...deps, db: tx };
     if (await moveUnlessMoved(tx, move)) {
       await setResumeAt(tx, { issueId, resumeAt });
-      await tellStaff(inside, { issueId, says: `was paused. ${says}`, at });
+      await alertStaff(inside, { issueId, says: `was paused. ${says}`, at });
     } else if (resumeAt === null && (await stayPaused(tx, { issueId }))) {
       const stays = `stays paused until somebody resumes it. ${says}`;
-      await tellStaff(inside, { issueId, says: stays, at });
+      await alertStaff(inside, { issueId, says: stays, at });
     }
   });
 }
 
 /** Pauses are rare, and each has its own cause: every one is told. */
-async function tellStaff(
+async function alertStaff(
   deps: Deps,
   { issueId, says, at }: { issueId: number; says: string; at: Date },
 ): Promise<void> {

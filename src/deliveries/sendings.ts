@@ -27,7 +27,10 @@ export async function stayPaused(tx: Database, { issueId }: { issueId: number })
 }
 
 /** The brake counts from now on, and nothing resumes the issue by itself. */
-export async function countAnew(tx: Database, { issueId }: { issueId: number }): Promise<void> {
+export async function resetBrakeCount(
+  tx: Database,
+  { issueId }: { issueId: number },
+): Promise<void> {
   const row = { counts_from: databaseNow, resume_at: null };
   await tx
     .insertInto('sendings')

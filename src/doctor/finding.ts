@@ -1,4 +1,4 @@
-import type { Told } from '../platform/provider';
+import type { ProviderResponse } from '../platform/provider';
 
 /** With a fault nothing should go out. */
 export interface Finding {
@@ -12,7 +12,10 @@ export const look = (says: string): Finding => ({ finding: 'look', says });
 export const fault = (says: string): Finding => ({ finding: 'fault', says });
 
 /** A key that may not see something isn't a fault. */
-export function notTold(told: Exclude<Told<unknown>, { kind: 'told' }>, what: string): Finding {
+export function notTold(
+  told: Exclude<ProviderResponse<unknown>, { kind: 'told' }>,
+  what: string,
+): Finding {
   if (told.kind === 'restricted') {
     return look(`${what} cannot be checked with this key, which may only send: look in Resend.`);
   }

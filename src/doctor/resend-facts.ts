@@ -1,20 +1,20 @@
 import type { Deps } from '../platform/deps';
-import type { ProviderDomain, ProviderWebhook, Told } from '../platform/provider';
+import type { ProviderDomain, ProviderResponse, ProviderWebhook } from '../platform/provider';
 import { toAsciiHost, toAsciiUrl } from '../platform/text/ascii';
 import { domainOf } from '../platform/variables/mail-from';
 import { isLocalWebhook, webhookEndpoint } from './webhook-endpoint';
 
 /** Asked once. */
 export interface ResendFacts {
-  domains: Told<ProviderDomain[]>;
+  domains: ProviderResponse<ProviderDomain[]>;
   /** The sender's own, in full. */
-  domain: Told<ProviderDomain | undefined>;
-  webhooks: Told<ProviderWebhook[]>;
+  domain: ProviderResponse<ProviderDomain | undefined>;
+  webhooks: ProviderResponse<ProviderWebhook[]>;
   /** Those that post to our endpoint. */
   ours: ProviderWebhook[];
   endpoint: string;
   /** Of the first of ours; undefined without one. */
-  secret: Told<string | null> | undefined;
+  secret: ProviderResponse<string | null> | undefined;
   /** By this machine's clock, just before and after the first question. */
   asked: { before: Date; after: Date };
 }
@@ -35,8 +35,8 @@ export async function askResend(deps: Deps): Promise<ResendFacts> {
 
 async function findDomain(
   deps: Deps,
-  domains: Told<ProviderDomain[]>,
-): Promise<Told<ProviderDomain | undefined>> {
+  domains: ProviderResponse<ProviderDomain[]>,
+): Promise<ProviderResponse<ProviderDomain | undefined>> {
   if (domains.kind !== 'told') return domains;
   const name = senderDomain(deps);
   const listed = domains.data.find((domain) => toAsciiHost(domain.name) === name);

@@ -6,7 +6,7 @@ import { type ReceivedEvent, receiveKnownEvents } from './known-events';
 import { type EventOutcome, receiveProviderEvent } from './provider-event';
 import { countRefusedEvents, type RefusedEvent } from './refused-events';
 
-const BOUNDS = { waiting: 5_000, atOnce: 1 };
+const BOUNDS = { maxWaiting: 5_000, concurrency: 1 };
 
 /** Events of known deliveries share a transaction; each is answered after its own commit. */
 export function coalesceProviderEvents(
@@ -14,9 +14,9 @@ export function coalesceProviderEvents(
 ): (event: ProviderEvent) => Promise<EventOutcome> {
   const receiveKnown = coalesce((events: ReceivedEvent[]) => receiveKnownEvents(deps, events), {
     ...BOUNDS,
-    most: 100,
+    max: 100,
     // An event is applied once however often it is tried.
-    mayRepeat: () => true,
+    isRetryable: () => true,
   });
   return async (event) => {
     const outcome = await receiveKnown({ ...event, received_at: deps.now() });
@@ -28,8 +28,8 @@ export function coalesceProviderEvents(
 export function coalesceRefusals({ db, log }: Deps): (refused: RefusedEvent) => Promise<void> {
   const count = coalesceWrites((refused: RefusedEvent[]) => countRefusedEvents(db, refused), {
     ...BOUNDS,
-    most: BOUNDS.waiting,
-    mayRepeat: () => false,
+    max: BOUNDS.maxWaiting,
+    isRetryable: () => false,
   });
   return async (refused) => {
     await count(refused).catch((error: unknown) =>

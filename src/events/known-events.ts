@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { findByResendIds, lockDeliveries } from '../deliveries/batches/accept-by-event';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
-import { againAfterDeadlock } from '../platform/postgres/deadlock';
+import { retryOnDeadlock } from '../platform/postgres/deadlock';
 import type { ProviderEvent } from './effects/event';
 import { applyEffects, marksDelivery, mayShare } from './event-effects';
 import { claimKeptEvents } from './kept-events';
@@ -28,7 +28,7 @@ export async function receiveKnownEvents(
   const fresh =
     known.size === 0
       ? new Set<string>()
-      : await againAfterDeadlock(() => receiveTogether(deps, [...known.values()]));
+      : await retryOnDeadlock(() => receiveTogether(deps, [...known.values()]));
   return events.map((event) => {
     if (!known.has(event)) return 'unknown';
     return fresh.delete(event.svix_id) ? 'applied' : 'repeated';

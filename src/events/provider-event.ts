@@ -5,7 +5,7 @@ import { lockIssue } from '../issues/find';
 import { findMail } from '../mail/outbox';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
-import { againAfterDeadlock } from '../platform/postgres/deadlock';
+import { retryOnDeadlock } from '../platform/postgres/deadlock';
 import type { ProviderEvent } from './effects/event';
 import { hasEffect, mayPause } from './event-effects';
 import { applyKeptEvents } from './kept-events';
@@ -23,7 +23,7 @@ export async function receiveProviderEvent(
   deps: Deps,
   event: ProviderEvent,
 ): Promise<EventOutcome> {
-  return againAfterDeadlock(() =>
+  return retryOnDeadlock(() =>
     inTransaction(deps.db, (tx) => receiveInside({ ...deps, db: tx }, event)),
   );
 }

@@ -25,12 +25,13 @@ export async function applyToTransactionalMail(deps: Deps, event: ProviderEvent)
   if (event.type === 'email.opened' || event.type === 'email.clicked') {
     await raiseTrackingAlert(deps);
   }
-  if (event.type === 'email.suppressed' && mail.despite_suppression) await tellHeldBack(deps);
+  if (event.type === 'email.suppressed' && mail.despite_suppression)
+    await alertOnSuppressedAtResend(deps);
   return true;
 }
 
 /** Resend's own list outlives a new sign-up: only a person can take the address off it. */
-async function tellHeldBack({ db, log, now }: Deps): Promise<void> {
+async function alertOnSuppressedAtResend({ db, log, now }: Deps): Promise<void> {
   const says =
     'Somebody whose mail had bounced or been reported as spam signed up again, but Resend held back the confirmation: the address is on its own suppression list. Remove it at https://resend.com/emails/suppressions, where it is the latest one held back; the person can then sign up again.';
   await raiseAlert({ db, log }, { at: now(), kind: 'held-back-at-resend', says });

@@ -4,10 +4,10 @@ import type { Deps } from '../platform/deps';
 import { utcMinute } from '../platform/text/utc-minute';
 
 /** Editors know of older drafts. */
-const TOLD_WITHIN_MS = 8 * 7 * 24 * 60 * 60 * 1000;
+const ALERT_AHEAD_MS = 8 * 7 * 24 * 60 * 60 * 1000;
 
 /** Once for each draft whose hour came without a release. */
-export async function tellOfUnreleased(
+export async function alertOnUnreleased(
   deps: Pick<Deps, 'db' | 'log'>,
   { at }: { at: Date },
 ): Promise<void> {
@@ -27,7 +27,7 @@ function listUnreleased(db: Database, at: Date) {
     .select(['id', 'number', 'week', 'proposed_at'])
     .where('state', '=', 'draft')
     .where('proposed_at', '<=', at)
-    .where('proposed_at', '>', new Date(at.getTime() - TOLD_WITHIN_MS))
+    .where('proposed_at', '>', new Date(at.getTime() - ALERT_AHEAD_MS))
     .where((where) =>
       where(
         where

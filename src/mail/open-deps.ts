@@ -23,10 +23,10 @@ interface Given {
   /** Made last, because it needs the rest. */
   makeEnqueue: (deps: Deps) => Deps['enqueue'];
   /** Left out if nobody waits for an answer: the work begins at once. */
-  begin?: Deps['begin'];
+  runInBackground?: Deps['runInBackground'];
 }
 
-export async function openDeps({ begin, makeEnqueue, ...given }: Given): Promise<Deps> {
+export async function openDeps({ runInBackground, makeEnqueue, ...given }: Given): Promise<Deps> {
   const { config, db, log, now, processName = 'unnamed' } = given;
   const { security = new SecurityCounts() } = given;
   const installation = await ensureInstallation(db, { home: homeOf(config), newId, at: now() });
@@ -44,7 +44,7 @@ export async function openDeps({ begin, makeEnqueue, ...given }: Given): Promise
     mailer: openMailer(config),
     provider: createResendAccount(config.resend),
     enqueue: (issueId) => enqueue(issueId),
-    begin: begin ?? ((name, work) => void endLogged(log, name, work)),
+    runInBackground: runInBackground ?? ((name, work) => void endLogged(log, name, work)),
   };
   const enqueue = makeEnqueue(deps);
   return deps;

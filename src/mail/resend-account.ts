@@ -1,6 +1,6 @@
 import type { Resend } from 'resend';
 import { z } from 'zod';
-import type { Provider, Told } from '../platform/provider';
+import type { Provider, ProviderResponse } from '../platform/provider';
 import { openResend } from './resend-client';
 
 const TIMEOUT_MS = 10_000;
@@ -28,7 +28,7 @@ type Answer = Awaited<ReturnType<Resend['get']>>;
 /** resend.com/docs/api-reference/domains, …/webhooks */
 export function createResendAccount(given: { apiKey: string; baseUrl: string }): Provider {
   const resend = openResend(given);
-  async function ask<T>(path: string, schema: z.ZodType<T>): Promise<Told<T>> {
+  async function ask<T>(path: string, schema: z.ZodType<T>): Promise<ProviderResponse<T>> {
     try {
       return read(await resend.get(path, { signal: AbortSignal.timeout(TIMEOUT_MS) }), schema);
     } catch {
@@ -47,7 +47,7 @@ export function createResendAccount(given: { apiKey: string; baseUrl: string }):
   };
 }
 
-function read<T>(answer: Answer, schema: z.ZodType<T>): Told<T> {
+function read<T>(answer: Answer, schema: z.ZodType<T>): ProviderResponse<T> {
   const date = readDate(answer.headers?.date);
   if (answer.error) {
     const { name } = answer.error as { name: unknown };
@@ -69,8 +69,8 @@ function readDate(header: string | undefined): Date | null {
 async function listAll<T extends { id: string }>(
   path: string,
   row: z.ZodType<T>,
-  ask: <A>(path: string, schema: z.ZodType<A>) => Promise<Told<A>>,
-): Promise<Told<T[]>> {
+  ask: <A>(path: string, schema: z.ZodType<A>) => Promise<ProviderResponse<A>>,
+): Promise<ProviderResponse<T[]>> {
   const page = z.object({ data: z.array(row), has_more: z.boolean().default(false) });
   const all: T[] = [];
   for (let pages = 1; ; pages += 1) {

@@ -19,7 +19,7 @@ const QUEUE = 'issue-work';
 export const QUEUE_SCHEMA = 'pgboss';
 const MAX_CONNECTIONS = 2;
 const STATEMENT_TIMEOUT_MS = 60_000;
-const ISSUES_AT_ONCE = 2;
+const ISSUE_CONCURRENCY = 2;
 
 /** Receiving deletes the message. A row left by a kill is never retried, and goes after a day. */
 const queueOptions = {
@@ -94,7 +94,7 @@ async function work(boss: PgBoss, { deliver, log }: { deliver: Deliver; log: Log
     await endLogged(log, `issue ${issue}`, () => deliver(issue, signal));
   };
   const polling = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 10 };
-  const most = { localConcurrency: ISSUES_AT_ONCE, localGroupConcurrency: 1 };
+  const most = { localConcurrency: ISSUE_CONCURRENCY, localGroupConcurrency: 1 };
   await boss.work(QUEUE, { ...polling, ...most }, act);
   return async () => {
     stopping.abort();

@@ -3,18 +3,18 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import type { Deps } from '../platform/deps';
+import type { WebDeps } from '../web/client-address';
 import { busyPage } from '../web/errors';
-import type { FaceDeps } from '../web/faces';
 import { nodeAddress, trustIn } from '../web/node-address';
-import { answerHeaders, PAGE_POLICY } from '../web/security-headers';
+import { PAGE_POLICY, responseHeaders } from '../web/security-headers';
 import { publicFolder } from './folders';
+import { refuseInvalidHosts, refuseMalformed } from './malformed-requests';
 import { groupOf } from './serving/address-group';
 import { Admission } from './serving/admission';
+import { type Capacity, planCapacity } from './serving/capacity';
 import { readDescriptorLimit } from './serving/descriptor-limit';
 import { createGuardedServer } from './serving/guarded-server';
-import { planRoom, type Room } from './serving/room';
-import { TurnedAway } from './serving/turned-away';
-import { refuseMalformed, refuseUnsoundHosts } from './sound-requests';
+import { RejectedConnections } from './serving/rejected-connections';
 import { staticFiles } from './static-files';
 
 /** May be long, since idle sockets give way: a slow client may still ask on one that we close. */
@@ -26,9 +26,9 @@ const SAFE = new Set(['GET', 'HEAD']);
 const TOO_FEW_DESCRIPTORS =
   'few files may be open at once: raise the limit (ulimit -n) to 1024 or more';
 const IDLE_SWEEP_MS = 50;
-const CLOSE_WITHIN_MS = 5_000;
+const CLOSE_TIMEOUT_MS = 5_000;
 
-export type CreateApp = (deps: FaceDeps) => Hono;
+export type CreateApp = (deps: WebDeps) => Hono;
 
 export interface Serving {
   port: number;
@@ -41,27 +41,27 @@ interface Given {
   hostname: string;
   port: number;
   /** Defaults to what the process's limit of descriptors allows. */
-  room?: Room;
+  capacity?: Capacity;
 }
 
 /** Rejects if the port is taken. */
 export function serveApp(
   deps: Deps,
-  { createApp, hostname, port, room = planRoom(readDescriptorLimit()) }: Given,
+  { createApp, hostname, port, capacity = planCapacity(readDescriptorLimit()) }: Given,
 ): Promise<Serving> {
   const { log, config } = deps;
-  if (room.isTight) log.warn({ event: 'few-descriptors', ...room }, TOO_FEW_DESCRIPTORS);
-  const turnedAway = new TurnedAway(log);
-  const { fetch } = composeSite(deps, { createApp, turnedAway });
-  const headers = answerHeaders(config);
+  if (capacity.isTight) log.warn({ event: 'few-descriptors', ...capacity }, TOO_FEW_DESCRIPTORS);
+  const rejected = new RejectedConnections(log);
+  const { fetch } = composeSite(deps, { createApp, rejected });
+  const headers = responseHeaders(config);
   const note = (kind: 'bad-host' | 'bad-http') => deps.security.note(kind);
-  const listener = refuseUnsoundHosts(getRequestListener(fetch, { hostname }), note);
+  const listener = refuseInvalidHosts(getRequestListener(fetch, { hostname }), note);
   const server = createGuardedServer(listener, {
-    room,
+    capacity,
     headers,
     isProxy: trustIn(config.trustedProxies),
     keepAliveTimeout: config.trustedProxies.length > 0 ? KEEP_ALIVE_OF_PROXIES_MS : KEEP_ALIVE_MS,
-    turnedAway,
+    rejected,
   });
   refuseMalformed(server, { headers, note });
   return new Promise((resolve, reject) => {
@@ -75,7 +75,7 @@ export function serveApp(
 /** Static files and /healthz need no admission, so they are always answered. */
 function composeSite(
   deps: Deps,
-  { createApp, turnedAway }: { createApp: CreateApp; turnedAway: TurnedAway },
+  { createApp, rejected }: { createApp: CreateApp; rejected: RejectedConnections },
 ) {
   const clientAddress = nodeAddress(deps.config.trustedProxies);
   const site = createApp({ ...deps, clientAddress });
@@ -90,7 +90,7 @@ function composeSite(
       const work = async () => (c.env.incoming.socket.destroyed ? c.body(null) : answer(c));
       const answered = await admission.admit(groupOf(clientAddress(c) ?? ''), work);
       if (answered) return answered;
-      turnedAway.count('busy');
+      rejected.count('busy');
       return c.html(busyPage(), 503, {
         'Retry-After': String(BUSY_SECONDS),
         'Cache-Control': 'no-store',
@@ -102,7 +102,7 @@ function composeSite(
 /** Sweeps connections that become idle, and cuts those that never said anything after 5 s. */
 function close(http: Server): Promise<void> {
   const sweep = setInterval(() => http.closeIdleConnections(), IDLE_SWEEP_MS);
-  const cut = setTimeout(() => http.closeAllConnections(), CLOSE_WITHIN_MS);
+  const cut = setTimeout(() => http.closeAllConnections(), CLOSE_TIMEOUT_MS);
   return new Promise((resolve) => {
     http.close(() => {
       clearInterval(sweep);

@@ -16,7 +16,7 @@ export async function workOnIssue(
       { event: 'issue-joined', issue_id: issueId },
       'joined an issue that has more than one batch',
     );
-    deps.begin(`pass on issue ${issueId}`, () => deps.enqueue(issueId));
+    deps.runInBackground(`pass on issue ${issueId}`, () => deps.enqueue(issueId));
   };
   const startedAt = deps.now().getTime();
   const batches = await deliverIssue(deps, issueId, { signal, onBatch });

@@ -27,7 +27,7 @@ export async function raiseAlert(
 }
 
 function isQuietOver(db: Database, { kind, at }: Alert): Promise<boolean> {
-  return countAgainstLimit(db, { bucket: `alert:${kind}`, most: 1, forMs: QUIET_MS, at });
+  return countAgainstLimit(db, { bucket: `alert:${kind}`, max: 1, windowMs: QUIET_MS, at });
 }
 
 async function insertAlert(db: Database, { at, kind, says, once }: Raised): Promise<boolean> {

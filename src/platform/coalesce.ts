@@ -3,13 +3,13 @@ import { Refusal } from './refusal';
 
 export interface Bounds {
   /** Items per call. */
-  most: number;
+  max: number;
   /** Callers that may wait; the next one is refused. */
-  waiting: number;
+  maxWaiting: number;
   /** Calls under way at once. */
-  atOnce: number;
+  concurrency: number;
   /** Whether a call that failed like this certainly left nothing that a retry would double. */
-  mayRepeat: (error: unknown) => boolean;
+  isRetryable: (error: unknown) => boolean;
 }
 
 interface Waiting<Item, Outcome> {
@@ -25,7 +25,7 @@ interface Waiting<Item, Outcome> {
  */
 export function coalesce<Item, Outcome>(
   work: (items: Item[]) => Promise<Outcome[]>,
-  { most, waiting: mostWaiting, atOnce, mayRepeat }: Bounds,
+  { max, maxWaiting, concurrency, isRetryable }: Bounds,
 ): (item: Item) => Promise<Outcome> {
   const waiting: Waiting<Item, Outcome>[] = [];
   let underWay = 0;
@@ -35,7 +35,7 @@ export function coalesce<Item, Outcome>(
       const outcomes = await work(batch.map(({ item }) => item));
       for (const [nth, { resolve }] of batch.entries()) resolve(outcomes[nth]!);
     } catch (error) {
-      if (batch.length > 1 && mayRepeat(error)) {
+      if (batch.length > 1 && isRetryable(error)) {
         await Promise.all(batch.map((each) => answer([each])));
       } else for (const { reject } of batch) reject(error);
     }
@@ -44,18 +44,18 @@ export function coalesce<Item, Outcome>(
   async function goOn(): Promise<void> {
     // So that items of the same tick of the event loop share a call.
     await setImmediate();
-    while (waiting.length > 0) await answer(waiting.splice(0, most));
+    while (waiting.length > 0) await answer(waiting.splice(0, max));
     underWay -= 1;
   }
 
   return (item) =>
     new Promise<Outcome>((resolve, reject) => {
-      if (waiting.length >= mostWaiting) {
+      if (waiting.length >= maxWaiting) {
         reject(new Refusal('unready', 'We’re too busy right now. Please try again in a minute.'));
         return;
       }
       waiting.push({ item, resolve, reject });
-      if (underWay === atOnce) return;
+      if (underWay === concurrency) return;
       underWay += 1;
       void goOn();
     });

@@ -25,7 +25,7 @@ export interface Deps {
   /** Sends the message "this issue has work"; the work itself is rows. */
   enqueue: (issueId: number) => Promise<unknown>;
   /** Begins work that outlives the answer; if it is lost, the sweep finds its rows. */
-  begin: (name: string, work: () => Promise<unknown>) => void;
+  runInBackground: (name: string, work: () => Promise<unknown>) => void;
   log: Log;
   config: Config;
 }

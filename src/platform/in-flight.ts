@@ -1,24 +1,24 @@
 const NO_KEYS: ReadonlySet<string> = new Set();
 
 /**
- * Concurrent work with a limit; tasks with a common key run in order. `waitForRoom`, `add` and `end`
- * throw the first failure. Not p-limit: a sender waits for room before it seals a batch.
+ * Concurrent work with a limit; tasks with a common key run in order. `waitForSlot`, `add` and `end`
+ * throw the first failure. Not p-limit: a sender waits for a slot before it seals a batch.
  */
 export class InFlight {
-  readonly #most: number;
+  readonly #max: number;
   readonly #running = new Map<Promise<void>, ReadonlySet<string>>();
   readonly #failures: unknown[] = [];
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(max: number) {
+    this.#max = max;
   }
 
   get isEmpty(): boolean {
     return this.#running.size === 0;
   }
 
-  async waitForRoom(keys = NO_KEYS): Promise<void> {
-    while (this.#running.size >= this.#most || this.#isInUse(keys)) await this.waitForOne();
+  async waitForSlot(keys = NO_KEYS): Promise<void> {
+    while (this.#running.size >= this.#max || this.#isInUse(keys)) await this.waitForOne();
     this.#throwFailure();
   }
 
@@ -26,7 +26,7 @@ export class InFlight {
     await Promise.race(this.#running.keys());
   }
 
-  begin(work: () => Promise<unknown>, keys = NO_KEYS): void {
+  start(work: () => Promise<unknown>, keys = NO_KEYS): void {
     const running: Promise<void> = work()
       .then(() => {})
       .catch((error: unknown) => void this.#failures.push(error))
@@ -35,8 +35,8 @@ export class InFlight {
   }
 
   async add(work: () => Promise<unknown>, keys = NO_KEYS): Promise<void> {
-    await this.waitForRoom(keys);
-    this.begin(work, keys);
+    await this.waitForSlot(keys);
+    this.start(work, keys);
   }
 
   async end(): Promise<void> {

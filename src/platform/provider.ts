@@ -4,7 +4,7 @@
  * - refused: by the provider's name for it
  * - unanswered: nothing came that could be understood
  */
-export type Told<T> = { date: Date | null } & (
+export type ProviderResponse<T> = { date: Date | null } & (
   | { kind: 'told'; data: T }
   | { kind: 'restricted' }
   | { kind: 'refused'; name: string }
@@ -31,10 +31,10 @@ export interface ProviderWebhook {
 
 /** Never throws, changes nothing. */
 export interface Provider {
-  listDomains(): Promise<Told<ProviderDomain[]>>;
+  listDomains(): Promise<ProviderResponse<ProviderDomain[]>>;
   /** With the fields that a list may leave out. */
-  getDomain(id: string): Promise<Told<ProviderDomain>>;
-  listWebhooks(): Promise<Told<ProviderWebhook[]>>;
+  getDomain(id: string): Promise<ProviderResponse<ProviderDomain>>;
+  listWebhooks(): Promise<ProviderResponse<ProviderWebhook[]>>;
   /** Null if not stated. */
-  getWebhookSecret(id: string): Promise<Told<string | null>>;
+  getWebhookSecret(id: string): Promise<ProviderResponse<string | null>>;
 }

@@ -2,7 +2,7 @@ import { type Challenge, createChallenge, randomInt, verifySolution } from 'altc
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 import { z } from 'zod';
 import type { Database } from './database';
-import { acceptOnce } from './limits';
+import { claimOnce } from './limits';
 import type { Signer } from './signer';
 
 /** `unsolved` includes puzzles that aren't ours; `stale` ones are over ten minutes old. */
@@ -55,7 +55,7 @@ export async function acceptSolution(
   const { nonce, data } = given.challenge.parameters;
   if (data.until <= at.getTime()) return 'stale';
   const once = { bucket: `puzzle:${nonce}`, endsAt: new Date(data.until) };
-  return (await acceptOnce(tx, once)) ? null : 'used';
+  return (await claimOnce(tx, once)) ? null : 'used';
 }
 
 type Given = z.output<typeof solutionSchema>;

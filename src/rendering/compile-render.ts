@@ -1,7 +1,7 @@
 import { type Layout, layOut, type Piece } from './mail-layout';
 import type { Render } from './render';
 import type { Segments } from './segments';
-import { uncountLinks } from './uncount-links';
+import { untrackLinks } from './untrack-links';
 
 export interface CompiledRender {
   baseUrl: string;
@@ -15,7 +15,7 @@ export interface CompiledRender {
 }
 
 interface Layouts {
-  counted: Layout;
+  tracked: Layout;
   /** With each counted link's destination in its place. */
   plain: Layout;
 }
@@ -36,7 +36,7 @@ export function compileRender(render: Render): CompiledRender {
 }
 
 function layOutBoth(render: Render): Layouts {
-  return { counted: layOut(render), plain: layOut(uncountLinks(render)) };
+  return { tracked: layOut(render), plain: layOut(untrackLinks(render)) };
 }
 
 function withoutSaid(render: Render): Render {
@@ -52,7 +52,7 @@ export function piecesFor(compiled: CompiledRender, variant: Variant): Piece[] {
   const known = compiled.variants.get(key);
   if (known) return known;
   const layouts = said === null ? compiled.others : compiled.voters;
-  const pieces = putInOrder(plain_links ? layouts.plain : layouts.counted, cards_last);
+  const pieces = putInOrder(plain_links ? layouts.plain : layouts.tracked, cards_last);
   compiled.variants.set(key, pieces);
   return pieces;
 }

@@ -9,10 +9,10 @@ import type { Render } from './render';
 import { renderParts } from './render-issue';
 import { cutAtCards, type Segments } from './segments';
 import { findNewestRender } from './stored-render';
-import { uncountLinks } from './uncount-links';
+import { untrackLinks } from './untrack-links';
 
 /** Gmail cuts a mail off at about 100 kB of HTML; a release stays well below. */
-export const MOST_HTML_BYTES = 90_000;
+export const MAX_HTML_BYTES = 90_000;
 export const LONG_HTML_BYTES = 60_000;
 
 /** The largest mail that any reader can get. */
@@ -46,13 +46,13 @@ export async function refuseTooLarge(
   const parts = await readLargest(deps, await getIssue(deps.db, number));
   const render = await renderParts(deps, parts);
   const { html_bytes } = sizeOf(render);
-  if (html_bytes <= MOST_HTML_BYTES) return;
+  if (html_bytes <= MAX_HTML_BYTES) return;
   const withoutIntro = { ...parts, issue: { ...parts.issue, intro: '' } };
   const introBytes = html_bytes - sizeOf(await renderParts(deps, withoutIntro)).html_bytes;
   throw new Refusal(
     'invalid',
     `Issue ${number} would be ${inKilobytes(html_bytes)} of HTML. Gmail clips mail at about 100 kB, so ` +
-      `the limit is ${inKilobytes(MOST_HTML_BYTES)}. ${sayWhatToCut(parts, render, introBytes)}`,
+      `the limit is ${inKilobytes(MAX_HTML_BYTES)}. ${sayWhatToCut(parts, render, introBytes)}`,
   );
 }
 
@@ -67,13 +67,13 @@ function readLargest(deps: MeasureDeps, issue: Issue): Promise<IssueParts> {
 }
 
 function sizeOf(render: Render): IssueSize {
-  const both = [render, uncountLinks(render)];
+  const both = [render, untrackLinks(render)];
   const largest = (part: 'html' | 'text') =>
     Math.max(...both.map((each) => countBytes(each[part], each.frame.base_url)));
   return {
     html_bytes: largest('html'),
     text_bytes: largest('text'),
-    limit_bytes: MOST_HTML_BYTES,
+    limit_bytes: MAX_HTML_BYTES,
   };
 }
 

@@ -6,7 +6,7 @@ import type { Settings } from '../platform/settings/settings';
 import { utcMinute } from '../platform/text/utc-minute';
 import { openWeek, rhythmOf } from './open-week';
 import { nextWeek, type Rhythm, type Week } from './weekly-hour';
-import { tellMissedWeeks, tellOfWeek } from './weeks-without-issue';
+import { alertOnMissedWeeks, alertOnWeek } from './weeks-without-issue';
 
 /** In elapsed hours, not clock hours: clocks may be put back in between. */
 const OPEN_BEFORE_MS = 27 * 60 * 60 * 1000;
@@ -27,14 +27,14 @@ interface Due {
 export async function openDueWeek(deps: Pick<Deps, 'db' | 'log'>, due: Due): Promise<string> {
   const { db } = deps;
   const { settings, at } = due;
-  await tellMissedWeeks(deps, { settings, at });
+  await alertOnMissedWeeks(deps, { settings, at });
   const next = findWeekToOpen(rhythmOf(settings), at);
   if (!next) return 'It is not time to open a week.';
   if (await hasIssueOfWeek(db, next.week)) return `The week of ${next.week} already has its issue.`;
   const opened = await openWeek(db, { settings, at, actor: due.actor });
   const reason = opened.says;
-  if (opened.outcome === 'nothing to pick' && (await mustTell(db, next, due))) {
-    await tellOfWeek(deps, { week: next.week, at, reason, says: whatToDo(reason, next) });
+  if (opened.outcome === 'nothing to pick' && (await isAlertDue(db, next, due))) {
+    await alertOnWeek(deps, { week: next.week, at, reason, says: whatToDo(reason, next) });
   }
   return reason;
 }
@@ -46,7 +46,7 @@ export function findWeekToOpen(rhythm: Rhythm, at: Date): Week | null {
 }
 
 /** Not while a new installation is being filled, if there will be another look in time. */
-async function mustTell(db: Database, { hourAt }: Week, { at, everyMs }: Due): Promise<boolean> {
+async function isAlertDue(db: Database, { hourAt }: Week, { at, everyMs }: Due): Promise<boolean> {
   const isNew = at.getTime() - (await readMadeAt(db)).getTime() < FIRST_FILL_MS;
   return !isNew || hourAt.getTime() - at.getTime() <= everyMs;
 }

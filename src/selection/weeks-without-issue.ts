@@ -11,7 +11,7 @@ import { latestWeek, type Week, weeklyHourOf, weeksFrom } from './weekly-hour';
 import { joinWithAnd } from './wording';
 
 /** Older ones are not made up for. */
-const MOST_WEEKS = 8;
+const MAX_WEEKS = 8;
 const MINUTE_MS = 60_000;
 
 export interface WeekWithoutIssue {
@@ -37,18 +37,18 @@ export function listWeeksWithoutIssue(
 }
 
 /** Records the reason and raises an alert, unless staff were told of that week before. */
-export async function tellOfWeek(
+export async function alertOnWeek(
   deps: AlertDeps,
   { week, at, reason, says }: { week: string; at: Date; reason: string; says: string },
 ): Promise<void> {
   await inTransaction(deps.db, async (tx) => {
     const kept = await keepReasons(tx, [{ week, reason, noticed_at: at }]);
-    if (kept.has(week)) await tellStaff({ ...deps, db: tx }, { week, at, says });
+    if (kept.has(week)) await alertStaff({ ...deps, db: tx }, { week, at, says });
   });
 }
 
 /** Once for every week since the installation was made. */
-export async function tellMissedWeeks(
+export async function alertOnMissedWeeks(
   deps: AlertDeps,
   { settings, at }: { settings: Settings; at: Date },
 ): Promise<void> {
@@ -68,7 +68,7 @@ export async function tellMissedWeeks(
     const news = missed.filter(({ week }) => kept.has(week));
     const [newest] = news;
     if (!newest) return;
-    await tellStaff({ ...deps, db: tx }, { week: newest.week, at, says: sayMissed(news) });
+    await alertStaff({ ...deps, db: tx }, { week: newest.week, at, says: sayMissed(news) });
   });
 }
 
@@ -76,7 +76,7 @@ async function listMissed(tx: Database, settings: Settings, at: Date): Promise<W
   const rhythm = rhythmOf(settings);
   const madeAt = await readMadeAt(tx);
   const { week: last } = latestWeek({ ...rhythm, at });
-  const passed = Array.from({ length: MOST_WEEKS }, (_, back) => weeksFrom(last, -back))
+  const passed = Array.from({ length: MAX_WEEKS }, (_, back) => weeksFrom(last, -back))
     .map((week) => ({ week, hourAt: weeklyHourOf(week, rhythm) }))
     .filter(({ hourAt }) => hourAt > madeAt);
   const weeks = passed.map(({ week }) => week);
@@ -96,7 +96,7 @@ async function keepReasons(tx: Database, rows: WeekWithoutIssue[]): Promise<Set<
   return new Set(kept.map((row) => row.week));
 }
 
-function tellStaff(
+function alertStaff(
   deps: AlertDeps,
   { week, at, says }: { week: string; at: Date; says: string },
 ): Promise<void> {

@@ -4,44 +4,44 @@ import { InFlight } from '../platform/in-flight';
 import { requireOwnInstallation } from '../platform/installation';
 import { CompiledRenders } from '../rendering/compiled-renders';
 import { ensureRender } from '../rendering/stored-render';
+import { BufferPool } from './buffer-pool';
 import { closeIfCancelled } from './cancel';
 import { brake } from './hold-back';
 import { listReadyBatches } from './ready-batches';
-import { SpareBuffers } from './spare-buffers';
 import { submitBatch } from './submit-batch';
 
 /** Enough for ten calls a second of 800 ms each. */
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 /** About a second of sending at ten calls a second. */
 const BRAKE_EVERY = 10;
 
 interface Options {
   signal?: AbortSignal;
-  atOnce?: number;
+  concurrency?: number;
   /** Called after each batch whose outcome this caller has recorded, counted from 1. */
   onBatch?: (nth: number) => void;
 }
 
 /**
  * Sends until no batch is free; marks the issue as sent if none is open. Seals batches one after
- * another, submits `atOnce` at a time. Any number of callers may do this, and any may die. Returns
+ * another, submits `concurrency` at a time. Any number of callers may do this, and any may die. Returns
  * how many outcomes this one has recorded.
  */
 export async function deliverIssue(
   deps: Deps,
   issueId: number,
-  { signal, atOnce = AT_ONCE, onBatch }: Options = {},
+  { signal, concurrency = CONCURRENCY, onBatch }: Options = {},
 ): Promise<number> {
   if ((await getIssueById(deps.db, issueId)).state !== 'sending') return 0;
   await requireOwnInstallation(deps.db, deps);
   const renders = new CompiledRenders(await ensureRender(deps, issueId));
-  const submissions = new InFlight(atOnce);
-  const bodies = new SpareBuffers();
+  const submissions = new InFlight(concurrency);
+  const bodies = new BufferPool();
   const run = { issueId, renders, submissions, bodies, signal };
   let [begun, recorded] = [0, 0];
   try {
     for await (const { ready, permit } of listReadyBatches(deps, run)) {
-      submissions.begin(async () => {
+      submissions.start(async () => {
         // An accepted body is no longer being sent.
         if (await submitBatch(deps, ready, permit)) bodies.giveBack(ready.body);
         recorded += 1;

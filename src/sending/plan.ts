@@ -4,7 +4,7 @@ import { takeReleased } from '../issues/release';
 import { type Database, inTransaction } from '../platform/database';
 import { openBallot } from '../votes/ballot';
 import { closeBallots } from '../votes/close-ballots';
-import { saidInBallot, takeBallotToReturn } from '../votes/returned-ballot';
+import { takeBallotToReturn, votesInBallot } from '../votes/returned-ballot';
 import { beginWithFirstWave } from './hold-back';
 
 export interface Planned {
@@ -28,7 +28,7 @@ export async function planDueIssues(
     for (const { id, number } of due) {
       await moveIssue(tx, { issueId: id, to: 'sending', actor, at, set: { planned_at: at } });
       const returned = await takeBallotToReturn(tx, { issueId: id });
-      const said = returned === null ? null : saidInBallot(returned);
+      const said = returned === null ? null : votesInBallot(returned);
       const readers = await freezeAudience(tx, { issueId: id, said, at });
       await beginWithFirstWave(tx, { issueId: id });
       await openBallot(tx, { issueId: id, at });

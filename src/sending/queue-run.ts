@@ -15,11 +15,11 @@ export type RunMessage = z.infer<typeof runMessageSchema>;
 export interface RunQueue {
   send: (message: RunMessage) => Promise<unknown>;
   batches: number;
-  forMs: number;
+  timeLimitMs: number;
 }
 
 /** A batch is 5 MB, and a Worker has 128 MB. */
-const AT_ONCE = 3;
+const CONCURRENCY = 3;
 /** Three senders with calls of 200 ms each reach ten a second. */
 const OTHERS_AT_IT = 2;
 
@@ -46,19 +46,19 @@ export async function workRun(deps: Deps, body: unknown, queue: RunQueue): Promi
 async function deliverRun(
   deps: Deps,
   { issue, more }: RunMessage,
-  { send, batches: most, forMs }: RunQueue,
+  { send, batches: max, timeLimitMs }: RunQueue,
 ): Promise<boolean> {
   const usedUp = new AbortController();
-  const signal = AbortSignal.any([usedUp.signal, AbortSignal.timeout(forMs)]);
+  const signal = AbortSignal.any([usedUp.signal, AbortSignal.timeout(timeLimitMs)]);
   let recorded = 0;
   const onBatch = (nth: number) => {
     recorded = nth;
-    if (nth === most) usedUp.abort();
+    if (nth === max) usedUp.abort();
     if (nth !== SECOND_BATCH || more === 0) return;
-    deps.begin(`pass on issue ${issue}`, () => send({ issue, more: more - 1 }));
+    deps.runInBackground(`pass on issue ${issue}`, () => send({ issue, more: more - 1 }));
   };
   try {
-    await deliverIssue(deps, issue, { signal, atOnce: AT_ONCE, onBatch });
+    await deliverIssue(deps, issue, { signal, concurrency: CONCURRENCY, onBatch });
     return signal.aborted;
   } catch (error) {
     if (recorded < SECOND_BATCH) throw error;

@@ -20,7 +20,7 @@ export async function* listReadyBatches(deps: Deps, run: Run): AsyncGenerator<Re
   const { submissions, signal } = run;
   let goesOn = await waitShortly(await readWaitMs(deps.db), signal);
   while (goesOn) {
-    await submissions.waitForRoom();
+    await submissions.waitForSlot();
     if (signal?.aborted) return;
     const sealing = await sealNextBatch(deps, run);
     if (!sealing) goesOn = await waitForWork(deps, run);

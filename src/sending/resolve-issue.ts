@@ -1,7 +1,7 @@
 import {
   listUnknown,
+  type Resolution,
   resolveUnknown,
-  type SaidOfUnknown,
 } from '../deliveries/batches/resolve-unknown';
 import { getIssue, lockIssue } from '../issues/find';
 import { type Database, inTransaction } from '../platform/database';
@@ -11,7 +11,7 @@ import { voidUnreached } from './cancel';
 /** On the word of a person who has looked at Resend. Sends nothing; refuses if none is unknown. */
 export async function resolveIssue(
   db: Database,
-  { number, said, actor, at }: { number: number; said: SaidOfUnknown; actor: string; at: Date },
+  { number, said, actor, at }: { number: number; said: Resolution; actor: string; at: Date },
 ): Promise<{ batches: number; deliveries: number }> {
   return inTransaction(db, async (tx) => {
     const { id: issueId } = await getIssue(tx, number);

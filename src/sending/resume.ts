@@ -1,5 +1,5 @@
 import { retryRefused } from '../deliveries/batches/retry-refused';
-import { countAnew, setResumeAt } from '../deliveries/sendings';
+import { resetBrakeCount, setResumeAt } from '../deliveries/sendings';
 import { moveIssue } from '../issues/move';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
@@ -20,7 +20,7 @@ export async function resumeIssue(
     await moveIssue(tx, { issueId, to: 'sending', actor, at, reason });
     const isNew = await keepRender(tx, { made, at });
     if (isNew) await retryRefused(tx, { issueId });
-    await countAnew(tx, { issueId });
+    await resetBrakeCount(tx, { issueId });
   });
 }
 

@@ -7,7 +7,7 @@ import type { Deps } from '../platform/deps';
 import type { CompiledRender } from '../rendering/compile-render';
 import type { CompiledRenders } from '../rendering/compiled-renders';
 import { hashBody, personalise } from '../rendering/personalise';
-import type { SpareBuffers } from './spare-buffers';
+import type { BufferPool } from './buffer-pool';
 
 export type Sealing =
   | { kind: 'ready'; batch: TakenBatch; rows: SealedRow[]; body: Buffer; fresh: boolean }
@@ -22,7 +22,7 @@ interface Stuck {
 }
 
 /** For a batch not known to be accepted while its key lived. */
-export const KEY_HAS_DIED = 'its idempotency key is over 23 hours old';
+export const KEY_EXPIRED = 'its idempotency key is over 23 hours old';
 
 const NOTHING: Sealing = { kind: 'nothing' };
 
@@ -30,7 +30,7 @@ export interface SealingContext {
   issueId: number;
   renders: CompiledRenders;
   /** Fresh memory if left out. */
-  bodies?: SpareBuffers;
+  bodies?: BufferPool;
 }
 
 /** Composes a batch the first time; later makes the same bytes again or declares it unknown. */
@@ -94,7 +94,7 @@ function reseal(
   const body = absent ? null : write(deps, rows, material);
   const isSame = body !== null && hashBody(body).equals(batch.body_sha256!);
   if (isSame && !batch.key_expired) return { kind: 'ready', batch, rows, body, fresh: false };
-  const reason = batch.key_expired ? KEY_HAS_DIED : 'its bytes can no longer be reproduced';
+  const reason = batch.key_expired ? KEY_EXPIRED : 'its bytes can no longer be reproduced';
   return { kind: 'stuck', giveWay: () => giveUpBatch(deps, { batch, reason }) };
 }
 

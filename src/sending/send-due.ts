@@ -1,28 +1,28 @@
-import { listDead } from '../deliveries/batches/take-batch';
+import { listExpired } from '../deliveries/batches/take-batch';
 import { giveUpBatch } from '../deliveries/pause';
 import { listToResume } from '../deliveries/sendings';
 import { listSendingIssues } from '../issues/find';
 import { withdrawLateIssues } from '../issues/release';
-import { tellOfUnreleased } from '../issues/unreleased';
+import { alertOnUnreleased } from '../issues/unreleased';
 import type { Deps } from '../platform/deps';
-import { doEach } from '../platform/each';
+import { forEachLogged } from '../platform/for-each';
 import { requireOwnInstallation } from '../platform/installation';
 import { closeCancelled } from './cancel';
 import { planDueIssues } from './plan';
 import { resumeByItself } from './resume';
-import { KEY_HAS_DIED } from './seal-batch';
+import { KEY_EXPIRED } from './seal-batch';
 
 /** Puts back issues over six hours late, and tells staff of those and of unreleased ones. */
 export async function sendDue(deps: Deps, at: Date): Promise<string> {
   const { db, installation, config, log } = deps;
   const late = await withdrawLateIssues(deps, { at });
-  await tellOfUnreleased(deps, { at });
+  await alertOnUnreleased(deps, { at });
   await requireOwnInstallation(db, { installation, config });
   const planned = await planDueIssues(db, { actor: 'send-due', at });
   for (const { number, readers } of planned) {
     log.info({ event: 'issue-planned', issue: number, readers }, 'an audience was frozen');
   }
-  await doEach(log, planned, ({ issueId }) => deps.enqueue(issueId));
+  await forEachLogged(log, planned, ({ issueId }) => deps.enqueue(issueId));
   const started = planned.map(
     ({ number, readers }) => `Issue ${number} goes to ${readers} readers.`,
   );
@@ -35,10 +35,10 @@ export async function sendDue(deps: Deps, at: Date): Promise<string> {
 /** Enqueues issues with work that nobody is doing: a process died, or a message was lost. */
 export async function sweepIssues(deps: Deps): Promise<string> {
   await closeCancelled(deps.db, { at: deps.now() });
-  await giveUpDead(deps);
+  await giveUpExpired(deps);
   await resumeRenewed(deps);
   const sending = await listSendingIssues(deps.db);
-  await doEach(deps.log, sending, ({ id }) => deps.enqueue(id));
+  await forEachLogged(deps.log, sending, ({ id }) => deps.enqueue(id));
   return sending.length === 1
     ? 'One issue is going out.'
     : `${sending.length} issues are going out.`;
@@ -46,14 +46,14 @@ export async function sweepIssues(deps: Deps): Promise<string> {
 
 async function resumeRenewed({ db, log, now }: Deps): Promise<void> {
   const at = now();
-  await doEach(log, await listToResume(db, { at }), ({ issue_id: issueId }) =>
+  await forEachLogged(log, await listToResume(db, { at }), ({ issue_id: issueId }) =>
     resumeByItself(db, { issueId, at }),
   );
 }
 
 /** Nobody takes batches of a paused issue, so nobody else would find a dead key. */
-async function giveUpDead(deps: Deps): Promise<void> {
-  await doEach(deps.log, await listDead(deps.db), (batch) =>
-    giveUpBatch(deps, { batch, reason: KEY_HAS_DIED }),
+async function giveUpExpired(deps: Deps): Promise<void> {
+  await forEachLogged(deps.log, await listExpired(deps.db), (batch) =>
+    giveUpBatch(deps, { batch, reason: KEY_EXPIRED }),
   );
 }

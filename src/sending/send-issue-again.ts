@@ -1,5 +1,5 @@
 import { queueAgain } from '../deliveries/batches/send-again';
-import { countAnew } from '../deliveries/sendings';
+import { resetBrakeCount } from '../deliveries/sendings';
 import { getIssue, getIssueById, type Issue, lockIssue } from '../issues/find';
 import { reopenIssue } from '../issues/move';
 import { inTransaction } from '../platform/database';
@@ -24,7 +24,7 @@ export async function sendIssueAgain(
     const reason = `Deliveries sent again after they were resolved as not sent: ${deliveries}, in new batches: ${batches}.`;
     await reopenIssue(tx, { issueId, actor, at, reason });
     await keepRender(tx, { made, at });
-    await countAnew(tx, { issueId });
+    await resetBrakeCount(tx, { issueId });
     return { issueId, batches, deliveries };
   });
 }

@@ -1,5 +1,5 @@
 import { returnSealedBatch } from '../deliveries/batches/move-batch';
-import { composeAnew } from '../deliveries/batches/outcomes';
+import { recompose } from '../deliveries/batches/outcomes';
 import { giveUpBatch, pauseIssue } from '../deliveries/pause';
 import { blockCalls } from '../mail/rate-limit';
 import { type Database, inTransaction } from '../platform/database';
@@ -63,7 +63,7 @@ async function giveBack(
 ): Promise<void> {
   const { id: batchId, composition, lease_until: leaseUntil } = batch;
   if (fresh && kind !== 'unknown' && kind !== 'running') {
-    await composeAnew(db, { batchId, composition, leaseUntil, waitMs, reason: kind });
+    await recompose(db, { batchId, composition, leaseUntil, waitMs, reason: kind });
   } else {
     await returnSealedBatch(db, { batchId, leaseUntil, waitMs, isTry: true });
   }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { returnSealedBatch } from '../deliveries/batches/move-batch';
-import { composeAnew } from '../deliveries/batches/outcomes';
+import { recompose } from '../deliveries/batches/outcomes';
 import { isHeldBy } from '../deliveries/batches/take-batch';
 import { isSending } from '../issues/find';
 import { type Reservation, reserveCall } from '../mail/rate-limit';
@@ -40,7 +40,7 @@ async function giveBack(
   const { id: batchId, composition, lease_until: leaseUntil } = batch;
   const known = { batchId, leaseUntil, waitMs };
   if (fresh)
-    await composeAnew(db, {
+    await recompose(db, {
       ...known,
       composition,
       reason: 'the rate limiter did not let it through',

@@ -3,8 +3,8 @@ import { Hono } from 'hono';
 import { Refusal } from '../platform/refusal';
 import { coalesceHits } from '../tracking/coalesced-hits';
 import { readLinkNumber } from '../tracking/tokens';
+import type { WebDeps } from '../web/client-address';
 import { evidenceOf } from '../web/evidence';
-import type { FaceDeps } from '../web/faces';
 import { behindToken } from '../web/security-headers';
 import { FAULT } from '../web/words';
 
@@ -14,7 +14,7 @@ const PIXEL = Uint8Array.from(
 );
 
 /** A hit that can't be recorded in time never holds a reader up. */
-export function clicksAndOpens(deps: FaceDeps) {
+export function trackingRoutes(deps: WebDeps) {
   const { signer } = deps;
   const hits = coalesceHits(deps);
   return new Hono()
@@ -37,6 +37,6 @@ export function clicksAndOpens(deps: FaceDeps) {
     });
 }
 
-function seen(deps: FaceDeps, c: Context) {
+function seen(deps: WebDeps, c: Context) {
   return { evidence: evidenceOf(deps, c), at: deps.now() };
 }

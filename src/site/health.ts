@@ -1,8 +1,11 @@
 import { Hono } from 'hono';
-import type { FaceDeps } from '../web/faces';
+import type { WebDeps } from '../web/client-address';
 
 /** `/healthz`: the process answers. `/readyz`: the database does too, and is migrated. */
-export function health({ db, log }: FaceDeps, isReady: (db: FaceDeps['db']) => Promise<boolean>) {
+export function healthRoutes(
+  { db, log }: WebDeps,
+  isReady: (db: WebDeps['db']) => Promise<boolean>,
+) {
   return new Hono()
     .get('/healthz', (c) => c.json({ status: 'ok' }))
     .get('/readyz', async (c) => {

@@ -23,7 +23,7 @@ export interface ExportedComparison {
   tools: [ExportedTool, ExportedTool];
 }
 
-const COMPARISONS_A_PAGE = 500;
+const COMPARISONS_PER_PAGE = 500;
 
 /** To the letter as imported. */
 export async function* exportComparisons(
@@ -32,7 +32,7 @@ export async function* exportComparisons(
 ): AsyncGenerator<ExportedComparison> {
   let after: string | undefined;
   for (;;) {
-    const page = await listComparisons(db, { after, limit: COMPARISONS_A_PAGE });
+    const page = await listComparisons(db, { after, limit: COMPARISONS_PER_PAGE });
     if (page.length === 0) return;
     after = page.at(-1)!.slug;
     const toolIds = page.flatMap((comparison) => comparison.sides.map((side) => side.tool.id));

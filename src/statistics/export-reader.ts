@@ -1,4 +1,4 @@
-import { moveBucket } from '../audience/answer-moves';
+import { addressChangeBucket } from '../audience/mail-address-changes';
 import { addressBucket, returnBucket } from '../audience/sign-up/sign-up-limits';
 import type { Database } from '../platform/database';
 import {
@@ -39,7 +39,7 @@ export async function exportReader(db: Database, subscriberId: number) {
   const buckets = [
     `mailed-link:${subscriberId}`,
     ...(email_hash
-      ? [addressBucket, returnBucket, moveBucket].map((bucketOf) => bucketOf(email_hash))
+      ? [addressBucket, returnBucket, addressChangeBucket].map((bucketOf) => bucketOf(email_hash))
       : []),
   ];
   return {

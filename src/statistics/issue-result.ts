@@ -6,7 +6,12 @@ import { NO_PUBLIC_ISSUE } from '../issues/refusal-words';
 import type { Database } from '../platform/database';
 import { Refusal } from '../platform/refusal';
 import { type Ballot, findBallot } from '../votes/ballot';
-import { type BallotSum, findBallotSum, readResults, type ToolResult } from '../votes/results';
+import {
+  type BallotTotals,
+  findBallotTotals,
+  readResults,
+  type ToolResult,
+} from '../votes/results';
 import { readCommunity } from '../votes/tallies';
 
 export interface ToolOutcome {
@@ -26,7 +31,7 @@ export interface IssueResult {
   send_at: Date;
   ballot: Ballot;
   /** Null while voting is open, or has closed and settles. */
-  sum: BallotSum | null;
+  sum: BallotTotals | null;
   comparisons: { slug: string; tools: [ToolOutcome, ToolOutcome] }[];
 }
 
@@ -56,7 +61,7 @@ export async function readIssueResult(
     number,
     send_at: issue.send_at!,
     ballot,
-    sum: (await findBallotSum(db, issue.id)) ?? null,
+    sum: (await findBallotTotals(db, issue.id)) ?? null,
     comparisons: cards.map(({ comparison, sides }) => ({
       slug: comparison.slug,
       tools: [toOutcome(sides[0]), toOutcome(sides[1])],

@@ -18,11 +18,11 @@ export interface CoalescedHits {
 }
 
 /** A second call waiting for the disk would only coalesce less. */
-const BOUNDS = { most: 100, waiting: 5_000, atOnce: 1 };
-const READING: Bounds = { ...BOUNDS, mayRepeat: () => true };
-const WRITING: Bounds = { ...BOUNDS, mayRepeat: isRolledBack };
+const BOUNDS = { max: 100, maxWaiting: 5_000, concurrency: 1 };
+const READING: Bounds = { ...BOUNDS, isRetryable: () => true };
+const WRITING: Bounds = { ...BOUNDS, isRetryable: isRolledBack };
 /** However many are lost, they are a row or two. */
-const COUNTING: Bounds = { ...BOUNDS, most: BOUNDS.waiting, mayRepeat: () => false };
+const COUNTING: Bounds = { ...BOUNDS, max: BOUNDS.maxWaiting, isRetryable: () => false };
 
 export function coalesceHits({ db, log }: Pick<Deps, 'db' | 'log'>): CoalescedHits {
   const findTarget = coalesce((links: LinkName[]) => findClickTargets(db, links), READING);

@@ -1,7 +1,7 @@
 import { isPress, type StoredHit } from './stored-hit';
 
 /** Of looks, scripts' reports included, and again of presses, per delivery and clock hour. */
-export const HITS_AN_HOUR = 100;
+export const HITS_PER_HOUR = 100;
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -9,5 +9,5 @@ const HOUR_MS = 60 * 60 * 1000;
 export function mayMissLooks(hits: StoredHit[], until: Date): boolean {
   const looks = hits.filter((hit) => !isPress(hit) && hit.at <= until);
   const byHour = Map.groupBy(looks, ({ at }) => Math.floor(at.getTime() / HOUR_MS));
-  return [...byHour.values()].some((inOne) => inOne.length >= HITS_AN_HOUR);
+  return [...byHour.values()].some((inOne) => inOne.length >= HITS_PER_HOUR);
 }

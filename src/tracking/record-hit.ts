@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import type { Hits } from '../platform/schema';
 import type { Evidence } from './evidence';
-import { HITS_AN_HOUR } from './hit-hours';
+import { HITS_PER_HOUR } from './hit-hours';
 
 type HitKind = Hits['kind'];
 
@@ -52,7 +52,7 @@ export async function recordHits(db: Database, hits: Hit[]): Promise<number[]> {
         partition by delivery_id, hour, is_press order by nth desc) + 1 as of_hour
       from hit join counted using (delivery_id, hour, is_press)
     ) as placed
-    where of_hour <= ${HITS_AN_HOUR}
+    where of_hour <= ${HITS_PER_HOUR}
     order by nth
     returning id`.execute(db);
   return rows.map((row) => row.id);

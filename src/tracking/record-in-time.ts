@@ -1,7 +1,7 @@
 import { errorFields, type Log } from '../platform/log';
 import type { Hit } from './record-hit';
 
-const RECORD_WITHIN_MS = 250;
+const RECORD_TIMEOUT_MS = 250;
 
 /** Waits at most 250 ms: then the answer goes out first. A hit that fails counts as lost. */
 export async function keepInTime(
@@ -16,7 +16,7 @@ export async function keepInTime(
   });
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, RECORD_WITHIN_MS);
+    timer = setTimeout(resolve, RECORD_TIMEOUT_MS);
   });
   await Promise.race([kept, deadline]);
   clearTimeout(timer);

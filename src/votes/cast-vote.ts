@@ -6,8 +6,8 @@ import type { Evidence } from '../tracking/evidence';
 import { recordHit } from '../tracking/record-hit';
 import { holdBallotOpen, requireOpen } from './ballot';
 import { countVotes } from './count-votes';
+import { findVote } from './reader-votes';
 import { VOTE_REFUSED } from './refusal-words';
-import { findVote } from './said';
 import type { VoteOnTool, Voter } from './vote-link';
 
 /** Freezing a large ballot locks everything that votes touch; nobody waits for that. */

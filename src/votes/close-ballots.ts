@@ -9,7 +9,7 @@ import { holdDomains } from './hold-domains';
 import { settleCasts } from './settle-casts';
 
 const SETTLING_MS = 15 * 60 * 1000;
-const DELIVERIES_A_BATCH = 200;
+const DELIVERIES_PER_BATCH = 200;
 
 /** Part of a plan, since the new issue brings the result back. Classifies young casts too. */
 export async function closeBallots(tx: Database, { at }: { at: Date }): Promise<void> {
@@ -58,8 +58,8 @@ async function classifyUnsettled(
 ): Promise<MailboxAndTool[]> {
   const ids = await lockUnsettled(tx, issueIds);
   const touched: MailboxAndTool[] = [];
-  for (let from = 0; from < ids.length; from += DELIVERIES_A_BATCH) {
-    const deliveryIds = ids.slice(from, from + DELIVERIES_A_BATCH);
+  for (let from = 0; from < ids.length; from += DELIVERIES_PER_BATCH) {
+    const deliveryIds = ids.slice(from, from + DELIVERIES_PER_BATCH);
     touched.push(...(await classifyDeliveries(tx, { deliveryIds, at, isClosing: true })).touched);
   }
   return touched;

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import { privateDomainOf } from './domains';
 
-const LEAST_VOTERS = 10;
-const MOST_PERCENT = 5;
+const MIN_VOTERS = 10;
+const MAX_PERCENT = 5;
 
 export interface CrowdedDomain {
   domain: string;
@@ -29,7 +29,7 @@ export async function listCrowdedDomains(db: Database, issueId: number): Promise
   const crowded = new Map<string, CrowdedDomain>();
   for (const { domain, tool_id, voters } of mergePrivate(counts)) {
     const of_voters = sums.get(tool_id)!;
-    const isCrowded = voters >= LEAST_VOTERS && 100 * voters > MOST_PERCENT * of_voters;
+    const isCrowded = voters >= MIN_VOTERS && 100 * voters > MAX_PERCENT * of_voters;
     if (isCrowded && !known.includes(domain) && !crowded.has(domain))
       crowded.set(domain, { domain, voters, of_voters });
   }

@@ -4,7 +4,7 @@ import type { Deps } from '../platform/deps';
 import { countVotes } from './count-votes';
 import { listCrowdedDomains } from './crowded-domains';
 import { holdDomains } from './hold-domains';
-import { type Jump, listJumps } from './jumps';
+import { listSpikes, type Spike } from './spikes';
 
 type GuardDeps = Pick<Deps, 'db' | 'log'>;
 
@@ -19,12 +19,12 @@ export async function guardBallots(deps: GuardDeps, { at }: { at: Date }): Promi
     .execute();
   for (const { issue_id: issueId, number } of open) {
     await guardDomains(deps, { issueId, at });
-    for (const jump of await listJumps(deps.db, { issueId, at })) {
+    for (const jump of await listSpikes(deps.db, { issueId, at })) {
       const kind = `votes-jump ${jump.slug}`;
-      await raiseAlert(deps, { at, kind, says: jumpInWords(jump, number) });
+      await raiseAlert(deps, { at, kind, says: spikeInWords(jump, number) });
     }
   }
-  await tellOfHolds(deps, { at });
+  await alertOnHolds(deps, { at });
   return open.length;
 }
 
@@ -48,7 +48,7 @@ async function guardDomains(
 }
 
 /** Read from the rows, so that staff hear of a hold even if the process that made it died. */
-async function tellOfHolds(deps: GuardDeps, { at }: { at: Date }): Promise<void> {
+async function alertOnHolds(deps: GuardDeps, { at }: { at: Date }): Promise<void> {
   const holds = await deps.db
     .selectFrom('domain_holds')
     .innerJoin('issues', 'issues.id', 'domain_holds.issue_id')
@@ -72,6 +72,9 @@ async function tellOfHolds(deps: GuardDeps, { at }: { at: Date }): Promise<void>
   }
 }
 
-function jumpInWords({ name, latest, of_latest, before, of_before }: Jump, issue: number): string {
+function spikeInWords(
+  { name, latest, of_latest, before, of_before }: Spike,
+  issue: number,
+): string {
   return `${name} got ${latest} of the last hour’s ${of_latest} votes in issue ${issue}, but only ${before} of the ${of_before} before: somebody may be asking for votes.`;
 }

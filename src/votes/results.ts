@@ -22,7 +22,7 @@ export interface ToolResult {
   held: number;
 }
 
-export interface BallotSum {
+export interface BallotTotals {
   issue_id: number;
   opened_at: Date;
   closed_at: Date;
@@ -34,7 +34,10 @@ export interface BallotSum {
 }
 
 /** Undefined until it is frozen. */
-export async function findBallotSum(db: Database, issueId: number): Promise<BallotSum | undefined> {
+export async function findBallotTotals(
+  db: Database,
+  issueId: number,
+): Promise<BallotTotals | undefined> {
   const row = await db
     .selectFrom('ballots')
     .select(['issue_id', 'opened_at', 'closed_at', 'frozen_at'])
@@ -42,7 +45,7 @@ export async function findBallotSum(db: Database, issueId: number): Promise<Ball
     .where('issue_id', '=', issueId)
     .where('frozen_at', 'is not', null)
     .executeTakeFirst();
-  return row as BallotSum | undefined;
+  return row as BallotTotals | undefined;
 }
 
 /** For an open ballot this reads every vote, so no page calls it. */
@@ -78,7 +81,7 @@ export function countsByTool(pairs: RawBuilder<unknown>, issueId: number): RawBu
 }
 
 export async function countVoters(db: Database, ballot: Ballot): Promise<number> {
-  if (ballot.frozen_at) return (await findBallotSum(db, ballot.issue_id))!.voters;
+  if (ballot.frozen_at) return (await findBallotTotals(db, ballot.issue_id))!.voters;
   const { voters } = await db
     .selectFrom('ballot_votes')
     .select(({ fn }) => fn.count<number>('mailbox_id').distinct().as('voters'))

@@ -4,7 +4,7 @@ import { classifyDeliveries, dueBefore } from './classify-deliveries';
 import { countVotes } from './count-votes';
 import { settleCasts } from './settle-casts';
 
-const DELIVERIES_A_BATCH = 200;
+const DELIVERIES_PER_BATCH = 200;
 const SETTLED_AFTER_MS = 15 * 60 * 1000;
 
 export interface SettledVotes {
@@ -52,7 +52,7 @@ async function takeDue(tx: Database, at: Date): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select id from deliveries where id in (
       select delivery_id from hits where classified_at is null and at <= ${dueBefore(at)})
-    order by id limit ${DELIVERIES_A_BATCH} for no key update skip locked`.execute(tx);
+    order by id limit ${DELIVERIES_PER_BATCH} for no key update skip locked`.execute(tx);
   return rows.map((row) => row.id);
 }
 
@@ -60,7 +60,7 @@ async function takeNext(tx: Database, after: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select id from deliveries
     where id > ${after} and exists (select from hits where hits.delivery_id = deliveries.id)
-    order by id limit ${DELIVERIES_A_BATCH} for no key update`.execute(tx);
+    order by id limit ${DELIVERIES_PER_BATCH} for no key update`.execute(tx);
   return rows.map((row) => row.id);
 }
 

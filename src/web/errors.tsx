@@ -3,8 +3,8 @@ import { HTTPException } from 'hono/http-exception';
 import { errorFields } from '../platform/log';
 import { Refusal, type RefusalKind } from '../platform/refusal';
 import type { SecurityKind } from '../platform/security/security-counts';
+import type { WebDeps } from './client-address';
 import { hasClientLeft } from './client-left';
-import type { FaceDeps } from './faces';
 import { BrokenForm } from './form';
 import { Notice, toDocument } from './layout';
 import { FAULT, FRAME } from './words';
@@ -19,7 +19,7 @@ const STATUS = {
 } as const satisfies Record<RefusalKind, number>;
 
 /** Anything but a refusal is answered without details; those go into the log. */
-export function handleErrors({ log, security }: Pick<FaceDeps, 'log' | 'security'>): ErrorHandler {
+export function handleErrors({ log, security }: Pick<WebDeps, 'log' | 'security'>): ErrorHandler {
   return (error, c) => {
     const kind = kindOf(error, c);
     if (kind) security.note(kind);

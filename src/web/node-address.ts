@@ -1,7 +1,7 @@
 import { BlockList, isIPv6 } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { readIpAddress } from '../platform/network/ip-address';
-import type { ClientAddress } from './faces';
+import type { ClientAddress } from './client-address';
 
 /**
  * The peer or, behind trusted proxies, the last address in X-Forwarded-For that isn't one of them.

@@ -1,9 +1,9 @@
 import { createMiddleware } from 'hono/factory';
 import { routePath } from 'hono/route';
-import type { FaceDeps } from './faces';
+import type { WebDeps } from './client-address';
 
 /** Logs the route's pattern, never the path: paths contain tokens. */
-export function requestLog({ log, now }: Pick<FaceDeps, 'log' | 'now'>) {
+export function requestLog({ log, now }: Pick<WebDeps, 'log' | 'now'>) {
   return createMiddleware(async (c, next) => {
     const started = now().getTime();
     await next();

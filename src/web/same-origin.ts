@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { isLoopback } from '../platform/network/trustworthy-origin';
 import { Refusal } from '../platform/refusal';
-import type { FaceDeps } from './faces';
+import type { WebDeps } from './client-address';
 import { FAULT } from './words';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -14,7 +14,7 @@ const HAS_TOKEN = /\/[a-z2-7]{42}(?:\/|$)/;
 type IsOwn = (url: string) => boolean;
 
 /** Refuses changes that a browser sent from another origin than PUBLIC_URL's, whatever the Host. */
-export function sameOrigin({ config }: Pick<FaceDeps, 'config'>) {
+export function sameOrigin({ config }: Pick<WebDeps, 'config'>) {
   const own = new URL(config.publicUrl);
   return createMiddleware((c, next) => {
     if (SAFE_METHODS.has(c.req.method) || OPEN_TO_ALL.test(c.req.path)) return next();

@@ -27,7 +27,7 @@ export const MAIL_POLICY = ["default-src 'none'", "style-src 'unsafe-inline'", .
 const FILE_POLICY = ["default-src 'none'", ...INERT].join('; ');
 
 /** HSTS names this host only: the domain's other hosts aren't ours to speak for. */
-export function answerHeaders({
+export function responseHeaders({
   production,
   publicUrl,
 }: Pick<Config, 'production' | 'publicUrl'>): Record<string, string> {
@@ -44,9 +44,9 @@ export function answerHeaders({
 
 /** A handler may set a policy of its own. */
 export function securityHeaders({ config }: { config: Pick<Config, 'production' | 'publicUrl'> }) {
-  const ofFiles = Object.entries(answerHeaders(config));
+  const ofFiles = Object.entries(responseHeaders(config));
   const ofPages = Object.entries({
-    ...answerHeaders(config),
+    ...responseHeaders(config),
     'Content-Security-Policy': PAGE_POLICY,
   });
   return createMiddleware(async (c, next) => {

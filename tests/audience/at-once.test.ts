@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { eraseReader } from '../../src/audience/erase';
 import { mailManageLink } from '../../src/audience/manage-link';
 import { sendTransactionalMails } from '../../src/audience/send-transactional-mails';
-import { answerSignUps } from '../../src/audience/sign-up/answer-sign-ups';
+import { mailSignUps } from '../../src/audience/sign-up/mail-sign-ups';
 import { unsubscribe } from '../../src/audience/unsubscribe/unsubscribe';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
@@ -151,7 +151,7 @@ it('a mail that is being written while its reader is erased does not go out', as
   await meet(
     deps,
     sql`after insert on outbox`,
-    () => answerSignUps(deps),
+    () => mailSignUps(deps),
     () => eraseBy(deps, 'reader1@example.com'),
   );
   await sendTransactionalMails(deps);

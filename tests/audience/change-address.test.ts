@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
-import { answerMoves } from '../../src/audience/answer-moves';
+import { mailAddressChanges } from '../../src/audience/mail-address-changes';
 import { sendTransactionalMails } from '../../src/audience/send-transactional-mails';
 import { suppressAddress } from '../../src/audience/suppression/suppress';
 import { unsubscribe } from '../../src/audience/unsubscribe/unsubscribe';
@@ -49,7 +49,7 @@ describe('asking to move', async () => {
     }
     expect(new Set(said).size).toBe(1);
     expect(await countWaiting()).toBe(3);
-    await answerMoves(deps);
+    await mailAddressChanges(deps);
     await sendTransactionalMails(deps);
     expect(await countWaiting()).toBe(0);
     expect(await lettersTo('free@example.com')).toHaveLength(1);
@@ -59,7 +59,11 @@ describe('asking to move', async () => {
 
   it('is kept by the sweep if the process died right after the answer, and mailed once', async () => {
     await ask('reader3@example.com', 'later@example.com');
-    await Promise.all([answerMoves(deps), answerMoves(deps), sweepJob.run(deps, deps.now())]);
+    await Promise.all([
+      mailAddressChanges(deps),
+      mailAddressChanges(deps),
+      sweepJob.run(deps, deps.now()),
+    ]);
     await sendTransactionalMails(deps);
     expect(await lettersTo('later@example.com')).toHaveLength(1);
   });
@@ -73,14 +77,14 @@ describe('asking to move', async () => {
       actor: 'test',
       at: deps.now(),
     });
-    await answerMoves(deps);
+    await mailAddressChanges(deps);
     await sendTransactionalMails(deps);
     expect(await lettersTo('never@example.com')).toEqual([]);
   });
 
   it('keeps the address that was typed for a month at most, pressed or not', async () => {
     await ask('reader1@example.com', 'typed@example.com');
-    await answerMoves(deps);
+    await mailAddressChanges(deps);
     deps.clock.advance(31 * 24 * HOUR_MS);
     await sweepJob.run(deps, deps.now());
     const left = deps.db.selectFrom('one_time_links').select('id');

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { sendTransactionalMails } from '../../src/audience/send-transactional-mails';
-import { answerSignUps } from '../../src/audience/sign-up/answer-sign-ups';
+import { mailSignUps } from '../../src/audience/sign-up/mail-sign-ups';
 import { suppressAddress } from '../../src/audience/suppression/suppress';
 import { putBackMail, takeMail } from '../../src/mail/outbox-rows';
 import { cloneDatabase } from '../helpers/database';
@@ -12,8 +12,8 @@ const EMAIL = 'ada@example.com';
 
 async function openWaiting() {
   const deps = await makeDeps(await cloneDatabase());
-  await postSignUp({ ...deps, begin: () => {} }, EMAIL);
-  await answerSignUps(deps);
+  await postSignUp({ ...deps, runInBackground: () => {} }, EMAIL);
+  await mailSignUps(deps);
   return deps;
 }
 
@@ -43,11 +43,11 @@ it('a mail that was being sent when its address was suppressed does not go out o
 
 it('a mail that was put in the outbox while its address was being suppressed is left out', async () => {
   const deps = await makeDeps(await cloneDatabase());
-  await postSignUp({ ...deps, begin: () => {} }, EMAIL);
+  await postSignUp({ ...deps, runInBackground: () => {} }, EMAIL);
   await deps.db.transaction().execute(async (tx) => {
     await complain({ ...deps, db: tx });
     // Not committed yet, so the answer can't know of it.
-    await answerSignUps(deps);
+    await mailSignUps(deps);
   });
   expect(await sendTransactionalMails(deps)).toBe(0);
   expect(await ends(deps)).toEqual([LEFT_OUT]);
@@ -56,8 +56,8 @@ it('a mail that was put in the outbox while its address was being suppressed is 
 it('a mail to an address that nobody suppressed goes out beside one that is left out', async () => {
   const deps = await openWaiting();
   await complain(deps);
-  await postSignUp({ ...deps, begin: () => {} }, 'bela@example.com');
-  await answerSignUps(deps);
+  await postSignUp({ ...deps, runInBackground: () => {} }, 'bela@example.com');
+  await mailSignUps(deps);
   expect(await sendTransactionalMails(deps)).toBe(1);
   expect((await readMailbox(deps)).map(({ to }) => to)).toEqual([['bela@example.com']]);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
-import { answerSignUps } from '../../src/audience/sign-up/answer-sign-ups';
+import { mailSignUps } from '../../src/audience/sign-up/mail-sign-ups';
 import { suppressAddress } from '../../src/audience/suppression/suppress';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
@@ -8,7 +8,7 @@ import { postSignUp } from '../helpers/sign-up';
 import { addReaders } from '../helpers/week';
 
 const DAY_MS = 24 * HOUR_MS;
-const MOST_ROWS = 200;
+const MAX_ROWS = 200;
 
 const attempts = ({ db }: TestDeps) =>
   db.selectFrom('sign_ups').select(['state', 'network']).orderBy('id').execute();
@@ -20,7 +20,7 @@ it('one network makes 200 rows an hour at most, and attempts beyond that get the
   await postSignUp(idle, 'first@example.com');
   await deps.db
     .updateTable('limits')
-    .set({ count: MOST_ROWS - 2 })
+    .set({ count: MAX_ROWS - 2 })
     .execute();
   for (let n = 0; n < 5; n += 1) {
     const answer = await postSignUp(idle, `reader${n}@example.com`, { from: `203.0.113.${n}` });
@@ -47,7 +47,7 @@ it('no letter is written for an attempt over a limit, so that others do not wait
     if (purpose === 's') written += 1;
     return sign(purpose, id);
   };
-  await answerSignUps(deps);
+  await mailSignUps(deps);
   expect(written).toBe(20);
 });
 

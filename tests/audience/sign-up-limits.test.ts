@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
-import { answerSignUps } from '../../src/audience/sign-up/answer-sign-ups';
+import { mailSignUps } from '../../src/audience/sign-up/mail-sign-ups';
 import { listAlerts } from '../../src/platform/alerts';
 import { openDatabase } from '../../src/platform/database';
 import { setSetting } from '../../src/platform/settings/settings';
@@ -72,7 +72,7 @@ it('past the cap an hour nobody gets a mail, staff are told once, and the addres
   const idle = { ...deps, begin: () => {} };
   for (let n = 1; n <= 6; n += 1)
     await postSignUp(idle, `reader${n}@example.com`, { from: `198.51.${n}.1` });
-  await answerSignUps(deps);
+  await mailSignUps(deps);
   expect(await statesOf(deps)).toEqual({ mailed: 3, limited: 3 });
   const kinds = (await listAlerts(deps.db, { limit: 9 })).map(({ kind }) => kind);
   expect(kinds.toSorted()).toEqual(['sign-up-cap', 'sign-up-puzzle']);

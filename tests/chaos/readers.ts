@@ -19,7 +19,7 @@ export async function inviteReaders({ db, installation, now }: Deps, count: numb
   await importReaders(db, { csv, consent: 'at a fair', installation, actor: 'chaos', at });
 }
 
-interface Told {
+interface EventMarks {
   email: string | null;
   delivered_at: Date | null;
   bounced_at: Date | null;
@@ -27,7 +27,7 @@ interface Told {
 }
 
 /** Whether everything that the emulator reported of an accepted mail is recorded. */
-export function isToldWell({ email, ...told }: Told): boolean {
+export function hasExpectedEvents({ email, ...told }: EventMarks): boolean {
   const happened = (label: string) => email!.includes(label);
   const hasBounced = happened('+bounced') || happened('+soft');
   return (

@@ -6,10 +6,10 @@ import { steadily } from '../senders/steadily';
 import { DatabaseClock } from './leases';
 import type { ChaosOptions, ChaosReport } from './options';
 import { inviteReaders } from './readers';
-import { reckon } from './reckoning';
+import { reconcile } from './reconciliation';
 import { isOver, makeTrouble, type Run, resumeUnlessSending } from './troubles';
 
-const END_WITHIN_MS = 240_000;
+const END_TIMEOUT_MS = 240_000;
 const LOOK_EVERY_MS = 2_000;
 /** As the sweep does each minute. */
 const ENQUEUE_EVERY_MS = 1_000;
@@ -87,7 +87,7 @@ export async function runChaos(
     await letEnd(run, { seed });
     await enqueuing.stop();
     await letEventsArrive(run);
-    return { seed, kills: run.kills, faults: { ...done, ...run.made }, ...(await reckon(run)) };
+    return { seed, kills: run.kills, faults: { ...done, ...run.made }, ...(await reconcile(run)) };
   } finally {
     await fixture.close();
   }
@@ -112,7 +112,7 @@ function enqueueOften({ queue }: Fixture, issueId: number) {
 /** Nothing fails any more; a killed sender's batches are free once its leases lapse. */
 async function letEnd(run: Run, { seed }: { seed: number }): Promise<void> {
   await run.script({ seed, faults: [], rate: null, webhooks: { retryFactor: RETRY_FACTOR } });
-  const deadline = Date.now() + END_WITHIN_MS;
+  const deadline = Date.now() + END_TIMEOUT_MS;
   while (!(await isOver(run)) && Date.now() < deadline) {
     await steadily(() => resumeUnlessSending(run));
     await steadily(() => run.clock.jump(61));
@@ -121,6 +121,6 @@ async function letEnd(run: Run, { seed }: { seed: number }): Promise<void> {
 }
 
 async function letEventsArrive(run: Run): Promise<void> {
-  const deadline = Date.now() + END_WITHIN_MS;
+  const deadline = Date.now() + END_TIMEOUT_MS;
   while ((await run.script(null)).events.waiting > 0 && Date.now() < deadline) await sleep(200);
 }

@@ -27,7 +27,7 @@ export interface Run extends Fixture {
 type Trouble = (run: Run) => Promise<void>;
 
 /** As seen on two cores: a killed service is back in two to three seconds. */
-const SECONDS_A_KILL = 2.5;
+const SECONDS_PER_KILL = 2.5;
 
 /** Counts only if the sender held a batch when it died. */
 const kill: Trouble = async (run) => {
@@ -113,7 +113,7 @@ export async function makeTrouble(run: Run, { kills }: { kills: number }): Promi
 /** So slow that batches last until the last kill, with almost none left after it. */
 async function slowDown(run: Run, { kills }: { kills: number }): Promise<void> {
   const batches = await steadily(() => countOpenBatches(run));
-  const seconds = SECONDS_A_KILL * Math.max(1, kills - run.kills);
+  const seconds = SECONDS_PER_KILL * Math.max(1, kills - run.kills);
   await run.playFaults(Math.max(1, Math.min(20, Math.floor(batches / seconds))));
 }
 

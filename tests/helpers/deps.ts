@@ -6,7 +6,7 @@ import type { Deps } from '../../src/platform/deps';
 import { endLogged, type Log } from '../../src/platform/log';
 import type { Mailer } from '../../src/platform/mailer';
 import { deliverIssue } from '../../src/sending/deliver-issue';
-import { cloudflareAddress, type FaceDeps } from '../../src/web/faces';
+import { cloudflareAddress, type WebDeps } from '../../src/web/client-address';
 import { atEnd } from './at-end';
 import { TEST_SECRET } from './signing-key';
 import { silent } from './silent-log';
@@ -29,7 +29,7 @@ export class Clock {
 export const PUBLIC_URL = 'https://verdicts.example.com';
 export const HOUR_MS = 60 * 60 * 1000;
 
-export interface TestDeps extends FaceDeps {
+export interface TestDeps extends WebDeps {
   clock: Clock;
   emulator: Awaited<ReturnType<typeof startEmulator>>;
   /** Waits until all work that began after an answer has ended. */
@@ -67,11 +67,12 @@ export async function makeDeps(db: Database, options: Options = {}): Promise<Tes
   const makeEnqueue = (made: Parameters<typeof deliverIssue>[0]) => (issueId: number) =>
     deliverIssue(made, issueId);
   const begun: Promise<void>[] = [];
-  const begin: Deps['begin'] = (name, work) => void begun.push(endLogged(log, name, work));
+  const runInBackground: Deps['runInBackground'] = (name, work) =>
+    void begun.push(endLogged(log, name, work));
   const settle = async () => {
     for (let ended = 0; ended < begun.length; ended += 1) await begun[ended];
   };
-  const deps = await openDeps({ config, db, log, now: clock.now, makeEnqueue, begin });
+  const deps = await openDeps({ config, db, log, now: clock.now, makeEnqueue, runInBackground });
   // `enqueue` closes over this very object, so a double of the mailer goes into it.
   if (mailer) deps.mailer = mailer(deps.mailer);
   return Object.assign(deps, { clock, emulator, settle, clientAddress: cloudflareAddress });

@@ -6,7 +6,7 @@ import { findFreePort } from '../../src/node/free-port';
 import type { ProjectCopy } from './project-copy';
 
 const POLL_MS = 10;
-const ANSWER_WITHIN_MS = 60_000;
+const RESPONSE_TIMEOUT_MS = 60_000;
 /** As `npm start` does after bundling. */
 const PROGRAM = [
   process.execPath,
@@ -66,7 +66,7 @@ export async function serveProject(
 }
 
 async function waitForPage(url: string, hasEnded: () => boolean): Promise<boolean> {
-  const deadline = Date.now() + ANSWER_WITHIN_MS;
+  const deadline = Date.now() + RESPONSE_TIMEOUT_MS;
   while (Date.now() < deadline && !hasEnded()) {
     const answer = await fetch(`${url}/`).catch(() => null);
     await answer?.arrayBuffer();

@@ -1,4 +1,4 @@
-import { answerSignUps } from '../../src/audience/sign-up/answer-sign-ups';
+import { mailSignUps } from '../../src/audience/sign-up/mail-sign-ups';
 import { openDeps } from '../../src/mail/open-deps';
 import type { Config } from '../../src/platform/config';
 import { openDatabase } from '../../src/platform/database';
@@ -14,5 +14,5 @@ const config: Config = {
 const db = openDatabase(config.databaseUrl, { max: 2, log: silent });
 const makeEnqueue = () => async () => {};
 const deps = await openDeps({ config, db, log: silent, now: () => new Date(at), makeEnqueue });
-await answerSignUps(deps);
+await mailSignUps(deps);
 await db.destroy();

@@ -25,14 +25,14 @@ async function askToMove(deps: TestDeps, reader: string, email: string): Promise
     .returning('id')
     .executeTakeFirstOrThrow();
   const path = `/manage/${deps.signer.sign('m', id)}`;
-  await press({ ...deps, begin: () => {} }, path, { act: 'address', email });
+  await press({ ...deps, runInBackground: () => {} }, path, { act: 'address', email });
 }
 
 it('an issue that fails each time holds up no transactional mail and no alert', async () => {
   const deps = await makeDeps(await cloneDatabase());
   await addReaders(deps, 1);
   await planRelease(deps);
-  await postSignUp({ ...deps, begin: () => {} }, 'ada@example.com');
+  await postSignUp({ ...deps, runInBackground: () => {} }, 'ada@example.com');
   deps.enqueue = () => Promise.reject(new Error('this issue fails'));
   await expect(sweepJob.run(deps, deps.now())).rejects.toThrow('this issue fails');
   expect(await mailsTo(deps, { address: 'ada@example.com', kind: 'confirm' })).toHaveLength(1);
@@ -41,7 +41,7 @@ it('an issue that fails each time holds up no transactional mail and no alert', 
 it('a sign-up that cannot be answered blocks none behind it, and is reported at the end', async () => {
   const deps = await makeDeps(await cloneDatabase());
   for (const email of [POISON, 'ada@example.com'])
-    await postSignUp({ ...deps, begin: () => {} }, email);
+    await postSignUp({ ...deps, runInBackground: () => {} }, email);
   await poison(deps, 'sign_ups');
   await expect(sweepJob.run(deps, deps.now())).rejects.toThrow('poisoned');
   expect((await readMailbox(deps)).map(({ to }) => to)).toEqual([['ada@example.com']]);
@@ -49,7 +49,7 @@ it('a sign-up that cannot be answered blocks none behind it, and is reported at 
 
 it('with one such sign-up waiting, somebody who signs up gets the mail right after the answer', async () => {
   const deps = await makeDeps(await cloneDatabase());
-  await postSignUp({ ...deps, begin: () => {} }, POISON);
+  await postSignUp({ ...deps, runInBackground: () => {} }, POISON);
   await poison(deps, 'sign_ups');
   await postSignUp(deps, 'ada@example.com');
   await deps.settle();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findLateJobs, tellOfLateJobs } from '../../jobs/late-jobs';
+import { alertOnLateJobs, findLateJobs } from '../../jobs/late-jobs';
 import { runDueJobs, runJob } from '../../jobs/run-job';
 import { sendDueJob } from '../../jobs/send-due';
 import { sweepJob } from '../../jobs/sweep';
@@ -8,9 +8,9 @@ import { listAlerts } from '../../src/platform/alerts';
 import { Refusal } from '../../src/platform/refusal';
 import { setSetting } from '../../src/platform/settings/settings';
 import { deliverIssue } from '../../src/sending/deliver-issue';
+import { alertOnMissingEvents } from '../../src/sending/missing-events';
 import { release } from '../../src/sending/release';
-import { tellOfSilence } from '../../src/sending/silence';
-import { tellOfStandstill } from '../../src/sending/standstill';
+import { alertOnStalledIssues } from '../../src/sending/stalled-issues';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
 import { readMailbox } from '../helpers/mailbox';
@@ -146,7 +146,7 @@ describe('of a job', () => {
       deps.clock.advance(15 * MINUTE_MS);
       await runDueJobs(deps, [sound.job], deps.now());
       const late = await findLateJobs(deps, [hanging.job, sound.job], deps.now());
-      await tellOfLateJobs(deps, { ...late, at: deps.now() });
+      await alertOnLateJobs(deps, { ...late, at: deps.now() });
     }
     const [alert, ...more] = await toldOf(deps, 'jobs-late');
     expect(more).toEqual([]);
@@ -202,10 +202,10 @@ describe('of an issue that was planned', () => {
     await addReaders(deps, 3);
     await planRelease(deps);
     deps.clock.advance(29 * MINUTE_MS);
-    await tellOfStandstill(deps, { at: deps.now() });
+    await alertOnStalledIssues(deps, { at: deps.now() });
     expect(await toldOf(deps, 'issue-still')).toEqual([]);
     deps.clock.advance(2 * MINUTE_MS);
-    for (const _ of [1, 2]) await tellOfStandstill(deps, { at: deps.now() });
+    for (const _ of [1, 2]) await alertOnStalledIssues(deps, { at: deps.now() });
     const [alert, ...more] = await toldOf(deps, 'issue-still');
     expect(more).toEqual([]);
     expect(alert!.says).toMatch(/^Issue 1 has been stuck for half an hour: 1 of its batches/);
@@ -217,13 +217,13 @@ describe('of an issue that was planned', () => {
     const { id } = await planRelease(deps);
     await deliverIssue(deps, id);
     deps.clock.advance(59 * MINUTE_MS);
-    await tellOfSilence(deps, { at: deps.now() });
+    await alertOnMissingEvents(deps, { at: deps.now() });
     expect(await toldOf(deps, 'webhook-silent')).toEqual([]);
     deps.clock.advance(2 * MINUTE_MS);
-    for (const _ of [1, 2]) await tellOfSilence(deps, { at: deps.now() });
+    for (const _ of [1, 2]) await alertOnMissingEvents(deps, { at: deps.now() });
     expect(await toldOf(deps, 'webhook-silent')).toHaveLength(1);
     await shiftDatabaseClock(deps.db, '2 hours');
-    await tellOfStandstill(deps, { at: deps.now() });
+    await alertOnStalledIssues(deps, { at: deps.now() });
     expect(await toldOf(deps, 'issue-still')).toEqual([]);
   });
 
@@ -244,7 +244,7 @@ describe('of an issue that was planned', () => {
       .values({ ...event, at: received_at, received_at })
       .execute();
     deps.clock.advance(2 * HOUR_MS);
-    await tellOfSilence(deps, { at: deps.now() });
+    await alertOnMissingEvents(deps, { at: deps.now() });
     expect(await toldOf(deps, 'webhook-silent')).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { Admission, MOST_AT_WORK, MOST_WAITING } from '../../src/node/serving/admission';
+import { Admission, MAX_AT_WORK, MAX_WAITING } from '../../src/node/serving/admission';
 
 /** Already at its limit of work. */
 function fill() {
@@ -13,7 +13,7 @@ function fill() {
       await new Promise<void>((resolve) => held.push(resolve));
       return name;
     });
-  for (let nth = 0; nth < MOST_AT_WORK; nth += 1) void ask('first');
+  for (let nth = 0; nth < MAX_AT_WORK; nth += 1) void ask('first');
   begun.length = 0;
   const endOne = async () => {
     held.shift()!();
@@ -34,7 +34,7 @@ it('addresses take turns, each in the order in which it asked', async () => {
 
 it('when too many wait, the last in the longest line is refused, not a visitor who asks for little', async () => {
   const { ask, begun, endOne } = fill();
-  const many = Array.from({ length: MOST_WAITING }, (_, nth) => ask('many', `many ${nth}`));
+  const many = Array.from({ length: MAX_WAITING }, (_, nth) => ask('many', `many ${nth}`));
   void ask('little');
   expect(await many.at(-1)).toBeNull();
   await endOne();
@@ -45,6 +45,6 @@ it('when too many wait, the last in the longest line is refused, not a visitor w
 it('work that fails gives its place to the next, and its failure to its caller', async () => {
   const admission = new Admission();
   const fail = () => admission.admit('a', () => Promise.reject(new Error('no')));
-  for (let nth = 0; nth < 2 * MOST_AT_WORK; nth += 1) await expect(fail()).rejects.toThrow('no');
+  for (let nth = 0; nth < 2 * MAX_AT_WORK; nth += 1) await expect(fail()).rejects.toThrow('no');
   expect(await admission.admit('a', async () => 'done')).toBe('done');
 });

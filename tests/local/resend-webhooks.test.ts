@@ -258,7 +258,7 @@ it('posts a limited number at once, and answers the API in the meantime', async 
     return 200;
   });
   await register(emulator, endpoint);
-  emulator.setScript({ webhooks: { atOnce: 3 } });
+  emulator.setScript({ webhooks: { concurrency: 3 } });
   await mail(emulator, ...Array.from({ length: 10 }, (_, at) => `reader${at}@example.com`));
   await expect.poll(() => got.length).toBeGreaterThan(2);
   expect(await mail(emulator, 'ada+silent@example.com')).toHaveLength(1);

@@ -1,12 +1,12 @@
 import { Hono } from 'hono';
 import { serveApp } from '../../src/node/serve';
-import type { Room } from '../../src/node/serving/room';
+import type { Capacity } from '../../src/node/serving/capacity';
 import { atEnd } from '../helpers/at-end';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
 
 const made = await makeDeps(await cloneDatabase());
-const WIDE: Room = { inAll: 500, ofOneAddress: 250, isTight: false };
+const WIDE: Capacity = { total: 500, perAddress: 250, isTight: false };
 
 export interface HeldApp {
   port: number;
@@ -21,7 +21,7 @@ export interface HeldApp {
  * buffers for a client that doesn't read, and a form may have a kilobyte.
  */
 export async function serveHeldApp({
-  room = WIDE,
+  capacity = WIDE,
   trustedProxies = [] as string[],
 } = {}): Promise<HeldApp> {
   const deps = { ...made, config: { ...made.config, trustedProxies } };
@@ -41,7 +41,7 @@ export async function serveHeldApp({
         return c.text(`answer to ${c.req.path}`);
       })
       .get('*', (c) => c.text(`answer to ${c.req.path}`));
-  const serving = await serveApp(deps, { createApp, hostname: '127.0.0.1', port: 0, room });
+  const serving = await serveApp(deps, { createApp, hostname: '127.0.0.1', port: 0, capacity });
   atEnd(async () => {
     const closed = serving.close();
     while (held.length > 0) held.shift()!();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { MOST_AT_WORK } from '../../src/node/serving/admission';
+import { MAX_AT_WORK } from '../../src/node/serving/admission';
 import { openRawClient, type RawClient } from '../helpers/raw-client';
 import { serveHeldApp } from './serving-fixture';
 
@@ -41,10 +41,10 @@ describe('requests that are sent on one connection without waiting', () => {
 const toAnswer = (path: string) => `answer to ${path}`;
 
 describe('where there is no room for another connection', () => {
-  const room = { inAll: 8, ofOneAddress: 4, isTight: false };
+  const capacity = { total: 8, perAddress: 4, isTight: false };
 
   it('the one that has waited longest without asking gives way, and a visitor who asks is answered', async () => {
-    const { port } = await serveHeldApp({ room });
+    const { port } = await serveHeldApp({ capacity });
     const silent = [];
     for (let nth = 1; nth <= 8; nth += 1) silent.push(await open(port, `127.0.0.${nth}`, 'GET / '));
     const client = await open(port, '127.0.0.9', get('/page'));
@@ -54,7 +54,7 @@ describe('where there is no room for another connection', () => {
   });
 
   it('one address has its own, and takes nobody else’s', async () => {
-    const { port } = await serveHeldApp({ room });
+    const { port } = await serveHeldApp({ capacity });
     const other = await open(port, '127.0.0.2', 'GET / ');
     const many: RawClient[] = [];
     for (let nth = 0; nth < 20; nth += 1) many.push(await open(port, '127.0.0.1', 'GET / '));
@@ -65,7 +65,7 @@ describe('where there is no room for another connection', () => {
   });
 
   it('nobody who is being answered gives way: the new connection is closed at once', async () => {
-    const { port, begun, answerOne } = await serveHeldApp({ room });
+    const { port, begun, answerOne } = await serveHeldApp({ capacity });
     const asked = await openMany(4, port, () => '127.0.0.1', get('/held/a'));
     await vi.waitFor(() => expect(begun).toHaveLength(4));
     const begunAt = performance.now();
@@ -76,7 +76,7 @@ describe('where there is no room for another connection', () => {
   });
 
   it('a trusted proxy, which speaks for many, may use it all and gives way to none', async () => {
-    const { port } = await serveHeldApp({ room, trustedProxies: ['127.0.0.1'] });
+    const { port } = await serveHeldApp({ capacity, trustedProxies: ['127.0.0.1'] });
     const proxy = await openMany(8, port, () => '127.0.0.1', get('/page'));
     for (const each of proxy) expect(await each.untilAnswered(1)).toContain('200 OK');
     await (await open(port, '127.0.0.2', get('/page'))).untilClosed();
@@ -90,7 +90,7 @@ describe('a body', () => {
     'that is not whole yet keeps nobody from being served: %s',
     async (header) => {
       const { port, begun } = await serveHeldApp();
-      await openMany(2 * MOST_AT_WORK, port, () => '127.0.0.1', post([header], '5\r\nhello'));
+      await openMany(2 * MAX_AT_WORK, port, () => '127.0.0.1', post([header], '5\r\nhello'));
       const client = await open(port, '127.0.0.2', get('/page'));
       expect(await client.untilAnswered(1)).toContain('200 OK');
       expect(begun).toEqual(['/page']);
@@ -146,8 +146,8 @@ describe('a body', () => {
 describe('while everybody is at work', () => {
   it('a visitor who asks for little comes next, however long another address’s line is; health and files never wait', async () => {
     const { port, begun, answerOne } = await serveHeldApp();
-    await openMany(MOST_AT_WORK + 100, port, () => '127.0.0.1', get('/held/a'));
-    await vi.waitFor(() => expect(begun).toHaveLength(MOST_AT_WORK));
+    await openMany(MAX_AT_WORK + 100, port, () => '127.0.0.1', get('/held/a'));
+    await vi.waitFor(() => expect(begun).toHaveLength(MAX_AT_WORK));
     const health = await open(port, '127.0.0.1', get('/healthz') + get('/icon.svg'));
     expect((await health.untilAnswered(2)).match(/200 OK/g)).toHaveLength(2);
     const client = await open(port, '127.0.0.2', get('/page'));
@@ -159,8 +159,8 @@ describe('while everybody is at work', () => {
 
   it('a visitor who would wait over two seconds is told to try again in a few', async () => {
     const { port, begun } = await serveHeldApp();
-    await openMany(MOST_AT_WORK, port, () => '127.0.0.1', get('/held/a'));
-    await vi.waitFor(() => expect(begun).toHaveLength(MOST_AT_WORK));
+    await openMany(MAX_AT_WORK, port, () => '127.0.0.1', get('/held/a'));
+    await vi.waitFor(() => expect(begun).toHaveLength(MAX_AT_WORK));
     const answer = await fetch(`http://127.0.0.1:${port}/page`);
     expect({ status: answer.status, after: answer.headers.get('retry-after') }).toEqual({
       status: 503,

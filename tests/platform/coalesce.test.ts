@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Bounds, coalesce } from '../../src/platform/coalesce';
 import { Refusal } from '../../src/platform/refusal';
 
-const BOUNDS: Bounds = { most: 100, waiting: 1_000, atOnce: 1, mayRepeat: () => true };
+const BOUNDS: Bounds = { max: 100, maxWaiting: 1_000, concurrency: 1, isRetryable: () => true };
 
 /** Doubles numbers, ends when allowed, and records which came together. */
 function doubling(bounds: Partial<Bounds> = {}, check: (numbers: number[]) => void = () => {}) {
@@ -55,7 +55,7 @@ describe('coalesced writes', () => {
   });
 
   it('are limited in number, and made in the order in which they came', async () => {
-    const { ask, groups, endOne } = doubling({ most: 2 });
+    const { ask, groups, endOne } = doubling({ max: 2 });
     const asked = [1, 2, 3, 4, 5].map(ask);
     for (const _ of [1, 2, 3]) await endOne();
     expect(await Promise.all(asked)).toEqual([2, 4, 6, 8, 10]);
@@ -63,7 +63,7 @@ describe('coalesced writes', () => {
   });
 
   it('go on if another call hangs, if two may be under way', async () => {
-    const { ask, groups, endOne } = doubling({ atOnce: 2 });
+    const { ask, groups, endOne } = doubling({ concurrency: 2 });
     const hanging = ask(1);
     await expect.poll(() => groups).toEqual([[1]]);
     const others = [ask(2), ask(3)];
@@ -74,7 +74,7 @@ describe('coalesced writes', () => {
   });
 
   it('are refused with a sentence once too many wait, and accepted again when those are done', async () => {
-    const { ask, endOne } = doubling({ waiting: 3 });
+    const { ask, endOne } = doubling({ maxWaiting: 3 });
     const asked = [1, 2, 3].map(ask);
     await expect(ask(4)).rejects.toThrow(Refusal);
     await endOne();
@@ -102,7 +102,7 @@ describe('a call that fails', () => {
   });
 
   it('is not repeated if that might do something twice', async () => {
-    const { ask, groups, endOne } = doubling({ mayRepeat: () => false }, failOn(2));
+    const { ask, groups, endOne } = doubling({ isRetryable: () => false }, failOn(2));
     const asked = Promise.allSettled([1, 2].map(ask));
     await endOne();
     expect((await asked).map(({ status }) => status)).toEqual(['rejected', 'rejected']);

@@ -50,7 +50,7 @@ async function openFixture(submit: Submit, readers = 101) {
     number,
     week,
     by,
-    deliver: () => deliverIssue(deps, issueId, { atOnce: 1 }),
+    deliver: () => deliverIssue(deps, issueId, { concurrency: 1 }),
     cancel: () => cancelIssue(db, { issueId, ...by() }),
     isVoid: async () => (await getIssue(db, number)).voided_at !== null,
     redraft: () => redraftIssue(db, { number, ...by() }),

@@ -114,7 +114,7 @@ async function holdAfter(
     return deps.mailer.submitBatch(batch);
   };
   const mailer = { ...deps.mailer, submitBatch };
-  await deliverIssue({ ...deps, mailer }, issueId, { signal: stop.signal, atOnce: 1 });
+  await deliverIssue({ ...deps, mailer }, issueId, { signal: stop.signal, concurrency: 1 });
 }
 
 describe('daylight saving on the send hour', () => {

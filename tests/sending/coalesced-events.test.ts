@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { againAfterDeadlock } from '../../src/platform/postgres/deadlock';
+import { retryOnDeadlock } from '../../src/platform/postgres/deadlock';
 import { cloneDatabase } from '../helpers/database';
 import { openEventFixture } from '../helpers/event-fixture';
 import { beginEachTestHere } from '../helpers/same-start';
@@ -124,7 +124,7 @@ it('a deadlock’s victim tries again, once; every other failure is reported', a
     bothHold = resolve;
   });
   const cross = (one: number, other: number) =>
-    againAfterDeadlock(() =>
+    retryOnDeadlock(() =>
       db.transaction().execute(async (tx) => {
         await lock(tx, one);
         tries += 1;
@@ -136,7 +136,7 @@ it('a deadlock’s victim tries again, once; every other failure is reported', a
   await Promise.all([cross(first, second), cross(second, first)]);
   expect(tries).toBe(3);
   let times = 0;
-  const failing = againAfterDeadlock(async () => {
+  const failing = retryOnDeadlock(async () => {
     times += 1;
     throw new Error('something else');
   });

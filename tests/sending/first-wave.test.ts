@@ -127,7 +127,7 @@ describe('the brake', () => {
       await mark(deps, 90, 'bounced');
       return submitBatch(batch);
     };
-    await deliverIssue(deps, issue.id, { atOnce: 1 });
+    await deliverIssue(deps, issue.id, { concurrency: 1 });
     expect((await getIssue(db, issue.number)).state).toBe('paused');
     const { accepted } = await readAudienceByState(db, issue.id);
     expect(accepted).toBeLessThanOrEqual(1_100);

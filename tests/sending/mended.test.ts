@@ -233,7 +233,7 @@ describe('what an operator changed while an issue was paused', () => {
       },
     });
     fixture.deps.emulator.setScript({});
-    await deliverIssue(fixture.deps, fixture.issueId, { atOnce: 1 });
+    await deliverIssue(fixture.deps, fixture.issueId, { concurrency: 1 });
     expect(await fixture.state()).toBe('paused');
     for (const [name, [value]] of Object.entries(changes)) {
       await setSetting(fixture.db, { name, value, at: fixture.deps.now() });

@@ -313,7 +313,7 @@ describe('an event about Resend’s own tracking', () => {
         await events.tell({ ...mail, email_id }, type);
         return answer;
       };
-      await deliverIssue(theirs, id, { atOnce: 1 });
+      await deliverIssue(theirs, id, { concurrency: 1 });
       expect(calls).toBe(1);
       expect((await getIssue(own, number)).state).toBe('paused');
       expect((await listHistory(own, id)).at(-1)!.reason).toContain('Resend’s own tracking is on');

@@ -21,7 +21,7 @@ async function openFixture() {
   const { id } = await planRelease(deps);
   const waiting: RunMessage[] = [];
   const send = async (message: RunMessage) => void waiting.push(message);
-  const runs = { send, batches: 2, forMs: 60_000 };
+  const runs = { send, batches: 2, timeLimitMs: 60_000 };
   const request = () => requestRuns(deps, { issueId: id, send });
   return { deps, id, waiting, runs, request };
 }

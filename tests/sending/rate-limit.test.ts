@@ -121,7 +121,7 @@ it('a batch of a hundred takes at most six statements besides BEGIN and COMMIT',
     // The first answer states no limit, which is kept once.
     return { ...(await submitBatch(batch)), perSecond: 10 };
   };
-  await deliverIssue({ ...deps, db: counted }, issue.id, { atOnce: 1 });
+  await deliverIssue({ ...deps, db: counted }, issue.id, { concurrency: 1 });
   expect(counts).toHaveLength(3);
   expect(counts[1]! - counts[0]!).toBeLessThanOrEqual(6);
   expect(counts[2]! - counts[1]!).toBeLessThanOrEqual(6);

@@ -23,9 +23,9 @@ async function unknownIssue() {
   const issue = await planRelease(deps);
   const goOn = async () => {
     await moveIssue(db, { issueId: issue.id, to: 'sending', actor: 'Edda', at: deps.now() });
-    await deliverIssue(deps, issue.id, { atOnce: 1 });
+    await deliverIssue(deps, issue.id, { concurrency: 1 });
   };
-  await deliverIssue(deps, issue.id, { atOnce: 1 });
+  await deliverIssue(deps, issue.id, { concurrency: 1 });
   await goOn();
   const settle = (said: 'accepted' | 'not-sent') =>
     resolveIssue(db, { number: issue.number, said, actor: 'Edda', at: deps.now() });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sendTransactionalMails } from '../../src/audience/send-transactional-mails';
-import { answerSignUps } from '../../src/audience/sign-up/answer-sign-ups';
+import { mailSignUps } from '../../src/audience/sign-up/mail-sign-ups';
 import { listAlerts } from '../../src/platform/alerts';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
@@ -62,8 +62,8 @@ describe('a transactional mail', () => {
   it('that still waits when its address proves dead or unwilling is never sent', async () => {
     const mail = await confirmationTo('gone@example.com');
     deps.clock.advance(2 * DAY_MS);
-    await postSignUp({ ...deps, begin: () => {} }, 'gone@example.com');
-    await answerSignUps(deps);
+    await postSignUp({ ...deps, runInBackground: () => {} }, 'gone@example.com');
+    await mailSignUps(deps);
     await post(eventAboutSingle(mail, 'email.complained'));
     await sendTransactionalMails(deps);
     const outbox = db.selectFrom('outbox').select(['state', 'reason']).orderBy('id', 'desc');
@@ -80,7 +80,7 @@ describe('a transactional mail', () => {
   });
 
   it('is known by our own id on it if its event comes before Resend’s answer, for that address alone', async () => {
-    await postSignUp({ ...deps, begin: () => {} }, 'early@example.com');
+    await postSignUp({ ...deps, runInBackground: () => {} }, 'early@example.com');
     const { submitMail } = deps.mailer;
     const outcomes: (string | undefined)[] = [];
     deps.mailer.submitMail = async (mail, key) => {
@@ -91,8 +91,8 @@ describe('a transactional mail', () => {
       outcomes.push((await post(eventAboutSingle(named, 'email.complained'))).outcome);
       return answer;
     };
-    const { answerSignUps } = await import('../../src/audience/sign-up/answer-sign-ups');
-    await answerSignUps(deps);
+    const { mailSignUps } = await import('../../src/audience/sign-up/mail-sign-ups');
+    await mailSignUps(deps);
     await sendTransactionalMails(deps);
     deps.mailer.submitMail = submitMail;
     expect(outcomes).toEqual(['kept', 'applied']);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
 import { createApp } from '../../src/app';
 import { eraseReader } from '../../src/audience/erase';
-import { refuseOpens } from '../../src/audience/opens';
+import { refuseOpenTracking } from '../../src/audience/open-tracking';
 import { unsubscribe } from '../../src/audience/unsubscribe/unsubscribe';
 import { OPENS_WORDING } from '../../src/audience/wording';
 import { setSetting } from '../../src/platform/settings/settings';
@@ -127,7 +127,7 @@ describe('a confirmation by itself', () => {
     const answers: number[] = [];
     for (let nth = 0; nth < 8; nth += 1) {
       answers.push((await agree()).status);
-      await refuseOpens(db, { subscriberId, at: deps.now() });
+      await refuseOpenTracking(db, { subscriberId, at: deps.now() });
     }
     expect(answers).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
     expect(await findReader(deps, 'nuri@example.com')).toMatchObject({ opens_consent_at: null });

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
 import { createApp } from '../../src/app';
-import { answerMoves } from '../../src/audience/answer-moves';
 import { eraseReader } from '../../src/audience/erase';
+import { mailAddressChanges } from '../../src/audience/mail-address-changes';
 import { suppressAddress } from '../../src/audience/suppression/suppress';
 import { OPENS_WORDING } from '../../src/audience/wording';
 import { readAudienceByState } from '../../src/deliveries/audience-by-state';
@@ -241,7 +241,7 @@ describe('erasure', async () => {
     const { id } = (await findReader(deps, mailOf(4).to))!;
     const idle = { ...deps, begin: () => {} };
     await press(idle, path, { act: 'address', email: 'newhome@example.com' });
-    await answerMoves(deps);
+    await mailAddressChanges(deps);
     expect(await findText(deps, 'newhome@example.com')).toEqual(['one_time_links', 'outbox']);
     await eraseReader(db, { subscriberId: id, actor: 'test', at: deps.now() });
     expect(await findText(deps, 'newhome@example.com')).toEqual([]);

@@ -52,7 +52,7 @@ async function openFixture(answers: (SubmissionOutcome | 'accept')[] = []) {
       deps.clock.advance(HOUR_MS);
       await planDueIssues(db, by());
     },
-    deliver: () => deliverIssue(deps, issueId, { atOnce: 1 }),
+    deliver: () => deliverIssue(deps, issueId, { concurrency: 1 }),
     cancel: () => cancelIssue(db, { issueId, ...by() }),
     archive: (shown = true) => archiveIssue(db, { number, shown, ...by() }),
     settle: (said: 'accepted' | 'not-sent') => resolveIssue(db, { number, said, ...by() }),

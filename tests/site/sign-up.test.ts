@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
 import { createApp } from '../../src/app';
-import { refuseOpens } from '../../src/audience/opens';
+import { refuseOpenTracking } from '../../src/audience/open-tracking';
 import { suppressAddress } from '../../src/audience/suppression/suppress';
 import { unsubscribe } from '../../src/audience/unsubscribe/unsubscribe';
 import { OPENS_WORDING } from '../../src/audience/wording';
@@ -285,7 +285,7 @@ describe('confirming', async () => {
     const email = 'mira@example.com';
     await press(deps, (await signUp(deps, email)).path);
     const { id } = (await findReader(deps, email))!;
-    await refuseOpens(deps.db, { subscriberId: id, at: deps.now() });
+    await refuseOpenTracking(deps.db, { subscriberId: id, at: deps.now() });
     const refused = deps.now();
     for (const fields of [{}, { opens: 'yes' }] as Record<string, string>[]) {
       await stopEverything(deps, email);

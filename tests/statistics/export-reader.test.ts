@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { answerMoves } from '../../src/audience/answer-moves';
-import { answerSignUps } from '../../src/audience/sign-up/answer-sign-ups';
+import { mailAddressChanges } from '../../src/audience/mail-address-changes';
+import { mailSignUps } from '../../src/audience/sign-up/mail-sign-ups';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { exportReader } from '../../src/statistics/export-reader';
 import { openBallotFixture } from '../helpers/ballot-fixture';
@@ -98,7 +98,7 @@ describe('a reader’s copy of their data', () => {
     const idle = { ...deps, begin: () => {} };
     await press(deps, await managePathOf(bob), { act: 'address', email: 'newbob@example.com' });
     await press(idle, await managePathOf(bob), { act: 'address', email: 'lastbob@example.com' });
-    await answerMoves(deps);
+    await mailAddressChanges(deps);
     await postSignUp(idle, bob);
     await suppress(bob);
     const data = await exportReader(db, id);
@@ -117,7 +117,7 @@ describe('a reader’s copy of their data', () => {
     expect(data.sign_ups).toMatchObject([{ email: bob, state: 'waiting' }]);
     expect(data.suppressions).toMatchObject([{ reason: 'asked', actor: 'staff' }]);
     expect(data.limits).toMatchObject([{ count: 2 }]);
-    await answerSignUps(deps);
+    await mailSignUps(deps);
   });
 
   it('names nobody of the staff, but says what the reader and the provider did', async () => {
@@ -139,7 +139,7 @@ describe('a reader’s copy of their data', () => {
   });
 
   it('does not say from where the address was typed in: it may have been anybody', async () => {
-    await postSignUp({ ...deps, begin: () => {} }, bob, { from: '198.51.100.77' });
+    await postSignUp({ ...deps, runInBackground: () => {} }, bob, { from: '198.51.100.77' });
     const text = JSON.stringify(await exportReader(db, (await findReader(deps, bob))!.id));
     expect(text).toContain('"sign_ups":[{');
     expect(text).not.toContain('198.51.100');

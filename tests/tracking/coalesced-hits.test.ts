@@ -52,8 +52,8 @@ describe('clicks and opens that come at once', () => {
     const paths = readers(1, 10).flatMap((n) => clicksOf(n));
     const alone = [];
     for (const path of paths) alone.push((await app.request(path)).headers.get('location'));
-    const atOnce = await Promise.all(paths.map((path) => app.request(path)));
-    expect(atOnce.map(({ headers }) => headers.get('location'))).toEqual(alone);
+    const concurrency = await Promise.all(paths.map((path) => app.request(path)));
+    expect(concurrency.map(({ headers }) => headers.get('location'))).toEqual(alone);
     expect(new Set(alone).size).toBeGreaterThan(1);
   });
 

@@ -21,7 +21,7 @@ export interface RowsAdded {
 /** In the consent log, of readers who left. */
 export const LEFT_WORDING = 'An imported list says that they have left.';
 
-const ROWS_A_STATEMENT = 20_000;
+const ROWS_PER_STATEMENT = 20_000;
 const NONE: RowsAdded = {
   added: 0,
   unsubscribed: 0,
@@ -37,8 +37,8 @@ export async function addRows(
   { rows, ...importing }: Importing & { rows: number },
 ): Promise<RowsAdded> {
   const total = { ...NONE };
-  for (let from = 1; from <= rows; from += ROWS_A_STATEMENT) {
-    const piece = { from, to: from + ROWS_A_STATEMENT };
+  for (let from = 1; from <= rows; from += ROWS_PER_STATEMENT) {
+    const piece = { from, to: from + ROWS_PER_STATEMENT };
     await addMailboxes(tx, piece);
     const added = await addPiece(tx, { ...importing, ...piece });
     for (const key of Object.keys(total) as (keyof RowsAdded)[]) total[key] += added[key];

@@ -1,6 +1,6 @@
 import { cleanLine } from '../../platform/text/clean-text';
-import { type Choices, LONGEST_PAUSE_MS, MOST_PAUSED_ISSUES, NO_CHOICES } from '../preferences';
-import { MOST_TOPICS } from '../topics';
+import { type Choices, MAX_PAUSE_MS, MAX_PAUSED_ISSUES, NO_CHOICES } from '../preferences';
+import { MAX_TOPICS } from '../topics';
 import type { OwnColumn } from './column-names';
 import type { Column } from './columns';
 import { told } from './leaving';
@@ -13,7 +13,7 @@ export interface ListedChoices extends Choices {
   opens: 'yes' | 'no' | null;
 }
 
-const MOST_TOPIC_CHARACTERS = 3_000;
+const MAX_TOPIC_CHARACTERS = 3_000;
 
 /** Half a sentence if one cannot be read. */
 export function readChoices(columns: Column[], cells: string[], at: Date): ListedChoices | string {
@@ -42,10 +42,10 @@ const READERS: Record<OwnColumn, (cell: string, at: Date) => Partial<ListedChoic
   topics: readTopics,
   paused_until: readPause,
   paused_issues: (cell) => {
-    const isSensible = /^\d{1,2}$/.test(cell) && Number(cell) <= MOST_PAUSED_ISSUES;
+    const isSensible = /^\d{1,2}$/.test(cell) && Number(cell) <= MAX_PAUSED_ISSUES;
     return isSensible
       ? { paused_issues: Number(cell) }
-      : `is not a number from 0 to ${MOST_PAUSED_ISSUES}`;
+      : `is not a number from 0 to ${MAX_PAUSED_ISSUES}`;
   },
 };
 
@@ -64,7 +64,7 @@ function readPast(name: 'opens_consent_at' | 'opens_refused_at', cell: string, a
 function readPause(cell: string, at: Date): Partial<ListedChoices> | string {
   const paused_until = readMoment(cell);
   if (!paused_until) return 'is not a date we can read: write 2026-11-27';
-  const isSensible = paused_until.getTime() - at.getTime() <= LONGEST_PAUSE_MS;
+  const isSensible = paused_until.getTime() - at.getTime() <= MAX_PAUSE_MS;
   return isSensible ? { paused_until } : 'is over a year away';
 }
 
@@ -78,9 +78,8 @@ function readTopics(cell: string): Partial<ListedChoices> | string {
     if ('fault' in read) return `has ${read.fault}`;
     if (read.text !== '' && !topics.includes(read.text)) topics.push(read.text);
   }
-  const isTooMuch = topics.length > MOST_TOPICS || topics.join('').length > MOST_TOPIC_CHARACTERS;
-  if (isTooMuch)
-    return `has over ${MOST_TOPICS} topics, or over ${MOST_TOPIC_CHARACTERS} characters`;
+  const isTooMuch = topics.length > MAX_TOPICS || topics.join('').length > MAX_TOPIC_CHARACTERS;
+  if (isTooMuch) return `has over ${MAX_TOPICS} topics, or over ${MAX_TOPIC_CHARACTERS} characters`;
   return { topics: topics.length === 0 ? null : topics };
 }
 

@@ -15,7 +15,7 @@ export interface ImportRow {
   undone_by: string | null;
 }
 
-const MOST_IMPORTS = 100;
+const MAX_IMPORTS = 100;
 
 /** The last hundred, newest first. */
 export async function listImports(db: Database): Promise<ImportRow[]> {
@@ -24,6 +24,6 @@ export async function listImports(db: Database): Promise<ImportRow[]> {
     .select(['id as import', 'at', 'actor', 'consent', 'rows', 'added', 'known', 'suppressed'])
     .select(['refused', 'stopped', 'undone_at', 'undone_by'])
     .orderBy('id', 'desc')
-    .limit(MOST_IMPORTS)
+    .limit(MAX_IMPORTS)
     .execute();
 }

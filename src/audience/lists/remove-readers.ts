@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../platform/database';
 
-const READERS_A_STATEMENT = 20_000;
+const READERS_PER_STATEMENT = 20_000;
 
 /** Only readers who have done nothing since. Their mailboxes stay, without a hash. */
 export async function removeReaders(tx: Database, importId: number): Promise<number> {
@@ -22,7 +22,7 @@ async function removePiece(
   await sql`create temporary table removed_readers on commit drop as
     select id, mailbox_id from subscribers
     where import_id = ${importId} and id > ${after}
-    order by id limit ${READERS_A_STATEMENT}`.execute(tx);
+    order by id limit ${READERS_PER_STATEMENT}`.execute(tx);
   const { rows: found } = await sql<{ last: number | null }>`
     select max(id) as last from removed_readers`.execute(tx);
   await sql`delete from removed_readers using subscribers

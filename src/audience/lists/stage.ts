@@ -31,8 +31,8 @@ interface Staging {
   at: Date;
 }
 
-const ROWS_A_STATEMENT = 1_000;
-const MOST_REFUSED = 50_000;
+const ROWS_PER_STATEMENT = 1_000;
+const MAX_REFUSED = 50_000;
 
 /**
  * A file that can't be read to the letter is refused with its line; a bad row is reported by its
@@ -76,11 +76,11 @@ export async function stageList(tx: Database, staging: Staging): Promise<StagedL
 }
 
 function refuse(refused: RefusedRow[], row: RefusedRow): void {
-  if (refused.length === MOST_REFUSED) {
+  if (refused.length === MAX_REFUSED) {
     const { line, reason } = refused[0]!;
     throw new Refusal(
       'invalid',
-      `More than ${MOST_REFUSED.toLocaleString('en')} rows cannot be imported, the first on line ${line}: ${reason}. Nothing was imported.`,
+      `More than ${MAX_REFUSED.toLocaleString('en')} rows cannot be imported, the first on line ${line}: ${reason}. Nothing was imported.`,
     );
   }
   refused.push(row);
@@ -138,7 +138,7 @@ class RowWriter {
   /** Returns whether it is time to write. */
   add(row: StagedRow): boolean {
     this.#rows.push(row);
-    return this.#rows.length >= ROWS_A_STATEMENT;
+    return this.#rows.length >= ROWS_PER_STATEMENT;
   }
 
   async end(): Promise<void> {

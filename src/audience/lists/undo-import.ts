@@ -18,7 +18,7 @@ export interface ImportUndone {
   kept_readers: string[];
 }
 
-const MOST_NAMED = 1_000;
+const MAX_NAMED = 1_000;
 
 /**
  * One transaction. Readers who have acted since stay as they are. Refuses a second undo. The caller
@@ -111,7 +111,7 @@ async function findKept(
 ): Promise<Pick<ImportUndone, 'kept' | 'kept_readers'>> {
   const { rows } = await sql<{ email: string | null; kept: number }>`
     select email, count(*) over () as kept from subscribers where import_id = ${number}
-    order by id limit ${MOST_NAMED}`.execute(tx);
+    order by id limit ${MAX_NAMED}`.execute(tx);
   return {
     kept: rows[0]?.kept ?? 0,
     kept_readers: rows.flatMap(({ email }) => (email === null ? [] : [email])),

@@ -1,13 +1,13 @@
 import { type Database, inTransaction } from '../../platform/database';
 import { Refusal } from '../../platform/refusal';
 import { lockReaderConfirmedBy } from '../lock-reader';
-import { agreeToOpens, countYesesToOpens } from '../opens';
+import { allowOpenTracking, countOpenConsents } from '../open-tracking';
 import { OPENS } from '../refusal-words';
 import { isSecretOf } from './browser-secret';
 
 const KNOWN_MS = 30 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
-const YESES_A_DAY = 5;
+const CONSENTS_PER_DAY = 5;
 
 interface Here {
   signUpId: number;
@@ -54,8 +54,8 @@ export async function agreeWhereConfirmed(db: Database, here: Here): Promise<voi
     const { subscriberId, opens_consent_at } = found;
     if (opens_consent_at) return;
     const since = new Date(here.at.getTime() - DAY_MS);
-    if ((await countYesesToOpens(tx, { subscriberId, since })) >= YESES_A_DAY)
-      throw new Refusal('too-many', OPENS.tooOften(YESES_A_DAY));
-    await agreeToOpens(tx, { subscriberId, at: here.at });
+    if ((await countOpenConsents(tx, { subscriberId, since })) >= CONSENTS_PER_DAY)
+      throw new Refusal('too-many', OPENS.tooOften(CONSENTS_PER_DAY));
+    await allowOpenTracking(tx, { subscriberId, at: here.at });
   });
 }

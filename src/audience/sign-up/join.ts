@@ -1,7 +1,7 @@
 import type { Database } from '../../platform/database';
 import type { Installation } from '../../platform/installation';
 import { ensureMailbox, hashMailbox } from '../mailbox';
-import { agreeToOpens } from '../opens';
+import { allowOpenTracking } from '../open-tracking';
 import { liftByConfirmation } from '../suppression/lift-suppression';
 import type { OpenAttempt } from './open-attempt';
 
@@ -76,7 +76,7 @@ async function keepKnown(
   if (state !== 'confirmed') return { subscriberId: id, became: 'left-since' };
   if (import_id !== null) await keepImported(tx, { subscriberId: id, wording, at });
   // As good as the press of a one-time link: it came to this very address.
-  if (wording.opens !== null) await agreeToOpens(tx, { subscriberId: id, at });
+  if (wording.opens !== null) await allowOpenTracking(tx, { subscriberId: id, at });
   return { subscriberId: id, became: 'known' };
 }
 

@@ -1,14 +1,14 @@
 import { raiseAlert } from '../../platform/alerts';
 import type { Database } from '../../platform/database';
 import type { Deps } from '../../platform/deps';
-import { countAgainstLimit, giveBackToLimit, type Limit } from '../../platform/limits';
+import { countAgainstLimit, type Limit, refundLimit } from '../../platform/limits';
 import { isGuardUp, raiseGuard } from './sign-up-guard';
 
 const HOUR_MS = 60 * 60 * 1000;
 /** While the guard is up, suspects get less first: the network, not everybody. */
-const MAILS_A_NETWORK_AN_HOUR = { usual: 20, guarded: 5, scriptless: 2 };
+const MAILS_PER_NETWORK_PER_HOUR = { usual: 20, guarded: 5, scriptless: 2 };
 /** Ten times the mails: an office behind one address meets it only in a flood. */
-const ROWS_A_NETWORK_AN_HOUR = 200;
+const ROWS_PER_NETWORK_PER_HOUR = 200;
 
 /** One confirmation per address and day. */
 export function addressBucket(emailHash: Buffer): string {
@@ -38,7 +38,7 @@ export function isWithinRows(
   { network, at }: Pick<Attempt, 'network' | 'at'>,
 ): Promise<boolean> {
   const bucket = `sign-up:rows:${nameOf(network)}`;
-  return countAgainstLimit(db, { bucket, most: ROWS_A_NETWORK_AN_HOUR, forMs: HOUR_MS, at });
+  return countAgainstLimit(db, { bucket, max: ROWS_PER_NETWORK_PER_HOUR, windowMs: HOUR_MS, at });
 }
 
 function nameOf(network: string | null): string {
@@ -51,7 +51,7 @@ export function isWithinReturns(
   { email_hash, at }: Pick<Attempt, 'email_hash' | 'at'>,
 ): Promise<boolean> {
   const bucket = returnBucket(email_hash);
-  return countAgainstLimit(db, { bucket, most: 1, forMs: 7 * 24 * HOUR_MS, at });
+  return countAgainstLimit(db, { bucket, max: 1, windowMs: 7 * 24 * HOUR_MS, at });
 }
 
 /**
@@ -65,33 +65,33 @@ export async function isWithinLimits(
   const ofNetwork = limitNetwork(network, proof, await isGuardUp(db, at));
   const ofAddress: Limit = {
     bucket: addressBucket(email_hash),
-    most: 1,
-    forMs: 24 * HOUR_MS,
+    max: 1,
+    windowMs: 24 * HOUR_MS,
   };
   const ofAll = limitAll(proof, cap);
   if (!(await countAgainstLimit(db, { ...ofNetwork, at }))) return false;
   if (!(await countAgainstLimit(db, { ...ofAddress, at }))) return false;
   if (await countAgainstLimit(db, { ...ofAll, at })) return true;
-  await giveBackToLimit(db, ofAddress.bucket);
-  if (proof !== 'scriptless') await tellOverCap({ db, log }, { proof, cap, at });
+  await refundLimit(db, ofAddress.bucket);
+  if (proof !== 'scriptless') await alertOverCap({ db, log }, { proof, cap, at });
   return false;
 }
 
 function limitNetwork(network: string | null, proof: Proof, isGuarded: boolean): Limit {
-  const { usual, guarded, scriptless } = MAILS_A_NETWORK_AN_HOUR;
+  const { usual, guarded, scriptless } = MAILS_PER_NETWORK_PER_HOUR;
   const bucket = `sign-up:network:${nameOf(network)}`;
-  if (proof === 'scriptless') return { bucket, most: scriptless, forMs: HOUR_MS };
-  return { bucket, most: isGuarded ? guarded : usual, forMs: HOUR_MS };
+  if (proof === 'scriptless') return { bucket, max: scriptless, windowMs: HOUR_MS };
+  return { bucket, max: isGuarded ? guarded : usual, windowMs: HOUR_MS };
 }
 
 function limitAll(proof: Proof, cap: number): Limit {
-  if (proof === 'none') return { bucket: 'sign-up:all', most: cap, forMs: HOUR_MS };
-  const most = proof === 'solved' ? cap : Math.ceil(cap / 10);
-  return { bucket: `sign-up:all:${proof}`, most, forMs: HOUR_MS };
+  if (proof === 'none') return { bucket: 'sign-up:all', max: cap, windowMs: HOUR_MS };
+  const max = proof === 'solved' ? cap : Math.ceil(cap / 10);
+  return { bucket: `sign-up:all:${proof}`, max, windowMs: HOUR_MS };
 }
 
 /** A solved puzzle still gets through, so the form asks for one. */
-async function tellOverCap(
+async function alertOverCap(
   deps: Pick<Deps, 'db' | 'log'>,
   { proof, cap, at }: Pick<Attempt, 'proof' | 'cap' | 'at'>,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Database } from '../../platform/database';
 import { Refusal } from '../../platform/refusal';
-import { type Coming, isComing, readComing } from '../coming';
 import { CONFIRM_LINK } from '../refusal-words';
+import { getsIssues, readSubscription, type Subscription } from '../subscription';
 import { deadLink, LIFE_MS, stoppedByNever } from './open-attempt';
 
 interface Asked {
@@ -13,7 +13,10 @@ interface Asked {
  * For as long as the link would have worked. Otherwise, or if nothing comes to that reader any
  * more, throws what is true instead.
  */
-export async function readUsedAttempt(db: Database, { signUpId, at }: Asked): Promise<Coming> {
+export async function readUsedAttempt(
+  db: Database,
+  { signUpId, at }: Asked,
+): Promise<Subscription> {
   const used = await db
     .selectFrom('sign_ups')
     .leftJoin('suppressions', 'suppressions.email_hash', 'sign_ups.email_hash')
@@ -23,10 +26,10 @@ export async function readUsedAttempt(db: Database, { signUpId, at }: Asked): Pr
     .executeTakeFirst();
   if (used?.reason === 'asked' && used.actor === 'reader') throw stoppedByNever();
   if (!used?.subscriber_id) throw deadLink();
-  const coming = await readComing(db, { subscriberId: used.subscriber_id, at });
-  if (isComing(coming)) return coming;
+  const subscription = await readSubscription(db, { subscriberId: used.subscriber_id, at });
+  if (getsIssues(subscription)) return subscription;
   const { leftSince, stoppedSince } = CONFIRM_LINK;
-  throw new Refusal('conflict', coming.kind === 'left' ? leftSince : stoppedSince);
+  throw new Refusal('conflict', subscription.kind === 'left' ? leftSince : stoppedSince);
 }
 
 /** Once their links would have lapsed. */

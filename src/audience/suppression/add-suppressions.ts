@@ -14,7 +14,7 @@ interface Adding {
   at: Date;
 }
 
-const ROWS_A_STATEMENT = 5_000;
+const ROWS_PER_STATEMENT = 5_000;
 
 /** One transaction. Existing suppressions stay as they are. */
 export function addSuppressions(
@@ -27,8 +27,8 @@ export function addSuppressions(
   });
   return inTransaction(db, async (tx) => {
     let added = 0;
-    for (let from = 0; from < hashes.length; from += ROWS_A_STATEMENT) {
-      added += await insert(tx, { rows: hashes.slice(from, from + ROWS_A_STATEMENT), actor });
+    for (let from = 0; from < hashes.length; from += ROWS_PER_STATEMENT) {
+      added += await insert(tx, { rows: hashes.slice(from, from + ROWS_PER_STATEMENT), actor });
     }
     return { added, known: rows.length - added };
   });

@@ -3,8 +3,8 @@ import type { Installation } from '../../platform/installation';
 import { Refusal } from '../../platform/refusal';
 import { requireCleanLine } from '../../platform/text/clean-text';
 import { hashAddress, readAddress } from '../address';
-import { type Coming, readComing } from '../coming';
 import { NEVER_LINK } from '../refusal-words';
+import { readSubscription, type Subscription } from '../subscription';
 import type { SuppressionReason } from './suppress';
 
 interface Lift {
@@ -18,7 +18,7 @@ export interface Lifted {
   /** Why the address was suppressed. */
   reason: SuppressionReason;
   /** Null if no reader on file has the address. */
-  coming: Coming | null;
+  coming: Subscription | null;
 }
 
 interface Which {
@@ -28,9 +28,9 @@ interface Which {
   only?: string;
 }
 
-const MOST_CHARACTERS = 300;
+const MAX_CHARACTERS = 300;
 const DAY_MS = 24 * 60 * 60 * 1000;
-const LIFTS_A_DAY = 5;
+const LIFTS_PER_DAY = 5;
 
 /** For staff; refuses if there is none. */
 export async function liftSuppression(
@@ -40,8 +40,8 @@ export async function liftSuppression(
   const address = readAddress(email);
   if (typeof address === 'string') throw new Refusal('invalid', `Not lifted: ${address}.`);
   const why = requireCleanLine('The reason', lift.why);
-  if (why === '' || why.length > MOST_CHARACTERS)
-    throw new Refusal('invalid', `Say why, in 1 to ${MOST_CHARACTERS} characters.`);
+  if (why === '' || why.length > MAX_CHARACTERS)
+    throw new Refusal('invalid', `Say why, in 1 to ${MAX_CHARACTERS} characters.`);
   const emailHash = hashAddress(installation.address_key, address.email_key);
   return inTransaction(db, async (tx) => {
     const reason = await liftHash(tx, { ...lift, why, emailHash });
@@ -52,7 +52,7 @@ export async function liftSuppression(
       .select('id')
       .where('email_hash', '=', emailHash)
       .executeTakeFirst();
-    const coming = reader && (await readComing(tx, { subscriberId: reader.id, at: lift.at }));
+    const coming = reader && (await readSubscription(tx, { subscriberId: reader.id, at: lift.at }));
     return { reason, coming: coming ?? null };
   });
 }
@@ -84,8 +84,8 @@ export async function allowByReader(
     .where('lifted_by', '=', 'reader')
     .where('lifted_at', '>', new Date(at.getTime() - DAY_MS))
     .executeTakeFirstOrThrow();
-  if (lifts <= LIFTS_A_DAY) return;
-  throw new Refusal('too-many', NEVER_LINK.tooMany(LIFTS_A_DAY));
+  if (lifts <= LIFTS_PER_DAY) return;
+  throw new Refusal('too-many', NEVER_LINK.tooMany(LIFTS_PER_DAY));
 }
 
 async function liftHash(

@@ -24,7 +24,7 @@ export interface LiftRow {
   why: string;
 }
 
-const ROWS_A_PAGE = 5_000;
+const ROWS_PER_PAGE = 5_000;
 
 /** In pages, so that memory stays flat. */
 export async function* listSuppressions(db: Database): AsyncGenerator<SuppressionRow> {
@@ -37,7 +37,7 @@ export async function* listSuppressions(db: Database): AsyncGenerator<Suppressio
       .select(['suppressions.actor', 'subscribers.email'])
       .where('suppressions.email_hash', '>', after)
       .orderBy('suppressions.email_hash')
-      .limit(ROWS_A_PAGE)
+      .limit(ROWS_PER_PAGE)
       .execute();
     if (rows.length === 0) return;
     after = rows.at(-1)!.email_hash;

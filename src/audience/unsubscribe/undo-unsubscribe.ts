@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { type Database, inTransaction } from '../../platform/database';
 import { Refusal } from '../../platform/refusal';
-import { isComing, readComing } from '../coming';
 import { lockReader } from '../lock-reader';
 import { UNDO } from '../refusal-words';
 import { isSecretOf } from '../sign-up/browser-secret';
+import { getsIssues, readSubscription } from '../subscription';
 import { UNDO_WORDING } from '../wording';
 
 const UNDO_MS = 30 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
-const UNDOS_A_DAY = 5;
+const UNDOS_PER_DAY = 5;
 const NO_DELIVERY = { delivery_id: null };
 
 interface InBrowser {
@@ -48,10 +48,11 @@ export async function undoUnsubscribe(
     await lockReader(tx, subscriberId);
     const last = await findOwnLast(tx, browser);
     if (!last || (mark !== undefined && mark !== markOf(browser, last.id))) return undefined;
-    if (last.undone_at) return isComing(await readComing(tx, browser)) ? NO_DELIVERY : undefined;
+    if (last.undone_at)
+      return getsIssues(await readSubscription(tx, browser)) ? NO_DELIVERY : undefined;
     if (!(await hasLeft(tx, browser))) return undefined;
     if (!(await isWithinUndos(tx, browser)))
-      throw new Refusal('too-many', UNDO.tooMany(UNDOS_A_DAY));
+      throw new Refusal('too-many', UNDO.tooMany(UNDOS_PER_DAY));
     await tx.updateTable('unsubscribes').set({ undone_at: at }).where('id', '=', last.id).execute();
     await bringBack(tx, subscriberId, at);
     return last;
@@ -80,7 +81,7 @@ function markOf({ browserSecret }: InBrowser, unsubscribeId: number): string {
 }
 
 async function hasLeft(db: Database, browser: InBrowser): Promise<boolean> {
-  return (await readComing(db, browser)).kind === 'left';
+  return (await readSubscription(db, browser)).kind === 'left';
 }
 
 /** Otherwise stop and undo by one link would add rows without end. */
@@ -91,7 +92,7 @@ async function isWithinUndos(db: Database, { subscriberId, at }: InBrowser): Pro
     .where('subscriber_id', '=', subscriberId)
     .where('undone_at', '>', new Date(at.getTime() - DAY_MS))
     .executeTakeFirstOrThrow();
-  return undone < UNDOS_A_DAY;
+  return undone < UNDOS_PER_DAY;
 }
 
 async function bringBack(tx: Database, subscriberId: number, at: Date): Promise<void> {

@@ -24,7 +24,7 @@ export interface FilesImport extends Omit<PageImport, 'page'> {
 }
 
 /** Pages at the same time, each on a connection. */
-const AT_ONCE = 4;
+const CONCURRENCY = 4;
 
 /**
  * Each page whole or not at all; a refused one stops no other. Tools with like names go in the
@@ -34,7 +34,7 @@ export async function importFiles(db: Database, input: FilesImport): Promise<Imp
   if (input.publishedOn !== undefined) requireDay(input.publishedOn);
   const files = await listFiles(input.paths);
   const results = new Array<FileResult>(files.length);
-  const imports = new InFlight(AT_ONCE);
+  const imports = new InFlight(CONCURRENCY);
   try {
     for (const [at, file] of files.entries()) {
       const finish = (result: FileResult) => {

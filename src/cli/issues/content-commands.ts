@@ -7,7 +7,7 @@ import { Refusal } from '../../platform/refusal';
 import { previewIssue, sendTest } from '../../rendering/preview';
 import { type AnswerOptions, answer, requireYes, type Terminal } from '../answer';
 import { readNumber } from '../arguments';
-import { tellSize } from './issue-size';
+import { sizeOrReason } from './issue-size';
 import { type IssueView, readIssueView } from './issue-view';
 import { editInWords, entriesInWords } from './issue-words';
 import { readIntro } from './read-intro';
@@ -68,7 +68,7 @@ export function addContentCommands(issues: Command, terminal: Terminal): void {
         await writeFile(options.to, html).catch((error: NodeJS.ErrnoException) => {
           throw new Refusal('invalid', `${options.to} cannot be written (${error.code}).`);
         });
-        const size = await tellSize(deps, number);
+        const size = await sizeOrReason(deps, number);
         const words = `Wrote ${options.to}. ${sizeInWords(size)}`;
         return { json: { file: options.to, bytes: Buffer.byteLength(html), size }, words };
       }),
@@ -88,5 +88,5 @@ export function addContentCommands(issues: Command, terminal: Terminal): void {
 
 async function readSizedView(deps: Deps, number: number): Promise<IssueView> {
   const view = await readIssueView(deps.db, number);
-  return { ...view, size: await tellSize(deps, number) };
+  return { ...view, size: await sizeOrReason(deps, number) };
 }

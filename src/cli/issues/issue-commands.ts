@@ -5,7 +5,7 @@ import { type AnswerOptions, answer, type Terminal } from '../answer';
 import { readNumber } from '../arguments';
 import { addArchiveCommands } from './archive-commands';
 import { addContentCommands } from './content-commands';
-import { tellSize } from './issue-size';
+import { sizeOrReason } from './issue-size';
 import { readIssueView } from './issue-view';
 import { issueInWords, issuesInWords } from './issue-words';
 import { addMoveCommands } from './move-commands';
@@ -41,7 +41,7 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
       answer(terminal, options, async (deps) => {
         const number = readNumber(n);
         const view = await readIssueView(deps.db, number);
-        const whole = { ...view, size: await tellSize(deps, number) };
+        const whole = { ...view, size: await sizeOrReason(deps, number) };
         return { json: whole, words: (style) => issueInWords(whole, style) };
       }),
     );

@@ -2,14 +2,14 @@ import { listEntries } from '../../issues/entries';
 import { getIssue, type HistoryRow, type Issue, listHistory } from '../../issues/find';
 import type { Database } from '../../platform/database';
 import { listPicks, type PickRow } from '../../selection/list-picks';
-import type { ToldSize } from './issue-size';
+import type { SizeOrReason } from './issue-size';
 
 export interface IssueView extends Omit<Issue, 'id'> {
   entries: { position: number; slug: string }[];
   picks: PickRow[];
   near_misses: PickRow[];
   history: HistoryRow[];
-  size?: ToldSize;
+  size?: SizeOrReason;
 }
 
 export async function readIssueView(db: Database, number: number): Promise<IssueView> {

@@ -12,7 +12,7 @@ import { resumeIssue } from '../../sending/resume';
 import { type AnswerOptions, answer, requireYes, type Terminal } from '../answer';
 import { readActor, readNumber } from '../arguments';
 import { readMoment } from '../times';
-import { tellSize } from './issue-size';
+import { sizeOrReason } from './issue-size';
 import { readIssueView } from './issue-view';
 import { movesInWords } from './issue-words';
 import { sizeInWords } from './size-words';
@@ -94,7 +94,7 @@ function addReleaseCommand(command: Command, terminal: Terminal): void {
         const sendAt = readMoment(options.at, timeZone, at);
         await release(deps, { number, sendAt, actor: readActor(options.by), at });
         const view = await readIssueView(deps.db, number);
-        const size = await tellSize(deps, number);
+        const size = await sizeOrReason(deps, number);
         const words = [
           `Issue ${number}, “${view.subject}” has been released.`,
           `It goes out on ${inFull(sendAt, timeZone)}.`,

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import {
   listUnknown,
-  type SaidOfUnknown,
+  type Resolution,
   type UnknownBatch,
 } from '../../deliveries/batches/resolve-unknown';
 import { getIssue } from '../../issues/find';
@@ -40,7 +40,7 @@ async function resolveOutcome(
   { n, options }: { n: string; options: ResolveOptions },
 ) {
   const number = readNumber(n);
-  const said = whatIsSaid(options);
+  const said = readResolution(options);
   const { id } = await getIssue(deps.db, number);
   const unknown = (await listUnknown(deps.db, id)).map((batch) => withKey(deps, batch));
   const list = (style: Style) => unknownInWords(number, unknown, style);
@@ -54,12 +54,12 @@ async function resolveOutcome(
   return { json: { issue: number, said, by: actor, ...resolved }, words };
 }
 
-const IN_WORDS: Record<SaidOfUnknown, string> = {
+const IN_WORDS: Record<Resolution, string> = {
   accepted: 'accepted',
   'not-sent': 'not sent and left out; an event to the contrary corrects it',
 };
 
-function whatIsSaid({ accepted, notSent }: ResolveOptions): SaidOfUnknown | null {
+function readResolution({ accepted, notSent }: ResolveOptions): Resolution | null {
   if (accepted) return 'accepted';
   return notSent ? 'not-sent' : null;
 }

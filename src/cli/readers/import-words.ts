@@ -4,13 +4,13 @@ import type { ImportUndone } from '../../audience/lists/undo-import';
 import { countOf } from '../../selection/wording';
 import type { Style } from '../style';
 
-const MOST_LINES = 200;
+const MAX_LINES = 200;
 
 export function importedInWords(imported: ReadersImported): string {
   const { added, known, suppressed, refused, stopped, left_out } = imported;
-  const lines = refused.slice(0, MOST_LINES).map(({ line, reason }) => `Line ${line}: ${reason}.`);
-  if (refused.length > MOST_LINES)
-    lines.push(`… and ${refused.length - MOST_LINES} more; --json lists them all.`);
+  const lines = refused.slice(0, MAX_LINES).map(({ line, reason }) => `Line ${line}: ${reason}.`);
+  if (refused.length > MAX_LINES)
+    lines.push(`… and ${refused.length - MAX_LINES} more; --json lists them all.`);
   if (left_out.length > 0) lines.push(`Columns not read: ${left_out.join(', ')}.`);
   lines.push(
     `Import ${imported.import}, ${countOf(imported.rows, 'row')}: ${added} added, ${known} already known, ${suppressed} suppressed, ${refused.length} refused.`,

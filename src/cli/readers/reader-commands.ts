@@ -6,7 +6,7 @@ import type { Database } from '../../platform/database';
 import { type AnswerOptions, answer, type Terminal } from '../answer';
 import { addImportCommands } from './import-commands';
 
-const ROWS_A_PIECE = 1_000;
+const ROWS_PER_PIECE = 1_000;
 
 export function addReaderCommands(program: Command, terminal: Terminal): void {
   const readers = program.command('readers').description('the people on the list');
@@ -32,7 +32,7 @@ async function* toCsv(db: Database): AsyncGenerator<string> {
   let cells: string[][] = [OWN_COLUMNS];
   for await (const row of listReaders(db)) {
     cells.push(toCells(row));
-    if (cells.length < ROWS_A_PIECE) continue;
+    if (cells.length < ROWS_PER_PIECE) continue;
     yield stringify(cells);
     cells = [];
   }

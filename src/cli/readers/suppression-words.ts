@@ -1,4 +1,4 @@
-import { isComing } from '../../audience/coming';
+import { getsIssues } from '../../audience/subscription';
 import type { Lifted } from '../../audience/suppression/lift-suppression';
 import type { LiftRow, SuppressionRow } from '../../audience/suppression/list-suppressions';
 import type { RefusedLine } from '../../audience/suppression/suppression-file';
@@ -16,7 +16,7 @@ export function addedInWords(done: { added: number; known: number; refused: Refu
 export function liftedInWords({ reason, coming }: Lifted): string {
   const comes = !coming
     ? 'Nobody on the list has this address: to get issues, its owner must sign up and confirm.'
-    : isComing(coming)
+    : getsIssues(coming)
       ? 'Its reader is on the list and gets issues again, except during a pause.'
       : 'Its reader has left and gets issues only after signing up and confirming again.';
   return `Lifted; the reason was: ${reason}. ${comes}\n${AT_RESEND}`;

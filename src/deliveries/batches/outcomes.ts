@@ -136,7 +136,7 @@ export async function recordUnknown(
 type Known = Sealed & { leaseUntil: Date; waitMs?: number; reason: string };
 
 /** Known not accepted: the next take composes it again under the next number. */
-export function composeAnew(db: Database, known: Known): Promise<boolean> {
+export function recompose(db: Database, known: Known): Promise<boolean> {
   return moveBatch(db, { from: 'sealed', to: 'waiting', ...known });
 }
 
@@ -146,7 +146,7 @@ export async function recordRefused(
   { deliveryId, refusal, ...known }: Known & { deliveryId: number; refusal: string },
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
-    if (!(await composeAnew(tx, known))) return;
+    if (!(await recompose(tx, known))) return;
     await tx
       .updateTable('deliveries')
       .set({ state: 'refused', reason: refusal })
@@ -159,7 +159,7 @@ export async function recordRefused(
 /** A refusal that names nobody: the later half moves to a batch of its own. */
 export async function halveBatch(db: Database, known: Known): Promise<void> {
   await inTransaction(db, async (tx) => {
-    if (!(await composeAnew(tx, known))) return;
+    if (!(await recompose(tx, known))) return;
     await sql`
       with half as (
         insert into batches (issue_id, state)

@@ -4,7 +4,7 @@ import { moveBatch } from './move-batch';
 import { markNotSent, NOT_SENT } from './not-sent';
 import { acceptBatch } from './outcomes';
 
-export type SaidOfUnknown = 'accepted' | 'not-sent';
+export type Resolution = 'accepted' | 'not-sent';
 
 export interface UnknownBatch {
   id: number;
@@ -34,7 +34,7 @@ export async function listUnknown(db: Database, issueId: number): Promise<Unknow
 /** Accepted, or suppressed as not sent. False if the batch is no longer unknown. */
 export async function resolveUnknown(
   db: Database,
-  { batch, said, actor, at }: { batch: UnknownBatch; said: SaidOfUnknown; actor: string; at: Date },
+  { batch, said, actor, at }: { batch: UnknownBatch; said: Resolution; actor: string; at: Date },
 ): Promise<boolean> {
   const known = { batchId: batch.id, composition: batch.composition };
   const reason = `${said === 'accepted' ? 'accepted' : NOT_SENT}, says ${actor}`;

@@ -26,7 +26,7 @@ const isHeldBack = sql<boolean>`coalesce(batches.id > sendings.held_after, false
 const renderId = sql<number>`case when batches.state = 'sealed' then batches.render_id else (
   select max(renders.id) from renders where renders.issue_id = batches.issue_id) end`;
 
-const hasDied = sql<boolean>`sealed_at < ${databaseNowPlusMs(-KEY_LIFE_MS)}`;
+const isKeyExpired = sql<boolean>`sealed_at < ${databaseNowPlusMs(-KEY_LIFE_MS)}`;
 
 /** Locked before reading, so that the read sees everything committed while it waited. */
 const readersLeft = sql<{ id: number }>`(select subscribers.id from subscribers
@@ -67,7 +67,7 @@ export async function takeBatch(
     .returning(sql<'waiting' | 'sealed'>`state`.as('state'))
     .returning(renderId.as('render_id'))
     .returning(sql<Date>`lease_until`.as('lease_until'))
-    .returning(sql<boolean>`coalesce(${hasDied}, false)`.as('key_expired'));
+    .returning(sql<boolean>`coalesce(${isKeyExpired}, false)`.as('key_expired'));
   return tx
     .with('taken', () => taken)
     .with('reader', () => readersLeft)
@@ -78,7 +78,7 @@ export async function takeBatch(
 }
 
 /** Sealed batches of paused issues whose keys have died, without a holder. */
-export function listDead(
+export function listExpired(
   db: Database,
 ): Promise<Pick<TakenBatch, 'id' | 'issue_id' | 'composition'>[]> {
   return db
@@ -87,7 +87,7 @@ export function listDead(
     .select(['batches.id', 'batches.issue_id', 'batches.composition'])
     .where('issues.state', '=', 'paused')
     .where('batches.state', '=', 'sealed')
-    .where(hasDied)
+    .where(isKeyExpired)
     .where(sql<boolean>`coalesce(batches.lease_until, '-infinity') < ${databaseNow}`)
     .orderBy('batches.id')
     .execute();

@@ -21,7 +21,7 @@ export interface Habits {
 }
 
 /** A tenth of a second each for network and drawing, the rest for eye and hand. */
-const LEAST_PRESS_MS = 550;
+const MIN_PRESS_MS = 550;
 
 /** Opens the mail after some hours, votes on some tools, perhaps reads a comparison. */
 export function person(habits: Habits): Pattern {
@@ -63,14 +63,14 @@ function vote(
   const { medianMs, leastMs } = habits.betweenLinks ?? { medianMs: 14_000, leastMs: 2_500 };
   reading.look(rewritten(link, habits, dice));
   reading.wait(dice.between(250, 1_600)).script(link);
-  if (dice.chance(0.8)) reading.wait(dice.humanMs(4_500, LEAST_PRESS_MS)).press(link);
+  if (dice.chance(0.8)) reading.wait(dice.humanMs(4_500, MIN_PRESS_MS)).press(link);
   if (dice.chance(habits.changesMind ?? 0.03)) {
     reading.wait(dice.humanMs(25_000, 1_800)).press(opposite);
   }
   if (dice.chance(habits.takesOther ?? 0)) {
     reading.wait(dice.humanMs(20_000, 4_000)).look(rewritten(opposite, habits, dice));
     reading.wait(dice.between(250, 1_600)).script(opposite);
-    reading.wait(dice.humanMs(4_500, LEAST_PRESS_MS)).press(opposite);
+    reading.wait(dice.humanMs(4_500, MIN_PRESS_MS)).press(opposite);
   }
   reading.wait(dice.humanMs(medianMs, leastMs));
 }

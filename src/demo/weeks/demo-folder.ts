@@ -4,11 +4,11 @@ import { lock } from 'proper-lockfile';
 import { dataFolder } from '../../node/folders';
 import { Refusal } from '../../platform/refusal';
 
-const MOST_DEMOS = 20;
+const MAX_DEMOS = 20;
 
 /** A data folder that no other demo is using, held until `unlock`. */
 export async function lockDemoFolder(): Promise<{ folder: string; unlock: () => Promise<void> }> {
-  for (let nth = 1; nth <= MOST_DEMOS; nth += 1) {
+  for (let nth = 1; nth <= MAX_DEMOS; nth += 1) {
     const folder = join(dataFolder(), nth === 1 ? 'demo' : `demo-${nth}`);
     await mkdir(folder, { recursive: true });
     try {
@@ -17,5 +17,5 @@ export async function lockDemoFolder(): Promise<{ folder: string; unlock: () => 
       if ((error as { code?: string }).code !== 'ELOCKED') throw error;
     }
   }
-  throw new Refusal('unready', `${MOST_DEMOS} demos are already running: stop one first.`);
+  throw new Refusal('unready', `${MAX_DEMOS} demos are already running: stop one first.`);
 }

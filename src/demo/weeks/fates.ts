@@ -1,9 +1,9 @@
 import type { Dice } from '../../local/dice';
 import { describeEvent, type EventParts, signAsSvix } from '../../local/resend/provider-events';
 import { MINUTE_MS, SECOND_MS } from '../simulator/world';
-import { inLanes } from './lanes';
-import type { Line } from './line';
+import type { HttpClient } from './http-client';
 import type { BoxedMail } from './mailbox';
+import { runConcurrently } from './run-concurrently';
 
 /** What becomes of an accepted mail. */
 type Fate = 'delivered' | 'hard bounce' | 'soft bounce' | 'complaint';
@@ -28,7 +28,7 @@ export function drawFates(mails: BoxedMail[], dice: Dice): Map<BoxedMail, Fate> 
 
 interface Posting {
   fates: Map<BoxedMail, Fate>;
-  line: Line;
+  line: HttpClient;
   webhookSecret: string;
   sentAt: Date;
   dice: Dice;
@@ -39,7 +39,7 @@ export async function postFates({ fates, line, webhookSecret, sentAt, dice }: Po
   const events = [...fates].flatMap(([mail, fate]) =>
     toEvents(mail, fate, { sentAtMs: sentAt.getTime(), dice }),
   );
-  await inLanes(events, async (event) => {
+  await runConcurrently(events, async (event) => {
     const body = JSON.stringify(event);
     const at = new Date(event.created_at);
     const id = `msg_${event.data.email_id}_${event.type}`;
@@ -73,6 +73,6 @@ function toEvents({ id, to, tags }: BoxedMail, fate: Fate, { sentAtMs, dice }: C
   if (fate === 'soft bounce') return [tell('email.bounced', { bounce: { type: 'Transient' } })];
   const delivered = tell('email.delivered');
   if (fate === 'delivered') return [delivered];
-  const calledSpamAt = new Date(at.getTime() + dice.between(1, 40) * MINUTE_MS);
-  return [delivered, tell('email.complained', { at: calledSpamAt })];
+  const complainedAt = new Date(at.getTime() + dice.between(1, 40) * MINUTE_MS);
+  return [delivered, tell('email.complained', { at: complainedAt })];
 }

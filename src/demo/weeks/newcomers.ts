@@ -1,10 +1,10 @@
 import type { Dice } from '../../local/dice';
 import { desktops, phones } from '../simulator/sources';
 import { MINUTE_MS } from '../simulator/world';
-import { inLanes } from './lanes';
-import type { Answer, Line } from './line';
+import type { HttpClient, HttpResponse } from './http-client';
 import { type BoxedMail, listNewestMails } from './mailbox';
 import { inventAddress } from './readers';
+import { runConcurrently } from './run-concurrently';
 import type { Stage } from './stage';
 
 /** One in so many never looks for the mail; this share of the others says yes to open tracking. */
@@ -35,7 +35,7 @@ export async function welcomeNewcomers(arrival: Arrival): Promise<number> {
   const { begun, mailboxUrl, line, deps } = arrival;
   const installation = deps.installation.id;
   const newcomers = invent(arrival);
-  await inLanes(newcomers, (newcomer) => signUp(line, newcomer));
+  await runConcurrently(newcomers, (newcomer) => signUp(line, newcomer));
   await begun.end();
   const mails = await listNewestMails({
     mailboxUrl,
@@ -62,7 +62,7 @@ function invent({ dice, known, count, from, to }: Arrival): Newcomer[] {
   }));
 }
 
-async function signUp(line: Line, newcomer: Newcomer): Promise<void> {
+async function signUp(line: HttpClient, newcomer: Newcomer): Promise<void> {
   const { email, source, at } = newcomer;
   const body = new URLSearchParams({ email }).toString();
   const answer = await line.send({ method: 'POST', path: '/signup', body, ...source }, at);
@@ -72,7 +72,7 @@ async function signUp(line: Line, newcomer: Newcomer): Promise<void> {
 
 /** A few minutes later, in the browser that signed up. */
 async function confirm(
-  line: Line,
+  line: HttpClient,
   { email, source, at, cookie, opens }: Newcomer,
   mail: BoxedMail | undefined,
 ): Promise<void> {
@@ -86,6 +86,6 @@ async function confirm(
   expectOk(await line.send({ method: 'POST', body, ...asked }, later(5)), 'a confirmation');
 }
 
-function expectOk({ status }: Answer, what: string): void {
+function expectOk({ status }: HttpResponse, what: string): void {
   if (status !== 200) throw new Error(`${what} was answered with ${status}`);
 }

@@ -1,12 +1,12 @@
 import type { Actor } from '../simulator/actor';
 import { OpenPages } from '../simulator/open-pages';
 import { type Act, HOUR_MS, MINUTE_MS } from '../simulator/world';
-import { inLanes } from './lanes';
-import type { Line } from './line';
+import type { HttpClient } from './http-client';
+import { runConcurrently } from './run-concurrently';
 
 interface Playing {
   actors: Actor[];
-  line: Line;
+  line: HttpClient;
   sentAt: Date;
   /** What would happen longer than this after the send has not happened yet. */
   lengthMs: number;
@@ -31,7 +31,7 @@ export async function play({ actors, lengthMs, ...playing }: Playing): Promise<v
     const span = steps.slice(from, next === -1 ? undefined : next);
     from += span.length;
     const byMail = Map.groupBy(span, ({ actor }) => actor.mail);
-    await inLanes([...byMail.values()], async (own) => {
+    await runConcurrently([...byMail.values()], async (own) => {
       for (const step of own) await take(step, pages.get(step.actor)!, playing);
     });
     await playing.runJobs(new Date(playing.sentAt.getTime() + untilMs));

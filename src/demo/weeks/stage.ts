@@ -10,17 +10,17 @@ import type { Deps } from '../../platform/deps';
 import type { Log } from '../../platform/log';
 import { migrate } from '../../platform/postgres/migrate';
 import { deliverIssue } from '../../sending/deliver-issue';
-import { BegunWork } from './begun-work';
+import { BackgroundTasks } from './background-tasks';
 import { DemoClock } from './clock';
-import { Line } from './line';
-import { atOwnTime } from './own-time';
+import { HttpClient } from './http-client';
+import { atSimulatedTime } from './simulated-time';
 
 /** The service on simulated time, served and empty, with its mailbox. */
 export interface Stage {
   deps: Deps;
   clock: DemoClock;
-  begun: BegunWork;
-  line: Line;
+  begun: BackgroundTasks;
+  line: HttpClient;
   mailboxUrl: string;
   progress: (text: string) => void;
   /** Moves time on to this moment and does what the minute's jobs do. */
@@ -41,15 +41,15 @@ export async function openStage({ config, mailboxUrl, ...opening }: Opening): Pr
   const { createApp, log, progress } = opening;
   const db = openDatabase(withoutSync(config.databaseUrl), { max: 10, log });
   const clock = new DemoClock();
-  const begun = new BegunWork(log);
+  const begun = new BackgroundTasks(log);
   const makeEnqueue = (made: Deps) => (issueId: number) => deliverIssue(made, issueId);
   await startAfresh(db);
   const { now } = clock;
-  const deps = await openDeps({ config, db, log, now, makeEnqueue, begin: begun.begin });
+  const deps = await openDeps({ config, db, log, now, makeEnqueue, runInBackground: begun.begin });
   const url = new URL(config.publicUrl);
-  const line = new Line(url);
+  const line = new HttpClient(url);
   const serving = await serveApp(deps, {
-    createApp: atOwnTime(createApp, clock),
+    createApp: atSimulatedTime(createApp, clock),
     hostname: '127.0.0.1',
     port: Number(url.port),
   });

@@ -6,7 +6,7 @@ import { holdReference, type Reference } from '../reference';
 
 const APPLICATION_NAME = 'verdicts-reference';
 const GONE_POLL_MS = 10;
-const GONE_WITHIN_MS = 5_000;
+const GONE_TIMEOUT_MS = 5_000;
 
 interface Connection {
   client: pg.Client;
@@ -35,7 +35,7 @@ export async function countOtherReferences(adminUrl: string, own: number | null)
   const admin = new pg.Client(connectionString(adminUrl));
   await admin.connect();
   try {
-    const deadline = Date.now() + GONE_WITHIN_MS;
+    const deadline = Date.now() + GONE_TIMEOUT_MS;
     for (;;) {
       const backends = await listBackends(admin);
       const others = backends.filter((backend) => backend !== own);

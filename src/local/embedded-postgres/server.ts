@@ -18,7 +18,7 @@ export interface Server {
 }
 
 const POLL_MS = 50;
-const ANSWER_WITHIN_MS = 60_000;
+const RESPONSE_TIMEOUT_MS = 60_000;
 const START_ATTEMPTS = 10;
 const START_PAUSE_MS = 500;
 const CONTROL_SECONDS = '60';
@@ -31,7 +31,7 @@ export function adminUrlOf({ passwords }: Pick<Server, 'passwords'>, port: numbe
 export async function findServer(
   server: Pick<Server, 'location' | 'passwords'>,
 ): Promise<number | null> {
-  const deadline = Date.now() + ANSWER_WITHIN_MS;
+  const deadline = Date.now() + RESPONSE_TIMEOUT_MS;
   while (Date.now() < deadline) {
     const postmaster = await readPostmaster(server.location.dataDirectory);
     if (!postmaster || !(await isOurServer(postmaster.pid, server.location.mark))) return null;

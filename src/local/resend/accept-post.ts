@@ -2,17 +2,17 @@ import { hash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
+import { ApiError } from './api-error';
 import type { Bodies } from './bodies';
 import { requireVerified } from './domain-routes';
 import type { EventPoster } from './event-poster';
-import { oneAtATime, readKey } from './key-under-way';
 import type { Ledger, PostedRequest } from './ledger';
+import { oneAtATime, readKey } from './one-at-a-time';
 import { parseBody } from './parse-body';
 import { type Answer, isAfter, isBefore, playAfter, playBefore } from './play-fault';
 import type { BatchError, PlacedMail, ReadBatch } from './posted-batch';
 import { checkQuota } from './quota';
 import { readBytes } from './read-bytes';
-import { Refused } from './refused';
 import type { RunningScript } from './running-script';
 import type { CallKind } from './script';
 
@@ -37,7 +37,7 @@ export interface Call {
  * The same bytes under a key get the same ids again; other bytes and overlapping calls are refused.
  * A scripted fault strikes before or after the mails are recorded.
  */
-export function createDoor(stores: Stores) {
+export function createPostHandler(stores: Stores) {
   const running = new Set<string>();
   return (c: PostContext, call: Call): Promise<Response> =>
     oneAtATime(running, c.req, () => take(stores, c, call));
@@ -83,7 +83,7 @@ async function accept(
 function findReplay(ledger: Ledger, request: PostedRequest): string[] | null {
   const replay = ledger.findReplay(request);
   if (replay !== 'mismatch') return replay;
-  throw new Refused(
+  throw new ApiError(
     'invalid_idempotent_request',
     'Same idempotency key used with a different request payload.',
   );

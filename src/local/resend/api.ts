@@ -1,16 +1,16 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { errorFields, type Log } from '../../platform/log';
-import { type Call, createDoor, type Stores } from './accept-post';
+import { type Call, createPostHandler, type Stores } from './accept-post';
+import { ApiError } from './api-error';
 import { createDomainRoutes } from './domain-routes';
+import type { MailStore } from './mail-store';
 import { readBatch } from './posted-batch';
 import { readMail } from './posted-mail';
-import { Refused } from './refused';
 import { requireKey } from './require-key';
 import type { RunningScript } from './running-script';
 import type { ScriptControl } from './script-control';
 import { createScriptRoutes } from './script-routes';
-import type { Shelf } from './shelf';
 import { createWebhookRoutes } from './webhook-routes';
 import type { Webhooks } from './webhooks';
 
@@ -20,7 +20,7 @@ export interface Api extends Stores {
   webhookSecret: string;
   webhooks: Webhooks;
   control: ScriptControl;
-  shelf: Shelf;
+  mailStore: MailStore;
   log: Log;
 }
 
@@ -39,7 +39,7 @@ const single: Call = {
 
 /** The part of Resend's API that we use, and the script. */
 export function createApi(api: Api, references: Hono) {
-  const accept = createDoor(api);
+  const accept = createPostHandler(api);
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(requireKey(api.apiKey));
   app.route('/references', references);
@@ -52,15 +52,15 @@ export function createApi(api: Api, references: Hono) {
   app.post('/emails', (c) => accept(c, single));
   app.get('/emails/:id', async (c) => c.json(await describeMail(api, c.req.param('id'))));
   app.all('/emails/:id?', () => {
-    throw new Refused('method_not_allowed', 'Method is not allowed for the requested path.');
+    throw new ApiError('method_not_allowed', 'Method is not allowed for the requested path.');
   });
   app.notFound(() =>
-    new Refused('not_found', 'The requested endpoint does not exist.').toResponse(),
+    new ApiError('not_found', 'The requested endpoint does not exist.').toResponse(),
   );
   app.onError((error) => {
-    if (error instanceof Refused) return error.toResponse();
+    if (error instanceof ApiError) return error.toResponse();
     api.log.error(errorFields(error), 'the Resend emulator failed at a request');
-    return new Refused('internal_server_error', 'An unexpected error occurred.').toResponse();
+    return new ApiError('internal_server_error', 'An unexpected error occurred.').toResponse();
   });
   return app;
 }
@@ -70,15 +70,16 @@ function limitRate(script: RunningScript): MiddlewareHandler<{ Bindings: HttpBin
   return async (c, next) => {
     const { isOver, headers } = script.countAgainstRate();
     for (const [name, value] of Object.entries(headers)) c.env.outgoing.setHeader(name, value);
-    if (isOver) throw new Refused('rate_limit_exceeded', 'Too many requests.');
+    if (isOver) throw new ApiError('rate_limit_exceeded', 'Too many requests.');
     await next();
   };
 }
 
-async function describeMail({ shelf }: Api, id: string): Promise<object> {
-  if (!UUID.test(id)) throw new Refused('invalid_parameter', 'The parameter must be a valid UUID.');
-  const mail = await shelf.find(id.toLowerCase());
-  if (!mail) throw new Refused('not_found', 'Email not found');
+async function describeMail({ mailStore }: Api, id: string): Promise<object> {
+  if (!UUID.test(id))
+    throw new ApiError('invalid_parameter', 'The parameter must be a valid UUID.');
+  const mail = await mailStore.find(id.toLowerCase());
+  if (!mail) throw new ApiError('not_found', 'Email not found');
   const { at, key: _, headers, ...rest } = mail;
   return { object: 'email', ...rest, headers: headers ?? {}, created_at: at, last_event: 'sent' };
 }

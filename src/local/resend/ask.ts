@@ -1,7 +1,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-const ANSWER_WITHIN_MS = 2_000;
+const RESPONSE_TIMEOUT_MS = 2_000;
 
 interface Question {
   method?: string;
@@ -24,7 +24,7 @@ export async function ask(
         ...(apiKey && { authorization: `Bearer ${apiKey}` }),
         ...(body && { 'content-type': 'application/json' }),
       },
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      signal: AbortSignal.timeout(RESPONSE_TIMEOUT_MS),
       agent: false,
     });
     asked.on('error', reject).on('response', resolve);

@@ -14,7 +14,7 @@ export interface Bodies {
 
 // At full speed a body is forgotten 0.1 s after it came, so most are never written.
 const WRITE_AFTER_MS = 500;
-const MOST_UNWRITTEN_BYTES = 48 * 1024 * 1024;
+const MAX_UNWRITTEN_BYTES = 48 * 1024 * 1024;
 
 /**
  * Written some moments later and not safe from a kill, unlike the ledger: only a look at the mail
@@ -46,7 +46,7 @@ class BodyFolder implements Bodies {
   async keep(name: string, body: Uint8Array): Promise<void> {
     this.#unwritten.set(name, body);
     this.#bytes += body.length;
-    if (this.#bytes > MOST_UNWRITTEN_BYTES) return this.#write();
+    if (this.#bytes > MAX_UNWRITTEN_BYTES) return this.#write();
     this.#timer ??= setTimeout(
       () => void endLogged(this.#log, 'write bodies', () => this.#write()),
       WRITE_AFTER_MS,

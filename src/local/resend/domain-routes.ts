@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { Refused } from './refused';
+import { ApiError } from './api-error';
 import type { RunningScript } from './running-script';
 import type { Script } from './script';
 
@@ -14,19 +14,19 @@ export function createDomainRoutes(script: RunningScript): Hono {
     return c.json({ object: 'list', has_more: false, data });
   });
   app.get('/:id', (c) => {
-    if (c.req.param('id') !== ID) throw new Refused('not_found', 'Domain not found');
+    if (c.req.param('id') !== ID) throw new ApiError('not_found', 'Domain not found');
     const { domain } = script.current;
     return c.json({ object: 'domain', ...describe(domain), records: listRecords(domain) });
   });
   return app;
 }
 
-/** Throws Refused for a sender at the account's domain while that is not verified. */
+/** Throws an ApiError for a sender at the account's domain while that is not verified. */
 export function requireVerified({ name, status }: Script['domain'], senders: string[]): void {
   const isFromIt = (sender: string) =>
     sender.toLowerCase().replace(/>\s*$/, '').endsWith(`@${name}`);
   if (status === 'verified' || !senders.some(isFromIt)) return;
-  throw new Refused(
+  throw new ApiError(
     'validation_error',
     `The ${name} domain is not verified. Please, add and verify your domain on https://resend.com/domains`,
     403,

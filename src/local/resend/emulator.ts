@@ -9,12 +9,12 @@ import { Ledger } from './ledger';
 import type { Counts } from './ledger-counts';
 import { openTables } from './ledger-tables';
 import { listen } from './loopback';
+import { MailStore } from './mail-store';
 import { createMailbox } from './mailbox';
 import { createReferenceRoutes } from './references';
 import { RunningScript } from './running-script';
 import { readScript, type ScriptInput } from './script';
 import { type ControlReport, ScriptControl } from './script-control';
-import { Shelf } from './shelf';
 import { Webhooks } from './webhooks';
 
 /** Kept across restarts. */
@@ -95,9 +95,9 @@ async function openParts({ file, now = () => new Date(), log }: EmulatorOptions,
   const poster = new EventPoster(queue, { script, secret, log });
   const ledger = new Ledger(tables, queue);
   const bodies = await openBodies(file, { wanted: ledger.listBodies(), log });
-  const shelf = new Shelf(tables, bodies);
+  const mailStore = new MailStore(tables, bodies);
   const control = new ScriptControl(script, poster);
-  return { script, webhooks, poster, ledger, bodies, shelf, control, log };
+  return { script, webhooks, poster, ledger, bodies, mailStore, control, log };
 }
 
 async function openBodies(file: string, kept: Parameters<typeof openBodyFolder>[1]) {

@@ -7,9 +7,9 @@ import type { RunningScript } from './running-script';
 /** Waits after a failed attempt (resend.com/docs/webhooks/retries-and-replays); then given up. */
 const WAITS_MS = [5, 300, 1_800, 7_200, 18_000, 36_000, 36_000].map((seconds) => seconds * 1000);
 /** The emulator's clock may be moved while nothing is due. */
-const LONGEST_SLEEP_MS = 250;
+const MAX_SLEEP_MS = 250;
 /** Includes events posted before an answer, which wait for no room. */
-const MOST_SOCKETS = 64;
+const MAX_SOCKETS = 64;
 
 export interface EventCounts {
   /** Not accepted yet, those under way included. */
@@ -26,7 +26,7 @@ export class EventPoster {
   readonly #script: RunningScript;
   readonly #secret: string;
   readonly #log: Log;
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: MOST_SOCKETS });
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS });
   readonly #closing = new AbortController();
   readonly #underWay = new Map<number, Promise<void>>();
   readonly #counts = { posted: 0, refused: 0, given_up: 0 };
@@ -49,7 +49,7 @@ export class EventPoster {
     this.#timer = null;
     // One moment for both: what falls due between two would be neither begun nor waited for.
     const now = this.#script.now();
-    const room = this.#script.current.webhooks.atOnce - this.#underWay.size;
+    const room = this.#script.current.webhooks.concurrency - this.#underWay.size;
     if (room > 0) this.#beginDue(now, room);
     this.#sleep(now);
   }
@@ -80,7 +80,7 @@ export class EventPoster {
   #sleep(now: Date): void {
     const next = this.#queue.findNextDue(now);
     if (next === null) return;
-    const ms = Math.min(next - now.getTime(), LONGEST_SLEEP_MS);
+    const ms = Math.min(next - now.getTime(), MAX_SLEEP_MS);
     this.#timer = setTimeout(() => this.wake(), ms).unref();
   }
 

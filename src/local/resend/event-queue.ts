@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { EnteredMail } from './entries';
 import { type EventPlan, eventSets } from './event-set';
+import type { WrittenMail } from './ledger-writer';
 import type { RunningScript } from './running-script';
 import { Suppressions } from './suppressions';
 import { isHere, type Webhook, type Webhooks } from './webhooks';
@@ -63,7 +63,7 @@ export class EventQueue {
   }
 
   /** In the transaction that records the mails. Returns events to post before the answer. */
-  enter(mails: EnteredMail[], at: Date): number[] {
+  enqueue(mails: WrittenMail[], at: Date): number[] {
     const here = this.#webhooks.list().filter(isHere);
     return mails.flatMap((mail) =>
       mail.addresses.flatMap((recipient) => {

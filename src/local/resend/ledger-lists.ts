@@ -7,7 +7,7 @@ export interface Doubled {
   mails: number;
 }
 
-const MOST_DOUBLED = 1_000;
+const MAX_DOUBLED = 1_000;
 const PAGE = 1_000;
 
 export function listDoubled(tables: DatabaseSync, issue: string): Doubled[] {
@@ -16,7 +16,7 @@ export function listDoubled(tables: DatabaseSync, issue: string): Doubled[] {
       `select address, mails from issue_recipients where issue = ? and mails > 1
        order by address limit ?`,
     )
-    .all(issue, MOST_DOUBLED);
+    .all(issue, MAX_DOUBLED);
   return rows.map((row) => ({ ...row }) as unknown as Doubled);
 }
 

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { Entries } from './entries';
 import type { EventQueue } from './event-queue';
 import { type Counts, readCounts } from './ledger-counts';
 import { type Doubled, listDeliveries, listDoubled } from './ledger-lists';
+import { LedgerWriter } from './ledger-writer';
 import type { PlacedMail } from './posted-batch';
 
 /** The newest mails, which can still be looked at whole. */
@@ -31,12 +31,12 @@ export interface Accepted {
 /** What was accepted, safe from a kill before it is answered. */
 export class Ledger {
   readonly #tables: DatabaseSync;
-  readonly #entries: Entries;
+  readonly #entries: LedgerWriter;
   readonly #queue: EventQueue;
 
   constructor(tables: DatabaseSync, queue: EventQueue) {
     this.#tables = tables;
-    this.#entries = new Entries(tables);
+    this.#entries = new LedgerWriter(tables);
     this.#queue = queue;
   }
 
@@ -59,8 +59,8 @@ export class Ledger {
     this.#tables.exec('begin immediate');
     try {
       const number = this.#insertRequest(request);
-      const entered = this.#entries.enter(mails, { request: number, at: request.at });
-      const early = this.#queue.enter(entered, request.at);
+      const entered = this.#entries.write(mails, { request: number, at: request.at });
+      const early = this.#queue.enqueue(entered, request.at);
       const oldBodies = this.#forgetOldBodies();
       this.#tables.exec('commit');
       return { ids: entered.map(({ id }) => id), oldBodies, early };

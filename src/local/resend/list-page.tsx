@@ -1,12 +1,12 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from 'hono/jsx';
+import type { StoredMail } from './mail-store';
 import { formatMoment, Page } from './mailbox-layout';
-import type { ShelvedMail } from './shelf';
 
 export const PAGE_SIZE = 50;
 
 export function ListPage(props: {
-  mails: ShelvedMail[];
+  mails: StoredMail[];
   total: number;
   to: string;
   page: number;
@@ -44,7 +44,7 @@ export function ListPage(props: {
   );
 }
 
-function Entry({ mail }: { mail: ShelvedMail }): Child {
+function Entry({ mail }: { mail: StoredMail }): Child {
   return (
     <li>
       <a href={`/mails/${mail.id}`}>

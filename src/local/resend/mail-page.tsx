@@ -1,10 +1,10 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from 'hono/jsx';
 import { BODIES_KEPT } from './ledger';
+import type { StoredMail } from './mail-store';
 import { formatMoment, Page } from './mailbox-layout';
-import type { ShelvedMail } from './shelf';
 
-export function MailPage({ mail, sandbox }: { mail: ShelvedMail; sandbox: string }): Child {
+export function MailPage({ mail, sandbox }: { mail: StoredMail; sandbox: string }): Child {
   return (
     <Page title={mail.subject}>
       <header>
@@ -38,7 +38,7 @@ export function MailPage({ mail, sandbox }: { mail: ShelvedMail; sandbox: string
   );
 }
 
-function Envelope({ mail }: { mail: ShelvedMail }): Child {
+function Envelope({ mail }: { mail: StoredMail }): Child {
   const facts: [string, string][] = [
     ['To', mail.to.join(', ')],
     ['From', mail.from],

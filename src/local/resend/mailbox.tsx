@@ -5,11 +5,11 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import type { Ledger } from './ledger';
 import { ListPage, PAGE_SIZE } from './list-page';
 import { MailPage } from './mail-page';
+import type { MailStore } from './mail-store';
 import { MessagePage } from './mailbox-layout';
 import { mailboxStyle } from './mailbox-style';
-import type { Shelf } from './shelf';
 
-const MOST_LISTED = 500;
+const MAX_LISTED = 500;
 const PAGE_POLICY =
   "default-src 'none'; style-src 'self'; img-src data:; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 // Pictures load as they do in a mail program, links open outside the frame, and nothing else runs.
@@ -17,30 +17,30 @@ const SANDBOX = 'allow-popups allow-popups-to-escape-sandbox';
 const MAIL_POLICY = `sandbox ${SANDBOX}; default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'; frame-ancestors 'self'`;
 
 /** All accepted mails, for people at this machine only. */
-export function createMailbox({ shelf, ledger }: { shelf: Shelf; ledger: Ledger }) {
+export function createMailbox({ mailStore, ledger }: { mailStore: MailStore; ledger: Ledger }) {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(requireLoopback);
   app.get('/', (c) => {
     const to = c.req.query('to') ?? '';
     const page = readNumber(c.req.query('page'), 1, Number.MAX_SAFE_INTEGER, 1);
-    const found = shelf.list({ to, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE });
+    const found = mailStore.list({ to, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE });
     return c.html(<ListPage {...found} to={to} page={page} />);
   });
   app.get('/mails/:id', async (c) => {
-    const mail = await shelf.find(c.req.param('id'));
+    const mail = await mailStore.find(c.req.param('id'));
     if (!mail) return c.html(<MessagePage>There’s no such email.</MessagePage>, 404);
     return c.html(<MailPage mail={mail} sandbox={SANDBOX} />);
   });
   app.get('/mails/:id/html', async (c) => {
-    const mail = await shelf.find(c.req.param('id'));
+    const mail = await mailStore.find(c.req.param('id'));
     if (!mail?.html) return c.html(<MessagePage>This email’s HTML wasn’t kept.</MessagePage>, 404);
     c.header('content-security-policy', MAIL_POLICY);
     return c.html(openLinksOutside(mail.html));
   });
   app.get('/mailbox.json', async (c) => {
-    const limit = readNumber(c.req.query('limit'), 0, MOST_LISTED, MOST_LISTED);
+    const limit = readNumber(c.req.query('limit'), 0, MAX_LISTED, MAX_LISTED);
     const offset = readNumber(c.req.query('offset'), 0, Number.MAX_SAFE_INTEGER, 0);
-    return c.json(await shelf.listWhole({ to: c.req.query('to') ?? '', limit, offset }));
+    return c.json(await mailStore.listWhole({ to: c.req.query('to') ?? '', limit, offset }));
   });
   app.get('/ledger.json', (c) => {
     const issue = c.req.query('doubled');

@@ -7,14 +7,14 @@ import { readState, writeState } from './state-file';
 const EMPTY_FOR_MS = 4_000;
 // Long enough to answer the last one to leave.
 const LAST_ANSWER_MS = 50;
-const FIRST_REFERENCE_WITHIN_MS = 20_000;
+const FIRST_REFERENCE_TIMEOUT_MS = 20_000;
 
 const log = openLog();
 
 async function serve(folder: string): Promise<void> {
   const last = await readState(folder);
   let isStopping = false;
-  let timer = setTimeout(stop, FIRST_REFERENCE_WITHIN_MS);
+  let timer = setTimeout(stop, FIRST_REFERENCE_TIMEOUT_MS);
   const emulator = await startEmulator({
     file: join(folder, 'ledger.sqlite'),
     identity: last ?? makeIdentity(),

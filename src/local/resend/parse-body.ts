@@ -1,11 +1,11 @@
-import { invalid } from './refused';
+import { invalid } from './api-error';
 
 /** Only the mailbox looks into these, and it reads them again. */
 const CONTENT = new Set(['html', 'text']);
 
 /**
  * JSON in which `html` and `text` may hold UTF-8 bytes as characters: 5 MB with typographic quotes
- * take half the time and half the memory. Throws Refused.
+ * take half the time and half the memory. Throws an ApiError.
  */
 export function parseBody(bytes: Buffer): unknown {
   // An escaped character above ASCII could not be told from a byte.

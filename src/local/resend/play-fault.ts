@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { Refused } from './refused';
+import { ApiError } from './api-error';
 import { type Fault, faultsAfter, faultsBefore } from './script';
 
 type Before = (typeof faultsBefore)[number];
@@ -29,7 +29,7 @@ export async function playBefore(
 ): Promise<Response> {
   switch (kind) {
     case '500-json': {
-      const refused = new Refused('internal_server_error', 'An unexpected error occurred.');
+      const refused = new ApiError('internal_server_error', 'An unexpected error occurred.');
       return Response.json(refused.toJson(), { status: refused.statusCode });
     }
     case '502-html':

@@ -4,7 +4,7 @@ import type { QueuedEvent } from './event-queue';
 import { describeAnyEvent, signAsSvix } from './provider-events';
 import type { RunningScript } from './running-script';
 
-const ANSWER_WITHIN_MS = 15_000;
+const RESPONSE_TIMEOUT_MS = 15_000;
 const STALE_MS = 10 * 60_000;
 
 /** The same at every attempt. */
@@ -45,7 +45,7 @@ export function postEvent(
   { body, headers }: { body: string; headers: Record<string, string> },
   { agent, closing }: { agent: Agent; closing: AbortSignal },
 ): Promise<boolean> {
-  const signal = AbortSignal.any([closing, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
+  const signal = AbortSignal.any([closing, AbortSignal.timeout(RESPONSE_TIMEOUT_MS)]);
   const all = { ...headers, 'content-type': 'application/json', 'user-agent': 'Svix-Webhooks/1.0' };
   return new Promise((resolve) => {
     const asked = request(endpoint, { method: 'POST', agent, signal, headers: all }, (answer) => {

@@ -1,5 +1,5 @@
+import { ApiError, invalid } from './api-error';
 import { type PostedMail, readMail } from './posted-mail';
-import { invalid, Refused } from './refused';
 
 /** With its position in the body. */
 export interface PlacedMail {
@@ -19,7 +19,7 @@ export interface ReadBatch {
   errors?: BatchError[];
 }
 
-const MOST_IN_A_BATCH = 100;
+const MAX_IN_A_BATCH = 100;
 
 /**
  * Strict: the first fault refuses the whole batch. Permissive: accepts the sound mails, and the
@@ -27,21 +27,21 @@ const MOST_IN_A_BATCH = 100;
  */
 export function readBatch(body: unknown, isPermissive: boolean): ReadBatch {
   if (!Array.isArray(body)) throw invalid('The `request.body` field must be an `array`.');
-  if (body.length < 1 || body.length > MOST_IN_A_BATCH) {
-    throw invalid(`A batch holds 1 to ${MOST_IN_A_BATCH} mails, not ${body.length}.`);
+  if (body.length < 1 || body.length > MAX_IN_A_BATCH) {
+    throw invalid(`A batch holds 1 to ${MAX_IN_A_BATCH} mails, not ${body.length}.`);
   }
-  if (isPermissive) return pickSound(body);
+  if (isPermissive) return pickValid(body);
   return { mails: body.map((mail, position) => ({ position, mail: readOne(mail) })) };
 }
 
-function pickSound(body: unknown[]): Required<ReadBatch> {
+function pickValid(body: unknown[]): Required<ReadBatch> {
   const mails: PlacedMail[] = [];
   const errors: BatchError[] = [];
   for (const [position, mail] of body.entries()) {
     try {
       mails.push({ position, mail: readOne(mail) });
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof ApiError)) throw error;
       errors.push({ index: position, message: error.message });
     }
   }

@@ -1,4 +1,4 @@
-import { invalid, missing } from './refused';
+import { invalid, missing } from './api-error';
 
 /** `to` may be one address or a list. */
 export interface PostedMail {
@@ -12,7 +12,7 @@ export interface PostedMail {
   tags?: { name: string; value: string }[];
 }
 
-const MOST_RECIPIENTS = 50;
+const MAX_RECIPIENTS = 50;
 const TAG_CHARACTERS = 256;
 const ADDRESS =
   /^(?=.{3,254}$)(?=[^@]{1,64}@)[^\s<>@,;:"()[\]\\\u0080-\uffff]+@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i;
@@ -27,7 +27,7 @@ export function readAddress(text: unknown): string | null {
   return ADDRESS.test(address) ? address : null;
 }
 
-/** Throws Refused with its first fault. */
+/** Throws an ApiError with its first fault. */
 export function readMail(body: unknown): PostedMail {
   checkMail(body);
   return body;
@@ -65,8 +65,8 @@ function checkRecipients(to: unknown): void {
 
 function checkList(field: string, value: unknown): void {
   const list = Array.isArray(value) ? value : [value];
-  if (list.length > MOST_RECIPIENTS) {
-    throw invalid(`The \`${field}\` field holds at most ${MOST_RECIPIENTS} addresses.`);
+  if (list.length > MAX_RECIPIENTS) {
+    throw invalid(`The \`${field}\` field holds at most ${MAX_RECIPIENTS} addresses.`);
   }
   for (const address of list) checkAddress(field, address);
 }

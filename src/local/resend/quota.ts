@@ -1,4 +1,4 @@
-import { Refused } from './refused';
+import { ApiError } from './api-error';
 import type { Script } from './script';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -30,8 +30,8 @@ function startOfMonth(at: Date, months: number): number {
   return Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + months, 1);
 }
 
-function over(period: 'daily' | 'monthly', waitMs: number): Refused {
-  return new Refused(
+function over(period: 'daily' | 'monthly', waitMs: number): ApiError {
+  return new ApiError(
     `${period}_quota_exceeded`,
     `You have reached your ${period} email sending quota.`,
     429,

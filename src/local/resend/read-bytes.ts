@@ -1,28 +1,28 @@
 import type { IncomingMessage } from 'node:http';
-import { Refused } from './refused';
+import { ApiError } from './api-error';
 
-const MOST_BYTES = 40 * 1024 * 1024;
+const MAX_BYTES = 40 * 1024 * 1024;
 
 /** Straight from the socket: a web stream takes twice as long over 7 MB. */
 export async function readBytes(incoming: IncomingMessage): Promise<Buffer> {
   const said = Number(incoming.headers['content-length'] ?? 0);
-  if (said > MOST_BYTES) throw tooLarge();
+  if (said > MAX_BYTES) throw tooLarge();
   const chunks: Buffer[] = [];
   let length = 0;
   try {
     for await (const chunk of incoming) {
       length += chunk.length;
-      if (length > MOST_BYTES) throw tooLarge();
+      if (length > MAX_BYTES) throw tooLarge();
       chunks.push(chunk);
     }
   } catch (error) {
-    if (error instanceof Refused || !incoming.destroyed) throw error;
+    if (error instanceof ApiError || !incoming.destroyed) throw error;
     // A caller that hung up gets no answer, and it is no failure of ours.
-    throw new Refused('validation_error', 'The request broke off.', 400);
+    throw new ApiError('validation_error', 'The request broke off.', 400);
   }
   return Buffer.concat(chunks, length);
 }
 
-function tooLarge(): Refused {
-  return new Refused('validation_error', 'The request is over 40 MB.', 413);
+function tooLarge(): ApiError {
+  return new ApiError('validation_error', 'The request is over 40 MB.', 413);
 }

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { invalid } from './refused';
+import { invalid } from './api-error';
 import { readScript, type Script } from './script';
 import type { ScriptControl } from './script-control';
 

@@ -24,8 +24,8 @@ const webhookFaults = [
   'signed-twice',
 ] as const;
 
-const LONGEST_MS = 600_000;
-const LONGEST_SHIFT_MS = 10 * 365 * 24 * 3_600_000;
+const MAX_MS = 600_000;
+const MAX_SHIFT_MS = 10 * 365 * 24 * 3_600_000;
 const chance = z.number().min(0).max(1);
 
 const fault = z
@@ -37,7 +37,7 @@ const fault = z
     /** Each such call with this probability. */
     chance: chance.optional(),
     /** How long 'slow' waits, and when a hanging call is cut off; without it never. */
-    ms: z.int().min(0).max(LONGEST_MS).optional(),
+    ms: z.int().min(0).max(MAX_MS).optional(),
   })
   .refine((each) => (each.nth === undefined) !== (each.chance === undefined), {
     message: 'A fault has either nth or chance.',
@@ -50,7 +50,7 @@ const webhooks = z.strictObject({
         kind: z.enum(webhookFaults),
         chance,
         /** How much later than usual 'late' is. */
-        ms: z.int().min(0).max(LONGEST_MS).default(1_000),
+        ms: z.int().min(0).max(MAX_MS).default(1_000),
       }),
     )
     .max(100)
@@ -58,7 +58,7 @@ const webhooks = z.strictObject({
   /** Times the documented waits between attempts: 0.001 makes five seconds five milliseconds. */
   retryFactor: z.number().min(0).max(1).default(1),
   /** Posts under way at once. */
-  atOnce: z.int().min(1).max(64).default(8),
+  concurrency: z.int().min(1).max(64).default(8),
 });
 
 const domain = z.strictObject({
@@ -95,7 +95,7 @@ const shape = z.strictObject({
     .default(null),
   webhooks: webhooks.prefault({}),
   domain: domain.prefault({}),
-  clockShiftMs: z.int().min(-LONGEST_SHIFT_MS).max(LONGEST_SHIFT_MS).default(0),
+  clockShiftMs: z.int().min(-MAX_SHIFT_MS).max(MAX_SHIFT_MS).default(0),
 });
 
 /** What goes wrong from now on, and the limits; whatever is left out works. */

@@ -20,8 +20,8 @@ export interface LocalResend {
 }
 
 const POLL_MS = 50;
-const START_WITHIN_MS = 20_000;
-const STOP_WITHIN_MS = 10_000;
+const START_TIMEOUT_MS = 20_000;
+const STOP_TIMEOUT_MS = 10_000;
 
 /**
  * Finds the folder's running emulator or starts one, detached, so that it outlives a kill of this
@@ -51,7 +51,7 @@ async function findState(folder: string): Promise<State | null> {
 async function launchAndFind(folder: string): Promise<State> {
   const logFile = join(folder, 'emulator.log');
   const launched = await launch(folder, logFile);
-  const deadline = Date.now() + START_WITHIN_MS;
+  const deadline = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < deadline && !launched.hasEnded()) {
     const state = await findState(folder);
     if (state) return state;
@@ -77,6 +77,6 @@ function describe(state: State, stop: () => Promise<void>): LocalResend {
 /** The last process waits until the emulator is gone, so that its folder may go as well. */
 async function giveUpEmulator(state: State, reference: Reference<number | null>): Promise<void> {
   if ((await reference.end()) !== 0) return;
-  const deadline = Date.now() + STOP_WITHIN_MS;
+  const deadline = Date.now() + STOP_TIMEOUT_MS;
   while ((await askFolder(state)) !== null && Date.now() < deadline) await sleep(POLL_MS);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { invalid, Refused } from './refused';
+import { ApiError, invalid } from './api-error';
 
 export interface Webhook {
   id: string;
@@ -10,7 +10,7 @@ export interface Webhook {
   at: Date;
 }
 
-const MOST_WEBHOOKS = 20;
+const MAX_WEBHOOKS = 20;
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const posted = z.object({
   endpoint: z.url({ protocol: /^https?$/ }).max(2_000),
@@ -28,11 +28,11 @@ export class Webhooks {
     this.#tables = tables;
   }
 
-  /** Throws Refused unless the body is an endpoint with its events. */
+  /** Throws an ApiError unless the body is an endpoint with its events. */
   add(body: unknown, at: Date): Webhook {
     const read = posted.safeParse(body);
     if (!read.success) throw invalid(z.prettifyError(read.error));
-    if (this.list().length >= MOST_WEBHOOKS) throw invalid('There are too many webhooks.');
+    if (this.list().length >= MAX_WEBHOOKS) throw invalid('There are too many webhooks.');
     const webhook = { id: randomUUID(), ...read.data, at };
     this.#tables
       .prepare('insert into webhooks (id, endpoint, events, at) values (?, ?, ?, ?)')
@@ -40,7 +40,7 @@ export class Webhooks {
     return webhook;
   }
 
-  /** Its waiting events go to the new endpoint at once. Throws Refused as `add` does. */
+  /** Its waiting events go to the new endpoint at once. Throws an ApiError as `add` does. */
   change(id: string, body: unknown, at: Date): void {
     const read = posted.safeParse(body);
     if (!read.success) throw invalid(z.prettifyError(read.error));
@@ -63,10 +63,10 @@ export class Webhooks {
     }));
   }
 
-  /** Throws Refused if there is none. */
+  /** Throws an ApiError if there is none. */
   get(id: string): Webhook {
     const found = this.list().find((webhook) => webhook.id === id);
-    if (!found) throw new Refused('not_found', 'Webhook not found');
+    if (!found) throw new ApiError('not_found', 'Webhook not found');
     return found;
   }
 

@@ -1,7 +1,7 @@
 /** Ten database connections: more work at once is only slower; less coalesces fewer hits. */
-export const MOST_AT_WORK = 64;
+export const MAX_AT_WORK = 64;
 /** With the slowest pages these wait for about a second. */
-export const MOST_WAITING = 500;
+export const MAX_WAITING = 500;
 const WAIT_MS = 2_000;
 
 type Answer = (isAdmitted: boolean) => void;
@@ -18,7 +18,7 @@ export class Admission {
   readonly #lines = new Map<string, Answer[]>();
 
   async admit<T>(address: string, work: () => Promise<T>): Promise<T | null> {
-    if (this.#atWork < MOST_AT_WORK) this.#atWork += 1;
+    if (this.#atWork < MAX_AT_WORK) this.#atWork += 1;
     else if (!(await this.#wait(address))) return null;
     try {
       return await work();
@@ -36,7 +36,7 @@ export class Admission {
       const timer = setTimeout(() => this.#refuse(address, answer), WAIT_MS);
       this.#lines.set(address, [...(this.#lines.get(address) ?? []), answer]);
       this.#waiting += 1;
-      if (this.#waiting > MOST_WAITING) this.#refuseOne();
+      if (this.#waiting > MAX_WAITING) this.#refuseOne();
     });
   }
 

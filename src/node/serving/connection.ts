@@ -9,10 +9,10 @@ export interface Exchange {
 }
 
 /** Waiting for: the client to finish a request, us, the client to read, the client to ask. */
-export type Standing = 'unheard' | 'working' | 'unread' | 'idle';
+export type ConnectionState = 'unheard' | 'working' | 'unread' | 'idle';
 
 /** Browsers and proxies send one at a time; a client that pipelines more reads no answers. */
-const MOST_UNFINISHED = 10;
+const MAX_UNFINISHED = 10;
 
 interface Given extends Pick<Connection, 'address' | 'isProxy'> {
   onChange?: (connection: Connection) => void;
@@ -38,7 +38,7 @@ export class Connection {
     this.#onChange = onChange;
   }
 
-  get standing(): Standing {
+  get state(): ConnectionState {
     const [exchange] = this.#line;
     if (!exchange) return this.#wasHeard ? 'idle' : 'unheard';
     if (!exchange.isReceived) return 'unheard';
@@ -48,7 +48,7 @@ export class Connection {
 
   /** Begins the exchange once it is first in line. False if too many wait already. */
   take(exchange: Exchange, begin: (exchange: Exchange) => void): boolean {
-    if (this.#line.length === MOST_UNFINISHED) return false;
+    if (this.#line.length === MAX_UNFINISHED) return false;
     this.#wasHeard = true;
     this.#line.push(exchange);
     exchange.response.once('close', () => this.#end(begin));

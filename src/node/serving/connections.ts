@@ -1,17 +1,17 @@
 import type { Socket } from 'node:net';
 import { groupOf } from './address-group';
-import { Connection, type Standing } from './connection';
-import type { Room } from './room';
-import type { Reason, TurnedAway } from './turned-away';
+import type { Capacity } from './capacity';
+import { Connection, type ConnectionState } from './connection';
+import type { Reason, RejectedConnections } from './rejected-connections';
 
 /** Cut first when full: clients that have asked for nothing. Never one that we work for. */
-const GIVES_WAY: Standing[] = ['unheard', 'unread', 'idle'];
+const GIVES_WAY: ConnectionState[] = ['unheard', 'unread', 'idle'];
 
 interface Given {
-  room: Room;
+  capacity: Capacity;
   /** A trusted proxy speaks for many, so it has no limit and is never cut for room. */
   isProxy: (address: string) => boolean;
-  turnedAway: TurnedAway;
+  rejected: RejectedConnections;
 }
 
 export class Connections {
@@ -34,7 +34,7 @@ export class Connections {
 
   /** Makes room by cutting one that waits for its client, or else cuts this socket. */
   accept(socket: Socket): void {
-    const { room, isProxy, turnedAway } = this.#given;
+    const { capacity, isProxy, rejected } = this.#given;
     const peer = socket.remoteAddress ?? '';
     const connection = new Connection(socket, {
       address: groupOf(peer),
@@ -42,17 +42,17 @@ export class Connections {
       onChange: (changed) => this.#putLast(changed),
     });
     const own = this.#byAddress.get(connection.address) ?? new Set();
-    const isWithinOwn = connection.isProxy || own.size < room.ofOneAddress || this.#giveWay(own);
-    if (isWithinOwn && (this.#all.size < room.inAll || this.#giveWay(this.#all.values())))
+    const isWithinOwn = connection.isProxy || own.size < capacity.perAddress || this.#giveWay(own);
+    if (isWithinOwn && (this.#all.size < capacity.total || this.#giveWay(this.#all.values())))
       this.#keep(connection);
     else {
-      turnedAway.count('no-room');
+      rejected.count('no-room');
       socket.destroy();
     }
   }
 
   cut(connection: Connection, why: Reason): void {
-    this.#given.turnedAway.count(why);
+    this.#given.rejected.count(why);
     // The descriptor is free now; the close event comes later.
     connection.socket.destroy();
     this.#forget(connection);
@@ -87,7 +87,7 @@ export class Connections {
   #giveWay(among: Iterable<Connection>): boolean {
     let [first, rank] = [null as Connection | null, GIVES_WAY.length];
     for (const connection of among) {
-      const at = connection.isProxy ? -1 : GIVES_WAY.indexOf(connection.standing);
+      const at = connection.isProxy ? -1 : GIVES_WAY.indexOf(connection.state);
       if (at >= 0 && at < rank) [first, rank] = [connection, at];
       // The rest have waited less, so few are looked at.
       if (rank === 0) break;

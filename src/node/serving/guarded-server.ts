@@ -5,14 +5,14 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { responsesWith } from '../sound-requests';
+import { responsesWith } from '../malformed-requests';
+import { BufferedBodies } from './buffered-bodies';
+import type { Capacity } from './capacity';
 import type { Exchange } from './connection';
 import { Connections } from './connections';
-import { HeldBodies } from './held-bodies';
 import { hasBody, isDeclaredTooLarge, receiveBody } from './receive-body';
-import type { Room } from './room';
-import type { TurnedAway } from './turned-away';
-import { findUnread } from './unread-answers';
+import type { RejectedConnections } from './rejected-connections';
+import { findUnread } from './unread-responses';
 
 const SWEEP_MS = 1_000;
 const HEARD_WITHIN_MS = 1_000;
@@ -24,21 +24,21 @@ const LIMITS = {
   maxHeaderSize: 16_384,
 };
 /** Browsers send about twenty, and proxies add ten. */
-const MOST_HEADERS = 100;
-const MOST_REQUESTS_OF_A_SOCKET = 1_000;
+const MAX_HEADERS = 100;
+const MAX_REQUESTS_OF_A_SOCKET = 1_000;
 
 interface Guard {
-  room: Room;
+  capacity: Capacity;
   headers: Record<string, string>;
   isProxy: (address: string) => boolean;
   keepAliveTimeout: number;
-  turnedAway: TurnedAway;
+  rejected: RejectedConnections;
 }
 
 /** Answers a socket's requests one by one, with limits on all it holds for a client. */
 export function createGuardedServer(answer: RequestListener, guard: Guard): Server {
   const connections = new Connections(guard);
-  const held = new HeldBodies();
+  const held = new BufferedBodies();
   const cut = ({ socket }: IncomingMessage, why: 'bodies' | 'pipelined') => {
     const connection = connections.get(socket);
     if (connection) connections.cut(connection, why);
@@ -48,7 +48,7 @@ export function createGuardedServer(answer: RequestListener, guard: Guard): Serv
     const done = (isTaken: boolean) => {
       exchange.isReceived = true;
       if (!isTaken) refuseBody(exchange);
-      else if (incoming.rawHeaders.length > 2 * MOST_HEADERS) refuseHeaders(exchange);
+      else if (incoming.rawHeaders.length > 2 * MAX_HEADERS) refuseHeaders(exchange);
       else answer(incoming, response);
     };
     const onHeld = () => held.isTooMuch && cut(held.findLargest()!, 'bodies');
@@ -71,8 +71,8 @@ export function createGuardedServer(answer: RequestListener, guard: Guard): Serv
     },
     take,
   );
-  server.maxHeadersCount = MOST_HEADERS + 1;
-  server.maxRequestsPerSocket = MOST_REQUESTS_OF_A_SOCKET;
+  server.maxHeadersCount = MAX_HEADERS + 1;
+  server.maxRequestsPerSocket = MAX_REQUESTS_OF_A_SOCKET;
   server.on('connection', (socket) => connections.accept(socket));
   server.on('checkContinue', (incoming, response) => {
     if (!isDeclaredTooLarge(incoming)) response.writeContinue();

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import type { HeldBodies } from './held-bodies';
+import type { BufferedBodies } from './buffered-bodies';
 
 /** Twice what any route accepts, so that routes refuse in their own words. */
-const MOST_BODY_BYTES = 512 * 1024;
+const MAX_BODY_BYTES = 512 * 1024;
 
 export function isDeclaredTooLarge({ headers }: IncomingMessage): boolean {
-  return Number(headers['content-length'] ?? 0) > MOST_BODY_BYTES;
+  return Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES;
 }
 
 export function hasBody({ headers }: IncomingMessage): boolean {
@@ -22,7 +22,7 @@ export function receiveBody(
     held,
     onHeld,
     done,
-  }: { held: HeldBodies; onHeld: () => void; done: (isTaken: boolean) => void },
+  }: { held: BufferedBodies; onHeld: () => void; done: (isTaken: boolean) => void },
 ): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -32,7 +32,7 @@ export function receiveBody(
   };
   const take = (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > MOST_BODY_BYTES) {
+    if (bytes > MAX_BODY_BYTES) {
       stop();
       done(false);
       return;

@@ -4,7 +4,7 @@ const DEADLOCK_DETECTED = '40P01';
 /** An immediate retry could take the lock again before the other transaction has woken up. */
 const WAIT_MS = 50;
 
-export async function againAfterDeadlock<T>(work: () => Promise<T>): Promise<T> {
+export async function retryOnDeadlock<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

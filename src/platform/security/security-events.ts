@@ -25,7 +25,7 @@ const KEPT_DAYS = 400;
 const USUAL_DAYS = 7;
 /** An alert needs this many in a day, and more than ten times the usual. */
 const FEW = 1_000;
-const JUMP = 10;
+const SPIKE_FACTOR = 10;
 
 /**
  * Called once a minute, so that a flood costs no more than silence: a row a day and kind, one log
@@ -50,7 +50,7 @@ export async function keepSecurityEvents(
   }
 }
 
-interface Jump {
+interface Spike {
   kind: SecurityKind;
   events: number;
   usual: number;
@@ -59,8 +59,8 @@ interface Jump {
 async function addToDay(
   tx: Database,
   { counts, at }: { counts: SecurityEventCounts; at: Date },
-): Promise<Jump[]> {
-  const { rows } = await sql<Jump>`
+): Promise<Spike[]> {
+  const { rows } = await sql<Spike>`
     with today as (
       insert into security_events (day, kind, events, last_at)
       select (${at}::timestamptz at time zone 'UTC')::date, key, value::bigint, ${at}
@@ -74,11 +74,11 @@ async function addToDay(
           and before.day >= today.day - ${USUAL_DAYS}::int)::float8 as usual
       from today
     )
-    select * from compared where events >= ${FEW} and events > ${JUMP} * usual`.execute(tx);
+    select * from compared where events >= ${FEW} and events > ${SPIKE_FACTOR} * usual`.execute(tx);
   return rows;
 }
 
-function toAlert({ kind, events, usual }: Jump) {
+function toAlert({ kind, events, usual }: Spike) {
   const [many, few] = [events, Math.round(usual)].map((count) => count.toLocaleString('en-GB'));
   const says = `${many} ${SECURITY_WORDS[kind]} were refused today, compared with ${few} on a usual day: see \`verdicts security\`.`;
   return { kind: `security-${kind}`, says };

@@ -2,11 +2,11 @@ import { issueInWords } from '../../../emails/words';
 import type { Settings } from '../../platform/settings/settings';
 import { rules } from '../../tracking/machine';
 import { measured } from '../../tracking/measured';
-import type { IssueSum } from '../../votes/list-sums';
+import type { IssueTotals } from '../../votes/list-totals';
 import { Layout } from '../../web/layout';
 import { COUNTING, listErrors, listWhatCounts, WHAT_IS_HELD } from './counting-words';
 
-export function CountingPage({ settings, sums }: { settings: Settings; sums: IssueSum[] }) {
+export function CountingPage({ settings, sums }: { settings: Settings; sums: IssueTotals[] }) {
   return (
     <Layout
       title={COUNTING.title}
@@ -41,7 +41,7 @@ function Points({ says }: { says: string[] }) {
   );
 }
 
-function Sums({ sums }: { sums: IssueSum[] }) {
+function Sums({ sums }: { sums: IssueTotals[] }) {
   return (
     <>
       <p>{COUNTING.sums}</p>

@@ -3,15 +3,15 @@ import { readSettings } from '../../platform/settings/settings';
 import { dropFaults } from '../../platform/text/clean-text';
 import { escapeMarkup } from '../../platform/text/escape-markup';
 import { listPublicIssues, type PublicIssue } from '../../rendering/archive';
-import type { FaceDeps } from '../../web/faces';
-import { oneAddress } from '../../web/one-address';
+import { canonicalUrl } from '../../web/canonical-url';
+import type { WebDeps } from '../../web/client-address';
 
 const ISSUES = 20;
 
 /** An Atom feed (RFC 4287) with the archive's links. */
-export function feed(deps: FaceDeps) {
+export function feedRoutes(deps: WebDeps) {
   const { db, config, now } = deps;
-  return new Hono().get('/feed.xml', oneAddress(deps), async (c) => {
+  return new Hono().get('/feed.xml', canonicalUrl(deps), async (c) => {
     const settings = await readSettings(db);
     const issues = await listPublicIssues(db, { limit: ISSUES });
     const updated = issues[0]?.send_at ?? now();

@@ -2,7 +2,7 @@ import { issueInWords } from '../../../emails/words';
 import type { Settings } from '../../platform/settings/settings';
 import { inLongForm } from '../../platform/text/long-date';
 import type { IssueResult } from '../../statistics/issue-result';
-import type { BallotSum } from '../../votes/results';
+import type { BallotTotals } from '../../votes/results';
 import { Layout } from '../../web/layout';
 import { FRAME } from '../../web/words';
 import { Outcome } from '../outcome';
@@ -55,7 +55,7 @@ export function ResultPage({ settings, result, isOpen }: ResultPageProps) {
   );
 }
 
-function Sum({ sum }: { sum: BallotSum }) {
+function Sum({ sum }: { sum: BallotTotals }) {
   return (
     <>
       <p class="lead">{sumInWords(sum)}</p>

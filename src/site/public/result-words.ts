@@ -1,5 +1,5 @@
 import { inDigits, readersInWords, votesInWords } from '../../../emails/words';
-import type { BallotSum } from '../../votes/results';
+import type { BallotTotals } from '../../votes/results';
 
 export const SHARE = {
   none: 'No reader has voted on this tool yet.',
@@ -38,12 +38,12 @@ export const RESULT = {
 };
 
 /** "We counted 530 votes from 212 readers." */
-export function sumInWords({ voters, counted }: BallotSum): string {
+export function sumInWords({ voters, counted }: BallotTotals): string {
   return `We counted ${votesInWords(counted)} from ${readersInWords(voters)}.`;
 }
 
 /** What the result leaves out, and that it is final. */
-export function leftOutInWords({ held, late }: BallotSum): string {
+export function leftOutInWords({ held, late }: BallotTotals): string {
   return [heldInWords(held), lateInWords(late), 'This result is final; today’s figures can change.']
     .filter(Boolean)
     .join(' ');

@@ -1,7 +1,7 @@
-import { readComing } from '../../audience/coming';
-import { comingInWords } from '../../audience/coming-words';
 import { hasMovedOn, type UsedLink } from '../../audience/one-time-links';
 import { findPreferences } from '../../audience/preferences';
+import { readSubscription } from '../../audience/subscription';
+import { subscriptionInWords } from '../../audience/subscription-words';
 import type { Database } from '../../platform/database';
 import type { Settings } from '../../platform/settings/settings';
 import { DONE, DONE_TITLE } from './words';
@@ -31,7 +31,7 @@ async function sayOpens(db: Database, { link }: Asked) {
 
 async function sayMove(db: Database, { link, settings, at }: Asked): Promise<string> {
   if (await hasMovedOn(db, link)) return DONE.movedOn;
-  const coming = await readComing(db, { subscriberId: link.subscriber_id, at });
+  const subscription = await readSubscription(db, { subscriberId: link.subscriber_id, at });
   const named = { newsletter: settings['newsletter-name'], timeZone: settings['time-zone'] };
-  return DONE.moved(comingInWords(coming, named));
+  return DONE.moved(subscriptionInWords(subscription, named));
 }

@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { answerMoves } from '../../audience/answer-moves';
-import { askForNewAddress, moveToNewAddress } from '../../audience/change-address';
+import { changeAddress, requestAddressChange } from '../../audience/change-address';
 import { eraseReader } from '../../audience/erase';
+import { mailAddressChanges } from '../../audience/mail-address-changes';
 import {
   deadOneTimeLink,
   findOneTimeLink,
@@ -11,16 +11,16 @@ import {
   redeemOneTimeLink,
   type UsedLink,
 } from '../../audience/one-time-links';
-import { agreeToOpens } from '../../audience/opens';
+import { allowOpenTracking } from '../../audience/open-tracking';
 import { sendTransactionalMails } from '../../audience/send-transactional-mails';
 import { forgetErasedAddresses } from '../../deliveries/forget-addresses';
 import { inTransaction } from '../../platform/database';
-import { doEach } from '../../platform/each';
+import { forEachLogged } from '../../platform/for-each';
 import { Refusal } from '../../platform/refusal';
 import { readSettings } from '../../platform/settings/settings';
 import { exportReader } from '../../statistics/export-reader';
 import { forgetErasedEvidence } from '../../tracking/forget-evidence';
-import type { FaceDeps } from '../../web/faces';
+import type { WebDeps } from '../../web/client-address';
 import { readForm } from '../../web/form';
 import { toDocument } from '../../web/layout';
 import { behindToken } from '../../web/security-headers';
@@ -33,7 +33,7 @@ import { DATA } from './words';
 const COPY_AGAIN_MS = 10 * 60 * 1000;
 
 /** Behind a link mailed to the reader: one act uses it up. After that it says what it has done. */
-export function managing(deps: FaceDeps) {
+export function manageRoutes(deps: WebDeps) {
   const { db, now } = deps;
   return new Hono()
     .use('/manage/*', behindToken)
@@ -58,7 +58,7 @@ export function managing(deps: FaceDeps) {
     });
 }
 
-function readId({ signer }: FaceDeps, c: Context): number {
+function readId({ signer }: WebDeps, c: Context): number {
   const id = signer.read('m', c.req.param('token') ?? '');
   if (id !== null) return id;
   throw new Refusal('missing', FAULT.deadLink);
@@ -66,9 +66,9 @@ function readId({ signer }: FaceDeps, c: Context): number {
 
 /** One transaction: a failure leaves the link as it was. */
 function withLink(
-  { db, now }: FaceDeps,
+  { db, now }: WebDeps,
   { linkId, act }: { linkId: number; act: LinkAct },
-  work: (tx: FaceDeps['db'], subscriberId: number) => Promise<void>,
+  work: (tx: WebDeps['db'], subscriberId: number) => Promise<void>,
 ): Promise<void> {
   return inTransaction(db, async (tx) => {
     const { kind, link } = await redeemOneTimeLink(tx, { id: linkId, act, at: now() });
@@ -76,16 +76,16 @@ function withLink(
   });
 }
 
-async function agree(deps: FaceDeps, linkId: number): Promise<void> {
+async function agree(deps: WebDeps, linkId: number): Promise<void> {
   const at = deps.now();
   await withLink(deps, { linkId, act: 'opens' }, async (tx, subscriberId) => {
     const { 'open-tracking': tracking } = await readSettings(tx);
     if (tracking !== 'consenting') throw new Refusal('conflict', DATA.notAsked);
-    await agreeToOpens(tx, { subscriberId, at });
+    await allowOpenTracking(tx, { subscriberId, at });
   });
 }
 
-async function erase(deps: FaceDeps, linkId: number): Promise<void> {
+async function erase(deps: WebDeps, linkId: number): Promise<void> {
   const at = deps.now();
   await withLink(deps, { linkId, act: 'erase' }, (tx, subscriberId) =>
     eraseReader(tx, { subscriberId, actor: 'reader', at }),
@@ -95,19 +95,19 @@ async function erase(deps: FaceDeps, linkId: number): Promise<void> {
   await forgetErasedEvidence(deps.db, { at });
 }
 
-async function ask(deps: FaceDeps, linkId: number, email: string): Promise<void> {
-  await askForNewAddress(deps, { linkId, email });
-  deps.begin('moves', () =>
-    doEach(deps.log, [answerMoves, sendTransactionalMails], (work) => work(deps)),
+async function ask(deps: WebDeps, linkId: number, email: string): Promise<void> {
+  await requestAddressChange(deps, { linkId, email });
+  deps.runInBackground('moves', () =>
+    forEachLogged(deps.log, [mailAddressChanges, sendTransactionalMails], (work) => work(deps)),
   );
 }
 
-async function move(deps: FaceDeps, linkId: number): Promise<void> {
-  await moveToNewAddress(deps, { linkId });
-  deps.begin('outbox', () => sendTransactionalMails(deps));
+async function move(deps: WebDeps, linkId: number): Promise<void> {
+  await changeAddress(deps, { linkId });
+  deps.runInBackground('outbox', () => sendTransactionalMails(deps));
 }
 
-async function giveCopy(deps: FaceDeps, c: Context, linkId: number) {
+async function giveCopy(deps: WebDeps, c: Context, linkId: number) {
   const at = deps.now();
   const copy = await inTransaction(deps.db, async (tx) => {
     const { kind, link } = await redeemOneTimeLink(tx, { id: linkId, act: 'export', at });
@@ -119,7 +119,7 @@ async function giveCopy(deps: FaceDeps, c: Context, linkId: number) {
   return c.json(copy);
 }
 
-async function showDone(deps: FaceDeps, c: Context, link: UsedLink | undefined) {
+async function showDone(deps: WebDeps, c: Context, link: UsedLink | undefined) {
   if (!link) throw deadOneTimeLink();
   const settings = await readSettings(deps.db);
   const done = await sayDone(deps.db, { link, settings, at: deps.now() });

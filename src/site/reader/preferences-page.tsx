@@ -1,7 +1,7 @@
-import { type Coming, mayReturn } from '../../audience/coming';
-import { comingInWords } from '../../audience/coming-words';
 import { maskAddress } from '../../audience/mask';
 import type { Preferences } from '../../audience/preferences';
+import { mayReturn, type Subscription } from '../../audience/subscription';
+import { subscriptionInWords } from '../../audience/subscription-words';
 import { NO_OPENS_WORDING } from '../../audience/wording';
 import type { Settings } from '../../platform/settings/settings';
 import { Notice } from '../../web/layout';
@@ -12,14 +12,14 @@ import { LINKS, MORE, OPENS, PREFERENCES } from './words';
 interface PreferencesPageProps {
   settings: Settings;
   reader: Preferences;
-  coming: Coming;
+  subscription: Subscription;
   categories: string[];
   saved: boolean;
   at: Date;
 }
 
 export function PreferencesPage(props: PreferencesPageProps) {
-  const { settings, reader, coming, categories, saved, at } = props;
+  const { settings, reader, subscription, categories, saved, at } = props;
   const newsletter = settings['newsletter-name'];
   const named = { newsletter, timeZone: settings['time-zone'] };
   return (
@@ -30,9 +30,9 @@ export function PreferencesPage(props: PreferencesPageProps) {
         </p>
       ) : null}
       <p class="lead">
-        {PREFERENCES.lead(maskAddress(reader.email), comingInWords(coming, named))}
+        {PREFERENCES.lead(maskAddress(reader.email), subscriptionInWords(subscription, named))}
       </p>
-      {mayReturn(coming) ? <p>{PREFERENCES.comeBack}</p> : null}
+      {mayReturn(subscription) ? <p>{PREFERENCES.comeBack}</p> : null}
       {reader.state === 'confirmed' ? (
         <form method="post" class="sheet">
           <PauseForm reader={reader} timeZone={settings['time-zone']} at={at} />

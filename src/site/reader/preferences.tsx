@@ -1,17 +1,17 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { readComing } from '../../audience/coming';
 import { mailManageLink } from '../../audience/manage-link';
-import { refuseOpens } from '../../audience/opens';
+import { refuseOpenTracking } from '../../audience/open-tracking';
 import { findPreferences, savePreferences } from '../../audience/preferences';
 import { sendTransactionalMails } from '../../audience/send-transactional-mails';
+import { readSubscription } from '../../audience/subscription';
 import { chooseTopics } from '../../audience/topics';
 import { listCategories } from '../../catalog/categories';
 import { findDelivery } from '../../deliveries/find';
 import { inTransaction } from '../../platform/database';
 import { Refusal } from '../../platform/refusal';
 import { readSettings } from '../../platform/settings/settings';
-import type { FaceDeps } from '../../web/faces';
+import type { WebDeps } from '../../web/client-address';
 import { readForm } from '../../web/form';
 import { toDocument } from '../../web/layout';
 import { behindToken } from '../../web/security-headers';
@@ -21,18 +21,18 @@ import { readTicked } from './topics-form';
 import { PREFERENCES } from './words';
 
 /** Room for every topic at its longest, percent-encoded. */
-const MOST_BYTES = 64 * 1024;
+const MAX_BYTES = 64 * 1024;
 
 /**
  * Only what anybody with a forwarded issue may change. The rest needs a link mailed to the address
  * on file.
  */
-export function preferences(deps: FaceDeps) {
+export function preferencesRoutes(deps: WebDeps) {
   const { db, now } = deps;
   return new Hono()
     .use('/preferences/*', behindToken)
     .get('/preferences/:token', async (c) => show(deps, c, { saved: false }))
-    .post('/preferences/:token', bodyLimit({ maxSize: MOST_BYTES }), async (c) => {
+    .post('/preferences/:token', bodyLimit({ maxSize: MAX_BYTES }), async (c) => {
       const { subscriber_id: subscriberId, topics: before } = await readReader(deps, c);
       const form = await readForm(c);
       const settings = await readSettings(db);
@@ -44,13 +44,13 @@ export function preferences(deps: FaceDeps) {
       await inTransaction(db, async (tx) => {
         const plainLinks = form.links === 'plain';
         await savePreferences(tx, { subscriberId, pause, plainLinks, topics, at });
-        if (form.opens === 'no') await refuseOpens(tx, { subscriberId, at });
+        if (form.opens === 'no') await refuseOpenTracking(tx, { subscriberId, at });
       });
       return show(deps, c, { saved: true });
     });
 }
 
-async function readReader({ db, signer }: FaceDeps, c: Context) {
+async function readReader({ db, signer }: WebDeps, c: Context) {
   const id = signer.read('p', c.req.param('token') ?? '');
   const delivery = id === null ? undefined : await findDelivery(db, id);
   const reader = delivery && (await findPreferences(db, delivery.subscriber_id));
@@ -58,18 +58,18 @@ async function readReader({ db, signer }: FaceDeps, c: Context) {
   throw new Refusal('missing', PREFERENCES.deadLink);
 }
 
-async function show(deps: FaceDeps, c: Context, { saved }: { saved: boolean }) {
+async function show(deps: WebDeps, c: Context, { saved }: { saved: boolean }) {
   const reader = await readReader(deps, c);
   const settings = await readSettings(deps.db);
   const categories = await listCategories(deps.db);
   const at = deps.now();
-  const coming = await readComing(deps.db, { subscriberId: reader.subscriber_id, at });
-  const shown = { settings, reader, coming, categories, saved, at };
+  const subscription = await readSubscription(deps.db, { subscriberId: reader.subscriber_id, at });
+  const shown = { settings, reader, subscription, categories, saved, at };
   return c.html(toDocument(<PreferencesPage {...shown} />));
 }
 
-async function mailLink(deps: FaceDeps, c: Context, subscriberId: number) {
+async function mailLink(deps: WebDeps, c: Context, subscriberId: number) {
   await inTransaction(deps.db, (tx) => mailManageLink({ ...deps, db: tx }, subscriberId));
-  deps.begin('outbox', () => sendTransactionalMails(deps));
+  deps.runInBackground('outbox', () => sendTransactionalMails(deps));
   return c.html(toDocument(<LinkMailedPage settings={await readSettings(deps.db)} />));
 }

@@ -1,4 +1,4 @@
-import type { Coming } from '../../audience/coming';
+import type { Subscription } from '../../audience/subscription';
 import { UNSUBSCRIBE_REASONS } from '../../audience/unsubscribe/unsubscribes';
 import { UNDO_WORDING } from '../../audience/wording';
 import { Notice } from '../../web/layout';
@@ -6,17 +6,17 @@ import { leftInWords, leftTitle, UNSUBSCRIBE } from './unsubscribe-words';
 
 interface PageProps {
   newsletter: string;
-  coming: Coming;
+  subscription: Subscription;
 }
 
 /** `says`: what comes to the reader as things stand. */
 type ListedProps = PageProps & { says: string };
 
-export function AskPage({ newsletter, coming, says }: ListedProps) {
+export function AskPage({ newsletter, subscription, says }: ListedProps) {
   return (
     <Notice title={UNSUBSCRIBE.title} newsletter={newsletter}>
       <p class="lead">{UNSUBSCRIBE.lead(newsletter)}</p>
-      {coming.kind === 'next' ? null : <p>{says}</p>}
+      {subscription.kind === 'next' ? null : <p>{says}</p>}
       <form method="post" class="sheet">
         <input type="hidden" name="from" value="page" />
         <label for="reason">{UNSUBSCRIBE.reason}</label>
@@ -39,10 +39,10 @@ interface LeftPageProps extends PageProps {
   mark: string | undefined;
 }
 
-export function LeftPage({ newsletter, coming, mark }: LeftPageProps) {
+export function LeftPage({ newsletter, subscription, mark }: LeftPageProps) {
   return (
-    <Notice title={leftTitle(coming)} newsletter={newsletter}>
-      <p class="lead">{leftInWords(coming)}</p>
+    <Notice title={leftTitle(subscription)} newsletter={newsletter}>
+      <p class="lead">{leftInWords(subscription)}</p>
       {mark ? (
         <form method="post">
           <input type="hidden" name="from" value="undo" />

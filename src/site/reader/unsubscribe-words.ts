@@ -1,4 +1,4 @@
-import type { Coming } from '../../audience/coming';
+import type { Subscription } from '../../audience/subscription';
 
 export const UNSUBSCRIBE = {
   title: 'Unsubscribe?',
@@ -15,11 +15,11 @@ export const UNSUBSCRIBE = {
   test: 'A test email isn’t part of any subscription, so there’s nothing to stop.',
 };
 
-export function leftTitle({ kind }: Coming): string {
+export function leftTitle({ kind }: Subscription): string {
   return kind === 'erased' ? 'This subscription has been erased' : 'You’re unsubscribed';
 }
 
-export function leftInWords({ kind }: Coming): string {
+export function leftInWords({ kind }: Subscription): string {
   return kind === 'erased'
     ? 'We’ve erased this subscription’s data, so it won’t send you anything. If you’ve signed up again since, please use the link in a newer email.'
     : 'You won’t get any more issues. An email already on its way may still arrive.';

@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
-import { isOnList, readComing } from '../../audience/coming';
-import { comingInWords } from '../../audience/coming-words';
+import { isOnList, readSubscription } from '../../audience/subscription';
+import { subscriptionInWords } from '../../audience/subscription-words';
 import { findUndo, undoUnsubscribe } from '../../audience/unsubscribe/undo-unsubscribe';
 import {
   UNSUBSCRIBE_REASONS,
@@ -15,13 +15,13 @@ import { inTransaction } from '../../platform/database';
 import { Refusal } from '../../platform/refusal';
 import { readSettings } from '../../platform/settings/settings';
 import { recordHit } from '../../tracking/record-hit';
+import type { WebDeps } from '../../web/client-address';
 import { evidenceOf } from '../../web/evidence';
-import type { FaceDeps } from '../../web/faces';
 import { findForm } from '../../web/form';
 import { toDocument } from '../../web/layout';
 import { behindToken } from '../../web/security-headers';
-import { findLeaver, type Leaver } from './leaver';
 import { AskPage, BackPage, LeftPage, TestMailPage } from './unsubscribe-pages';
+import { readUnsubscribeToken, type UnsubscribeToken } from './unsubscribe-token';
 import { UNSUBSCRIBE } from './unsubscribe-words';
 
 const COOKIE = 'undo';
@@ -32,57 +32,59 @@ const COOKIE_SECONDS = 30 * 60;
  * RFC 8058: the header's POST acts at once, whatever its body, and gets 200. A GET shows a button,
  * whose POST names itself and may be undone for 30 minutes.
  */
-export function unsubscribing(deps: FaceDeps) {
+export function unsubscribeRoutes(deps: WebDeps) {
   return new Hono()
     .use('/unsubscribe/*', behindToken)
     .get('/unsubscribe/:token', async (c) => {
-      const leaver = await findLeaver(deps, c.req.param('token'));
-      const { delivery } = leaver ?? {};
+      const token = await readUnsubscribeToken(deps, c.req.param('token'));
+      const { delivery } = token ?? {};
       if (delivery) await recordLook(deps, c, delivery.id);
-      return show(deps, c, leaver, { isAsking: true });
+      return show(deps, c, token, { isAsking: true });
     })
     .post('/unsubscribe/:token', bodyLimit({ maxSize: 16_384 }), async (c) => {
-      const leaver = await findLeaver(deps, c.req.param('token'));
+      const token = await readUnsubscribeToken(deps, c.req.param('token'));
       // RFC 8058's POST must work whatever its body is.
       const { from, reason, mark } = (await findForm(c)) ?? {};
-      if (!leaver) return show(deps, c, leaver, { isAsking: false });
+      if (!token) return show(deps, c, token, { isAsking: false });
       if (from === 'undo') {
-        await undo(deps, c, { leaver, mark: typeof mark === 'string' ? mark : undefined });
+        await undo(deps, c, { token, mark: typeof mark === 'string' ? mark : undefined });
       } else
         await stopEverything(deps, c, {
-          leaver,
+          token,
           how: from === 'page' ? readReason(reason) : 'header',
         });
-      return show(deps, c, leaver, { isAsking: false });
+      return show(deps, c, token, { isAsking: false });
     });
 }
 
 /** A GET asks only readers who are on the list. */
 async function show(
-  deps: FaceDeps,
+  deps: WebDeps,
   c: Context,
-  leaver: Leaver | null,
+  token: UnsubscribeToken | null,
   { isAsking }: { isAsking: boolean },
 ) {
   const settings = await readSettings(deps.db);
   const newsletter = settings['newsletter-name'];
-  if (!leaver) return c.html(toDocument(<TestMailPage newsletter={newsletter} />));
-  const asked = { subscriberId: leaver.subscriberId, at: deps.now() };
-  const coming = await readComing(deps.db, asked);
-  if (isOnList(coming)) {
+  if (!token) return c.html(toDocument(<TestMailPage newsletter={newsletter} />));
+  const asked = { subscriberId: token.subscriberId, at: deps.now() };
+  const subscription = await readSubscription(deps.db, asked);
+  if (isOnList(subscription)) {
     if (isAsking) keepSecret(c, readSecret(deps, c));
     const named = { newsletter, timeZone: settings['time-zone'] };
     const Page = isAsking ? AskPage : BackPage;
     return c.html(
-      toDocument(<Page {...{ newsletter, coming }} says={comingInWords(coming, named)} />),
+      toDocument(
+        <Page {...{ newsletter, subscription }} says={subscriptionInWords(subscription, named)} />,
+      ),
     );
   }
   const browserSecret = c.get(SECRET) ?? getCookie(c, COOKIE, 'host');
   const mark = await findUndo(deps.db, { ...asked, browserSecret });
-  return c.html(toDocument(<LeftPage {...{ newsletter, coming, mark }} />));
+  return c.html(toDocument(<LeftPage {...{ newsletter, subscription, mark }} />));
 }
 
-async function recordLook(deps: FaceDeps, c: Context, deliveryId: number): Promise<void> {
+async function recordLook(deps: WebDeps, c: Context, deliveryId: number): Promise<void> {
   const hit = { deliveryId, kind: 'unsubscribe', evidence: evidenceOf(deps, c) } as const;
   await recordHit(deps.db, { ...hit, at: deps.now() });
 }
@@ -93,18 +95,18 @@ function readReason(text: unknown): UnsubscribeReason | null {
 }
 
 async function stopEverything(
-  deps: FaceDeps,
+  deps: WebDeps,
   c: Context,
-  { leaver, how }: { leaver: Leaver; how: UnsubscribeReason | null | 'header' },
+  { token, how }: { token: UnsubscribeToken; how: UnsubscribeReason | null | 'header' },
 ): Promise<void> {
-  const request = { ...leaver, at: deps.now() };
+  const request = { ...token, at: deps.now() };
   const browserSecret = readSecret(deps, c);
   const left = await inTransaction(deps.db, async (tx) => {
     const left =
       how === 'header'
         ? await unsubscribeByHeader(tx, request)
         : await unsubscribeByPage(tx, { ...request, reason: how, browserSecret });
-    const deliveryId = leaver.delivery?.id;
+    const deliveryId = token.delivery?.id;
     if (left && deliveryId !== undefined) {
       await markUnsubscribed(tx, { deliveryId, at: request.at });
     }
@@ -114,7 +116,7 @@ async function stopEverything(
 }
 
 /** Given out with the page, so that two presses before the first answer share it. */
-function readSecret({ newSecret }: FaceDeps, c: Context): string {
+function readSecret({ newSecret }: WebDeps, c: Context): string {
   return getCookie(c, COOKIE, 'host') ?? newSecret();
 }
 
@@ -132,12 +134,12 @@ function keepSecret(c: Context, browserSecret: string): void {
 }
 
 async function undo(
-  { db, now }: FaceDeps,
+  { db, now }: WebDeps,
   c: Context,
-  { leaver, mark }: { leaver: Leaver; mark: string | undefined },
+  { token, mark }: { token: UnsubscribeToken; mark: string | undefined },
 ): Promise<void> {
   const browserSecret = getCookie(c, COOKIE, 'host');
-  const { subscriberId } = leaver;
+  const { subscriberId } = token;
   await inTransaction(db, async (tx) => {
     const undone = await undoUnsubscribe(tx, { subscriberId, browserSecret, mark, at: now() });
     if (!undone) throw new Refusal('conflict', UNSUBSCRIBE.tooLateToUndo);

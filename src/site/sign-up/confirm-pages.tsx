@@ -1,5 +1,5 @@
-import type { Coming } from '../../audience/coming';
-import { comingInWords } from '../../audience/coming-words';
+import type { Subscription } from '../../audience/subscription';
+import { subscriptionInWords } from '../../audience/subscription-words';
 import { newsletterWording, OPENS_WORDING } from '../../audience/wording';
 import type { Settings } from '../../platform/settings/settings';
 import { Notice } from '../../web/layout';
@@ -52,17 +52,17 @@ function OpensWords() {
 
 interface DonePageProps {
   settings: Settings;
-  coming: Coming;
+  subscription: Subscription;
   /** Whether nobody has been asked about opens yet, or their answer. */
   opens: 'ask' | 'agreed' | 'asked';
 }
 
-export function DonePage({ settings, coming, opens }: DonePageProps) {
+export function DonePage({ settings, subscription, opens }: DonePageProps) {
   const newsletter = settings['newsletter-name'];
   const named = { newsletter, timeZone: settings['time-zone'] };
   return (
     <Notice title={CONFIRMED.title} newsletter={newsletter}>
-      <p class="lead">{comingInWords(coming, named)}</p>
+      <p class="lead">{subscriptionInWords(subscription, named)}</p>
       {opens === 'ask' ? <OpensQuestion /> : null}
       {opens === 'agreed' ? (
         <p class="saved" role="status">

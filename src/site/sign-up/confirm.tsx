@@ -11,7 +11,7 @@ import { welcomeReader } from '../../audience/sign-up/welcome';
 import { Refusal } from '../../platform/refusal';
 import { readSettings } from '../../platform/settings/settings';
 import { listPublicIssues } from '../../rendering/archive';
-import type { FaceDeps } from '../../web/faces';
+import type { WebDeps } from '../../web/client-address';
 import { readForm } from '../../web/form';
 import { toDocument } from '../../web/layout';
 import { behindToken, SCRIPT_POLICY } from '../../web/security-headers';
@@ -24,7 +24,7 @@ import { SIGN_UP_COOKIE } from './sign-up';
  * once the page is seen, and the next page asks about opens. A used link tells how its reader
  * stands today.
  */
-export function confirming(deps: FaceDeps) {
+export function confirmRoutes(deps: WebDeps) {
   return new Hono()
     .use('/confirm/*', behindToken)
     .get('/confirm/:token', async (c) => {
@@ -42,19 +42,19 @@ export function confirming(deps: FaceDeps) {
       const [latest] = await listPublicIssues(deps.db, { limit: 1 });
       const isByScript = by === 'script';
       await welcomeReader(deps, { ...here, opens: opens === 'yes' && !isByScript, latest });
-      deps.begin('outbox', () => sendTransactionalMails(deps));
+      deps.runInBackground('outbox', () => sendTransactionalMails(deps));
       return done(deps, c, { isAsked: !isByScript });
     });
 }
 
-function readHere({ signer, now }: FaceDeps, c: Context) {
+function readHere({ signer, now }: WebDeps, c: Context) {
   const signUpId = signer.read('s', c.req.param('token') ?? '');
   if (signUpId !== null)
     return { signUpId, browserSecret: getCookie(c, SIGN_UP_COOKIE, 'host'), at: now() };
   throw new Refusal('missing', FAULT.deadLink);
 }
 
-async function ask(deps: FaceDeps, c: Context, { email, browser_hash }: OpenAttempt) {
+async function ask(deps: WebDeps, c: Context, { email, browser_hash }: OpenAttempt) {
   const settings = await readSettings(deps.db);
   const isHere = isSecretOf(getCookie(c, SIGN_UP_COOKIE, 'host'), browser_hash);
   if (isHere) c.header('Content-Security-Policy', SCRIPT_POLICY);
@@ -62,12 +62,12 @@ async function ask(deps: FaceDeps, c: Context, { email, browser_hash }: OpenAtte
 }
 
 /** Asks about opens if the script confirmed before anybody saw the box. */
-async function done(deps: FaceDeps, c: Context, { isAsked }: { isAsked: boolean }) {
+async function done(deps: WebDeps, c: Context, { isAsked }: { isAsked: boolean }) {
   const link = readHere(deps, c);
-  const coming = await readUsedAttempt(deps.db, link);
+  const subscription = await readUsedAttempt(deps.db, link);
   const settings = await readSettings(deps.db);
   const here = await findConfirmedHere(deps.db, link);
   const mayAsk = here !== undefined && settings['open-tracking'] === 'consenting' && !isAsked;
   const opens = !mayAsk ? 'asked' : here.opens_consent_at === null ? 'ask' : 'agreed';
-  return c.html(toDocument(<DonePage {...{ settings, coming, opens }} />));
+  return c.html(toDocument(<DonePage {...{ settings, subscription, opens }} />));
 }

@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { allowAgain, neverWrite, readNeverStanding } from '../../audience/sign-up/never-link';
 import { Refusal } from '../../platform/refusal';
 import { readSettings } from '../../platform/settings/settings';
-import type { FaceDeps } from '../../web/faces';
+import type { WebDeps } from '../../web/client-address';
 import { readForm } from '../../web/form';
 import { toDocument } from '../../web/layout';
 import { behindToken } from '../../web/security-headers';
@@ -14,7 +14,7 @@ import { NeverPage } from './never-page';
  * A GET changes nothing; the button stops all mail to the typed address. The same link takes that
  * back, since scanners press buttons too.
  */
-export function neverAgain(deps: FaceDeps) {
+export function neverRoutes(deps: WebDeps) {
   const { db, now } = deps;
   return new Hono()
     .use('/never/*', behindToken)
@@ -29,13 +29,13 @@ export function neverAgain(deps: FaceDeps) {
     });
 }
 
-function readId({ signer }: FaceDeps, c: Context): number {
+function readId({ signer }: WebDeps, c: Context): number {
   const id = signer.read('n', c.req.param('token') ?? '');
   if (id !== null) return id;
   throw new Refusal('missing', FAULT.deadLink);
 }
 
-async function show(deps: FaceDeps, c: Context, { allowed }: { allowed: boolean }) {
+async function show(deps: WebDeps, c: Context, { allowed }: { allowed: boolean }) {
   const standing = await readNeverStanding(deps.db, readId(deps, c));
   const newsletter = (await readSettings(deps.db))['newsletter-name'];
   return c.html(toDocument(<NeverPage {...{ newsletter, standing, allowed }} />));

@@ -2,12 +2,12 @@ import type { Context } from 'hono';
 import { isPuzzleAsked } from '../../audience/sign-up/sign-up-guard';
 import { makePuzzle, type PuzzleFault } from '../../platform/puzzle';
 import type { Settings } from '../../platform/settings/settings';
-import type { FaceDeps } from '../../web/faces';
+import type { WebDeps } from '../../web/client-address';
 import { SCRIPT_POLICY } from '../../web/security-headers';
 
 /** Sets the headers that a page with a puzzle needs. */
 export async function offerPuzzle(
-  { db, signer, now }: FaceDeps,
+  { db, signer, now }: WebDeps,
   c: Context,
   settings: Settings,
 ): Promise<string | null> {

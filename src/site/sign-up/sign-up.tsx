@@ -4,18 +4,18 @@ import { setCookie } from 'hono/cookie';
 import { type Address, readAddress } from '../../audience/address';
 import { tryAgain } from '../../audience/refusal-words';
 import { sendTransactionalMails } from '../../audience/send-transactional-mails';
-import { answerSignUps } from '../../audience/sign-up/answer-sign-ups';
+import { mailSignUps } from '../../audience/sign-up/mail-sign-ups';
 import { requestSignUp } from '../../audience/sign-up/sign-up';
 import { isPuzzleAsked } from '../../audience/sign-up/sign-up-guard';
 import { inTransaction } from '../../platform/database';
-import { doEach } from '../../platform/each';
+import { forEachLogged } from '../../platform/for-each';
 import { acceptSolution, type PuzzleFault } from '../../platform/puzzle';
 import { readSettings } from '../../platform/settings/settings';
 import { networkOf } from '../../tracking/evidence';
-import type { FaceDeps } from '../../web/faces';
+import { canonicalUrl } from '../../web/canonical-url';
+import type { WebDeps } from '../../web/client-address';
 import { readForm } from '../../web/form';
 import { Notice, toDocument } from '../../web/layout';
-import { oneAddress } from '../../web/one-address';
 import { SignUpForm, type SignUpFormProps } from './sign-up-form';
 import { offerPuzzle, PUZZLE_STATUS } from './sign-up-puzzle';
 import { PUZZLE_FAULT, SENT, SIGN_UP } from './words';
@@ -24,9 +24,9 @@ export const SIGN_UP_COOKIE = 'sign-up';
 const COOKIE_SECONDS = 48 * 60 * 60;
 
 /** Whatever is known of an address: one row, one answer; all else comes after it. */
-export function signingUp(deps: FaceDeps) {
+export function signUpRoutes(deps: WebDeps) {
   return new Hono()
-    .get('/signup', oneAddress(deps), async (c) => c.html(await formPage(deps, c)))
+    .get('/signup', canonicalUrl(deps), async (c) => c.html(await formPage(deps, c)))
     .post('/signup', bodyLimit({ maxSize: 4_096 }), async (c) => {
       const { email, altcha, scriptless } = await readForm(c);
       const typed = typeof email === 'string' ? email : '';
@@ -42,8 +42,8 @@ export function signingUp(deps: FaceDeps) {
         const fault = { of: 'puzzle', words: PUZZLE_FAULT[puzzleFault] } as const;
         return c.html(await formPage(deps, c, { typed, fault }), PUZZLE_STATUS[puzzleFault]);
       }
-      deps.begin('sign-ups', () =>
-        doEach(deps.log, [answerSignUps, sendTransactionalMails], (work) => work(deps)),
+      deps.runInBackground('sign-ups', () =>
+        forEachLogged(deps.log, [mailSignUps, sendTransactionalMails], (work) => work(deps)),
       );
       return c.html(await sentPage(deps, { isScriptless }));
     });
@@ -59,7 +59,7 @@ interface Attempt {
 
 /** Accepts the solution, if one is asked for, and keeps the attempt; or does neither. */
 async function keepAttempt(
-  deps: FaceDeps,
+  deps: WebDeps,
   c: Context,
   { address, text, isScriptless }: Attempt,
 ): Promise<PuzzleFault | null> {
@@ -80,7 +80,7 @@ async function keepAttempt(
   return fault;
 }
 
-function networkFrom({ clientAddress }: FaceDeps, c: Context): string | null {
+function networkFrom({ clientAddress }: WebDeps, c: Context): string | null {
   const from = clientAddress(c);
   return from === null ? null : networkOf(from);
 }
@@ -99,7 +99,7 @@ function keepSecret(c: Context, browserSecret: string): void {
 }
 
 async function formPage(
-  deps: FaceDeps,
+  deps: WebDeps,
   c: Context,
   refused: Pick<SignUpFormProps, 'typed' | 'fault'> = {},
 ): Promise<string> {
@@ -114,7 +114,7 @@ async function formPage(
 }
 
 async function sentPage(
-  { db }: FaceDeps,
+  { db }: WebDeps,
   { isScriptless }: { isScriptless: boolean },
 ): Promise<string> {
   const newsletter = (await readSettings(db))['newsletter-name'];

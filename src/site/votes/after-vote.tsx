@@ -1,9 +1,9 @@
 import { seatsInWords } from '../../../emails/panel-words';
 import { shipInWords } from '../../../emails/words';
-import type { VoteStanding } from './vote-standing';
+import type { VoteContext } from './vote-context';
 import { otherInWords, VOTE } from './words';
 
-type AfterVoteProps = Pick<VoteStanding, 'panel' | 'others'>;
+type AfterVoteProps = Pick<VoteContext, 'panel' | 'others'>;
 
 export function AfterVote({ panel, others }: AfterVoteProps) {
   return (

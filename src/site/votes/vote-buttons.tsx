@@ -1,11 +1,11 @@
 import type { Choice } from '../../../emails/props';
-import type { Said } from '../../votes/said';
+import type { ReaderVote } from '../../votes/reader-votes';
 import type { VoteLink } from '../../votes/vote-link';
-import { oppositeOf, standingInWords, VOTE, WORD } from './words';
+import { oppositeOf, ownVoteInWords, VOTE, WORD } from './words';
 
 interface VoteButtonsProps {
   link: VoteLink;
-  said: Pick<Said, 'choice' | 'standing'> | null;
+  said: Pick<ReaderVote, 'choice' | 'standing'> | null;
   isLate: boolean;
   pathOf: (n: number) => string;
 }
@@ -20,7 +20,7 @@ export function VoteButtons({ link, said, isLate, pathOf }: VoteButtonsProps) {
   return (
     <>
       <p role="status" data-part="said">
-        {standingInWords({ mail: link.choice, said, isLate })}
+        {ownVoteInWords({ mail: link.choice, said, isLate })}
       </p>
       {isLate ? <p class="soft">{VOTE.late}</p> : null}
       <div class="choices">

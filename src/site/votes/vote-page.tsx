@@ -1,24 +1,24 @@
 import { isolate } from '../../../emails/isolate';
-import type { Said } from '../../votes/said';
+import type { ReaderVote } from '../../votes/reader-votes';
 import type { VoteLink } from '../../votes/vote-link';
 import { Layout } from '../../web/layout';
 import { FRAME } from '../../web/words';
 import { CommunityShare } from '../public/community-share';
 import { AfterVote, VoteScript } from './after-vote';
 import { VoteButtons } from './vote-buttons';
-import type { VoteStanding } from './vote-standing';
+import type { VoteContext } from './vote-context';
 import { VOTE } from './words';
 
 export interface VotePageProps {
   newsletter: string;
   link: VoteLink;
   /** In this issue. */
-  said: Pick<Said, 'choice' | 'standing'> | null;
+  said: Pick<ReaderVote, 'choice' | 'standing'> | null;
   isOpen: boolean;
   /** Joined after the issue's release, so votes on it do not count. */
   isLate: boolean;
   /** Null while there is still a vote to ask for: nothing shown may influence it. */
-  standing: VoteStanding | null;
+  context: VoteContext | null;
   /** Where the script reports the page as seen; null if there is nothing to record. */
   scriptPath: string | null;
   /** Fewer votes than this are shown as a count. */
@@ -31,7 +31,7 @@ export interface VotePageProps {
  * `data-part` with those of the page that answers it.
  */
 export function VotePage(props: VotePageProps) {
-  const { newsletter, link, said, isOpen, standing, floor } = props;
+  const { newsletter, link, said, isOpen, context, floor } = props;
   return (
     <Layout title={titleOf(props)} newsletter={newsletter}>
       <p class="eyebrow">
@@ -43,10 +43,10 @@ export function VotePage(props: VotePageProps) {
       </p>
       <div class="sheet">{isOpen ? <VoteButtons {...props} /> : <Closed said={said} />}</div>
       <div data-part="outcome">
-        {standing && (
+        {context && (
           <div class="sheet">
-            <CommunityShare community={standing.community} floor={floor} />
-            <AfterVote panel={standing.panel} others={standing.others} />
+            <CommunityShare community={context.community} floor={floor} />
+            <AfterVote panel={context.panel} others={context.others} />
             <a class="way-on" href="/how-votes-count">
               {FRAME.counting}
             </a>

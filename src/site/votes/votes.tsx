@@ -5,20 +5,20 @@ import { recordHit } from '../../tracking/record-hit';
 import { readLinkNumber } from '../../tracking/tokens';
 import { isBallotOpen } from '../../votes/ballot';
 import { castVote, deadVoteLink } from '../../votes/cast-vote';
-import { listSaid } from '../../votes/said';
+import { listReaderVotes } from '../../votes/reader-votes';
 import { findVoteLink } from '../../votes/vote-link';
+import type { WebDeps } from '../../web/client-address';
 import { evidenceOf } from '../../web/evidence';
-import type { FaceDeps } from '../../web/faces';
 import { toDocument } from '../../web/layout';
 import { behindToken, VOTE_POLICY } from '../../web/security-headers';
+import { readVoteContext } from './vote-context';
 import { VotePage } from './vote-page';
-import { readStanding } from './vote-standing';
 
 /**
  * A GET shows the choice as buttons, whose POST is the vote. The script posts a provisional one
  * once the page is visible.
  */
-export function votes(deps: FaceDeps) {
+export function voteRoutes(deps: WebDeps) {
   const { db, now } = deps;
   return new Hono()
     .use('/v/*', behindToken)
@@ -47,7 +47,7 @@ export function votes(deps: FaceDeps) {
 
 type Vote = Awaited<ReturnType<typeof findVoteOf>>;
 
-async function findVoteOf(deps: FaceDeps, c: Context) {
+async function findVoteOf(deps: WebDeps, c: Context) {
   const { db, signer } = deps;
   const token = c.req.param('token') ?? '';
   const deliveryId = signer.read('v', token);
@@ -59,18 +59,18 @@ async function findVoteOf(deps: FaceDeps, c: Context) {
 }
 
 async function show(
-  { db, now }: FaceDeps,
+  { db, now }: WebDeps,
   c: Context,
   { voter, link, ballot, evidence, token }: Vote,
 ) {
   const settings = await readSettings(db);
   const { floor } = settings;
   const toolId = link.tool.id;
-  const allSaid = await listSaid(db, { deliveryId: voter.id, visitor: evidence });
+  const allSaid = await listReaderVotes(db, { deliveryId: voter.id, visitor: evidence });
   const said = allSaid.find(({ tool }) => tool.id === toolId) ?? null;
   const isOpen = isBallotOpen(ballot, now());
   const asked = { issueId: voter.issue_id, said: allSaid, toolId, floor };
-  const standing = isOpen && !said ? null : await readStanding(db, asked);
+  const context = isOpen && !said ? null : await readVoteContext(db, asked);
   const pathOf = (n: number) => `/v/${token}/${n}`;
   const mayRecord = isOpen && said?.standing !== 'confirmed' && said?.choice !== link.choice;
   c.header('Content-Security-Policy', VOTE_POLICY);
@@ -81,7 +81,7 @@ async function show(
       said={said}
       isOpen={isOpen}
       isLate={voter.joined_late}
-      standing={standing}
+      context={context}
       floor={floor}
       scriptPath={mayRecord ? `${pathOf(link.n)}/provisional` : null}
       pathOf={pathOf}

@@ -1,6 +1,6 @@
 import type { Choice, Community } from '../../../emails/props';
 import { communityInWords } from '../../../emails/words';
-import type { Said } from '../../votes/said';
+import type { ReaderVote } from '../../votes/reader-votes';
 
 export const WORD: Record<Choice, string> = { ship: 'Ship', skip: 'Skip' };
 
@@ -26,10 +26,10 @@ export function otherInWords(choice: Choice, community: Community): string {
   return `you said ${WORD[choice]}. Community so far: ${communityInWords(community)}${share}.`;
 }
 
-interface Standing {
+interface OwnVote {
   /** The choice of the link in the email. */
   mail: Choice;
-  said: Pick<Said, 'choice' | 'standing'> | null;
+  said: Pick<ReaderVote, 'choice' | 'standing'> | null;
   /** Whether nothing this reader says counts in this issue. */
   isLate: boolean;
 }
@@ -38,7 +38,7 @@ interface Standing {
  * How a vote stands, above its buttons. The first text is the longest, so that none of the others pushes
  * the buttons down.
  */
-export function standingInWords({ mail, said, isLate }: Standing): string {
+export function ownVoteInWords({ mail, said, isLate }: OwnVote): string {
   const [chosen, other] = [WORD[mail], WORD[oppositeOf(mail)]];
   if (!said)
     return `You chose ${chosen} in the email. If your browser runs JavaScript, this page records that as soon as you see it, and says so. Until then, your choice ${isLate ? 'is recorded' : 'counts'} only if you press one of the buttons.`;

@@ -16,7 +16,7 @@ const SECOND_MS = 1_000;
 const WAITS_MS = [2, 61, 61, 61, 61, 61, 61, 600, 600, 23.1 * 3_600].map(
   (seconds) => seconds * SECOND_MS,
 );
-const MOST_ISSUES = 2;
+const MAX_ISSUES = 2;
 
 /** The invariants hold after whatever happens. */
 function step(name: string, nth: number, act: Act): Step {
@@ -41,7 +41,7 @@ const pass: Act = ({ fixture }, nth) => fixture.pass(pick(WAITS_MS, nth));
 const sweep: Act = (run, nth) => sweepIssues(senderOf(run, nth % run.slots.length));
 const forget: Act = ({ fixture }) => forgetErasedAddresses(fixture.db);
 const plan: Act = async (run) => {
-  if (run.issues.length < MOST_ISSUES) await planIssue(run);
+  if (run.issues.length < MAX_ISSUES) await planIssue(run);
 };
 
 /** What may well happen at the same moment. */

@@ -3,7 +3,7 @@ import { eraseReader } from '../../../src/audience/erase';
 import { savePreferences } from '../../../src/audience/preferences';
 import { suppressAddress } from '../../../src/audience/suppression/suppress';
 import { unsubscribe } from '../../../src/audience/unsubscribe/unsubscribe';
-import { listUnknown, type SaidOfUnknown } from '../../../src/deliveries/batches/resolve-unknown';
+import { listUnknown, type Resolution } from '../../../src/deliveries/batches/resolve-unknown';
 import { listNotSent } from '../../../src/deliveries/batches/send-again';
 import type { ProviderEvent } from '../../../src/events/effects/event';
 import { receiveProviderEvent } from '../../../src/events/provider-event';
@@ -99,11 +99,11 @@ export async function moveAnIssue(run: ModelRun, nth: number): Promise<void> {
 
 /** A person resolves what is unknown, perhaps wrongly. */
 export async function settle(run: ModelRun, nth: number): Promise<void> {
-  const said = pick<SaidOfUnknown>(['accepted', 'not-sent'], Math.floor(nth / run.issues.length));
+  const said = pick<Resolution>(['accepted', 'not-sent'], Math.floor(nth / run.issues.length));
   await say(run, pick(run.issues, nth), said);
 }
 
-async function say(run: ModelRun, { id, number }: ModelIssue, said: SaidOfUnknown): Promise<void> {
+async function say(run: ModelRun, { id, number }: ModelIssue, said: Resolution): Promise<void> {
   const unknown = await listUnknown(run.fixture.db, id);
   await resolveIssue(run.fixture.db, { number, said, ...by(run) });
   for (const { deliveries } of unknown) {
