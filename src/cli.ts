@@ -4,6 +4,7 @@ import { jobs } from '../jobs';
 import { addJobCommand } from '../jobs/job-command';
 import { createApp } from './app';
 import { type AnswerOptions, answer, type Terminal } from './cli/answer';
+import { outliveReader } from './cli/closed-pipe';
 import { addCompletionCommand } from './cli/completion/completion-command';
 import { createProgram, nameKnownCommands, USAGE_EXIT_CODE } from './cli/program';
 import { runDemo } from './demo/demo';
@@ -23,6 +24,9 @@ import { deliverIssue } from './sending/deliver-issue';
 
 const MAX_CONNECTIONS = 4;
 
+outliveReader(process.stderr);
+const outputClosed = outliveReader(process.stdout);
+
 const terminal: Terminal = {
   open,
   out: (text) => process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
@@ -37,7 +41,7 @@ const terminal: Terminal = {
   enough: () => {
     const seen = new AbortController();
     void signalled().then(() => seen.abort());
-    return seen.signal;
+    return AbortSignal.any([seen.signal, outputClosed]);
   },
 };
 

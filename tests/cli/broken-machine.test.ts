@@ -1,6 +1,8 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, cp, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { copyProjectForTests, runBundle } from '../helpers/command-line';
 import type { Ran } from '../helpers/program';
@@ -80,6 +82,15 @@ it.each([
   ['there is no such host', 'postgres://a:b@nowhere.invalid/c?sslmode=disable', /DATABASE_URL/],
 ])('a database out of reach is a sentence: %s', async (_, DATABASE_URL, sentence) => {
   expectSentence(await runBundle(project, ['settings'], { DATABASE_URL }), sentence);
+});
+
+it('a reader that has closed the pipe, as head does, ends a command without a word', async () => {
+  const args = ['dist/cli.mjs', 'completion', 'bash'];
+  const options = { cwd: project.folder, env: project.environment };
+  const child = spawn(process.execPath, args, options);
+  child.stdout.destroy();
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  expect({ code, said }).toEqual({ code: 0, said: '' });
 });
 
 it('bin/verdicts.mjs runs a command from anywhere, as `npx verdicts` does', async () => {
