@@ -26,8 +26,8 @@ export async function findLateJobs(deps: Deps, jobs: Job[], at: Date): Promise<L
   const known = jobs.filter(({ name }) => last.get(name)?.doneAt);
   const late = known.flatMap(({ name, cron }) => {
     const { doneAt, failedAt } = last.get(name)!;
-    if (doneAt! >= latestSlot(cron, hourAgo)) return [];
-    return failedAt && failedAt > hourAgo ? [] : [{ name, doneAt: doneAt! }];
+    if (!doneAt || !isLate(cron, { doneAt, hourAgo })) return [];
+    return failedAt && failedAt > hourAgo ? [] : [{ name, doneAt }];
   });
   return { late, areAll: late.length > 0 && (await hadStopped(deps, known, at)) };
 }
@@ -40,8 +40,12 @@ async function hadStopped(deps: Deps, known: Job[], at: Date): Promise<boolean> 
   const hourAgo = new Date(at.getTime() - LATE_MS);
   return known.every(({ name, cron }) => {
     const doneAt = last.get(name)?.doneAt;
-    return !doneAt || doneAt < latestSlot(cron, hourAgo);
+    return !doneAt || isLate(cron, { doneAt, hourAgo });
   });
+}
+
+function isLate(cron: string, { doneAt, hourAgo }: { doneAt: Date; hourAgo: Date }): boolean {
+  return doneAt < latestSlot(cron, hourAgo);
 }
 
 /** Tells staff once. */

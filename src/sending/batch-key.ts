@@ -7,3 +7,11 @@ export function batchKey(
 ): string {
   return `${id}/${batch.id}/${batch.composition}`;
 }
+
+/** For people, who look the batch up at Resend by it. */
+export function withKey<T extends { id: number; composition: number }>(
+  { installation }: { installation: Installation },
+  batch: T,
+): T & { key: string } {
+  return { ...batch, key: batchKey(installation, batch) };
+}

@@ -7,6 +7,7 @@ import { Refusal } from '../../platform/refusal';
 import { previewIssue, sendTest } from '../../rendering/preview';
 import { type AnswerOptions, answer, requireYes, type Terminal } from '../answer';
 import { readNumber } from '../arguments';
+import { addIssueCommand } from './issue-command';
 import { sizeOrReason } from './issue-size';
 import { type IssueView, readIssueView } from './issue-view';
 import { editInWords, entriesInWords } from './issue-words';
@@ -23,14 +24,7 @@ const EDITED = ['subject', 'preheader', 'intro'] as const;
 
 /** What an issue says: `issue edit`, `entries`, `preview` and `test`. */
 export function addContentCommands(issues: Command, terminal: Terminal): void {
-  const command = (name: string, description: string) =>
-    issues
-      .command(name)
-      .description(description)
-      .argument('<n>', 'the issue’s number')
-      .option('--json', 'print one JSON document');
-
-  command('edit', 'change a draft’s subject, preheader or intro')
+  addIssueCommand(issues, 'edit', 'change a draft’s subject, preheader or intro')
     .option('--subject <text>', 'one line, at most 150 characters')
     .option('--preheader <text>', 'the line that inboxes show beside the subject')
     .option('--intro <file.md>', 'a Markdown file; links must be https or mailto')
@@ -47,7 +41,7 @@ export function addContentCommands(issues: Command, terminal: Terminal): void {
       }),
     );
 
-  command('entries', 'choose and order a draft’s comparisons')
+  addIssueCommand(issues, 'entries', 'choose and order a draft’s comparisons')
     .requiredOption('--order <slug,slug,…>', 'all of them, in order')
     .action((n: string, options: AnswerOptions & { order: string }) =>
       answer(terminal, options, async (deps) => {
@@ -59,7 +53,7 @@ export function addContentCommands(issues: Command, terminal: Terminal): void {
       }),
     );
 
-  command('preview', 'write the issue as it would go out to an HTML file')
+  addIssueCommand(issues, 'preview', 'write the issue as it would go out to an HTML file')
     .requiredOption('--to <file.html>', 'the file to write')
     .action((n: string, options: AnswerOptions & { to: string }) =>
       answer(terminal, options, async (deps) => {
@@ -74,7 +68,7 @@ export function addContentCommands(issues: Command, terminal: Terminal): void {
       }),
     );
 
-  command('test', 'send the issue to one address, marked as a test')
+  addIssueCommand(issues, 'test', 'send the issue to one address, marked as a test')
     .requiredOption('--to <address>', 'where to send it')
     .option('--yes', 'continue although mail is live')
     .action((n: string, options: AnswerOptions & { to: string }) =>

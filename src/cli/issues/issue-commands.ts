@@ -5,6 +5,7 @@ import { type AnswerOptions, answer, type Terminal } from '../answer';
 import { readNumber } from '../arguments';
 import { addArchiveCommands } from './archive-commands';
 import { addContentCommands } from './content-commands';
+import { addIssueCommand } from './issue-command';
 import { sizeOrReason } from './issue-size';
 import { readIssueView } from './issue-view';
 import { issueInWords, issuesInWords } from './issue-words';
@@ -32,19 +33,18 @@ export function addIssueCommands(program: Command, terminal: Terminal): void {
       }),
     );
 
-  issues
-    .command('show')
-    .description('show an issue: its entries, why they were picked, its size and its history')
-    .argument('<n>', 'the issue’s number')
-    .option('--json', 'print one JSON document')
-    .action((n: string, options: AnswerOptions) =>
-      answer(terminal, options, async (deps) => {
-        const number = readNumber(n);
-        const view = await readIssueView(deps.db, number);
-        const whole = { ...view, size: await sizeOrReason(deps, number) };
-        return { json: whole, words: (style) => issueInWords(whole, style) };
-      }),
-    );
+  addIssueCommand(
+    issues,
+    'show',
+    'show an issue: its entries, why they were picked, its size and its history',
+  ).action((n: string, options: AnswerOptions) =>
+    answer(terminal, options, async (deps) => {
+      const number = readNumber(n);
+      const view = await readIssueView(deps.db, number);
+      const whole = { ...view, size: await sizeOrReason(deps, number) };
+      return { json: whole, words: (style) => issueInWords(whole, style) };
+    }),
+  );
 
   addContentCommands(issues, terminal);
   addMoveCommands(issues, terminal);

@@ -12,6 +12,7 @@ import { resumeIssue } from '../../sending/resume';
 import { type AnswerOptions, answer, requireYes, type Terminal } from '../answer';
 import { readActor, readNumber } from '../arguments';
 import { readMoment } from '../times';
+import { addIssueCommand } from './issue-command';
 import { sizeOrReason } from './issue-size';
 import { readIssueView } from './issue-view';
 import { movesInWords } from './issue-words';
@@ -26,16 +27,10 @@ type Move = (deps: Deps, issue: Issue, options: MoveOptions) => Promise<unknown>
 
 /** What becomes of an issue: `issue release`, `withdraw`, `pause`, `resume` and `cancel`. */
 export function addMoveCommands(issues: Command, terminal: Terminal): void {
-  const command = (name: string, description: string) =>
-    issues
-      .command(name)
-      .description(description)
-      .argument('<n>', 'the issue’s number')
-      .option('--json', 'print one JSON document');
   const by = () => new Option('--by <who>', 'who is doing this').default('command line');
   /** Moves the issue, then says where it stands and by which moves. */
   const move = (name: string, description: string, act: Move, next?: (n: number) => string) =>
-    command(name, description)
+    addIssueCommand(issues, name, description)
       .addOption(by())
       .action((n: string, options: MoveOptions) =>
         answer(terminal, options, async (deps) => {
@@ -49,7 +44,7 @@ export function addMoveCommands(issues: Command, terminal: Terminal): void {
         }),
       );
 
-  addReleaseCommand(command('release', 'freeze a draft and set when it goes out'), terminal);
+  addReleaseCommand(issues, terminal);
 
   move(
     'withdraw',
@@ -77,8 +72,8 @@ export function addMoveCommands(issues: Command, terminal: Terminal): void {
   );
 }
 
-function addReleaseCommand(command: Command, terminal: Terminal): void {
-  command
+function addReleaseCommand(issues: Command, terminal: Terminal): void {
+  addIssueCommand(issues, 'release', 'freeze a draft and set when it goes out')
     .requiredOption(
       '--at <time>',
       '2026-11-24T09:00Z, "friday 7:30", "in 20 minutes" or now; in the newsletter’s time zone unless it says Z or +01:00',

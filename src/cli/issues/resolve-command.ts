@@ -1,13 +1,9 @@
 import { type Command, Option } from 'commander';
-import {
-  listUnknown,
-  type Resolution,
-  type UnknownBatch,
-} from '../../deliveries/batches/resolve-unknown';
+import { listUnknown, type Resolution } from '../../deliveries/batches/resolve-unknown';
 import { getIssue } from '../../issues/find';
 import type { Deps } from '../../platform/deps';
 import { Refusal } from '../../platform/refusal';
-import { batchKey } from '../../sending/batch-key';
+import { withKey } from '../../sending/batch-key';
 import { resolveIssue } from '../../sending/resolve-issue';
 import { type AnswerOptions, answer, type Terminal } from '../answer';
 import { readActor, readNumber } from '../arguments';
@@ -40,18 +36,18 @@ async function resolveOutcome(
   { n, options }: { n: string; options: ResolveOptions },
 ) {
   const number = readNumber(n);
-  const said = readResolution(options);
+  const resolution = readResolution(options);
   const { id } = await getIssue(deps.db, number);
   const unknown = (await listUnknown(deps.db, id)).map((batch) => withKey(deps, batch));
   const list = (style: Style) => unknownInWords(number, unknown, style);
-  if (!said) return { json: { issue: number, unknown }, words: list };
+  if (!resolution) return { json: { issue: number, unknown }, words: list };
   if (options.by === undefined) throw new Refusal('invalid', 'Say who decided this: --by <who>.');
   terminal.progress(list(await readStyle(deps.db, plain)));
   const actor = readActor(options.by);
-  const resolved = await resolveIssue(deps.db, { number, said, actor, at: deps.now() });
+  const resolved = await resolveIssue(deps.db, { number, said: resolution, actor, at: deps.now() });
   const { deliveries } = resolved;
-  const words = `${deliveriesOf(deliveries, number)} ${have(deliveries)} been resolved as ${IN_WORDS[said]}, by ${actor}.`;
-  return { json: { issue: number, said, by: actor, ...resolved }, words };
+  const words = `${deliveriesOf(deliveries, number)} ${have(deliveries)} been resolved as ${IN_WORDS[resolution]}, by ${actor}.`;
+  return { json: { issue: number, said: resolution, by: actor, ...resolved }, words };
 }
 
 const IN_WORDS: Record<Resolution, string> = {
@@ -62,8 +58,4 @@ const IN_WORDS: Record<Resolution, string> = {
 function readResolution({ accepted, notSent }: ResolveOptions): Resolution | null {
   if (accepted) return 'accepted';
   return notSent ? 'not-sent' : null;
-}
-
-function withKey({ installation }: Deps, batch: UnknownBatch) {
-  return { ...batch, key: batchKey(installation, batch) };
 }

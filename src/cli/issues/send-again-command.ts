@@ -3,7 +3,7 @@ import { listNotSent } from '../../deliveries/batches/send-again';
 import { getIssue } from '../../issues/find';
 import type { Deps } from '../../platform/deps';
 import { Refusal } from '../../platform/refusal';
-import { batchKey } from '../../sending/batch-key';
+import { withKey } from '../../sending/batch-key';
 import { sendIssueAgain } from '../../sending/send-issue-again';
 import { type Answer, type AnswerOptions, answer, requireYes, type Terminal } from '../answer';
 import { readActor, readNumber } from '../arguments';
@@ -37,10 +37,7 @@ export function addSendAgainCommand(issues: Command, terminal: Terminal): void {
 /** Exit code 1: nothing was sent because nobody confirmed it. */
 async function list(deps: Deps, number: number): Promise<Answer> {
   const { id } = await getIssue(deps.db, number);
-  const notSent = (await listNotSent(deps.db, id)).map((batch) => ({
-    ...batch,
-    key: batchKey(deps.installation, batch),
-  }));
+  const notSent = (await listNotSent(deps.db, id)).map((batch) => withKey(deps, batch));
   return {
     json: { issue: number, not_sent: notSent },
     words: (style) => notSentInWords(number, notSent, style),

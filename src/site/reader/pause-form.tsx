@@ -16,14 +16,8 @@ export function PauseForm({ reader, timeZone, at }: PauseFormProps) {
   return (
     <fieldset>
       <legend>{PAUSE.legend}</legend>
-      <label class="tick">
-        <input type="radio" name="pause" value="none" checked={chosen === 'none'} />
-        <span>{PAUSE.none}</span>
-      </label>
-      <label class="tick">
-        <input type="radio" name="pause" value="issues" checked={chosen === 'issues'} />
-        <span>{PAUSE.issues}</span>
-      </label>
+      <Choice kind="none" chosen={chosen} />
+      <Choice kind="issues" chosen={chosen} />
       <input
         type="number"
         name="issues"
@@ -32,10 +26,7 @@ export function PauseForm({ reader, timeZone, at }: PauseFormProps) {
         value={String(reader.paused_issues || 2)}
         aria-label={PAUSE.issuesField}
       />
-      <label class="tick">
-        <input type="radio" name="pause" value="until" checked={chosen === 'until'} />
-        <span>{PAUSE.until}</span>
-      </label>
+      <Choice kind="until" chosen={chosen} />
       <input
         type="date"
         name="until"
@@ -43,6 +34,15 @@ export function PauseForm({ reader, timeZone, at }: PauseFormProps) {
         aria-label={PAUSE.untilField}
       />
     </fieldset>
+  );
+}
+
+function Choice({ kind, chosen }: { kind: Pause['kind']; chosen: Pause['kind'] }) {
+  return (
+    <label class="tick">
+      <input type="radio" name="pause" value={kind} checked={chosen === kind} />
+      <span>{PAUSE[kind]}</span>
+    </label>
   );
 }
 

@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { getCookie, setCookie } from 'hono/cookie';
 import { isOnList, readSubscription } from '../../audience/subscription';
 import { subscriptionInWords } from '../../audience/subscription-words';
 import { findUndo, undoUnsubscribe } from '../../audience/unsubscribe/undo-unsubscribe';
@@ -19,6 +18,7 @@ import type { WebDeps } from '../../web/client-address';
 import { evidenceOf } from '../../web/evidence';
 import { findForm } from '../../web/form';
 import { toDocument } from '../../web/layout';
+import { getSecretCookie, setSecretCookie } from '../../web/secret-cookie';
 import { behindToken } from '../../web/security-headers';
 import { AskPage, BackPage, LeftPage, TestMailPage } from './unsubscribe-pages';
 import { readUnsubscribeToken, type UnsubscribeToken } from './unsubscribe-token';
@@ -79,7 +79,7 @@ async function show(
       ),
     );
   }
-  const browserSecret = c.get(SECRET) ?? getCookie(c, COOKIE, 'host');
+  const browserSecret = c.get(SECRET) ?? getSecretCookie(c, COOKIE);
   const mark = await findUndo(deps.db, { ...asked, browserSecret });
   return c.html(toDocument(<LeftPage {...{ newsletter, subscription, mark }} />));
 }
@@ -117,20 +117,12 @@ async function stopEverything(
 
 /** Given out with the page, so that two presses before the first answer share it. */
 function readSecret({ newSecret }: WebDeps, c: Context): string {
-  return getCookie(c, COOKIE, 'host') ?? newSecret();
+  return getSecretCookie(c, COOKIE) ?? newSecret();
 }
 
-/** Lax: the link in the mail opens from another site, and the page must know its browser. */
 function keepSecret(c: Context, browserSecret: string): void {
   c.set(SECRET, browserSecret);
-  setCookie(c, COOKIE, browserSecret, {
-    prefix: 'host',
-    secure: true,
-    httpOnly: true,
-    sameSite: 'Lax',
-    path: '/',
-    maxAge: COOKIE_SECONDS,
-  });
+  setSecretCookie(c, { name: COOKIE, secret: browserSecret, seconds: COOKIE_SECONDS });
 }
 
 async function undo(
@@ -138,7 +130,7 @@ async function undo(
   c: Context,
   { token, mark }: { token: UnsubscribeToken; mark: string | undefined },
 ): Promise<void> {
-  const browserSecret = getCookie(c, COOKIE, 'host');
+  const browserSecret = getSecretCookie(c, COOKIE);
   const { subscriberId } = token;
   await inTransaction(db, async (tx) => {
     const undone = await undoUnsubscribe(tx, { subscriberId, browserSecret, mark, at: now() });

@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { getCookie } from 'hono/cookie';
 import { maskAddress } from '../../audience/mask';
 import { sendTransactionalMails } from '../../audience/send-transactional-mails';
 import { isSecretOf } from '../../audience/sign-up/browser-secret';
@@ -14,6 +13,7 @@ import { listPublicIssues } from '../../rendering/archive';
 import type { WebDeps } from '../../web/client-address';
 import { readForm } from '../../web/form';
 import { toDocument } from '../../web/layout';
+import { getSecretCookie } from '../../web/secret-cookie';
 import { behindToken, SCRIPT_POLICY } from '../../web/security-headers';
 import { FAULT } from '../../web/words';
 import { AskPage, DonePage } from './confirm-pages';
@@ -50,13 +50,13 @@ export function confirmRoutes(deps: WebDeps) {
 function readHere({ signer, now }: WebDeps, c: Context) {
   const signUpId = signer.read('s', c.req.param('token') ?? '');
   if (signUpId !== null)
-    return { signUpId, browserSecret: getCookie(c, SIGN_UP_COOKIE, 'host'), at: now() };
+    return { signUpId, browserSecret: getSecretCookie(c, SIGN_UP_COOKIE), at: now() };
   throw new Refusal('missing', FAULT.deadLink);
 }
 
 async function ask(deps: WebDeps, c: Context, { email, browser_hash }: OpenAttempt) {
   const settings = await readSettings(deps.db);
-  const isHere = isSecretOf(getCookie(c, SIGN_UP_COOKIE, 'host'), browser_hash);
+  const isHere = isSecretOf(getSecretCookie(c, SIGN_UP_COOKIE), browser_hash);
   if (isHere) c.header('Content-Security-Policy', SCRIPT_POLICY);
   return c.html(toDocument(<AskPage {...{ settings, isHere }} address={maskAddress(email)} />));
 }

@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { setCookie } from 'hono/cookie';
 import { type Address, readAddress } from '../../audience/address';
 import { tryAgain } from '../../audience/refusal-words';
 import { sendTransactionalMails } from '../../audience/send-transactional-mails';
@@ -16,6 +15,7 @@ import { canonicalUrl } from '../../web/canonical-url';
 import type { WebDeps } from '../../web/client-address';
 import { readForm } from '../../web/form';
 import { Notice, toDocument } from '../../web/layout';
+import { setSecretCookie } from '../../web/secret-cookie';
 import { SignUpForm, type SignUpFormProps } from './sign-up-form';
 import { offerPuzzle, PUZZLE_STATUS } from './sign-up-puzzle';
 import { PUZZLE_FAULT, SENT, SIGN_UP } from './words';
@@ -85,16 +85,8 @@ function networkFrom({ clientAddress }: WebDeps, c: Context): string | null {
   return from === null ? null : networkOf(from);
 }
 
-/** Lax: the link in the mail opens from another site, and the cookie must come along. */
 function keepSecret(c: Context, browserSecret: string): void {
-  setCookie(c, SIGN_UP_COOKIE, browserSecret, {
-    prefix: 'host',
-    secure: true,
-    httpOnly: true,
-    sameSite: 'Lax',
-    path: '/',
-    maxAge: COOKIE_SECONDS,
-  });
+  setSecretCookie(c, { name: SIGN_UP_COOKIE, secret: browserSecret, seconds: COOKIE_SECONDS });
   c.header('Cache-Control', 'no-store');
 }
 
