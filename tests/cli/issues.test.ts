@@ -117,7 +117,7 @@ describe('a draft', () => {
     const says = /^Size: at most \d+(\.\d)? kB of HTML and \d+(\.\d)? kB of text/m;
     expect((await run('issue', 'show', '1')).out).toMatch(says);
     const previewed = await run('issue', 'preview', '1', '--to', file('p.html'));
-    expect(previewed.out).toMatch(/ is written\. Size: at most \d/);
+    expect(previewed.out).toMatch(/^Wrote \S+\. Size: at most \d/);
   });
 
   it('is sent to one address, marked as a test, with unsubscribe headers', async () => {
