@@ -146,7 +146,7 @@ it('two links of one reader that are pressed at once, one to erase, end in no de
 
 it('a mail that is being written while its reader is erased does not go out', async () => {
   const { deps, failures } = await openFixture(1);
-  const idle = { ...deps, begin: () => {} };
+  const idle = { ...deps, runInBackground: () => {} };
   await postSignUp(idle, 'reader1@example.com');
   await meet(
     deps,

@@ -26,7 +26,7 @@ async function makeLink({ db, now, signer }: TestDeps, reader: string, newEmail?
 
 describe('asking to move', async () => {
   await addReaders(deps, 4);
-  const idle = { ...deps, begin: () => {} };
+  const idle = { ...deps, runInBackground: () => {} };
   const ask = async (reader: string, email: string) =>
     press(idle, await makeLink(deps, reader), { act: 'address', email });
   const lettersTo = (address: string) => mailsTo(deps, { address, kind: 'address' });

@@ -15,7 +15,7 @@ const attempts = ({ db }: TestDeps) =>
 
 it('one network makes 200 rows an hour at most, and attempts beyond that get the same answer', async () => {
   const deps = await makeDeps(await cloneDatabase());
-  const idle = { ...deps, begin: () => {} };
+  const idle = { ...deps, runInBackground: () => {} };
   const answers: string[] = [];
   await postSignUp(idle, 'first@example.com');
   await deps.db
@@ -38,7 +38,7 @@ it('one network makes 200 rows an hour at most, and attempts beyond that get the
 
 it('no letter is written for an attempt over a limit, so that others do not wait behind it', async () => {
   const deps = await makeDeps(await cloneDatabase());
-  const idle = { ...deps, begin: () => {} };
+  const idle = { ...deps, runInBackground: () => {} };
   for (let n = 0; n < 25; n += 1) await postSignUp(idle, `reader${n}@example.com`);
   const { signer } = deps;
   const sign = signer.sign.bind(signer);

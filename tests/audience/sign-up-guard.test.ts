@@ -28,7 +28,7 @@ async function openFixture(cap?: string) {
 
 /** Strangers' addresses, 20 from each network, all before one is answered. */
 async function flood(deps: TestDeps, addresses: number, name = 'victim') {
-  const idle = { ...deps, begin: () => {} };
+  const idle = { ...deps, runInBackground: () => {} };
   for (let n = 0; n < addresses; n += 1) {
     await postSignUp(idle, `${name}${n}@example.com`, { from: `198.51.${Math.floor(n / 20)}.1` });
   }

@@ -69,7 +69,7 @@ it('a limited attempt keeps no address', async () => {
 it('past the cap an hour nobody gets a mail, staff are told once, and the address is not used up', async () => {
   const deps = await makeDeps(await cloneDatabase());
   await setSetting(deps.db, { name: 'sign-ups-an-hour', value: '3', at: deps.now() });
-  const idle = { ...deps, begin: () => {} };
+  const idle = { ...deps, runInBackground: () => {} };
   for (let n = 1; n <= 6; n += 1)
     await postSignUp(idle, `reader${n}@example.com`, { from: `198.51.${n}.1` });
   await mailSignUps(deps);
@@ -86,7 +86,7 @@ it('the limits hold over two processes that answer at the same time', async () =
   const databaseUrl = await cloneDatabaseUrl();
   const db = openDatabase(databaseUrl, { max: 2, log: silent });
   const deps = await makeDeps(db, { config: { databaseUrl } });
-  const idle = { ...deps, begin: () => {} };
+  const idle = { ...deps, runInBackground: () => {} };
   for (let n = 1; n <= 60; n += 1) {
     await postSignUp(idle, `reader${Math.ceil(n / 3)}@example.com`, { from: `198.51.${n % 5}.1` });
   }

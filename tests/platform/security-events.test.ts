@@ -69,7 +69,7 @@ describe('a refusal is counted', () => {
     const link = mailOf(1).votes[0]!;
     await Promise.all(Array.from({ length: 101 }, () => post(link)));
     expect(deps.security.take()).toEqual({ 'over-limit': 1 });
-    const idle = { ...deps, begin: () => {} };
+    const idle = { ...deps, runInBackground: () => {} };
     for (let n = 0; n < 201; n += 1) await postSignUp(idle, `n${n}@example.com`);
     expect(deps.security.take()).toEqual({ 'over-limit': 1 });
   });

@@ -239,7 +239,7 @@ describe('erasure', async () => {
   it('takes back the mail that waits for a new address too, and leaves no mail of that reader', async () => {
     const path = await askForLink(deps, mailOf(4));
     const { id } = (await findReader(deps, mailOf(4).to))!;
-    const idle = { ...deps, begin: () => {} };
+    const idle = { ...deps, runInBackground: () => {} };
     await press(idle, path, { act: 'address', email: 'newhome@example.com' });
     await mailAddressChanges(deps);
     expect(await findText(deps, 'newhome@example.com')).toEqual(['one_time_links', 'outbox']);

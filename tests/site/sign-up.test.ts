@@ -54,7 +54,7 @@ describe('the answer to a sign-up', async () => {
   });
 
   it('comes after exactly one new row for everybody, counted by network; everything else follows it', async () => {
-    const idle = { ...deps, begin: () => {} };
+    const idle = { ...deps, runInBackground: () => {} };
     for (const email of Object.values(everybody)) {
       const { sign_ups: _, limits: __, ...before } = await readFingerprints(deps.db);
       const count = await countAttempts(deps);
@@ -66,7 +66,7 @@ describe('the answer to a sign-up', async () => {
   });
 
   it('is kept by the sweep if the process died right after it', async () => {
-    const idle = { ...deps, begin: () => {} };
+    const idle = { ...deps, runInBackground: () => {} };
     await postSignUp(idle, 'sweep@example.com');
     await sweepJob.run(deps, deps.now());
     expect(await mailsTo(deps, { address: 'sweep@example.com', kind: 'confirm' })).toHaveLength(1);

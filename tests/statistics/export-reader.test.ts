@@ -95,7 +95,7 @@ describe('a reader’s copy of their data', () => {
 
   it('holds what waits: an address that was typed, a sign-up of the same address, a mail to come', async () => {
     const { id } = (await findReader(deps, bob))!;
-    const idle = { ...deps, begin: () => {} };
+    const idle = { ...deps, runInBackground: () => {} };
     await press(deps, await managePathOf(bob), { act: 'address', email: 'newbob@example.com' });
     await press(idle, await managePathOf(bob), { act: 'address', email: 'lastbob@example.com' });
     await mailAddressChanges(deps);
