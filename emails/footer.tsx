@@ -11,7 +11,7 @@ export function Footer(props: WeeklyIssueProps) {
       <p className="soft" style={line}>
         {reasonInWords(newsletter, number, unsubscribeUrl !== null)}
       </p>
-      {unsubscribeUrl !== null && <Ways {...props} out={unsubscribeUrl} />}
+      {unsubscribeUrl !== null && <FooterLinks {...props} out={unsubscribeUrl} />}
       <p className="soft" style={line}>
         {props.postalAddress}
       </p>
@@ -19,7 +19,7 @@ export function Footer(props: WeeklyIssueProps) {
   );
 }
 
-function Ways({ out, preferencesUrl, archiveUrl }: WeeklyIssueProps & { out: string }) {
+function FooterLinks({ out, preferencesUrl, archiveUrl }: WeeklyIssueProps & { out: string }) {
   return (
     <p className="soft" style={line}>
       <Link href={out} className="link" style={link}>

@@ -46,7 +46,7 @@ export function LastWeek({ result }: { result: LastResult }) {
             </tbody>
           </table>
         ))}
-        <p className="line" style={wayOn}>
+        <p className="line" style={moreLink}>
           <Link href={result.url} className="link" style={link}>
             {lastWeekLinkInWords(result)}
           </Link>
@@ -105,4 +105,8 @@ const name = { fontSize: 16, lineHeight: 1.3, margin: 0 };
 const share = { fontSize: 20, lineHeight: 1.3 };
 const unbroken = { whiteSpace: 'nowrap' } as const;
 const yours = { margin: '4px 0 0', fontWeight: 700, fontSize: 14 };
-const wayOn = { margin: '18px 0 0', padding: '14px 0 0', borderTop: `1px solid ${colours.line}` };
+const moreLink = {
+  margin: '18px 0 0',
+  padding: '14px 0 0',
+  borderTop: `1px solid ${colours.line}`,
+};

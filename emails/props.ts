@@ -108,7 +108,7 @@ export interface WeeklyIssueProps {
 }
 
 /** Outside any issue. Every text is ours: none is a visitor's. */
-export interface LetterProps {
+export interface TransactionalMailProps {
   newsletter: string;
   subject: string;
   heading: string;
@@ -121,6 +121,6 @@ export interface LetterProps {
   /** Stops everything; only in mails to readers that aren't an answer to them. */
   unsubscribeUrlOf?: string;
   /** Stops all mail to a typed address; only in mails that ask it to confirm. */
-  neverUrl?: string;
+  suppressionUrl?: string;
   postalAddress: string;
 }

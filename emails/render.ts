@@ -1,8 +1,8 @@
 import { render } from '@react-email/components';
 import { createElement } from 'react';
-import { Letter } from './letter';
-import { letterText } from './letter-text';
-import type { LetterProps, WeeklyIssueProps } from './props';
+import type { TransactionalMailProps, WeeklyIssueProps } from './props';
+import { TransactionalMail } from './transactional-mail';
+import { transactionalMailText } from './transactional-mail-text';
 import { WeeklyIssue } from './weekly-issue';
 import { weeklyIssueText } from './weekly-issue-text';
 
@@ -21,8 +21,13 @@ export async function renderWeeklyIssue(
   };
 }
 
-export async function renderLetter(props: LetterProps): Promise<{ html: string; text: string }> {
-  return { html: await render(createElement(Letter, props)), text: letterText(props) };
+export async function renderTransactionalMail(
+  props: TransactionalMailProps,
+): Promise<{ html: string; text: string }> {
+  return {
+    html: await render(createElement(TransactionalMail, props)),
+    text: transactionalMailText(props),
+  };
 }
 
 /** Marks are searched for after rendering: escaped, they would never be found. */

@@ -16,7 +16,7 @@ export function VerdictCard({ card }: { card: Card }) {
           {comparisonInWords(card)}
         </Heading>
         <Sides card={card} />
-        <p className="line" style={wayOn}>
+        <p className="line" style={moreLink}>
           <Link href={card.links.comparison} className="link" style={link}>
             {comparisonLinkInWords(card)}
           </Link>
@@ -51,4 +51,8 @@ const sheet = {
 };
 const category = { color: colours.accent, fontSize: 14, fontWeight: 700, margin: 0 };
 const gap = { display: 'inline-block', width: '4%', height: 32, fontSize: 1 };
-const wayOn = { margin: '28px 0 0', padding: '18px 0 0', borderTop: `1px solid ${colours.line}` };
+const moreLink = {
+  margin: '28px 0 0',
+  padding: '18px 0 0',
+  borderTop: `1px solid ${colours.line}`,
+};

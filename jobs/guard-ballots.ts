@@ -1,4 +1,4 @@
-import { guardBallots } from '../src/votes/guard-ballots';
+import { guardBallots } from '../src/votes/ballots/guard-ballots';
 import { type Job, MINUTE_MS } from './job';
 
 export const guardBallotsJob: Job = {

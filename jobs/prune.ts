@@ -1,6 +1,6 @@
 import { pruneOneTimeLinks } from '../src/audience/one-time-links';
-import { pruneNeverLinks } from '../src/audience/sign-up/never-link';
 import { pruneSignUps } from '../src/audience/sign-up/sign-up-alert';
+import { pruneSuppressionLinks } from '../src/audience/sign-up/suppression-link';
 import { pruneProviderEvents } from '../src/events/prune-events';
 import { pruneOutbox } from '../src/mail/outbox';
 import type { Database } from '../src/platform/database';
@@ -14,7 +14,7 @@ const PRUNING: Record<string, (db: Database, now: { at: Date }) => Promise<void>
   'prune-outbox': pruneOutbox,
   'prune-sign-ups': pruneSignUps,
   'prune-one-time-links': pruneOneTimeLinks,
-  'prune-never-links': pruneNeverLinks,
+  'prune-never-links': pruneSuppressionLinks,
   'prune-limits': pruneLimits,
   'prune-provider-events': pruneProviderEvents,
   'prune-security-events': pruneSecurityEvents,

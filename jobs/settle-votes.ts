@@ -1,4 +1,4 @@
-import { closeOldBallots } from '../src/votes/close-ballots';
+import { closeOldBallots } from '../src/votes/ballots/close-ballots';
 import { settleVotes } from '../src/votes/settle-votes';
 import { type Job, MINUTE_MS } from './job';
 

@@ -11,8 +11,8 @@ import { manageRoutes } from './site/reader/manage';
 import { preferencesRoutes } from './site/reader/preferences';
 import { unsubscribeRoutes } from './site/reader/unsubscribe';
 import { confirmRoutes } from './site/sign-up/confirm';
-import { neverRoutes } from './site/sign-up/never';
 import { signUpRoutes } from './site/sign-up/sign-up';
+import { suppressionRoutes } from './site/sign-up/suppression';
 import { voteRoutes } from './site/votes/votes';
 import type { WebDeps } from './web/client-address';
 import { handleErrors, handleMissing } from './web/errors';
@@ -38,7 +38,7 @@ export function createApp(deps: WebDeps) {
     .route('/', unsubscribeRoutes(deps))
     .route('/', signUpRoutes(deps))
     .route('/', confirmRoutes(deps))
-    .route('/', neverRoutes(deps))
+    .route('/', suppressionRoutes(deps))
     .route('/', preferencesRoutes(deps))
     .route('/', manageRoutes(deps))
     .route('/', feedRoutes(deps))

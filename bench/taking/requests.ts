@@ -1,4 +1,4 @@
-import { describeEvent, signAsSvix } from '../../src/local/resend/provider-events';
+import { describeEvent, signAsSvix } from '../../src/local/resend/events/provider-events';
 import type { Purpose } from '../../src/platform/signer';
 import type { IntakeFixture, SentDelivery } from './fixture';
 

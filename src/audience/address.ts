@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { isMailDomain, isMailLocal, toAsciiHost } from '../platform/text/ascii';
 import { findFault, nameCharacter } from '../platform/text/clean-text';
-import { dropUnseen } from '../platform/text/unseen-characters';
+import { stripInvisible } from '../platform/text/invisible-characters';
 
 /** `email` is as typed, without surrounding spaces; addresses are compared by `email_key`. */
 export interface Address {
@@ -12,7 +12,7 @@ export interface Address {
 const MAX_CHARACTERS = 254;
 const TOO_LONG = `the address is longer than ${MAX_CHARACTERS} characters`;
 /** Line breaks and other controls, and what changes the direction of writing. */
-const UNSEEN = /[\p{Cc}\p{Bidi_Control}]/u;
+const INVISIBLE = /[\p{Cc}\p{Bidi_Control}]/u;
 
 /**
  * Exactly one address: ASCII before the @, and a domain with an ASCII form, in which its length is
@@ -21,7 +21,7 @@ const UNSEEN = /[\p{Cc}\p{Bidi_Control}]/u;
 export function readAddress(text: string): Address | string {
   const unread = findUnread(text);
   if (unread) return `the address has ${unread}`;
-  const email = dropUnseen(text).trim();
+  const email = stripInvisible(text).trim();
   if (email === '') return 'the address is empty';
   if (email.length > MAX_CHARACTERS) return TOO_LONG;
   const at = email.lastIndexOf('@');
@@ -40,7 +40,7 @@ export function readAddress(text: string): Address | string {
 }
 
 function findUnread(text: string): string | null {
-  const unseen = UNSEEN.exec(text)?.[0];
+  const unseen = INVISIBLE.exec(text)?.[0];
   if (unseen === undefined) return findFault(text);
   return `an invisible character: ${nameCharacter(unseen)}`;
 }

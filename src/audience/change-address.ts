@@ -6,8 +6,6 @@ import type { Deps } from '../platform/deps';
 import { isUniqueViolation } from '../platform/postgres/database-failure';
 import { Refusal } from '../platform/refusal';
 import { hashAddress, readAddress, toMailable } from './address';
-import { sayMoved } from './letter-words';
-import { writeLetter } from './letters';
 import { hashMailbox, moveMailbox } from './mailbox';
 import {
   deadOneTimeLink,
@@ -17,6 +15,8 @@ import {
 } from './one-time-links';
 import { tryAgain } from './refusal-words';
 import { isTaken } from './sign-up/taken-address';
+import { writeTransactionalMail } from './transactional-mail';
+import { sayMoved } from './transactional-mail-words';
 import { unsubscribeUrlOf } from './unsubscribe/unsubscribe-link';
 
 type AddressDeps = Pick<
@@ -105,7 +105,7 @@ async function mailOldAddress(
     .executeTakeFirstOrThrow();
   if (row.reason !== null) return;
   const say = sayMoved({ movedTo, stopUrl: unsubscribeUrlOf({ config, signer }, subscriberId) });
-  const mail = await writeLetter(db, { kind: 'moved', address: toMailable(row), say });
+  const mail = await writeTransactionalMail(db, { kind: 'moved', address: toMailable(row), say });
   const to = { address_hash: row.email_hash, subscriber_id: subscriberId };
   await putMail(db, { mail, to, newId, at: now() });
 }

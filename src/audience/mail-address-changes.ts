@@ -4,12 +4,12 @@ import type { Deps } from '../platform/deps';
 import { forEachLogged } from '../platform/for-each';
 import { countAgainstLimit } from '../platform/limits';
 import { type Address, hashAddress, readAddress, toMailable } from './address';
-import { sayNewAddress } from './letter-words';
-import { writeLetter } from './letters';
 import { lockReaderOfLink } from './lock-reader';
 import { oneTimeLinkUrl, usedAt } from './one-time-links';
-import { makeNeverLink } from './sign-up/never-link';
+import { makeSuppressionLink } from './sign-up/suppression-link';
 import { isTaken } from './sign-up/taken-address';
+import { writeTransactionalMail } from './transactional-mail';
+import { sayNewAddress } from './transactional-mail-words';
 
 type MailDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'installation' | 'newId' | 'now' | 'log'>;
 
@@ -83,9 +83,13 @@ async function mailLink(
   { link, address, emailHash }: { link: WaitingLink; address: Address; emailHash: Buffer },
 ): Promise<void> {
   const { db, newId, now } = deps;
-  const neverUrl = await makeNeverLink(deps, { emailHash, at: now() });
-  const say = sayNewAddress({ url: oneTimeLinkUrl(deps, link.id), neverUrl });
-  const mail = await writeLetter(db, { kind: 'address', address: toMailable(address), say });
+  const suppressionUrl = await makeSuppressionLink(deps, { emailHash, at: now() });
+  const say = sayNewAddress({ url: oneTimeLinkUrl(deps, link.id), suppressionUrl });
+  const mail = await writeTransactionalMail(db, {
+    kind: 'address',
+    address: toMailable(address),
+    say,
+  });
   const to = { address_hash: emailHash, subscriber_id: link.subscriber_id };
   await putMail(db, { mail, to, newId, at: now() });
 }

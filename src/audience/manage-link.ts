@@ -4,9 +4,9 @@ import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { countAgainstLimit } from '../platform/limits';
 import { toMailable } from './address';
-import { sayManage } from './letter-words';
-import { writeLetter } from './letters';
 import { oneTimeLinkUrl } from './one-time-links';
+import { writeTransactionalMail } from './transactional-mail';
+import { sayManage } from './transactional-mail-words';
 
 const PER_READER_PER_DAY = { max: 3, windowMs: 24 * 60 * 60 * 1000 };
 
@@ -27,7 +27,7 @@ export async function mailManageLink(deps: LinkDeps, subscriberId: number): Prom
   const url = await makeManageLink(deps, { subscriberId, isDead });
   const address = toMailable(reader);
   const say = sayManage({ url, isListed: reader.state === 'confirmed' });
-  const mail = await writeLetter(db, { kind: 'manage', address, say });
+  const mail = await writeTransactionalMail(db, { kind: 'manage', address, say });
   const to = { address_hash: reader.email_hash, subscriber_id: subscriberId };
   if (!isDead) await putMail(db, { mail, to, newId: deps.newId, at: now() });
 }

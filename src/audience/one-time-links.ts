@@ -104,7 +104,7 @@ export async function findUsedLink(
 }
 
 /** Whether the reader has moved again since this link moved them. */
-export async function hasMovedOn(
+export async function hasChangedAgain(
   db: Database,
   { subscriber_id, used_at }: UsedLink,
 ): Promise<boolean> {

@@ -9,7 +9,7 @@ export const CONFIRM_LINK = {
     'This link has been used, and email to the address has been stopped since, so nothing will arrive.',
 };
 
-export const NEVER_LINK = {
+export const SUPPRESSION_LINK = {
   dead: 'This link no longer works because it’s more than 30 days old. The latest email we sent to the address has one that does.',
   tooMany: (most: number) =>
     `This has already been undone ${most} times in a day, so it stands for now. Please try again tomorrow.`,

@@ -8,7 +8,7 @@ export const OPENS_WORDING =
 
 export const NO_OPENS_WORDING = 'Stop counting when I open an issue, in earlier emails too.';
 
-export const NEVER_WORDING = 'Never email this address again';
+export const SUPPRESSION_WORDING = 'Never email this address again';
 
 export const UNDO_WORDING = 'Undo and keep me on the list';
 

@@ -41,10 +41,10 @@ export async function answer(
   try {
     const { deps, close } = await terminal.open();
     try {
-      const said = await work(deps);
-      if (!said) return;
-      terminal.out(options.json ? asDocument(said.json) : await inWords(terminal, deps, said));
-      if (said.refused) terminal.setExitCode(1);
+      const result = await work(deps);
+      if (!result) return;
+      terminal.out(options.json ? asDocument(result.json) : await inWords(terminal, deps, result));
+      if (result.refused) terminal.setExitCode(1);
     } finally {
       await close();
     }

@@ -4,10 +4,10 @@ import type { CreateApp } from '../node/serve';
 import { readConfig } from '../platform/config';
 import type { Log } from '../platform/log';
 import { lockDemoFolder } from './weeks/demo-folder';
+import { type DemoService, openDemoService } from './weeks/demo-service';
 import { type DemoReport, readDemoReport } from './weeks/report';
 import { demoReportInWords } from './weeks/report-in-words';
-import { openStage, type Stage } from './weeks/stage';
-import { liveTwoWeeks } from './weeks/two-weeks';
+import { playTwoWeeks } from './weeks/two-weeks';
 
 const READERS = 1_000;
 
@@ -36,7 +36,7 @@ export async function runDemo(demo: Demo): Promise<DemoRun> {
   };
   try {
     const stage = await startStage(demo, started);
-    const truth = await liveTwoWeeks(stage, { readers: READERS, now: new Date() });
+    const truth = await playTwoWeeks(stage, { readers: READERS, now: new Date() });
     const report = await readDemoReport(stage.deps.db, truth);
     return { report, words: demoReportInWords(report), addresses: addresses(stage, report), close };
   } catch (error) {
@@ -46,7 +46,7 @@ export async function runDemo(demo: Demo): Promise<DemoRun> {
 }
 
 /** Undone in reverse order, however far the start went. */
-async function startStage(demo: Demo, started: (() => Promise<void>)[]): Promise<Stage> {
+async function startStage(demo: Demo, started: (() => Promise<void>)[]): Promise<DemoService> {
   const { log } = demo;
   const held = await lockDemoFolder();
   started.push(held.unlock);
@@ -56,12 +56,12 @@ async function startStage(demo: Demo, started: (() => Promise<void>)[]): Promise
   const services = await startLocalServices(asked, { ...held, log });
   started.push(services.stop);
   const config = { ...services.config, publicUrl: `http://localhost:${port}` };
-  const stage = await openStage({ ...demo, config, mailboxUrl: services.mailboxUrl! });
+  const stage = await openDemoService({ ...demo, config, mailboxUrl: services.mailboxUrl! });
   started.push(stage.close);
   return stage;
 }
 
-function addresses({ deps, mailboxUrl }: Stage, { picks, reports }: DemoReport): string {
+function addresses({ deps, mailboxUrl }: DemoService, { picks, reports }: DemoReport): string {
   const { publicUrl } = deps.config;
   const pages: [string, string][] = [
     ['the mailbox', mailboxUrl],

@@ -2,8 +2,8 @@ import type { Deps } from '../platform/deps';
 import { bounced } from './effects/bounced';
 import { complained } from './effects/complained';
 import { delivered } from './effects/delivered';
+import type { DeliveryEvent, Effect } from './effects/delivery-event';
 import { failed } from './effects/failed';
-import type { Effect, Happening } from './effects/happening';
 import { suppressed } from './effects/suppressed';
 import { tracked } from './effects/tracked';
 
@@ -42,9 +42,9 @@ export function mayPause(type: string): boolean {
 }
 
 /** The order of the types does not matter. */
-export async function applyEffects(deps: Deps, happenings: Happening[]): Promise<void> {
+export async function applyEffects(deps: Deps, deliveryEvents: DeliveryEvent[]): Promise<void> {
   for (const [type, effect] of EFFECTS) {
-    const ofType = happenings.filter((happening) => happening.type === type);
+    const ofType = deliveryEvents.filter((deliveryEvent) => deliveryEvent.type === type);
     if (ofType.length > 0) await effect(deps, ofType);
   }
 }

@@ -1,18 +1,18 @@
 import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
-import type { Happening } from './effects/happening';
+import type { DeliveryEvent } from './effects/delivery-event';
 import { applyEffects } from './event-effects';
 
 /** Call it in the transaction that records the ids. */
 export async function applyKeptEvents(deps: Deps, resendIds: string[]): Promise<void> {
-  const happenings = await claimKeptEvents(deps.db, resendIds);
-  if (happenings.length > 0) await applyEffects(deps, happenings);
+  const deliveryEvents = await claimKeptEvents(deps.db, resendIds);
+  if (deliveryEvents.length > 0) await applyEffects(deps, deliveryEvents);
 }
 
 /** Whoever claims them applies them. */
-export async function claimKeptEvents(db: Database, resendIds: string[]): Promise<Happening[]> {
-  const { rows } = await sql<Happening>`
+export async function claimKeptEvents(db: Database, resendIds: string[]): Promise<DeliveryEvent[]> {
+  const { rows } = await sql<DeliveryEvent>`
     with mail as (
       select distinct on (resend_id) id, resend_id from (
         select id, resend_id from deliveries where resend_id = any(${resendIds}::text[])

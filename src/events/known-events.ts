@@ -65,15 +65,15 @@ async function receiveAll(deps: Deps, events: KnownEvent[]): Promise<Set<string>
   const first = new Map(events.toReversed().map((event) => [event.svix_id, event]));
   const given = [...first.values()].filter(({ svix_id }) => fresh.has(svix_id));
   const ids = given.map(({ resend_id }) => resend_id);
-  const happenings = [...given, ...(await claimKeptEvents(db, ids))];
-  const marked = happenings.filter(({ type }) => marksDelivery(type));
+  const deliveryEvents = [...given, ...(await claimKeptEvents(db, ids))];
+  const marked = deliveryEvents.filter(({ type }) => marksDelivery(type));
   if (marked.length > 0) {
     await lockDeliveries(
       db,
       marked.map(({ delivery_id }) => delivery_id),
     );
   }
-  await applyEffects(deps, happenings);
+  await applyEffects(deps, deliveryEvents);
   return fresh;
 }
 

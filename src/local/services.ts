@@ -18,7 +18,7 @@ export interface LocalServices {
   stop(): Promise<void>;
 }
 
-interface Where {
+interface ServiceOptions {
   /** Made if it is missing. */
   folder: string;
   log: Log;
@@ -40,7 +40,7 @@ const MAIL_FROM = 'Weekly AI Tool Verdicts <verdicts@example.com>';
  */
 export async function startLocalServices(
   config: PartialConfig,
-  where: Where,
+  where: ServiceOptions,
 ): Promise<LocalServices> {
   const { folder } = where;
   await mkdir(folder, { recursive: true });
@@ -65,12 +65,12 @@ export async function rememberAddress(folder: string, url: string): Promise<void
   await rename(unfinished, join(folder, 'address'));
 }
 
-async function findAddress(port: number, { folder, serves }: Where): Promise<string> {
+async function findAddress(port: number, { folder, serves }: ServiceOptions): Promise<string> {
   const remembered = serves ? null : await readIfThere(join(folder, 'address'));
   return remembered?.trim() || `http://localhost:${port}`;
 }
 
-async function startBoth(config: PartialConfig, { folder, log }: Where): Promise<Started> {
+async function startBoth(config: PartialConfig, { folder, log }: ServiceOptions): Promise<Started> {
   const started: Started = { postgres: null, resend: null };
   const starting = [
     !config.databaseUrl &&

@@ -11,7 +11,7 @@ import { Signer } from '../platform/signer';
 import { createResendAccount } from './resend-account';
 import { createResendMailer, refuseReservedDomains } from './resend-mailer';
 
-interface Given {
+interface DepsOptions {
   config: Config;
   db: Database;
   log: Log;
@@ -26,7 +26,11 @@ interface Given {
   runInBackground?: Deps['runInBackground'];
 }
 
-export async function openDeps({ runInBackground, makeEnqueue, ...given }: Given): Promise<Deps> {
+export async function openDeps({
+  runInBackground,
+  makeEnqueue,
+  ...given
+}: DepsOptions): Promise<Deps> {
   const { config, db, log, now, processName = 'unnamed' } = given;
   const { security = new SecurityCounts() } = given;
   const installation = await ensureInstallation(db, { home: homeOf(config), newId, at: now() });

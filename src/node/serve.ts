@@ -36,7 +36,7 @@ export interface Serving {
   close: () => Promise<void>;
 }
 
-interface Given {
+interface ServeOptions {
   createApp: CreateApp;
   hostname: string;
   port: number;
@@ -47,7 +47,7 @@ interface Given {
 /** Rejects if the port is taken. */
 export function serveApp(
   deps: Deps,
-  { createApp, hostname, port, capacity = planCapacity(readDescriptorLimit()) }: Given,
+  { createApp, hostname, port, capacity = planCapacity(readDescriptorLimit()) }: ServeOptions,
 ): Promise<Serving> {
   const { log, config } = deps;
   if (capacity.isTight) log.warn({ event: 'few-descriptors', ...capacity }, TOO_FEW_DESCRIPTORS);

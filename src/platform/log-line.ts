@@ -21,8 +21,8 @@ export function logLine({ level, fields, message, at }: Entry): string | null {
   const pairs = Object.entries(more)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${inOneWord(value)}`);
-  const said = `${time} ${LEVELS[level]}${message}`;
-  return (pairs.length === 0 ? said : `${said}  ${pairs.join(' ')}`).replaceAll(CONTROLS, '');
+  const line = `${time} ${LEVELS[level]}${message}`;
+  return (pairs.length === 0 ? line : `${line}  ${pairs.join(' ')}`).replaceAll(CONTROLS, '');
 }
 
 /** As it is if that is clear, else as JSON, which escapes line ends and most control characters. */

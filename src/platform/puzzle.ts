@@ -58,9 +58,9 @@ export async function acceptSolution(
   return (await claimOnce(tx, once)) ? null : 'used';
 }
 
-type Given = z.output<typeof solutionSchema>;
+type PuzzleAnswer = z.output<typeof solutionSchema>;
 
-function readSolution(text: string): Given | null {
+function readSolution(text: string): PuzzleAnswer | null {
   try {
     return solutionSchema.parse(JSON.parse(atob(text)));
   } catch {
@@ -68,7 +68,7 @@ function readSolution(text: string): Given | null {
   }
 }
 
-async function isSolved(signer: Signer, { challenge, solution }: Given): Promise<boolean> {
+async function isSolved(signer: Signer, { challenge, solution }: PuzzleAnswer): Promise<boolean> {
   const { key } = challenge.parameters.data;
   if (!signer.hasKey(key)) return false;
   const { verified } = await verifySolution({

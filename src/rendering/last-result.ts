@@ -2,9 +2,9 @@ import type { CardContent, LastResult, ReturnedTool } from '../../emails/props';
 import { listCards } from '../issues/content';
 import { getIssueById, type Issue } from '../issues/find';
 import type { Database } from '../platform/database';
-import { type Ballot, findReturnedBallot } from '../votes/ballot';
-import { countVoters, readResults, type ToolResult } from '../votes/results';
-import { findBallotToReturn, listBallotTools } from '../votes/returned-ballot';
+import { type Ballot, findReturnedBallot } from '../votes/ballots/ballot';
+import { countVoters, readResults, type ToolResult } from '../votes/ballots/results';
+import { findBallotToReturn, listBallotTools } from '../votes/ballots/returned-ballot';
 
 interface Reading {
   issue: Issue;

@@ -4,11 +4,11 @@ import { InFlight } from '../platform/in-flight';
 import { requireOwnInstallation } from '../platform/installation';
 import { CompiledRenders } from '../rendering/compiled-renders';
 import { ensureRender } from '../rendering/stored-render';
-import { BufferPool } from './buffer-pool';
+import { BufferPool } from './batches/buffer-pool';
+import { listReadyBatches } from './batches/ready-batches';
+import { submitBatch } from './batches/submit-batch';
 import { closeIfCancelled } from './cancel';
 import { brake } from './hold-back';
-import { listReadyBatches } from './ready-batches';
-import { submitBatch } from './submit-batch';
 
 /** Enough for ten calls a second of 800 ms each. */
 const CONCURRENCY = 8;

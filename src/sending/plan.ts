@@ -2,9 +2,9 @@ import { freezeAudience, lockPausing } from '../deliveries/freeze-audience';
 import { moveIssue } from '../issues/move';
 import { takeReleased } from '../issues/release';
 import { type Database, inTransaction } from '../platform/database';
-import { openBallot } from '../votes/ballot';
-import { closeBallots } from '../votes/close-ballots';
-import { takeBallotToReturn, votesInBallot } from '../votes/returned-ballot';
+import { openBallot } from '../votes/ballots/ballot';
+import { closeBallots } from '../votes/ballots/close-ballots';
+import { takeBallotToReturn, votesInBallot } from '../votes/ballots/returned-ballot';
 import { beginWithFirstWave } from './hold-back';
 
 export interface Planned {

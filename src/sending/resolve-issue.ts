@@ -11,7 +11,12 @@ import { voidUnreached } from './cancel';
 /** On the word of a person who has looked at Resend. Sends nothing; refuses if none is unknown. */
 export async function resolveIssue(
   db: Database,
-  { number, said, actor, at }: { number: number; said: Resolution; actor: string; at: Date },
+  {
+    number,
+    resolution,
+    actor,
+    at,
+  }: { number: number; resolution: Resolution; actor: string; at: Date },
 ): Promise<{ batches: number; deliveries: number }> {
   return inTransaction(db, async (tx) => {
     const { id: issueId } = await getIssue(tx, number);
@@ -19,7 +24,7 @@ export async function resolveIssue(
     await lockIssue(tx, issueId);
     const resolved = { batches: 0, deliveries: 0 };
     for (const batch of await listUnknown(tx, issueId)) {
-      if (!(await resolveUnknown(tx, { batch, said, actor, at }))) continue;
+      if (!(await resolveUnknown(tx, { batch, resolution, actor, at }))) continue;
       resolved.batches += 1;
       resolved.deliveries += batch.deliveries.length;
     }

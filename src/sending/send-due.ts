@@ -7,10 +7,10 @@ import { alertOnUnreleased } from '../issues/unreleased';
 import type { Deps } from '../platform/deps';
 import { forEachLogged } from '../platform/for-each';
 import { requireOwnInstallation } from '../platform/installation';
+import { KEY_EXPIRED } from './batches/seal-batch';
 import { closeCancelled } from './cancel';
 import { planDueIssues } from './plan';
 import { resumeByItself } from './resume';
-import { KEY_EXPIRED } from './seal-batch';
 
 /** Puts back issues over six hours late, and tells staff of those and of unreleased ones. */
 export async function sendDue(deps: Deps, at: Date): Promise<string> {

@@ -1,7 +1,7 @@
 import { claimImports } from '../audience/lists/claim';
 import { getImport, type ImportUndone, undoImport } from '../audience/lists/undo-import';
 import { lockPausing } from '../deliveries/freeze-audience';
-import { findPlannedSince, holdPlans } from '../issues/hold-plans';
+import { findPlannedSince, lockPlanning } from '../issues/lock-planning';
 import { type Database, inTransaction } from '../platform/database';
 import { isForeignKeyViolation } from '../platform/postgres/database-failure';
 import { Refusal } from '../platform/refusal';
@@ -16,7 +16,7 @@ export async function undoReaderImport(
       // A running import changes readers too: it goes first.
       await claimImports(tx);
       await lockPausing(tx);
-      await holdPlans(tx);
+      await lockPlanning(tx);
       const imported = await getImport(tx, number);
       const issue = await findPlannedSince(tx, imported.at);
       if (issue !== null) throw tooLate(number, `issue ${issue}`);

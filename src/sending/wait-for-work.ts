@@ -4,9 +4,9 @@ import { moveUnlessMoved } from '../issues/move';
 import { inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import type { InFlight } from '../platform/in-flight';
+import { sleepUnless } from './batches/wait-for-call';
 import { voidUnreached } from './cancel';
 import { lookAtFirstWave } from './hold-back';
-import { sleepUnless } from './wait-for-call';
 
 /** Longer waits are left to the sweep, which runs each minute. */
 const MAX_WAIT_MS = 15_000;

@@ -6,7 +6,7 @@ import {
   votesInWords,
 } from '../../emails/words';
 import type { ToolOutcome } from '../statistics/issue-result';
-import type { ToolResult } from '../votes/results';
+import type { ToolResult } from '../votes/ballots/results';
 import { FIGURES } from './public/result-words';
 import { ShareBar } from './public/share-bar';
 

@@ -1,9 +1,9 @@
-import { writeLetter } from '../audience/letters';
+import { writeTransactionalMail } from '../audience/transactional-mail';
 import { putMail } from '../mail/outbox';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import { readSettings } from '../platform/settings/settings';
-import { sayAlert } from './letter-words';
+import { sayAlert } from './alert-mail-words';
 
 /** Older alerts are only listed, so that a new address doesn't get a pile of old ones. */
 const FRESH_MS = 24 * 60 * 60 * 1000;
@@ -26,7 +26,7 @@ async function mailNext(
 ): Promise<boolean> {
   const alert = await takeAlert(db, at);
   if (!alert) return false;
-  const mail = await writeLetter(db, { kind: 'alert', address, say: sayAlert(alert) });
+  const mail = await writeTransactionalMail(db, { kind: 'alert', address, say: sayAlert(alert) });
   await putMail(db, { mail, newId, at });
   await db.updateTable('alerts').set({ mailed_at: at }).where('id', '=', alert.id).execute();
   return true;

@@ -5,8 +5,8 @@ import {
   listConsents,
   listLifts,
   listLimits,
-  listNeverLinks,
   listSignUps,
+  listSuppressionLinks,
   listSuppressions,
   listUnsubscribes,
 } from './reader-log';
@@ -26,7 +26,7 @@ import {
   listHitHours,
   listHits,
 } from './reader-votes';
-import { withoutNames } from './unnamed';
+import { withoutNames } from './without-names';
 
 /**
  * What a person may ask for under the law. Left out: keyed hashes, ids that only link rows, bodies
@@ -49,7 +49,7 @@ export async function exportReader(db: Database, subscriberId: number) {
     unsubscribes: await listUnsubscribes(db, subscriberId),
     suppressions: withoutNames(await listSuppressions(db, email_hash)),
     suppression_lifts: await listLifts(db, email_hash),
-    never_links: await listNeverLinks(db, email_hash),
+    never_links: await listSuppressionLinks(db, email_hash),
     limits: await listLimits(db, buckets),
     deliveries: await listDeliveries(db, subscriberId),
     earlier_mails: await listEarlierMails(db, subscriberId),

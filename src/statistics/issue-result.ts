@@ -5,13 +5,13 @@ import { getIssue } from '../issues/find';
 import { NO_PUBLIC_ISSUE } from '../issues/refusal-words';
 import type { Database } from '../platform/database';
 import { Refusal } from '../platform/refusal';
-import { type Ballot, findBallot } from '../votes/ballot';
+import { type Ballot, findBallot } from '../votes/ballots/ballot';
 import {
   type BallotTotals,
   findBallotTotals,
   readResults,
   type ToolResult,
-} from '../votes/results';
+} from '../votes/ballots/results';
 import { readCommunity } from '../votes/tallies';
 
 export interface ToolOutcome {

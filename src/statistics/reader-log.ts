@@ -1,5 +1,5 @@
 import type { Database } from '../platform/database';
-import { withoutName } from './unnamed';
+import { withoutName } from './without-names';
 
 export interface Known {
   subscriberId: number;
@@ -82,7 +82,7 @@ export async function listLifts(db: Database, emailHash: Buffer | null) {
 }
 
 /** Links by which somebody at the address can stop all mail to it. */
-export function listNeverLinks(db: Database, emailHash: Buffer | null) {
+export function listSuppressionLinks(db: Database, emailHash: Buffer | null) {
   return db
     .selectFrom('never_links')
     .select('made_at')

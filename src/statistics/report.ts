@@ -49,10 +49,10 @@ export async function readReport(db: Database, { number }: { number: number }): 
   });
 }
 
-type Happened = Pick<Report, 'delivered' | 'bounced' | 'complained' | 'unsubscribed'>;
+type DeliveryCounts = Pick<Report, 'delivered' | 'bounced' | 'complained' | 'unsubscribed'>;
 
 async function countDeliveries(tx: Database, issueId: number) {
-  const { rows } = await sql<Happened & { of_consenting: number }>`
+  const { rows } = await sql<DeliveryCounts & { of_consenting: number }>`
     select count(*) filter (where delivered_at is not null and bounced_at is null) as delivered,
       count(bounced_at) as bounced,
       count(complained_at) as complained,

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Community } from '../../emails/props';
 import { isPublic } from '../deliveries/public-issues';
 import type { Database } from '../platform/database';
-import { type ToolResult, toToolResult } from '../votes/results';
+import { type ToolResult, toToolResult } from '../votes/ballots/results';
 
 /** In one public issue. */
 export interface ToolInIssue {

@@ -34,7 +34,7 @@ const MAX_CHARACTERS = 300;
 /** Kept with the headers if browsers don't trust the origin; no header can have this name. */
 const PLAIN_HTTP = { ':scheme': 'http' };
 
-interface Asked {
+interface RequestOrigin {
   address: string | null;
   /** Whether browsers trust the page's origin: https, or this machine. */
   isTrustworthy: boolean;
@@ -42,7 +42,7 @@ interface Asked {
 
 export function readEvidence(
   { method, headers }: { method: string; headers: Headers },
-  { address, isTrustworthy }: Asked,
+  { address, isTrustworthy }: RequestOrigin,
 ): Evidence {
   const kept = KEPT.flatMap((name) => {
     const value = headers.get(name);

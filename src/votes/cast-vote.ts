@@ -4,7 +4,7 @@ import { Refusal } from '../platform/refusal';
 import type { Casts } from '../platform/schema';
 import type { Evidence } from '../tracking/evidence';
 import { recordHit } from '../tracking/record-hit';
-import { holdBallotOpen, requireOpen } from './ballot';
+import { holdBallotOpen, requireOpen } from './ballots/ballot';
 import { countVotes } from './count-votes';
 import { findVote } from './reader-votes';
 import { VOTE_REFUSED } from './refusal-words';

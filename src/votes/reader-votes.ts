@@ -11,7 +11,7 @@ export interface ReaderVote {
   standing: Casts['standing'];
 }
 
-interface Asking {
+interface VoteQuery {
   deliveryId: number;
   visitor: Visitor;
 }
@@ -22,7 +22,7 @@ interface Asking {
  */
 export async function listReaderVotes(
   db: Database,
-  { deliveryId, visitor }: Asking,
+  { deliveryId, visitor }: VoteQuery,
 ): Promise<ReaderVote[]> {
   const { rows } = await sql<{ id: string; name: string } & Omit<ReaderVote, 'tool'>>`
     select distinct on (casts.tool_id) tools.id, tools.name, casts.choice, casts.standing
@@ -38,7 +38,7 @@ export async function listReaderVotes(
 
 export async function findVote(
   db: Database,
-  { toolId, ...asking }: Asking & { toolId: string },
+  { toolId, ...asking }: VoteQuery & { toolId: string },
 ): Promise<ReaderVote | null> {
   const said = await listReaderVotes(db, asking);
   return said.find(({ tool }) => tool.id === toolId) ?? null;

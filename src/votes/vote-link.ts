@@ -1,6 +1,6 @@
 import type { Choice } from '../../emails/props';
 import type { Database } from '../platform/database';
-import type { Ballot } from './ballot';
+import type { Ballot } from './ballots/ballot';
 
 export interface VoteLink {
   n: number;

@@ -6,7 +6,7 @@ const NAME = /^[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*(?:\.(?:css|js|json|svg|txt|xml)(?
 /** The extension of another file, such as `login.php`, not the end of a sentence. */
 const OTHER_FILE = /^\.[a-z0-9]/;
 /** Zero-width and bidi characters, soft hyphens: nobody sees them, so they separate nothing. */
-const UNSEEN = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 /** After a slash only these count as additions; anything else was meant as a name. */
 const CLOSING =
   /^(?!\.+$)[\s\p{Pe}\p{Pf}"'<>*_.,:;!&|`~=%\u2013\u2014\u2026\u3001\u3002\uff01\uff0c]*$/u;
@@ -27,7 +27,7 @@ export function readPath({ url }: Pick<Request, 'url'>): string {
   if (pathname.length > MAX_CHARACTERS) return pathname;
   const decoded = decode(pathname);
   if (CONTROL.test(decoded)) return pathname;
-  const text = decoded.replace(UNSEEN, '').replace(SOFT_BREAK, '').replace(ENTITY, '>');
+  const text = decoded.replace(INVISIBLE, '').replace(SOFT_BREAK, '').replace(ENTITY, '>');
   const segments = text
     .split(/(?<=[^/])[<>"]/, 1)[0]!
     .split('/')

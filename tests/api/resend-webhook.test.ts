@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { signAsSvix } from '../../src/local/resend/provider-events';
+import { signAsSvix } from '../../src/local/resend/events/provider-events';
 import type { Log } from '../../src/platform/log';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloneDatabase } from '../helpers/database';

@@ -7,10 +7,10 @@ import { mailSignUps } from '../../src/audience/sign-up/mail-sign-ups';
 import { unsubscribe } from '../../src/audience/unsubscribe/unsubscribe';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
+import { makeLockBarrier } from '../helpers/lock-barrier';
 import { readMailbox } from '../helpers/mailbox';
 import { makeLink } from '../helpers/one-time-link';
 import { findReader, postSignUp, press, signUp } from '../helpers/sign-up';
-import { makeStandstill } from '../helpers/standstill';
 import { addReaders } from '../helpers/week';
 
 async function openFixture(readers: number) {
@@ -29,7 +29,7 @@ async function meet<A, B>(
   first: () => Promise<A>,
   second: () => Promise<B>,
 ): Promise<[A, B]> {
-  const standstill = await makeStandstill(db, at);
+  const standstill = await makeLockBarrier(db, at);
   const one = first();
   await standstill.reach(1);
   const other = second();

@@ -7,9 +7,9 @@ import { MINUTE_MS, openBallotFixture, releaseNext } from '../helpers/ballot-fix
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
 import { openEventFixture } from '../helpers/event-fixture';
+import { during, makeLockBarrier } from '../helpers/lock-barrier';
 import { makeLink } from '../helpers/one-time-link';
 import { findReader, press } from '../helpers/sign-up';
-import { during, makeStandstill } from '../helpers/standstill';
 
 const EMAIL = 'reader@example.com';
 
@@ -141,7 +141,7 @@ it('a reader who has not voted lately unsubscribes without waiting for a plan', 
   const fixture = await openFixture();
   const next = await releaseNext(fixture.deps);
   fixture.deps.clock.advance(HOUR_MS);
-  const standstill = await makeStandstill(fixture.db, sql`after insert on deliveries`);
+  const standstill = await makeLockBarrier(fixture.db, sql`after insert on deliveries`);
   const planning = fixture.plan();
   await standstill.reach(1);
   expect(await fixture.unsubscribeByHeader()).toBe(200);

@@ -6,14 +6,14 @@ import { unsubscribe } from '../../src/audience/unsubscribe/unsubscribe';
 import { newId } from '../../src/platform/ids';
 import { ensureInstallation } from '../../src/platform/installation';
 import { cloneDatabase } from '../helpers/database';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 
 const db = await cloneDatabase();
 const at = new Date('2026-11-20T08:00:00Z');
 const actor = 'test';
 const home = { public_url: 'local', mail: 'local' } as const;
 const installation = await ensureInstallation(db, { home, newId, at });
-await beginEachTestHere(db);
+await restoreBeforeEach(db);
 
 const take = (csv: string, consent = 'at a fair in Berlin') =>
   importReaders(db, { csv, consent, installation, actor, at });

@@ -8,7 +8,7 @@ import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
 import { mailsTo, readMailbox } from '../helpers/mailbox';
 import { makeLink } from '../helpers/one-time-link';
 import { puzzleIn, solvePuzzle } from '../helpers/puzzle';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { postSignUp, press, signUp } from '../helpers/sign-up';
 import { addReaders } from '../helpers/week';
 
@@ -89,7 +89,7 @@ it('set on or off it stays so, whatever comes', async () => {
 describe('while others use up the hour', async () => {
   const deps = await openFixture('40');
   await flood(deps, 60);
-  await beginEachTestHere(deps.db, deps.clock);
+  await restoreBeforeEach(deps.db, deps.clock);
 
   it('staff are told, and visitors who solve the puzzle still get a mail', async () => {
     const victims = (await readMailbox(deps)).filter(({ to }) => to[0]!.startsWith('victim'));

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { readReport } from '../../src/statistics/report';
 import { settleVotes } from '../../src/votes/settle-votes';
-import { readingWith } from '../helpers/reading';
+import { readerActions } from '../helpers/reader-actions';
 import { openSite } from './open-site';
 
 const SECOND_MS = 1_000;
@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 const TOOLS = 3;
 const { app, db, deps, issue, mailOf, open } = await openSite(3);
 const { clock } = deps;
-const { press } = readingWith({ app, clock });
+const { press } = readerActions({ app, clock });
 
 const heldVotes = async () => (await readReport(db, { number: issue.number })).votes.held;
 

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { listCategories } from '../../src/catalog/categories';
 import { cloneDatabase } from '../helpers/database';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { addComparison } from '../selection/catalog-rows';
 
 const db = await cloneDatabase();
-await beginEachTestHere(db);
+await restoreBeforeEach(db);
 
 it('an empty catalog has no categories', async () => {
   expect(await listCategories(db)).toEqual([]);

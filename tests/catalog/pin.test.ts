@@ -2,12 +2,12 @@ import { expect, it } from 'vitest';
 import { pinComparison } from '../../src/catalog/pin';
 import { firstDay, importParts, readCatalog, secondDay } from '../helpers/catalog';
 import { cloneDatabase } from '../helpers/database';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 
 const db = await cloneDatabase();
 const slug = 'lantern-vs-ferry-2';
 await importParts(db);
-await beginEachTestHere(db);
+await restoreBeforeEach(db);
 
 it('a pin keeps the moment it was set, however often it is set, until it is taken out', async () => {
   const pin = (pinned: boolean, at: Date) => pinComparison(db, { slug, pinned, at });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { copyProjectForTests, runBundle } from '../helpers/command-line';
-import type { Ran } from '../helpers/program';
+import type { CommandResult } from '../helpers/program';
 
 const NOBODY = 65_534;
 const project = await copyProjectForTests();
@@ -15,7 +15,7 @@ interface How {
   uid?: number;
 }
 
-function node(args: string[], { cwd = project.folder, uid }: How = {}): Promise<Ran> {
+function node(args: string[], { cwd = project.folder, uid }: How = {}): Promise<CommandResult> {
   const options = { cwd, uid, env: project.environment };
   return new Promise((resolve) => {
     execFile(process.execPath, args, options, (error, out, said) =>
@@ -25,7 +25,7 @@ function node(args: string[], { cwd = project.folder, uid }: How = {}): Promise<
 }
 
 /** One sentence on standard error: no stack, no JSON, no second line. */
-function expectSentence({ code, out, said }: Ran, sentence: RegExp): void {
+function expectSentence({ code, out, said }: CommandResult, sentence: RegExp): void {
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(said).toMatch(/^[^\n{]+\.\n$/);
   expect(said).toMatch(sentence);

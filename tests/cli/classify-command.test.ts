@@ -2,12 +2,12 @@ import { expect, it } from 'vitest';
 import { RULE_VERSION } from '../../src/tracking/machine';
 import { cloneDatabase } from '../helpers/database';
 import { runCommand } from '../helpers/program';
-import { readingWith } from '../helpers/reading';
+import { readerActions } from '../helpers/reader-actions';
 import { sendIssue } from '../helpers/sent-issue';
 
 const db = await cloneDatabase();
 const { app, deps, mailOf } = await sendIssue(db, 2);
-const { press } = readingWith({ app, clock: deps.clock });
+const { press } = readerActions({ app, clock: deps.clock });
 
 const run = async (...args: string[]): Promise<unknown> =>
   JSON.parse((await runCommand(deps, ...args)).out);

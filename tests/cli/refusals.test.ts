@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { samplesFolder } from '../../src/demo/samples';
 import { openCommandLine } from '../helpers/command-line';
-import type { Ran } from '../helpers/program';
+import type { CommandResult } from '../helpers/program';
 import { readFingerprints } from '../helpers/table-counts';
 
 const LATER = '2126-11-24T09:00Z';
@@ -29,7 +29,7 @@ const { asked, ask, db, file } = await openFixture();
 const before = await readFingerprints(db);
 
 /** One sentence on standard error, exit 1, and with --json one document. */
-function expectSentence(ran: Ran, sentence: RegExp): void {
+function expectSentence(ran: CommandResult, sentence: RegExp): void {
   expect(ran.code, ran.said).toBe(1);
   expect(ran.said).toMatch(sentence);
   expect(ran.said.trim()).toMatch(/^[^\n]{10,}[.”"]$/);
@@ -38,7 +38,7 @@ function expectSentence(ran: Ran, sentence: RegExp): void {
 }
 
 /** The same, with every row as it was. */
-async function expectRefusal(ran: Ran, sentence: RegExp): Promise<void> {
+async function expectRefusal(ran: CommandResult, sentence: RegExp): Promise<void> {
   expectSentence(ran, sentence);
   expect(await readFingerprints(db)).toEqual(before);
 }

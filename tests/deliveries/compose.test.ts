@@ -10,8 +10,8 @@ import { deliverIssue } from '../../src/sending/deliver-issue';
 import { sweepIssues } from '../../src/sending/send-due';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
+import { makeLockBarrier, waitForWaiting } from '../helpers/lock-barrier';
 import { findReader } from '../helpers/sign-up';
-import { makeStandstill, waitForWaiting } from '../helpers/standstill';
 import { addReaders, planRelease } from '../helpers/week';
 
 it('a reader who is erased or leaves while their batch is composed does not affect the others', async () => {
@@ -29,7 +29,7 @@ it('a reader who is erased or leaves while their batch is composed does not affe
   const [erased, left] = await Promise.all(
     [3, 5].map(async (n) => (await findReader(deps, `reader${n}@example.com`))!.id),
   );
-  const standstill = await makeStandstill(db, sql`after update on deliveries`);
+  const standstill = await makeLockBarrier(db, sql`after update on deliveries`);
   const delivering = deliverIssue(deps, issue.id);
   await standstill.reach(1);
   const going = Promise.all([

@@ -5,13 +5,13 @@ import { inTransaction } from '../../src/platform/database';
 import { planDueIssues } from '../../src/sending/plan';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { addReaders, openDraft, planRelease, releaseDraft } from '../helpers/week';
 
 const db = await cloneDatabase();
 const deps = await makeDeps(db);
 const issue = await openDraft(deps);
-await beginEachTestHere(db);
+await restoreBeforeEach(db);
 
 it('every confirmed reader gets exactly one delivery, in batches of at most a hundred', async () => {
   await addReaders(deps, 250);

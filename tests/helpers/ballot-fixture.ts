@@ -11,7 +11,7 @@ import { countVotes } from '../../src/votes/count-votes';
 import { recountVotes } from '../../src/votes/recount';
 import { settleVotes } from '../../src/votes/settle-votes';
 import { HOUR_MS, makeDeps, type TestDeps } from './deps';
-import { LOOK, PRESS, readingWith } from './reading';
+import { LOOK, PRESS, readerActions } from './reader-actions';
 import { openNextDraft, planRelease } from './week';
 
 export const MINUTE_MS = 60_000;
@@ -32,7 +32,7 @@ export async function openBallotFixture(db: Database, addresses: string[]) {
   await setSetting(db, { name: 'entries-an-issue', value: '1', at: clock.now() });
   await addAddresses(deps, addresses);
   const first = await planRelease(deps);
-  const reading = readingWith({ app: createApp(deps), clock });
+  const reading = readerActions({ app: createApp(deps), clock });
   const pathOf = (issue: Issue, email: string, vote: Vote = {}) =>
     findPath(deps, { issue, email, ...vote });
   return {

@@ -7,7 +7,7 @@ import type { Database } from '../../src/platform/database';
 import { atEnd } from './at-end';
 import { cloneDatabase } from './database';
 import { makeDeps, type TestDeps } from './deps';
-import { type Ran, runCommandAt } from './program';
+import { type CommandResult, runCommandAt } from './program';
 import { copyProject, type ProjectCopy } from './project-copy';
 
 /** Who starts several processes on a busy machine has to wait for them. */
@@ -15,7 +15,7 @@ const TEST_TIMEOUT_MS = 60_000;
 
 export interface CommandLine {
   /** Runs `verdicts …` inside this process. */
-  run(...args: string[]): Promise<Ran>;
+  run(...args: string[]): Promise<CommandResult>;
   /** The document that a command prints with --json; throws unless it exits 0. */
   ask<T>(...args: string[]): Promise<T>;
   deps: TestDeps;
@@ -62,7 +62,7 @@ export function runBundle(
   { folder, environment }: ProjectCopy,
   args: string[],
   variables: Record<string, string> = {},
-): Promise<Ran> {
+): Promise<CommandResult> {
   const options = { cwd: folder, env: { ...environment, ...variables } };
   return new Promise((resolve) => {
     execFile(process.execPath, ['dist/cli.mjs', ...args], options, (error, out, said) => {

@@ -43,7 +43,7 @@ export async function openNotSentFixture(readers: number) {
   const state = async () => (await getIssue(db, number)).state;
   await deliver();
   while ((await readAudienceByState(db, issueId)).waiting > 0) await goOn();
-  await resolveIssue(db, { number, said: 'not-sent', actor: 'Edda', at: deps.now() });
+  await resolveIssue(db, { number, resolution: 'not-sent', actor: 'Edda', at: deps.now() });
   await goOn();
   answer.submit = (batch, real) => real.submitBatch(batch);
   const listBatches = () =>

@@ -6,19 +6,19 @@ import { createProgram, nameKnownCommands, USAGE_EXIT_CODE } from '../../src/cli
 import type { Deps } from '../../src/platform/deps';
 
 /** What a command left: its exit code, standard output and standard error. */
-export interface Ran {
+export interface CommandResult {
   code: number;
   out: string;
   said: string;
 }
 
 /** Runs `verdicts …` inside this process, on these deps: what it said, and its exit code. */
-export async function runCommand(deps: Deps, ...args: string[]): Promise<Ran> {
+export async function runCommand(deps: Deps, ...args: string[]): Promise<CommandResult> {
   return runCommandAt({}, deps, ...args);
 }
 
 /** Without any deps: for what ends before a command begins its work. */
-export function runUsage(...args: string[]): Promise<Ran> {
+export function runUsage(...args: string[]): Promise<CommandResult> {
   const open = () => Promise.reject(new Error('a command has opened its deps'));
   return runCommandAt({ open }, {} as Deps, ...args);
 }
@@ -28,7 +28,7 @@ export async function runCommandAt(
   given: Partial<Terminal>,
   deps: Deps,
   ...args: string[]
-): Promise<Ran> {
+): Promise<CommandResult> {
   const ran = { out: '', said: '', code: 0 };
   const terminal: Terminal = {
     open: async () => ({ deps, close: async () => {} }),

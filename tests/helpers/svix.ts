@@ -5,7 +5,7 @@ import {
   type EventParts as Parts,
   type Signing,
   signAsSvix,
-} from '../../src/local/resend/provider-events';
+} from '../../src/local/resend/events/provider-events';
 import type { TestDeps } from './deps';
 
 export type { Signing };

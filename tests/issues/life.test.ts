@@ -13,7 +13,7 @@ import { cancelIssue } from '../../src/sending/cancel';
 import { release } from '../../src/sending/release';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { readFingerprints } from '../helpers/table-counts';
 import { openDraft } from '../helpers/week';
 
@@ -24,7 +24,7 @@ const { number } = draft;
 const at = deps.now();
 const sendAt = new Date(at.getTime() + HOUR_MS);
 const releaseNow = () => release(deps, { number, sendAt, actor: 'Edda', at });
-await beginEachTestHere(db);
+await restoreBeforeEach(db);
 const withdraw = () => withdrawIssue(db, { issueId: draft.id, actor: 'Edda', at });
 
 /** As an import does that finds other pages. */

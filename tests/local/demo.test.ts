@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app';
 import { DAY_MS } from '../../src/demo/simulator/world';
+import { openDemoService } from '../../src/demo/weeks/demo-service';
 import { readDemoReport } from '../../src/demo/weeks/report';
 import { demoReportInWords } from '../../src/demo/weeks/report-in-words';
-import { openStage } from '../../src/demo/weeks/stage';
-import { liveTwoWeeks } from '../../src/demo/weeks/two-weeks';
+import { playTwoWeeks } from '../../src/demo/weeks/two-weeks';
 import { listIssues } from '../../src/issues/find';
 import { startEmulator } from '../../src/local/resend/emulator';
 import { findFreePort } from '../../src/node/free-port';
@@ -16,7 +16,7 @@ const READERS = 96;
 const NOW = new Date('2026-11-24T12:00:00Z');
 
 const emulator = await startEmulator({ file: ':memory:', log });
-const stage = await openStage({
+const stage = await openDemoService({
   config: {
     production: false,
     port: 0,
@@ -39,7 +39,7 @@ afterAll(async () => {
   await emulator.close();
 });
 const { db } = stage.deps;
-const truth = await liveTwoWeeks(stage, { readers: READERS, now: NOW });
+const truth = await playTwoWeeks(stage, { readers: READERS, now: NOW });
 const demo = await readDemoReport(db, truth);
 const weeks = demo.reports.map((report, index) => ({ report, truth: truth[index]! }));
 

@@ -6,10 +6,10 @@ import { setVerdict } from '../../src/catalog/set-verdict';
 import { importParts, readCatalog } from '../helpers/catalog';
 import { cloneDatabase } from '../helpers/database';
 import { usualQuotes } from '../helpers/page';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 
 const db = await cloneDatabase();
-await beginEachTestHere(db);
+await restoreBeforeEach(db);
 const migrate = () => db.connection().execute((one) => up(one as unknown as Kysely<unknown>));
 
 it('text stored before cleaning is cleaned, and importing its page again changes nothing', async () => {

@@ -8,12 +8,12 @@ import { deliverIssue } from '../../src/sending/deliver-issue';
 import { sendDue } from '../../src/sending/send-due';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { addReaders, planRelease } from '../helpers/week';
 
 const db = await cloneDatabase();
 const deps = await makeDeps(db);
-await beginEachTestHere(db, deps.clock);
+await restoreBeforeEach(db, deps.clock);
 
 const elsewhere = { public_url: 'https://copy.example.com', mail: 'local' } as const;
 const config = {

@@ -10,7 +10,7 @@ import {
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
 import { runCommand } from '../helpers/program';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { sendIssue } from '../helpers/sent-issue';
 import { postSignUp } from '../helpers/sign-up';
 
@@ -22,7 +22,7 @@ const write = (fields: object, message: string) => {
 const db = await cloneDatabase();
 const { deps, mailOf } = await sendIssue(db, 2, { info: write, warn: write, error: write });
 const app = createApp(deps);
-await beginEachTestHere(db, deps.clock);
+await restoreBeforeEach(db, deps.clock);
 beforeEach(() => void deps.security.take());
 const forged = 'a'.repeat(42);
 const post = (path: string, init: RequestInit = {}) =>

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { readSettings, setSetting } from '../../src/platform/settings/settings';
 import { cloneDatabase } from '../helpers/database';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 
 const db = await cloneDatabase();
-await beginEachTestHere(db);
+await restoreBeforeEach(db);
 const at = new Date('2026-11-20T08:00:00Z');
 const set = (name: string, value: string) => setSetting(db, { name, value, at });
 

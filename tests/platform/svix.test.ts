@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Resend } from 'resend';
 import { describe, expect, it } from 'vitest';
-import { signAsSvix } from '../../src/local/resend/provider-events';
+import { signAsSvix } from '../../src/local/resend/events/provider-events';
 import { findSignatureFault, readSecret } from '../../src/platform/svix';
 
 /** From Svix's documentation of manual verification. */

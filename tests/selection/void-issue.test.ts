@@ -149,7 +149,11 @@ describe('an issue keeps its week and its comparisons', () => {
     await fixture.cancel();
     await sweepIssues(fixture.deps);
     expect(await fixture.isVoid()).toBe(false);
-    await resolveIssue(fixture.db, { number: fixture.number, said: 'not-sent', ...fixture.by() });
+    await resolveIssue(fixture.db, {
+      number: fixture.number,
+      resolution: 'not-sent',
+      ...fixture.by(),
+    });
     expect(await fixture.isVoid()).toBe(true);
   });
 });

@@ -11,7 +11,7 @@ import type { Deps } from '../../src/platform/deps';
 import { migrate } from '../../src/platform/postgres/migrate';
 import { copyProject } from '../helpers/project-copy';
 import { silent } from '../helpers/silent-log';
-import { type FrontDoor, openFrontDoor } from './front-door';
+import { type LoadBalancer, openLoadBalancer } from './load-balancer';
 import { type Senders, startSenders } from './senders';
 import { steadily } from './steadily';
 
@@ -27,7 +27,7 @@ export interface Fixture {
   deps: Deps;
   queue: IssueQueue;
   senders: Senders;
-  frontDoor: FrontDoor;
+  frontDoor: LoadBalancer;
   mailboxUrl: string;
   /** Sets the emulator's script, or only reads; returns what it has done so far. */
   script(script: object | null): Promise<ScriptState>;
@@ -41,7 +41,7 @@ export async function openFixture({ senders: count }: { senders: number }): Prom
   const copy = await copyProject();
   const folder = join(copy.folder, '.data');
   let senders: Senders | null = null;
-  const frontDoor = await openFrontDoor(() => senders?.pickUrl());
+  const frontDoor = await openLoadBalancer(() => senders?.pickUrl());
   const config = readConfig({ PUBLIC_URL: frontDoor.url });
   const fixture = await startLocalServices(config, { folder, log: silent });
   const place = { folder: join(folder, 'postgres'), log: silent };

@@ -8,16 +8,16 @@ import type { SubmissionOutcome } from '../../src/platform/mailer';
 import { Refusal } from '../../src/platform/refusal';
 import { CompiledRenders } from '../../src/rendering/compiled-renders';
 import { ensureRender } from '../../src/rendering/stored-render';
+import { type Ready, sealNextBatch } from '../../src/sending/batches/seal-batch';
+import { submitBatch } from '../../src/sending/batches/submit-batch';
 import { cancelIssue } from '../../src/sending/cancel';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { resolveIssue } from '../../src/sending/resolve-issue';
-import { type Ready, sealNextBatch } from '../../src/sending/seal-batch';
 import { sweepIssues } from '../../src/sending/send-due';
-import { submitBatch } from '../../src/sending/submit-batch';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
 import { openEventFixture } from '../helpers/event-fixture';
-import { during, waitForWaiting } from '../helpers/standstill';
+import { during, waitForWaiting } from '../helpers/lock-barrier';
 import { addReaders, planRelease } from '../helpers/week';
 
 const lost: SubmissionOutcome = { kind: 'unknown', detail: 'lost' };
@@ -42,7 +42,7 @@ async function openSealed() {
     pause: () => moveIssue(db, { ...by, to: 'paused' }),
     cancel: () => cancelIssue(db, by),
     settle: (said: 'accepted' | 'not-sent') =>
-      resolveIssue(db, { number: issue.number, said, actor: 'Edda', at: deps.now() }),
+      resolveIssue(db, { number: issue.number, resolution: said, actor: 'Edda', at: deps.now() }),
     audience: () => readAudienceByState(db, issue.id),
     state: async () => (await getIssue(db, issue.number)).state,
   };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { BufferPool } from '../../src/sending/buffer-pool';
+import { BufferPool } from '../../src/sending/batches/buffer-pool';
 
 it('what was given back is used again where it is large enough, and never by two', () => {
   const spare = new BufferPool();

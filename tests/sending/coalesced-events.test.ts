@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { retryOnDeadlock } from '../../src/platform/postgres/deadlock';
 import { cloneDatabase } from '../helpers/database';
 import { openEventFixture } from '../helpers/event-fixture';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { sendIssue } from '../helpers/sent-issue';
 import { countStatements } from '../helpers/statements';
 import { type EventMail, eventAbout } from '../helpers/svix';
@@ -16,7 +16,7 @@ const { readDelivery, findSuppression } = fixture;
 const mails: EventMail[] = [];
 for (let n = 1; n <= READERS; n += 1) mails.push(await fixture.mailTo(`reader${n}@example.com`));
 
-await beginEachTestHere(db);
+await restoreBeforeEach(db);
 
 const TYPES = ['delivered', 'sent', 'bounced', 'complained', 'failed', 'suppressed', 'odd'];
 const bounce = { type: 'Permanent' };

@@ -5,7 +5,7 @@ import { forgetErasedAddresses } from '../../src/deliveries/forget-addresses';
 import { moveIssue } from '../../src/issues/move';
 import { CompiledRenders } from '../../src/rendering/compiled-renders';
 import { ensureRender } from '../../src/rendering/stored-render';
-import { sealNextBatch } from '../../src/sending/seal-batch';
+import { sealNextBatch } from '../../src/sending/batches/seal-batch';
 import { sweepIssues } from '../../src/sending/send-due';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { describe, expect, it, vi } from 'vitest';
 import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { getIssue } from '../../src/issues/find';
-import type { ScriptInput } from '../../src/local/resend/script';
-import { batchKey } from '../../src/sending/batch-key';
+import type { ScriptInput } from '../../src/local/resend/script/script';
+import { batchKey } from '../../src/sending/batches/batch-key';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { resolveIssue } from '../../src/sending/resolve-issue';
 import { resumeIssue } from '../../src/sending/resume';
@@ -181,7 +181,7 @@ it('a key that was used with another body is never submitted again: its readers 
   await resume();
   expect(await look()).toMatchObject({ state: 'sent', unknown: 100, accepted: 20 });
   expect(script().calls.batch).toBe(3);
-  await resolveIssue(db, { number, said: 'not-sent', actor: 'Edda', at: deps.now() });
+  await resolveIssue(db, { number, resolution: 'not-sent', actor: 'Edda', at: deps.now() });
   expect(await look()).toMatchObject({ unknown: 0, suppressed: 100, ledger: { accepted: 21 } });
 });
 

@@ -8,23 +8,23 @@ import { CompiledRenders } from '../../src/rendering/compiled-renders';
 import { personalise } from '../../src/rendering/personalise';
 import { previewIssue } from '../../src/rendering/preview';
 import { ensureRender } from '../../src/rendering/stored-render';
+import { sealNextBatch } from '../../src/sending/batches/seal-batch';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { planDueIssues } from '../../src/sending/plan';
 import { release } from '../../src/sending/release';
-import { sealNextBatch } from '../../src/sending/seal-batch';
 import { reclassify, settleVotes } from '../../src/votes/settle-votes';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
 import { readMailbox } from '../helpers/mailbox';
-import { readingWith } from '../helpers/reading';
-import { beginEachTestHere } from '../helpers/same-start';
+import { readerActions } from '../helpers/reader-actions';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { sendIssue } from '../helpers/sent-issue';
 import { openNextDraft } from '../helpers/week';
 
 const db = await cloneDatabase();
 const { deps, issue: first, app, mailOf } = await sendIssue(db, 8);
 const { clock } = deps;
-const { press } = readingWith({ app, clock });
+const { press } = readerActions({ app, clock });
 
 /** Of the first tool: six say ship and reader 7 says skip; of the second reader 1 alone says skip. */
 async function voteOnFirst(): Promise<void> {
@@ -48,7 +48,7 @@ clock.advance(HOUR_MS);
 await planDueIssues(db, { actor: 'send-due', at: clock.now() });
 const next = await getIssue(db, number);
 await deliverIssue(deps, next.id);
-await beginEachTestHere(db, clock);
+await restoreBeforeEach(db, clock);
 
 describe('the next issue', () => {
   it('begins with last week’s result: share and count beside the panel’s, and each reader’s own vote', async () => {

@@ -3,7 +3,7 @@ import { sweepJob } from '../../jobs/sweep';
 import { applyKeptEvents } from '../../src/events/kept-events';
 import { cloneDatabase } from '../helpers/database';
 import { openEventFixture } from '../helpers/event-fixture';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { sendIssue } from '../helpers/sent-issue';
 import { eventAbout } from '../helpers/svix';
 
@@ -26,7 +26,7 @@ await tell({ ...mail, email_id: 'theirs', installation: 'another' }, 'email.deli
 await tell(mail, 'email.unheard-of');
 await tell(early, 'email.bounced', { bounce: { type: 'Permanent' } });
 await tell({ ...early, email_id: 'nobody' }, 'email.delivered');
-await beginEachTestHere(db, deps.clock);
+await restoreBeforeEach(db, deps.clock);
 
 it('an applied event stays for 30 days, so that a repetition does nothing', async () => {
   deps.clock.advance(30 * DAY_MS - 1);

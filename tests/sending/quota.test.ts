@@ -5,12 +5,12 @@ import { pauseIssue } from '../../src/deliveries/pause';
 import { getIssue, listHistory } from '../../src/issues/find';
 import { listAlerts } from '../../src/platform/alerts';
 import type { SubmissionOutcome } from '../../src/platform/mailer';
+import { quotaRenewsAt } from '../../src/sending/batches/quota';
 import { deliverIssue } from '../../src/sending/deliver-issue';
-import { quotaRenewsAt } from '../../src/sending/quota';
 import { sweepIssues } from '../../src/sending/send-due';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
-import { makeStandstill } from '../helpers/standstill';
+import { makeLockBarrier } from '../helpers/lock-barrier';
 import { addReaders, planRelease } from '../helpers/week';
 
 async function outOfQuota(name: string) {
@@ -78,7 +78,7 @@ describe('a quota that is used up', () => {
       calls += 1;
       return { kind: 'quota', name: 'daily_quota_exceeded', message: 'no' };
     };
-    const standstill = await makeStandstill(db, sql`after update on issues`);
+    const standstill = await makeLockBarrier(db, sql`after update on issues`);
     const delivering = deliverIssue(deps, issue.id);
     await standstill.reach(1);
     const other = deliverIssue(deps, issue.id, { signal: AbortSignal.timeout(300) });

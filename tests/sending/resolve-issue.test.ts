@@ -28,7 +28,7 @@ async function unknownIssue() {
   await deliverIssue(deps, issue.id, { concurrency: 1 });
   await goOn();
   const settle = (said: 'accepted' | 'not-sent') =>
-    resolveIssue(db, { number: issue.number, said, actor: 'Edda', at: deps.now() });
+    resolveIssue(db, { number: issue.number, resolution: said, actor: 'Edda', at: deps.now() });
   return {
     db,
     deps,

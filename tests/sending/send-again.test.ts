@@ -313,7 +313,7 @@ it('a mail that is lost twice is sent a third time, and an event about the very 
   await sendAgain();
   await deliver();
   expect(await audience()).toMatchObject({ unknown: 3 });
-  await resolveIssue(db, { number: 1, said: 'not-sent', actor: 'Edda', at: deps.now() });
+  await resolveIssue(db, { number: 1, resolution: 'not-sent', actor: 'Edda', at: deps.now() });
   await sendAgain();
   const [first] = await listBatches();
   await answerLate(first!.id, idsFrom('late', 3));

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { savePreferences } from '../../src/audience/preferences';
 import { joinReader } from '../../src/audience/sign-up/join';
 import type { OpenAttempt } from '../../src/audience/sign-up/open-attempt';
-import { stopByReader, suppressAddress } from '../../src/audience/suppression/suppress';
+import { suppressAddress, suppressByReader } from '../../src/audience/suppression/suppress';
 import { unsubscribe } from '../../src/audience/unsubscribe/unsubscribe';
 import { inTransaction } from '../../src/platform/database';
 import { undoReaderImport } from '../../src/sending/undo-reader-import';
@@ -96,7 +96,7 @@ describe('undoing an import of readers', () => {
       .selectFrom('suppressions')
       .select('email_hash')
       .executeTakeFirstOrThrow();
-    await stopByReader(fixture.db, { emailHash, at: later });
+    await suppressByReader(fixture.db, { emailHash, at: later });
     await undo(1);
     const kept = await fixture.db.selectFrom('suppressions').select(['reason', 'actor']).execute();
     expect(kept).toEqual([{ reason: 'asked', actor }]);

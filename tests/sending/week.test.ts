@@ -9,7 +9,7 @@ import { sendDue } from '../../src/sending/send-due';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, PUBLIC_URL } from '../helpers/deps';
 import { readMailbox } from '../helpers/mailbox';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { addReaders, planRelease, releaseDraft } from '../helpers/week';
 
 describe('an issue that goes out', async () => {
@@ -115,7 +115,7 @@ describe('the hour of an issue', async () => {
   const deps = await makeDeps(db);
   await addReaders(deps, 3);
   const issue = await releaseDraft(deps);
-  await beginEachTestHere(db);
+  await restoreBeforeEach(db);
 
   it('does not come early', async () => {
     expect(await sendDue(deps, new Date(issue.send_at!.getTime() - 1))).toBe('Nothing was due.');

@@ -5,14 +5,14 @@ import { suppressAddress } from '../../src/audience/suppression/suppress';
 import { unsubscribe } from '../../src/audience/unsubscribe/unsubscribe';
 import { cloneDatabase } from '../helpers/database';
 import { mailsTo } from '../helpers/mailbox';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { sendIssue } from '../helpers/sent-issue';
 import { findReader, postSignUp, press } from '../helpers/sign-up';
 
 const db = await cloneDatabase();
 const { deps, mailOf } = await sendIssue(db, 11);
 const app = createApp(deps);
-await beginEachTestHere(db, deps.clock);
+await restoreBeforeEach(db, deps.clock);
 const NAME = 'Weekly AI Tool Verdicts';
 
 const emailOf = (n: number) => `reader${n}@example.com`;

@@ -5,18 +5,18 @@ import { reportInWords } from '../../src/statistics/report-in-words';
 import { recountVotes } from '../../src/votes/recount';
 import { settleVotes } from '../../src/votes/settle-votes';
 import { cloneDatabase } from '../helpers/database';
-import { readingWith } from '../helpers/reading';
-import { beginEachTestHere } from '../helpers/same-start';
+import { readerActions } from '../helpers/reader-actions';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { sendIssue } from '../helpers/sent-issue';
 import { readFingerprints } from '../helpers/table-counts';
 
 const db = await cloneDatabase();
 const { deps, issue, app, mailOf } = await sendIssue(db, 40);
 
-const { look, press, pressNow } = readingWith({ app, clock: deps.clock });
+const { look, press, pressNow } = readerActions({ app, clock: deps.clock });
 const tallies = () => db.selectFrom('tallies').selectAll().orderBy('tool_id').execute();
 const casts = () => db.selectFrom('casts').selectAll().orderBy('id').execute();
-await beginEachTestHere(db, deps.clock);
+await restoreBeforeEach(db, deps.clock);
 const post = (path: string, init: RequestInit = {}) =>
   app.request(path, { method: 'POST', ...init });
 

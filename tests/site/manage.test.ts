@@ -9,11 +9,11 @@ import { OPENS_WORDING } from '../../src/audience/wording';
 import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, type TestDeps } from '../helpers/deps';
+import { makeLockBarrier } from '../helpers/lock-barrier';
 import { mailsTo, pathIn, readMailbox } from '../helpers/mailbox';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { type SentMail, sendIssue } from '../helpers/sent-issue';
 import { findReader, press, signUp } from '../helpers/sign-up';
-import { makeStandstill } from '../helpers/standstill';
 import { readFingerprints } from '../helpers/table-counts';
 
 async function askForLink(deps: TestDeps, mail: SentMail): Promise<string> {
@@ -25,7 +25,7 @@ async function askForLink(deps: TestDeps, mail: SentMail): Promise<string> {
 describe('a fresh one-time link', async () => {
   const db = await cloneDatabase();
   const { deps, issue, app, mailOf } = await sendIssue(db, 12);
-  await beginEachTestHere(db, deps.clock);
+  await restoreBeforeEach(db, deps.clock);
 
   it('changes nothing by GET or HEAD', async () => {
     const path = await askForLink(deps, mailOf(12));
@@ -166,7 +166,7 @@ describe('erasure', async () => {
   const mail = mailOf(1);
   const account = await readAudienceByState(db, issue.id);
   await app.request(mail.votes[0]!, { method: 'POST' });
-  await beginEachTestHere(db, deps.clock);
+  await restoreBeforeEach(db, deps.clock);
 
   it('leaves the address nowhere in the database, and the audience by state as it was', async () => {
     const path = await askForLink(deps, mail);
@@ -195,7 +195,7 @@ describe('erasure', async () => {
 
   it('does not lose to a vote pressed a moment before', async () => {
     const { id } = (await findReader(deps, 'reader2@example.com'))!;
-    const standstill = await makeStandstill(db, sql`after insert on hits`);
+    const standstill = await makeLockBarrier(db, sql`after insert on hits`);
     const voting = press(deps, mailOf(2).votes[0]!);
     await standstill.reach(1);
     await eraseReader(db, { subscriberId: id, actor: 'test', at: deps.now() });

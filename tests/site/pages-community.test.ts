@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { cloneDatabase } from '../helpers/database';
-import { readingWith } from '../helpers/reading';
+import { readerActions } from '../helpers/reader-actions';
 import { sendIssue } from '../helpers/sent-issue';
 
 const db = await cloneDatabase();
 const { app, deps, mailOf } = await sendIssue(db, 3);
-const { look, press } = readingWith({ app, clock: deps.clock });
+const { look, press } = readerActions({ app, clock: deps.clock });
 const link = mailOf(1).votes[0]!;
 const { tool_id, slug } = await db
   .selectFrom('links')

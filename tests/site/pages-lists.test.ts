@@ -4,13 +4,13 @@ import { createApp } from '../../src/app';
 import { setSetting } from '../../src/platform/settings/settings';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { addReaders } from '../helpers/week';
 
 const db = await cloneDatabase();
 const deps = await makeDeps(db);
 const app = createApp(deps);
-await beginEachTestHere(db, deps.clock);
+await restoreBeforeEach(db, deps.clock);
 
 const read = async (path: string) => (await app.request(path)).text();
 

@@ -1,7 +1,7 @@
 import { HtmlValidate } from 'html-validate';
 import { expect, it } from 'vitest';
 import { cloneDatabase } from '../helpers/database';
-import { SCRIPT } from '../helpers/reading';
+import { SCRIPT } from '../helpers/reader-actions';
 import { sendIssue } from '../helpers/sent-issue';
 import { signUp } from '../helpers/sign-up';
 

@@ -8,7 +8,7 @@ import { release } from '../../src/sending/release';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, type TestDeps } from '../helpers/deps';
 import { mailsTo, readMailbox } from '../helpers/mailbox';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { sendIssue } from '../helpers/sent-issue';
 import { findReader, press } from '../helpers/sign-up';
 import { readFingerprints } from '../helpers/table-counts';
@@ -34,7 +34,7 @@ describe('the preferences page', async () => {
   const db = await cloneDatabase();
   const { deps, app, mailOf } = await sendIssue(db, 9);
   const mail = mailOf(1);
-  await beginEachTestHere(db, deps.clock);
+  await restoreBeforeEach(db, deps.clock);
 
   it('changes nothing by GET or HEAD, and shows the address masked', async () => {
     const before = await readFingerprints(db);

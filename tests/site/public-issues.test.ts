@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app';
-import { sayWelcome } from '../../src/audience/letter-words';
+import { sayWelcome } from '../../src/audience/transactional-mail-words';
 import { getIssue } from '../../src/issues/find';
 import type { Database } from '../../src/platform/database';
 import type { SubmissionOutcome } from '../../src/platform/mailer';
@@ -55,7 +55,8 @@ async function openFixture(answers: (SubmissionOutcome | 'accept')[] = []) {
     deliver: () => deliverIssue(deps, issueId, { concurrency: 1 }),
     cancel: () => cancelIssue(db, { issueId, ...by() }),
     archive: (shown = true) => archiveIssue(db, { number, shown, ...by() }),
-    settle: (said: 'accepted' | 'not-sent') => resolveIssue(db, { number, said, ...by() }),
+    settle: (said: 'accepted' | 'not-sent') =>
+      resolveIssue(db, { number, resolution: said, ...by() }),
     state: async () => (await getIssue(db, number)).state,
     places: () => findPlaces(db, app, number),
   };

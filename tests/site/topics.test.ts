@@ -5,14 +5,14 @@ import { listCategories } from '../../src/catalog/categories';
 import { forgetErasedAddresses } from '../../src/deliveries/forget-addresses';
 import { exportReader } from '../../src/statistics/export-reader';
 import { cloneDatabase } from '../helpers/database';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { sendIssue } from '../helpers/sent-issue';
 import { findReader, press } from '../helpers/sign-up';
 
 const db = await cloneDatabase();
 const { deps, app, mailOf } = await sendIssue(db, 4);
 const categories = await listCategories(db);
-await beginEachTestHere(db, deps.clock);
+await restoreBeforeEach(db, deps.clock);
 const [first, second, third] = categories as [string, string, string];
 
 const email = (reader: number) => `reader${reader}@example.com`;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { suppressAddress } from '../../src/audience/suppression/suppress';
 import { readReport } from '../../src/statistics/report';
 import { cloneDatabase } from '../helpers/database';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { sendIssue } from '../helpers/sent-issue';
 import { findReader, press } from '../helpers/sign-up';
 
@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 const db = await cloneDatabase();
 const { deps, issue, mailOf } = await sendIssue(db, 12);
 
-await beginEachTestHere(db, deps.clock);
+await restoreBeforeEach(db, deps.clock);
 const page = { from: 'page' };
 const undo = { from: 'undo' };
 const stateOf = async (n: number) => (await findReader(deps, `reader${n}@example.com`))!.state;

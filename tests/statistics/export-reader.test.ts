@@ -8,8 +8,8 @@ import { openBallotFixture } from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
 import { openEventFixture } from '../helpers/event-fixture';
 import { mailsTo, pathIn } from '../helpers/mailbox';
-import { LOOK } from '../helpers/reading';
-import { beginEachTestHere } from '../helpers/same-start';
+import { LOOK } from '../helpers/reader-actions';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { readColumns, recordSelected } from '../helpers/selected-columns';
 import { findReader, postSignUp, press, signUp } from '../helpers/sign-up';
 
@@ -17,7 +17,7 @@ const db = await cloneDatabase();
 const [ann, bob] = ['ann@example.com', 'bob@example.com'];
 const fixture = await openBallotFixture(db, [ann, bob]);
 const { deps, first } = fixture;
-await beginEachTestHere(db, deps.clock);
+await restoreBeforeEach(db, deps.clock);
 
 /** Numbers that tie rows together, and keyed hashes, which nobody can read. */
 const TIES = /^id$|(?<!resend|svix)_id$|(^|_)hash$/;

@@ -7,7 +7,7 @@ import { reportInWords } from '../../src/statistics/report-in-words';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
 import { openEventFixture } from '../helpers/event-fixture';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { addReaders, planRelease } from '../helpers/week';
 
 const db = await cloneDatabase();
@@ -16,7 +16,7 @@ await addReaders(deps, 60);
 const { id, number } = await planRelease(deps);
 await deliverIssue(deps, id);
 const { tell, mailTo } = openEventFixture(db, deps);
-await beginEachTestHere(db, deps.clock);
+await restoreBeforeEach(db, deps.clock);
 const mail = (n: number) => mailTo(`reader${n}@example.com`);
 const report = () => readReport(db, { number });
 

@@ -8,15 +8,15 @@ import {
 } from '../../src/statistics/export-comparisons';
 import { readReport } from '../../src/statistics/report';
 import { cloneDatabase } from '../helpers/database';
-import { readingWith } from '../helpers/reading';
-import { beginEachTestHere } from '../helpers/same-start';
+import { readerActions } from '../helpers/reader-actions';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { sendIssue } from '../helpers/sent-issue';
 
 const db = await cloneDatabase();
 const { app, deps, mailOf, issue } = await sendIssue(db, 30);
-const { press } = readingWith({ app, clock: deps.clock });
+const { press } = readerActions({ app, clock: deps.clock });
 
-await beginEachTestHere(db, deps.clock);
+await restoreBeforeEach(db, deps.clock);
 
 /** Two votes by one reader, and one by another. */
 async function voteThrice(): Promise<void> {

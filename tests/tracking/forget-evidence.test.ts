@@ -5,8 +5,8 @@ import { readReport } from '../../src/statistics/report';
 import { recountVotes } from '../../src/votes/recount';
 import { reclassify, settleVotes } from '../../src/votes/settle-votes';
 import { cloneDatabase } from '../helpers/database';
-import { readingWith } from '../helpers/reading';
-import { beginEachTestHere } from '../helpers/same-start';
+import { readerActions } from '../helpers/reader-actions';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { sendIssue } from '../helpers/sent-issue';
 import { findReader } from '../helpers/sign-up';
 
@@ -16,8 +16,8 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const db = await cloneDatabase();
 const { deps, issue, app, mailOf } = await sendIssue(db, 12);
 const { clock } = deps;
-await beginEachTestHere(db, clock);
-const { look, press, pressNow, record } = readingWith({ app, clock });
+await restoreBeforeEach(db, clock);
+const { look, press, pressNow, record } = readerActions({ app, clock });
 
 const settle = () => settleVotes(db, { at: clock.now() });
 const sweep = () => sweepJob.run(deps, clock.now());

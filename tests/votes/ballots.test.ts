@@ -17,14 +17,14 @@ import {
 } from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { readFingerprints } from '../helpers/table-counts';
 
 const reader = (n: number) => `reader${n}@example.com`;
 const db = await cloneDatabase();
 const fixture = await openBallotFixture(db, [1, 2, 3, 4, 5, 6, 7].map(reader));
 const { deps, clock, first, reading, pathOf, press, plan, planNext, settle, scan } = fixture;
-await beginEachTestHere(db, clock);
+await restoreBeforeEach(db, clock);
 
 /** The first ballot gets three votes of two readers, and is frozen by the plan of the second issue. */
 async function voteAndPlan(): Promise<Issue> {

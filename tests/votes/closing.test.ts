@@ -18,7 +18,7 @@ import {
 } from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
-import { PRESS } from '../helpers/reading';
+import { PRESS } from '../helpers/reader-actions';
 
 const READERS = 40;
 const reader = (n: number) => `reader${n}@example.com`;

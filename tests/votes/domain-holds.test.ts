@@ -3,8 +3,8 @@ import { guardBallotsJob } from '../../jobs/guard-ballots';
 import type { Issue } from '../../src/issues/find';
 import { listAlerts } from '../../src/platform/alerts';
 import { readReport } from '../../src/statistics/report';
-import { listHolds } from '../../src/votes/decide-hold';
-import { privateDomainOf } from '../../src/votes/domains';
+import { listHolds } from '../../src/votes/domains/decide-hold';
+import { privateDomainOf } from '../../src/votes/domains/private-domain';
 import {
   openBallotFixture,
   readBallot,
@@ -17,7 +17,7 @@ import {
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
 import { runCommand } from '../helpers/program';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 
 /** A number of invented readers at a domain. */
 const at = (domain: string, count: number) =>
@@ -34,7 +34,7 @@ const db = await cloneDatabase();
 const addresses = [...gmail, ...exact, ...nine, ...many, ...firm, ...close, silent];
 const fixture = await openBallotFixture(db, addresses);
 const { deps, clock, first, press, planNext } = fixture;
-await beginEachTestHere(db, clock);
+await restoreBeforeEach(db, clock);
 
 const guard = () => guardBallotsJob.run(deps, clock.now());
 const alerts = () => listAlerts(db, { limit: 50 });

@@ -11,7 +11,7 @@ import {
 } from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
 import { mailsTo, pathIn } from '../helpers/mailbox';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { findReader, press as post, signUp } from '../helpers/sign-up';
 
 const db = await cloneDatabase();
@@ -20,7 +20,7 @@ const bob = ['bo.b@gmail.com', 'bob+news@gmail.com', 'B.O.B@googlemail.com'];
 const others = ['d.ot@example.com', 'dot@example.com', 'carl@example.com', 'dora@example.com'];
 const fixture = await openBallotFixture(db, [...ann, ...bob, ...others, '+ed@example.com']);
 const { deps, clock, first, reading, pathOf, press, planNext } = fixture;
-await beginEachTestHere(db, clock);
+await restoreBeforeEach(db, clock);
 
 async function readerAt(email: string) {
   const reader = await findReader(deps, email);

@@ -1,19 +1,19 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { inTransaction } from '../../src/platform/database';
-import { closeBallots } from '../../src/votes/close-ballots';
+import { closeBallots } from '../../src/votes/ballots/close-ballots';
 import { settleVotes } from '../../src/votes/settle-votes';
 import { cloneDatabase } from '../helpers/database';
-import { LOOK, PRESS, readingWith, SCRIPT } from '../helpers/reading';
-import { beginEachTestHere } from '../helpers/same-start';
+import { LOOK, PRESS, readerActions, SCRIPT } from '../helpers/reader-actions';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { type SentMail, sendIssue } from '../helpers/sent-issue';
 
 const MINUTE_MS = 60_000;
 const db = await cloneDatabase();
 const { deps, issue, app, mailOf } = await sendIssue(db, 8);
 const { clock } = deps;
-await beginEachTestHere(db, clock);
-const { look, record, pressNow } = readingWith({ app, clock });
+await restoreBeforeEach(db, clock);
+const { look, record, pressNow } = readerActions({ app, clock });
 
 /** A scanner's browser, on another network than the reader's. */
 const SCANNER = {

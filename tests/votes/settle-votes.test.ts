@@ -6,8 +6,8 @@ import { RULE_VERSION } from '../../src/tracking/machine';
 import { recountVotes } from '../../src/votes/recount';
 import { reclassify, settleVotes } from '../../src/votes/settle-votes';
 import { cloneDatabase } from '../helpers/database';
-import { LOOK, readingWith } from '../helpers/reading';
-import { beginEachTestHere } from '../helpers/same-start';
+import { LOOK, readerActions } from '../helpers/reader-actions';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { sendIssue } from '../helpers/sent-issue';
 import { readFingerprints } from '../helpers/table-counts';
 
@@ -16,8 +16,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const db = await cloneDatabase();
 const { deps, issue, app, mailOf } = await sendIssue(db, 30);
 const { clock } = deps;
-await beginEachTestHere(db, clock);
-const { look, press, pressNow, record } = readingWith({ app, clock });
+await restoreBeforeEach(db, clock);
+const { look, press, pressNow, record } = readerActions({ app, clock });
 
 const settle = () => settleVotes(db, { at: clock.now() });
 const votesOf = async () => (await readReport(db, { number: issue.number })).votes;

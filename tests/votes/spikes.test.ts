@@ -4,12 +4,12 @@ import { listAlerts } from '../../src/platform/alerts';
 import { openBallotFixture, voteAsRows } from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
-import { beginEachTestHere } from '../helpers/same-start';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 
 const readers = Array.from({ length: 260 }, (_, index) => `reader${index + 1}@example.com`);
 const db = await cloneDatabase();
 const { deps, clock, first } = await openBallotFixture(db, readers);
-await beginEachTestHere(db, clock);
+await restoreBeforeEach(db, clock);
 
 const alerts = () => listAlerts(db, { limit: 10 });
 const guard = () => guardBallotsJob.run(deps, clock.now());

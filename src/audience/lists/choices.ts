@@ -3,7 +3,7 @@ import { type Choices, MAX_PAUSE_MS, MAX_PAUSED_ISSUES, NO_CHOICES } from '../pr
 import { MAX_TOPICS } from '../topics';
 import type { OwnColumn } from './column-names';
 import type { Column } from './columns';
-import { told } from './leaving';
+import { quoteCell } from './do-not-mail';
 import { readMoment, readPastMoment } from './moments';
 import { readYesNo } from './words';
 
@@ -22,7 +22,7 @@ export function readChoices(columns: Column[], cells: string[], at: Date): Liste
     const cell = cells[index]!.trim();
     if (meaning.kind !== 'own' || cell === '') continue;
     const read = READERS[meaning.name](cell, at);
-    if (typeof read === 'string') return `${told(cell, name)} ${read}`;
+    if (typeof read === 'string') return `${quoteCell(cell, name)} ${read}`;
     choices = { ...choices, ...read };
   }
   const { opens, opens_consent_at, opens_refused_at } = choices;

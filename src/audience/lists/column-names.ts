@@ -1,11 +1,11 @@
-import type { Left } from './words';
+import type { DoNotMailState } from './words';
 
 export type Meaning =
   | { kind: 'email' | 'state' | 'subscribed' | 'agreed' }
   /** Not kept. In a watched column, a word that means having left refuses the row. */
   | { kind: 'kept-out'; watched?: true }
   /** Yes, no, or when. A `sign` is filled in only if it applies. */
-  | { kind: 'left'; as: Left; sign?: true }
+  | { kind: 'left'; as: DoNotMailState; sign?: true }
   /** When the person agreed; of several the lowest rank counts. */
   | { kind: 'consent'; rank: number }
   | { kind: 'own'; name: OwnColumn };
@@ -46,7 +46,7 @@ const AGREED = [
   'consent',
 ];
 
-const LEFT: Record<Left, string[]> = {
+const LEFT: Record<DoNotMailState, string[]> = {
   unsubscribed: [
     ...[
       'unsubscribed',
@@ -82,7 +82,7 @@ const LEFT: Record<Left, string[]> = {
   ],
 };
 
-const SIGNS: Partial<Record<Left, string[]>> = {
+const SIGNS: Partial<Record<DoNotMailState, string[]>> = {
   unsubscribed: [
     ...['unsub reason', 'unsub reason other', 'unsub campaign title', 'unsub campaign id'],
     ...['unsubscribe reason', 'unsubscription reason'],
@@ -140,9 +140,9 @@ export const MEANINGS = new Map<string, Meaning>([
   ...WATCHED.map((name) => [name, { kind: 'kept-out', watched: true }] as const),
 ]);
 
-function entries(names: Partial<Record<Left, string[]>>): [string, Left][] {
+function entries(names: Partial<Record<DoNotMailState, string[]>>): [string, DoNotMailState][] {
   return Object.entries(names).flatMap(([as, list]) =>
-    list.map((name) => [name, as as Left] as [string, Left]),
+    list.map((name) => [name, as as DoNotMailState] as [string, DoNotMailState]),
   );
 }
 

@@ -7,7 +7,7 @@ import { addRows, type Importing, type RowsAdded } from './add-rows';
 import { claimImports } from './claim';
 import type { ListSource } from './lines';
 import { type RefusedRow, type StagedList, stageList } from './stage';
-import { rememberOverlaps, stopKnown } from './stop-known';
+import { recordOverlaps, unsubscribeKnown } from './unsubscribe-known';
 
 /** rows = added + known + suppressed + refused. */
 export interface ReadersImported {
@@ -56,10 +56,10 @@ export async function importReaders(db: Database, input: Import): Promise<Reader
       at,
     };
     const { added, ...suppressed_as } = await addRows(tx, { ...importing, rows: list.rows });
-    const stopped = await stopKnown(tx, importing);
+    const stopped = await unsubscribeKnown(tx, importing);
     const imported = addUp(list, { added, suppressed_as, stopped, importing });
     await closeImport(tx, imported);
-    await rememberOverlaps(tx, importing);
+    await recordOverlaps(tx, importing);
     await sql`drop table list_rows`.execute(tx);
     return imported;
   });

@@ -1,4 +1,4 @@
-import { withoutUnseen } from './words';
+import { withoutInvisible } from './words';
 
 const MAX_CHARACTERS = 40;
 const MOMENT =
@@ -12,7 +12,7 @@ const AHEAD_MS = 14 * 60 * 60 * 1000;
  * (`+01`) and Go (` +0100 +0100`) write them; UTC without a zone. Else null.
  */
 export function readMoment(text: string): Date | null {
-  const found = text.length <= MAX_CHARACTERS ? MOMENT.exec(withoutUnseen(text).trim()) : null;
+  const found = text.length <= MAX_CHARACTERS ? MOMENT.exec(withoutInvisible(text).trim()) : null;
   if (!found) return null;
   const [, day, time = '00:00', seconds = '00', fraction = '', hours = '+00', minutes = '00'] =
     found;

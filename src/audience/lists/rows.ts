@@ -2,10 +2,10 @@ import { type Address, readAddress } from '../address';
 import type { SuppressionReason } from '../suppression/suppress';
 import { type ListedChoices, readChoices } from './choices';
 import type { Column } from './columns';
-import { type Leaving, readLeaving, told } from './leaving';
+import { type DoNotMail, quoteCell, readDoNotMail } from './do-not-mail';
 import { readPastMoment } from './moments';
 import { exposeCell } from './safe-cells';
-import type { Left } from './words';
+import type { DoNotMailState } from './words';
 
 export interface ListRow extends Address, ListedChoices {
   /** 0 for a person who wants mail; of several rows for one address, the heaviest counts. */
@@ -25,9 +25,9 @@ const LEFT_BY_WEIGHT = [
   'suppressed',
   'bounced',
   'complained',
-] as const satisfies (Left | null)[];
+] as const satisfies (DoNotMailState | null)[];
 
-const REASONS: Record<Left, SuppressionReason | null> = {
+const REASONS: Record<DoNotMailState, SuppressionReason | null> = {
   unsubscribed: null,
   bounced: 'bounced',
   suppressed: 'asked',
@@ -50,7 +50,7 @@ export function makeRowReader(columns: Column[], at: Date): RowReader {
     const cells = raw.map(exposeCell);
     const address = readAddress(cells[emailAt]!);
     if (typeof address === 'string') return address;
-    const leaving = readLeaving(stating, cells, at);
+    const leaving = readDoNotMail(stating, cells, at);
     if (typeof leaving === 'string') return leaving;
     const agreed = readConsent(consent, cells, at);
     if (typeof agreed === 'string') return agreed;
@@ -66,7 +66,7 @@ function saysEverything(columns: Column[]): boolean {
   return ['state', 'unsubscribed_at', 'suppressed_at'].every((name) => names.has(name));
 }
 
-function become(leaving: Leaving, isOurs: boolean) {
+function become(leaving: DoNotMail, isOurs: boolean) {
   const weight = LEFT_BY_WEIGHT.findLastIndex((left) => left !== null && left in leaving);
   const left = LEFT_BY_WEIGHT[Math.max(weight, 0)] ?? null;
   const hasLeft = 'unsubscribed' in leaving || (left !== null && !isOurs);
@@ -91,5 +91,5 @@ function readConsent(
   if (!column) return null;
   const cell = cells[column.index]!.trim();
   const moment = readPastMoment(cell, at);
-  return typeof moment === 'string' ? `${told(cell, column.name)} ${moment}` : moment;
+  return typeof moment === 'string' ? `${quoteCell(cell, column.name)} ${moment}` : moment;
 }

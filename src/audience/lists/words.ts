@@ -1,12 +1,12 @@
 import { dropStrayControls } from '../../platform/text/direction';
-import { dropUnseen } from '../../platform/text/unseen-characters';
+import { stripInvisible } from '../../platform/text/invisible-characters';
 
 /** What a row may say of a person who must not be mailed. */
-export type Left = 'unsubscribed' | 'bounced' | 'suppressed' | 'complained';
+export type DoNotMailState = 'unsubscribed' | 'bounced' | 'suppressed' | 'complained';
 
-export type Said = 'confirmed' | 'pending' | Left;
+export type ListedState = 'confirmed' | 'pending' | DoNotMailState;
 
-const WORDS: Record<Said, string[]> = {
+const WORDS: Record<ListedState, string[]> = {
   confirmed: [
     ...['confirmed', 'subscribed', 'active', 'enabled', 'opted in', 'optin', 'opt in'],
     ...['regular', 'premium', 'gifted', 'trialed'],
@@ -34,8 +34,10 @@ const WORDS: Record<Said, string[]> = {
   ],
 };
 
-const SAID = new Map(
-  Object.entries(WORDS).flatMap(([said, words]) => words.map((word) => [word, said as Said])),
+const LISTED_STATES = new Map(
+  Object.entries(WORDS).flatMap(([said, words]) =>
+    words.map((word) => [word, said as ListedState]),
+  ),
 );
 
 const ASCII = /^[\x20-\x7e]*$/;
@@ -46,7 +48,7 @@ const NO = new Set(['no', 'n', 'false', 'f', '0']);
 
 /** As compared: lower case, single spaces, no invisible characters. */
 export function plain(text: string): string {
-  return withoutUnseen(text)
+  return withoutInvisible(text)
     .trim()
     .toLowerCase()
     .replace(/[\s_.-]+/g, ' ')
@@ -54,19 +56,19 @@ export function plain(text: string): string {
 }
 
 /** Text copied from pages often carries invisible characters, and no sentence could show them. */
-export function withoutUnseen(text: string): string {
-  return ASCII.test(text) ? text : dropUnseen(dropStrayControls(text));
+export function withoutInvisible(text: string): string {
+  return ASCII.test(text) ? text : stripInvisible(dropStrayControls(text));
 }
 
 /** Whether a tag says, perhaps among other words, not to mail a person. */
-export function saysLeft(tag: string): boolean {
+export function saysDoNotMail(tag: string): boolean {
   const state = readState(tag);
   return (state !== undefined && state !== 'confirmed') || LEFT_AMONG_WORDS.test(plain(tag));
 }
 
 /** Undefined for an unknown word. */
-export function readState(word: string): Said | undefined {
-  return SAID.get(plain(word));
+export function readState(word: string): ListedState | undefined {
+  return LISTED_STATES.get(plain(word));
 }
 
 /** Undefined for what is neither yes nor no. */

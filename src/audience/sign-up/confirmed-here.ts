@@ -9,7 +9,7 @@ const KNOWN_MS = 30 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const CONSENTS_PER_DAY = 5;
 
-interface Here {
+interface BrowserAttempt {
   signUpId: number;
   /** From the cookie of the browser that asks. */
   browserSecret: string | undefined;
@@ -27,7 +27,7 @@ interface ConfirmedHere {
  */
 export async function findConfirmedHere(
   db: Database,
-  { signUpId, browserSecret, at }: Here,
+  { signUpId, browserSecret, at }: BrowserAttempt,
 ): Promise<ConfirmedHere | undefined> {
   const attempt = await db
     .selectFrom('sign_ups')
@@ -46,7 +46,7 @@ export async function findConfirmedHere(
  * In the browser that signed up. A second yes changes nothing. Refuses a sixth change to
  * yes in a day: a no is never refused, and alternating they would add rows without end.
  */
-export async function agreeWhereConfirmed(db: Database, here: Here): Promise<void> {
+export async function agreeWhereConfirmed(db: Database, here: BrowserAttempt): Promise<void> {
   await inTransaction(db, async (tx) => {
     await lockReaderConfirmedBy(tx, here.signUpId);
     const found = await findConfirmedHere(tx, here);

@@ -5,13 +5,13 @@ import { forEachLogged } from '../../platform/for-each';
 import type { SignUps } from '../../platform/schema';
 import { readSettings } from '../../platform/settings/settings';
 import { toMailable } from '../address';
-import { sayConfirm, sayKnown } from '../letter-words';
-import { writeLetter } from '../letters';
 import { readSubscription, type Subscription } from '../subscription';
 import { findSuppression, isLiftable } from '../suppression/suppress';
-import { makeNeverLink } from './never-link';
+import { writeTransactionalMail } from '../transactional-mail';
+import { sayConfirm, sayKnown } from '../transactional-mail-words';
 import { watchForFlood } from './sign-up-guard';
 import { isWithinLimits, isWithinReturns } from './sign-up-limits';
+import { makeSuppressionLink } from './suppression-link';
 import { findAllWaiting, takeWaiting, type Waiting } from './waiting-sign-ups';
 
 type MailDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now' | 'log' | 'security'>;
@@ -60,12 +60,16 @@ async function writeMail(
   const address = toMailable(attempt);
   if (state.kind === 'known') {
     const say = sayKnown({ homeUrl: config.publicUrl, subscription: state.subscription });
-    return writeLetter(db, { kind: 'known', address, say });
+    return writeTransactionalMail(db, { kind: 'known', address, say });
   }
   const url = `${config.publicUrl}/${CONFIRM_PATH}/${signer.sign('s', attempt.id)}`;
   const link = { emailHash: attempt.email_hash, at: now() };
-  const neverUrl = await makeNeverLink({ db, config, signer }, link);
-  return writeLetter(db, { kind: 'confirm', address, say: sayConfirm({ url, neverUrl }) });
+  const suppressionUrl = await makeSuppressionLink({ db, config, signer }, link);
+  return writeTransactionalMail(db, {
+    kind: 'confirm',
+    address,
+    say: sayConfirm({ url, suppressionUrl }),
+  });
 }
 
 async function findAddressState(

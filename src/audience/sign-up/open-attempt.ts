@@ -57,7 +57,7 @@ export function openAttempts(db: Database, signUpId: number, at: Date) {
 }
 
 /** The link in the attempt's own mail stopped the address: once that is taken back, this works. */
-export function stoppedByNever(): Refusal {
+export function suppressedByLink(): Refusal {
   return new Refusal('conflict', CONFIRM_LINK.stopped);
 }
 

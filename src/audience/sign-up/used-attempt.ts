@@ -2,9 +2,9 @@ import type { Database } from '../../platform/database';
 import { Refusal } from '../../platform/refusal';
 import { CONFIRM_LINK } from '../refusal-words';
 import { getsIssues, readSubscription, type Subscription } from '../subscription';
-import { deadLink, LIFE_MS, stoppedByNever } from './open-attempt';
+import { deadLink, LIFE_MS, suppressedByLink } from './open-attempt';
 
-interface Asked {
+interface AttemptQuery {
   signUpId: number;
   at: Date;
 }
@@ -15,7 +15,7 @@ interface Asked {
  */
 export async function readUsedAttempt(
   db: Database,
-  { signUpId, at }: Asked,
+  { signUpId, at }: AttemptQuery,
 ): Promise<Subscription> {
   const used = await db
     .selectFrom('sign_ups')
@@ -24,7 +24,7 @@ export async function readUsedAttempt(
     .where('sign_ups.id', '=', signUpId)
     .where('sign_ups.requested_at', '>', new Date(at.getTime() - LIFE_MS))
     .executeTakeFirst();
-  if (used?.reason === 'asked' && used.actor === 'reader') throw stoppedByNever();
+  if (used?.reason === 'asked' && used.actor === 'reader') throw suppressedByLink();
   if (!used?.subscriber_id) throw deadLink();
   const subscription = await readSubscription(db, { subscriberId: used.subscriber_id, at });
   if (getsIssues(subscription)) return subscription;

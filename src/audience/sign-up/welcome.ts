@@ -3,8 +3,8 @@ import { inTransaction } from '../../platform/database';
 import type { Deps } from '../../platform/deps';
 import { readSettings } from '../../platform/settings/settings';
 import { toMailable } from '../address';
-import { type LatestIssue, sayWelcome } from '../letter-words';
-import { writeLetter } from '../letters';
+import { writeTransactionalMail } from '../transactional-mail';
+import { type LatestIssue, sayWelcome } from '../transactional-mail-words';
 import { unsubscribeUrlOf } from '../unsubscribe/unsubscribe-link';
 import { newsletterWording, OPENS_WORDING } from '../wording';
 import { confirmSignUp } from './confirm';
@@ -40,7 +40,11 @@ export async function welcomeReader(
     if (!reader?.joined) return;
     const unsubscribeUrl = unsubscribeUrlOf({ config, signer }, reader.subscriberId);
     const say = sayWelcome({ homeUrl: config.publicUrl, latest, unsubscribeUrlOf: unsubscribeUrl });
-    const mail = await writeLetter(tx, { kind: 'welcome', address: toMailable(reader), say });
+    const mail = await writeTransactionalMail(tx, {
+      kind: 'welcome',
+      address: toMailable(reader),
+      say,
+    });
     const to = { address_hash: reader.email_hash, subscriber_id: reader.subscriberId };
     await putMail(tx, { mail, to, newId, at });
   });

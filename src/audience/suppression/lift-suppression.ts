@@ -3,7 +3,7 @@ import type { Installation } from '../../platform/installation';
 import { Refusal } from '../../platform/refusal';
 import { requireCleanLine } from '../../platform/text/clean-text';
 import { hashAddress, readAddress } from '../address';
-import { NEVER_LINK } from '../refusal-words';
+import { SUPPRESSION_LINK } from '../refusal-words';
 import { readSubscription, type Subscription } from '../subscription';
 import type { SuppressionReason } from './suppress';
 
@@ -21,7 +21,7 @@ export interface Lifted {
   coming: Subscription | null;
 }
 
-interface Which {
+interface LiftFilter {
   emailHash: Buffer;
   except?: SuppressionReason;
   /** Only a suppression asked for by these. */
@@ -71,7 +71,7 @@ export async function liftByConfirmation(
 }
 
 /** By the link that asked for it; five times a day. */
-export async function allowByReader(
+export async function liftByReader(
   tx: Database,
   { emailHash, at }: { emailHash: Buffer; at: Date },
 ): Promise<void> {
@@ -85,12 +85,12 @@ export async function allowByReader(
     .where('lifted_at', '>', new Date(at.getTime() - DAY_MS))
     .executeTakeFirstOrThrow();
   if (lifts <= LIFTS_PER_DAY) return;
-  throw new Refusal('too-many', NEVER_LINK.tooMany(LIFTS_PER_DAY));
+  throw new Refusal('too-many', SUPPRESSION_LINK.tooMany(LIFTS_PER_DAY));
 }
 
 async function liftHash(
   tx: Database,
-  { emailHash, actor, why, at, except, only }: Lift & Which,
+  { emailHash, actor, why, at, except, only }: Lift & LiftFilter,
 ): Promise<SuppressionReason | undefined> {
   const row = await tx
     .deleteFrom('suppressions')

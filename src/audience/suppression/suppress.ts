@@ -63,7 +63,7 @@ export async function findSuppression(
 }
 
 /** The reader's own word replaces bounces and complaints, but not what staff keep. */
-export async function stopByReader(
+export async function suppressByReader(
   tx: Database,
   { emailHash, at }: { emailHash: Buffer; at: Date },
 ): Promise<void> {

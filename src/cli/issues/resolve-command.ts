@@ -3,7 +3,7 @@ import { listUnknown, type Resolution } from '../../deliveries/batches/resolve-u
 import { getIssue } from '../../issues/find';
 import type { Deps } from '../../platform/deps';
 import { Refusal } from '../../platform/refusal';
-import { withKey } from '../../sending/batch-key';
+import { withKey } from '../../sending/batches/batch-key';
 import { resolveIssue } from '../../sending/resolve-issue';
 import { type AnswerOptions, answer, type Terminal } from '../answer';
 import { readActor, readNumber } from '../arguments';
@@ -44,7 +44,7 @@ async function resolveOutcome(
   if (options.by === undefined) throw new Refusal('invalid', 'Say who decided this: --by <who>.');
   terminal.progress(list(await readStyle(deps.db, plain)));
   const actor = readActor(options.by);
-  const resolved = await resolveIssue(deps.db, { number, said: resolution, actor, at: deps.now() });
+  const resolved = await resolveIssue(deps.db, { number, resolution, actor, at: deps.now() });
   const { deliveries } = resolved;
   const words = `${deliveriesOf(deliveries, number)} ${have(deliveries)} been resolved as ${IN_WORDS[resolution]}, by ${actor}.`;
   return { json: { issue: number, said: resolution, by: actor, ...resolved }, words };

@@ -3,7 +3,7 @@ import { listNotSent } from '../../deliveries/batches/send-again';
 import { getIssue } from '../../issues/find';
 import type { Deps } from '../../platform/deps';
 import { Refusal } from '../../platform/refusal';
-import { withKey } from '../../sending/batch-key';
+import { withKey } from '../../sending/batches/batch-key';
 import { sendIssueAgain } from '../../sending/send-issue-again';
 import { type Answer, type AnswerOptions, answer, requireYes, type Terminal } from '../answer';
 import { readActor, readNumber } from '../arguments';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { decideHold, listHolds } from '../../votes/decide-hold';
+import { decideHold, listHolds } from '../../votes/domains/decide-hold';
 import { type AnswerOptions, answer, type Terminal } from '../answer';
 import { readActor, readNumber } from '../arguments';
 import { decisionInWords, holdsInWords } from './hold-words';

@@ -1,4 +1,4 @@
-import type { DomainHold } from '../../votes/decide-hold';
+import type { DomainHold } from '../../votes/domains/decide-hold';
 import type { Style } from '../style';
 
 export function holdsInWords(holds: DomainHold[], { at }: Style): string {

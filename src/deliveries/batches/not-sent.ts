@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/database';
-import { inOrder } from './in-order';
+import { lockDeliveryIds } from './lock-delivery-ids';
 
 /** The reason on deliveries that a person resolved as never sent. */
 export const NOT_SENT = 'not sent';
@@ -8,7 +8,7 @@ export async function markNotSent(tx: Database, batchId: number): Promise<void> 
   await tx
     .updateTable('deliveries')
     .set({ state: 'suppressed', reason: NOT_SENT })
-    .where('id', 'in', inOrder({ batchId, states: ['unknown'] }))
+    .where('id', 'in', lockDeliveryIds({ batchId, states: ['unknown'] }))
     .execute();
 }
 
@@ -20,7 +20,7 @@ export async function correctNotSent(
   await tx
     .updateTable('deliveries')
     .set({ state: 'accepted', accepted_at: at, reason: null })
-    .where('id', 'in', inOrder({ batchId, states: ['suppressed'] }))
+    .where('id', 'in', lockDeliveryIds({ batchId, states: ['suppressed'] }))
     .where('reason', '=', NOT_SENT)
     .execute();
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type Database, inTransaction } from '../../platform/database';
-import { inOrder } from './in-order';
 import { recordLateAnswer } from './late-answer';
+import { lockDeliveryIds } from './lock-delivery-ids';
 import { moveBatch, moveInSql } from './move-batch';
 import { correctNotSent } from './not-sent';
 
@@ -84,7 +84,11 @@ export async function acceptBatch(
     await tx
       .updateTable('deliveries')
       .set({ state: 'accepted', accepted_at: at, reason: null })
-      .where('id', 'in', inOrder({ batchId: known.batchId, states: ['waiting', 'unknown'] }))
+      .where(
+        'id',
+        'in',
+        lockDeliveryIds({ batchId: known.batchId, states: ['waiting', 'unknown'] }),
+      )
       .execute();
     return true;
   });
@@ -126,7 +130,7 @@ export async function recordUnknown(
       await tx
         .updateTable('deliveries')
         .set({ state: 'unknown', reason })
-        .where('id', 'in', inOrder({ batchId, states: ['waiting'] }))
+        .where('id', 'in', lockDeliveryIds({ batchId, states: ['waiting'] }))
         .execute();
     }
     return moved;

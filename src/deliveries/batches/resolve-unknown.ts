@@ -34,11 +34,16 @@ export async function listUnknown(db: Database, issueId: number): Promise<Unknow
 /** Accepted, or suppressed as not sent. False if the batch is no longer unknown. */
 export async function resolveUnknown(
   db: Database,
-  { batch, said, actor, at }: { batch: UnknownBatch; said: Resolution; actor: string; at: Date },
+  {
+    batch,
+    resolution,
+    actor,
+    at,
+  }: { batch: UnknownBatch; resolution: Resolution; actor: string; at: Date },
 ): Promise<boolean> {
   const known = { batchId: batch.id, composition: batch.composition };
-  const reason = `${said === 'accepted' ? 'accepted' : NOT_SENT}, says ${actor}`;
-  if (said === 'accepted') return acceptBatch(db, { ...known, reason, at });
+  const reason = `${resolution === 'accepted' ? 'accepted' : NOT_SENT}, says ${actor}`;
+  if (resolution === 'accepted') return acceptBatch(db, { ...known, reason, at });
   return inTransaction(db, async (tx) => {
     const isMoved = await moveBatch(tx, { ...known, from: 'unknown', to: 'recorded', reason });
     if (isMoved) await markNotSent(tx, batch.id);

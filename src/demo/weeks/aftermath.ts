@@ -1,11 +1,11 @@
 import type { Dice } from '../../local/dice';
 import { linkNumberOf, readLinks, type SimulatedMail, toolsOf } from '../simulator/mail';
+import type { DemoService } from './demo-service';
 import { drawFates, postFates } from './fates';
 import { type BoxedMail, listNewestMails } from './mailbox';
 import type { Mailboxes } from './mailboxes';
 import { WATCHED_MS } from './moments';
 import { play } from './play';
-import type { Stage } from './stage';
 import { type IssueTruth, TruthKeeper } from './truth';
 
 interface Issue {
@@ -16,8 +16,8 @@ interface Issue {
 }
 
 /** Resend's events, and what people and machines do. */
-export async function liveAftermath(
-  stage: Stage,
+export async function playAftermath(
+  stage: DemoService,
   { number, sentAt, mailboxes, dice }: Issue,
 ): Promise<IssueTruth> {
   const { deps, line, mailboxUrl, progress, runJobs } = stage;

@@ -2,7 +2,7 @@ import { importFiles } from '../../catalog/pages/import-files';
 import { setVerdict } from '../../catalog/set-verdict';
 import { listSamples } from '../samples';
 import { DAY_MS } from '../simulator/world';
-import type { Stage } from './stage';
+import type { DemoService } from './demo-service';
 
 interface Publishing {
   /** Those published up to here are in the catalog; null if none is. */
@@ -13,7 +13,7 @@ interface Publishing {
 
 /** With the verdicts that an editor knows. */
 export async function publishSamples(
-  { deps, progress }: Stage,
+  { deps, progress }: DemoService,
   { after, lastAt }: Publishing,
 ): Promise<void> {
   const now = deps.now();
@@ -30,7 +30,7 @@ export async function publishSamples(
 type Sample = Awaited<ReturnType<typeof listSamples>>[number];
 
 async function publish(
-  { db, newId }: Stage['deps'],
+  { db, newId }: DemoService['deps'],
   { path, verdicts, at }: Sample & { at: Date },
 ): Promise<void> {
   const { imported, refused } = await importFiles(db, { paths: [path], newId, at });

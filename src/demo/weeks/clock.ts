@@ -16,7 +16,7 @@ export class DemoClock {
     return this.#own.run(at, work);
   }
 
-  letGo(): void {
+  unfreeze(): void {
     this.#held = null;
   }
 }

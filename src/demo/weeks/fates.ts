@@ -1,5 +1,9 @@
 import type { Dice } from '../../local/dice';
-import { describeEvent, type EventParts, signAsSvix } from '../../local/resend/provider-events';
+import {
+  describeEvent,
+  type EventParts,
+  signAsSvix,
+} from '../../local/resend/events/provider-events';
 import { MINUTE_MS, SECOND_MS } from '../simulator/world';
 import type { HttpClient } from './http-client';
 import type { BoxedMail } from './mailbox';

@@ -1,17 +1,17 @@
 import type { Dice } from '../../local/dice';
 import { desktops, phones } from '../simulator/sources';
 import { MINUTE_MS } from '../simulator/world';
+import type { DemoService } from './demo-service';
 import type { HttpClient, HttpResponse } from './http-client';
 import { type BoxedMail, listNewestMails } from './mailbox';
 import { inventAddress } from './readers';
 import { runConcurrently } from './run-concurrently';
-import type { Stage } from './stage';
 
 /** One in so many never looks for the mail; this share of the others says yes to open tracking. */
 const FORGETFUL = 6;
 const CONSENTING = 0.6;
 
-interface Arrival extends Stage {
+interface Arrival extends DemoService {
   dice: Dice;
   /** Readers there are already. */
   known: number;

@@ -2,7 +2,7 @@ import type { Actor } from '../simulator/actor';
 import { unseenOpeners } from '../simulator/people';
 import type { Act } from '../simulator/world';
 
-interface ByWhom {
+interface ByVisitor {
   person: number;
   /** Only machines. */
   machine: number;
@@ -12,11 +12,11 @@ interface ByWhom {
 export interface IssueTruth {
   issue: number;
   /** Mails whose pixel was fetched; `unseen` opened behind a prefetch, which hides it. */
-  opens: ByWhom & { unseen: number };
+  opens: ByVisitor & { unseen: number };
   /** Mails with a counted link that was followed. */
-  clicks: ByWhom;
+  clicks: ByVisitor;
   /** Reader and tool pairs with a vote cast. */
-  votes: ByWhom;
+  votes: ByVisitor;
   /** How many acted in which way. */
   people: Record<string, number>;
   machines: Record<string, number>;
@@ -62,7 +62,7 @@ class Two {
     this.#by[by].add(thing);
   }
 
-  count(): ByWhom {
+  count(): ByVisitor {
     const { person, machine } = this.#by;
     const machineAlone = [...machine].filter((thing) => !person.has(thing));
     return { person: person.size, machine: machineAlone.length };

@@ -3,13 +3,13 @@ import { suppressAddress } from '../../audience/suppression/suppress';
 import { Dice, seededChance } from '../../local/dice';
 import { setSetting } from '../../platform/settings/settings';
 import { DAY_MS } from '../simulator/world';
-import { liveAftermath } from './aftermath';
+import { playAftermath } from './aftermath';
 import { publishSamples } from './catalog';
+import type { DemoService } from './demo-service';
 import { Mailboxes } from './mailboxes';
 import { momentsUntil, weeklyHourAt } from './moments';
 import { welcomeNewcomers } from './newcomers';
 import { inventAddress, inventReaders } from './readers';
-import type { Stage } from './stage';
 import type { IssueTruth } from './truth';
 import { sendIssue } from './week';
 
@@ -27,8 +27,8 @@ interface TwoWeeks {
 }
 
 /** Returns what really happened, by issue. */
-export async function liveTwoWeeks(
-  stage: Stage,
+export async function playTwoWeeks(
+  stage: DemoService,
   { readers, now }: TwoWeeks,
 ): Promise<IssueTruth[]> {
   const { sends, begin, joining } = momentsUntil(now);
@@ -39,28 +39,28 @@ export async function liveTwoWeeks(
   await setUp(stage, second);
   await inviteReaders(stage, { readers, dice });
   const lastAt = draftedAt(second);
-  const one = await liveWeek(stage, { sendAt: first, after: null, lastAt, ...chances });
-  await letJoin(stage, { readers, joining, dice });
-  const two = await liveWeek(stage, {
+  const one = await playWeek(stage, { sendAt: first, after: null, lastAt, ...chances });
+  await addNewcomers(stage, { readers, joining, dice });
+  const two = await playWeek(stage, {
     sendAt: second,
     after: draftedAt(first),
     lastAt,
     ...chances,
   });
   await stage.runJobs(now);
-  stage.clock.letGo();
+  stage.clock.unfreeze();
   return [one, two];
 }
 
 /** The weekly hour is the one at which the issues go out. */
-async function setUp({ deps: { db, now } }: Stage, sendAt: Date): Promise<void> {
+async function setUp({ deps: { db, now } }: DemoService, sendAt: Date): Promise<void> {
   const set = (name: string, value: string) => setSetting(db, { name, value, at: now() });
   await set('postal-address', 'Verdicts House, 1 Sample Street, 10115 Berlin, Germany');
   await set('weekly-hour', weeklyHourAt(sendAt));
 }
 
 async function inviteReaders(
-  { deps: { db, installation, now }, progress }: Stage,
+  { deps: { db, installation, now }, progress }: DemoService,
   { readers, dice }: { readers: number; dice: Dice },
 ): Promise<void> {
   progress(`Inviting ${readers} invented readers …`);
@@ -81,22 +81,22 @@ interface Week {
   mailboxes: Mailboxes;
 }
 
-async function liveWeek(
-  stage: Stage,
+async function playWeek(
+  stage: DemoService,
   { sendAt, after, lastAt, ...chances }: Week,
 ): Promise<IssueTruth> {
   stage.clock.moveTo(draftedAt(sendAt));
   await publishSamples(stage, { after, lastAt });
   const number = await sendIssue(stage, sendAt);
-  return liveAftermath(stage, { number, sentAt: sendAt, ...chances });
+  return playAftermath(stage, { number, sentAt: sendAt, ...chances });
 }
 
 function draftedAt(sendAt: Date): Date {
   return new Date(sendAt.getTime() - DRAFTED_EARLIER_MS);
 }
 
-async function letJoin(
-  stage: Stage,
+async function addNewcomers(
+  stage: DemoService,
   { readers, joining, dice }: { readers: number; joining: [Date, Date]; dice: Dice },
 ): Promise<void> {
   const [from, to] = joining;

@@ -3,12 +3,12 @@ import { readSettings } from '../../platform/settings/settings';
 import { openWeek } from '../../selection/open-week';
 import { release } from '../../sending/release';
 import { HOUR_MS } from '../simulator/world';
-import type { Stage } from './stage';
+import type { DemoService } from './demo-service';
 
 const RELEASED_EARLIER_MS = HOUR_MS;
 
 /** Draft, release and send. Returns the issue's number. */
-export async function sendIssue(stage: Stage, sendAt: Date): Promise<number> {
+export async function sendIssue(stage: DemoService, sendAt: Date): Promise<number> {
   const { deps, clock, progress, runJobs } = stage;
   const number = await openDraft(stage);
   clock.moveTo(new Date(sendAt.getTime() - RELEASED_EARLIER_MS));
@@ -20,7 +20,7 @@ export async function sendIssue(stage: Stage, sendAt: Date): Promise<number> {
   return number;
 }
 
-async function openDraft({ deps: { db, now }, progress }: Stage): Promise<number> {
+async function openDraft({ deps: { db, now }, progress }: DemoService): Promise<number> {
   const settings = await readSettings(db);
   const { number, says } = await openWeek(db, { settings, at: now(), actor: 'open-week' });
   if (number === null) throw new Error(says);

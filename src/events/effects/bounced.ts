@@ -1,13 +1,13 @@
 import { markBounced } from '../../deliveries/mark';
 import { isHardBounce, openSoftBounces, recountSoftBounces } from '../../deliveries/soft-bounces';
-import { type Effect, type Happening, idsOf, suppressRecipients } from './happening';
+import { type DeliveryEvent, type Effect, idsOf, suppressRecipients } from './delivery-event';
 
 /** Resend's own word for not knowing, so it counts as soft. */
 const NOT_SAID = 'Undetermined';
 
 /** A dead address is suppressed at once, a full mailbox only if it stays full. */
-export const bounced: Effect = async (deps, happenings) => {
-  const bounces = happenings.map((each) => ({ ...each, bounce_type: kindOf(each) }));
+export const bounced: Effect = async (deps, deliveryEvents) => {
+  const bounces = deliveryEvents.map((each) => ({ ...each, bounce_type: kindOf(each) }));
   await markBounced(deps.db, bounces);
   const hard = bounces.filter((bounce) => isHardBounce(bounce.bounce_type));
   const soft = bounces.filter((bounce) => !isHardBounce(bounce.bounce_type));
@@ -16,6 +16,6 @@ export const bounced: Effect = async (deps, happenings) => {
   await suppressRecipients(deps, 'bounced', hard, wornOut);
 };
 
-function kindOf({ bounce_type }: Happening): string {
+function kindOf({ bounce_type }: DeliveryEvent): string {
   return bounce_type ?? NOT_SAID;
 }

@@ -1,9 +1,9 @@
 import { markFailed } from '../../deliveries/mark';
-import { type Effect, suppressRecipients } from './happening';
+import { type Effect, suppressRecipients } from './delivery-event';
 
 /** On Resend's list after a bounce or complaint: it doesn't say which, so the milder counts. */
-export const suppressed: Effect = async (deps, happenings) => {
-  const failures = happenings.map((each) => ({ ...each, failure: 'suppressed by Resend' }));
+export const suppressed: Effect = async (deps, deliveryEvents) => {
+  const failures = deliveryEvents.map((each) => ({ ...each, failure: 'suppressed by Resend' }));
   await markFailed(deps.db, failures);
-  await suppressRecipients(deps, 'bounced', happenings);
+  await suppressRecipients(deps, 'bounced', deliveryEvents);
 };

@@ -2,19 +2,19 @@ import { sql } from 'kysely';
 import { pauseIssue } from '../../deliveries/pause';
 import { raiseAlert } from '../../platform/alerts';
 import type { Deps } from '../../platform/deps';
-import { type Effect, idsOf } from './happening';
+import { type Effect, idsOf } from './delivery-event';
 
 const REASON =
   'Resend’s own tracking is on: it adds a pixel and rewrites every link, even the unsubscribe link. ' +
   'Switch it off for the domain, then resume.';
 
 /** Resend reports these only if its own tracking is on, against readers' consent. */
-export const tracked: Effect = async (deps, happenings) => {
+export const tracked: Effect = async (deps, deliveryEvents) => {
   const issues = await deps.db
     .selectFrom('deliveries')
     .select('issue_id')
     .distinct()
-    .where(sql<boolean>`id = any(${idsOf(happenings)})`)
+    .where(sql<boolean>`id = any(${idsOf(deliveryEvents)})`)
     .execute();
   for (const { issue_id: issueId } of issues) {
     deps.log.error({ event: 'provider-tracking', issue: issueId }, 'Resend’s own tracking is on');

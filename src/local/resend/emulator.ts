@@ -1,21 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Log } from '../../platform/log';
-import { createApi } from './api';
-import { openBodyFolder, openBodyMap } from './bodies';
-import { EventPoster } from './event-poster';
-import { EventQueue } from './event-queue';
-import { Ledger } from './ledger';
-import type { Counts } from './ledger-counts';
-import { openTables } from './ledger-tables';
+import { createApi } from './api/api';
+import { EventPoster } from './events/event-poster';
+import { EventQueue } from './events/event-queue';
+import { Webhooks } from './events/webhooks';
+import { openBodyFolder, openBodyMap } from './ledger/bodies';
+import { Ledger } from './ledger/ledger';
+import type { Counts } from './ledger/ledger-counts';
+import { openTables } from './ledger/ledger-tables';
 import { listen } from './loopback';
-import { MailStore } from './mail-store';
-import { createMailbox } from './mailbox';
+import { MailStore } from './mailbox/mail-store';
+import { createMailbox } from './mailbox/mailbox';
 import { createReferenceRoutes } from './references';
-import { RunningScript } from './running-script';
-import { readScript, type ScriptInput } from './script';
-import { type ControlReport, ScriptControl } from './script-control';
-import { Webhooks } from './webhooks';
+import { RunningScript } from './script/running-script';
+import { readScript, type ScriptInput } from './script/script';
+import { type ControlReport, ScriptControl } from './script/script-control';
 
 /** Kept across restarts. */
 export interface Identity {

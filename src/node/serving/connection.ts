@@ -14,7 +14,7 @@ export type ConnectionState = 'unheard' | 'working' | 'unread' | 'idle';
 /** Browsers and proxies send one at a time; a client that pipelines more reads no answers. */
 const MAX_UNFINISHED = 10;
 
-interface Given extends Pick<Connection, 'address' | 'isProxy'> {
+interface ConnectionOptions extends Pick<Connection, 'address' | 'isProxy'> {
   onChange?: (connection: Connection) => void;
 }
 
@@ -31,7 +31,7 @@ export class Connection {
 
   readonly #onChange: (connection: Connection) => void;
 
-  constructor(socket: Socket, { address, isProxy, onChange = () => {} }: Given) {
+  constructor(socket: Socket, { address, isProxy, onChange = () => {} }: ConnectionOptions) {
     this.socket = socket;
     this.address = address;
     this.isProxy = isProxy;

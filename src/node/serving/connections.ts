@@ -7,7 +7,7 @@ import type { Reason, RejectedConnections } from './rejected-connections';
 /** Cut first when full: clients that have asked for nothing. Never one that we work for. */
 const GIVES_WAY: ConnectionState[] = ['unheard', 'unread', 'idle'];
 
-interface Given {
+interface ConnectionsOptions {
   capacity: Capacity;
   /** A trusted proxy speaks for many, so it has no limit and is never cut for room. */
   isProxy: (address: string) => boolean;
@@ -15,12 +15,12 @@ interface Given {
 }
 
 export class Connections {
-  readonly #given: Given;
+  readonly #given: ConnectionsOptions;
   /** Least recently changed first: opened, or a request begun or ended. */
   readonly #all = new Map<Socket, Connection>();
   readonly #byAddress = new Map<string, Set<Connection>>();
 
-  constructor(given: Given) {
+  constructor(given: ConnectionsOptions) {
     this.#given = given;
   }
 

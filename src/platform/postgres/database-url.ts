@@ -44,8 +44,8 @@ export function encryptionOf(url: string): Encryption | null {
 
 /** States the encryption, so that neither PGSSLMODE nor a driver's default decides. */
 export function connectionString(url: string): string {
-  const said = new URL(url);
-  said.searchParams.set('sslmode', encryptionOf(url) ?? 'verify-full');
-  for (const name of ['ssl', 'uselibpqcompat']) said.searchParams.delete(name);
-  return said.href;
+  const parsed = new URL(url);
+  parsed.searchParams.set('sslmode', encryptionOf(url) ?? 'verify-full');
+  for (const name of ['ssl', 'uselibpqcompat']) parsed.searchParams.delete(name);
+  return parsed.href;
 }

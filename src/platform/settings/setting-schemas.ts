@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cleanLine } from '../text/clean-text';
-import { dropUnseen } from '../text/unseen-characters';
+import { stripInvisible } from '../text/invisible-characters';
 
 export function isTimeZone(name: string): boolean {
   try {
@@ -48,7 +48,7 @@ export const percent = number(
 /** Empty text means no address; `read` returns null for a bad one. */
 export const addressOrNothing = (read: (typed: string) => string | null, says: string) =>
   z.string().transform((text, context) => {
-    const typed = dropUnseen(text).trim();
+    const typed = stripInvisible(text).trim();
     const address = typed === '' ? '' : read(typed);
     if (address !== null) return address;
     context.addIssue({ code: 'custom', message: says });

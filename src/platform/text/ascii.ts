@@ -10,7 +10,7 @@ const MAIL_DOMAIN =
 const NEEDS_QUOTES = /[,;:@()[\]\\]/;
 /** Includes the joiners of Persian and Indian names. */
 const HOST = /^(?:\u200c|\u200d|[\p{L}\p{M}\p{N}.-])+$/u;
-const UNSEEN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
+const INVISIBLE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
 
 /** WHATWG URL's "domain to ASCII" (UTS 46): the only way a host leaves the process. */
 export function toAsciiHost(host: string): string | null {
@@ -63,7 +63,7 @@ export function isMailDomain(domain: string): boolean {
 /** The name keeps its letters: Resend encodes the header. Null if this isn't a sender. */
 export function toAsciiSender(text: string): string | null {
   const sender = text.trim();
-  if (sender.length > MAX_SENDER_CHARACTERS || UNSEEN.test(sender) || findFault(sender))
+  if (sender.length > MAX_SENDER_CHARACTERS || INVISIBLE.test(sender) || findFault(sender))
     return null;
   if (!sender.endsWith('>')) return toAsciiAddress(sender);
   const opens = sender.indexOf('<');

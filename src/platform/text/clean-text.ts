@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal';
 import { dropStrayControls } from './direction';
-import { dropUnseen } from './unseen-characters';
+import { stripInvisible } from './invisible-characters';
 
 /** `cleaned` says what was done, half a sentence each ("no-break spaces made plain"). */
 export interface CleanText {
@@ -42,11 +42,11 @@ export function nameCharacter(character: string): string {
   return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-type Step = [said: string, change: (text: string) => string];
+type Step = [name: string, change: (text: string) => string];
 
 const STEPS: Step[] = [
   ['text-direction characters removed', dropStrayControls],
-  ['invisible characters removed', dropUnseen],
+  ['invisible characters removed', stripInvisible],
   ['letters joined with their accents', (text) => text.normalize('NFC')],
 ];
 
@@ -65,9 +65,9 @@ const TRIM: Step = ['spaces at the ends removed', (text) => text.trim()];
 function clean(given: string, steps: Step[]): CleanText {
   const cleaned: string[] = [];
   let text = given;
-  for (const [said, change] of steps) {
+  for (const [name, change] of steps) {
     const changed = change(text);
-    if (changed !== text) cleaned.push(said);
+    if (changed !== text) cleaned.push(name);
     text = changed;
   }
   return { text, cleaned };

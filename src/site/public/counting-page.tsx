@@ -2,7 +2,7 @@ import { issueInWords } from '../../../emails/words';
 import type { Settings } from '../../platform/settings/settings';
 import { rules } from '../../tracking/machine';
 import { measured } from '../../tracking/measured';
-import type { IssueTotals } from '../../votes/list-totals';
+import type { IssueTotals } from '../../votes/ballots/list-totals';
 import { Layout } from '../../web/layout';
 import { COUNTING, listErrors, listWhatCounts, WHAT_IS_HELD } from './counting-words';
 

@@ -2,7 +2,7 @@ import { issueInWords } from '../../../emails/words';
 import type { Settings } from '../../platform/settings/settings';
 import { inLongForm } from '../../platform/text/long-date';
 import type { IssueResult } from '../../statistics/issue-result';
-import type { BallotTotals } from '../../votes/results';
+import type { BallotTotals } from '../../votes/ballots/results';
 import { Layout } from '../../web/layout';
 import { FRAME } from '../../web/words';
 import { Outcome } from '../outcome';

@@ -1,5 +1,5 @@
 import { inDigits, readersInWords, votesInWords } from '../../../emails/words';
-import type { BallotTotals } from '../../votes/results';
+import type { BallotTotals } from '../../votes/ballots/results';
 
 export const SHARE = {
   none: 'No reader has voted on this tool yet.',

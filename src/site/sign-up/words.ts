@@ -52,7 +52,7 @@ export const CONFIRMED = {
   issues: 'Read the latest issues',
 };
 
-export const NEVER = {
+export const SUPPRESSION = {
   stoppedTitle: 'We won’t email this address',
   stopped:
     'We won’t send it issues or confirmation links again, no matter who enters it. An email already on its way may still arrive.',

@@ -20,7 +20,7 @@ export interface VoteContext {
   others: OtherVote[];
 }
 
-interface Asked {
+interface VoteQuery {
   issueId: number;
   /** In the issue. */
   said: ReaderVote[];
@@ -30,7 +30,7 @@ interface Asked {
 
 export async function readVoteContext(
   db: Database,
-  { issueId, said, toolId, floor }: Asked,
+  { issueId, said, toolId, floor }: VoteQuery,
 ): Promise<VoteContext> {
   const toolIds = [toolId, ...said.map(({ tool }) => tool.id)];
   const community = await readCommunity(db, { toolIds: [...new Set(toolIds)], floor });

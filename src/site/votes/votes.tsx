@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { readSettings } from '../../platform/settings/settings';
 import { recordHit } from '../../tracking/record-hit';
 import { readLinkNumber } from '../../tracking/tokens';
-import { isBallotOpen } from '../../votes/ballot';
+import { isBallotOpen } from '../../votes/ballots/ballot';
 import { castVote, deadVoteLink } from '../../votes/cast-vote';
 import { listReaderVotes } from '../../votes/reader-votes';
 import { findVoteLink } from '../../votes/vote-link';

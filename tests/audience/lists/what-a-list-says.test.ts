@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { suppressAddress } from '../../../src/audience/suppression/suppress';
 import { openListFixture } from '../../helpers/list-fixture';
-import { beginEachTestHere } from '../../helpers/same-start';
+import { restoreBeforeEach } from '../../helpers/restore-before-each';
 
 const fixture = await openListFixture();
 const { db, take, states, list, at } = fixture;
-await beginEachTestHere(db);
+await restoreBeforeEach(db);
 
 const NEVER_MAILED = [
   ...['unsubscribed', 'Unsubscribed', 'opted_out', 'inactive', 'disabled', 'archived', 'cancelled'],

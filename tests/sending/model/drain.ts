@@ -38,7 +38,7 @@ async function goOn(run: ModelRun, { id: issueId }: ModelIssue): Promise<void> {
   for (const batch of await listUnknown(db, issueId)) {
     const its = `/${batch.id}/${batch.composition}`;
     const isIn = run.provider.mails.some(({ key }) => key.endsWith(its));
-    await resolveUnknown(db, { batch, said: isIn ? 'accepted' : 'not-sent', ...by });
+    await resolveUnknown(db, { batch, resolution: isIn ? 'accepted' : 'not-sent', ...by });
   }
   const { state } = await db
     .selectFrom('issues')

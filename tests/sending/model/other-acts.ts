@@ -105,7 +105,7 @@ export async function settle(run: ModelRun, nth: number): Promise<void> {
 
 async function say(run: ModelRun, { id, number }: ModelIssue, said: Resolution): Promise<void> {
   const unknown = await listUnknown(run.fixture.db, id);
-  await resolveIssue(run.fixture.db, { number, said, ...by(run) });
+  await resolveIssue(run.fixture.db, { number, resolution: said, ...by(run) });
   for (const { deliveries } of unknown) {
     for (const delivery of deliveries) run.said.set(delivery.id, said);
   }

@@ -1,7 +1,7 @@
 import type { ProviderEvent } from '../../../src/events/effects/event';
 import type { Deps } from '../../../src/platform/deps';
 import type { Mailer } from '../../../src/platform/mailer';
-import type { Ready } from '../../../src/sending/seal-batch';
+import type { Ready } from '../../../src/sending/batches/seal-batch';
 import type { ModelFixture } from './fixture';
 import { type LedgerMail, PretendProvider } from './provider';
 

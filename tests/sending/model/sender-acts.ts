@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import type { Deps } from '../../../src/platform/deps';
 import type { SubmissionOutcome } from '../../../src/platform/mailer';
-import { sealNextBatch } from '../../../src/sending/seal-batch';
-import { submitBatch } from '../../../src/sending/submit-batch';
-import { waitForCall } from '../../../src/sending/wait-for-call';
+import { sealNextBatch } from '../../../src/sending/batches/seal-batch';
+import { submitBatch } from '../../../src/sending/batches/submit-batch';
+import { waitForCall } from '../../../src/sending/batches/wait-for-call';
 import type { Call } from './posted-mails';
 import { WISHES, type Wish } from './provider';
 import { hear, type ModelIssue, type ModelReader, type ModelRun, pick, senderOf } from './run';
