@@ -8,7 +8,7 @@ import type { Job } from './job';
 import { alertOnLateJobs, findLateJobs } from './late-jobs';
 import { latestSlot } from './latest-slot';
 import { claimSlot, failSlot, finishSlot, hasFailedBefore, type Slot } from './slots';
-import { endWithin } from './time-limit';
+import { withTimeLimit } from './time-limit';
 
 const CATCH_UP_WITHIN_MS = 24 * 60 * 60 * 1000;
 
@@ -45,7 +45,7 @@ export async function runJob(deps: Deps, job: Job, slotAt: Date): Promise<void> 
   const started = deps.now().getTime();
   const fields = { event: 'job', job: job.name, slot_at: slotAt.toISOString() };
   try {
-    const says = await endWithin(job.withinMs, () => runSlot(deps, slotAt));
+    const says = await withTimeLimit(job.withinMs, () => runSlot(deps, slotAt));
     await finishSlot(deps.db, slot);
     deps.log.info({ ...fields, ms: deps.now().getTime() - started, says }, 'a job ran');
   } catch (error) {

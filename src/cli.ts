@@ -4,7 +4,7 @@ import { jobs } from '../jobs';
 import { addJobCommand } from '../jobs/job-command';
 import { createApp } from './app';
 import { type AnswerOptions, answer, type Terminal } from './cli/answer';
-import { outliveReader } from './cli/closed-pipe';
+import { ignoreClosedPipe } from './cli/closed-pipe';
 import { addCompletionCommand } from './cli/completion/completion-command';
 import { createProgram, nameKnownCommands, USAGE_EXIT_CODE } from './cli/program';
 import { runDemo } from './demo/demo';
@@ -24,8 +24,8 @@ import { deliverIssue } from './sending/deliver-issue';
 
 const MAX_CONNECTIONS = 4;
 
-outliveReader(process.stderr);
-const outputClosed = outliveReader(process.stdout);
+ignoreClosedPipe(process.stderr);
+const outputClosed = ignoreClosedPipe(process.stdout);
 
 const terminal: Terminal = {
   open,

@@ -8,7 +8,7 @@ import type { Deps } from './platform/deps';
 import { endLogged, errorFields, type Log } from './platform/log';
 import { SecurityCounts } from './platform/security/security-counts';
 import { keepSecurityEvents } from './platform/security/security-events';
-import { type RunQueue, reportDeadMessage, requestRuns, workRun } from './sending/queue-run';
+import { processRun, type RunQueue, reportDeadMessage, requestRuns } from './sending/queue-run';
 import { cloudflareAddress } from './web/client-address';
 
 /** From wrangler.toml; the rest are variables and secrets named as in .env.example. */
@@ -67,7 +67,7 @@ export default {
   },
 
   async queue({ queue, messages }: Batch, bindings: Bindings, context: Waiting): Promise<void> {
-    const act = queue === DEAD_LETTERS ? reportDeadMessage : workRun;
+    const act = queue === DEAD_LETTERS ? reportDeadMessage : processRun;
     const runs = { ...RUN, send: sendTo(bindings) };
     await withDeps(bindings, context, async (deps) => {
       for (const message of messages) {

@@ -52,13 +52,13 @@ export function toMailable({ email, email_key }: Address): string {
 
 /** An address stays suppressed under this after it is forgotten. 32 bytes. */
 export function hashAddress(addressKey: Buffer, emailKey: string): Buffer {
-  return hashUnder(addressKey, emailKey);
+  return hashWithKey(addressKey, emailKey);
 }
 
 const ready = new WeakMap<Buffer, KeyObject>();
 
 /** HMAC-SHA256. A key object costs 2 µs a hash, the key's bytes 14. */
-export function hashUnder(addressKey: Buffer, text: string): Buffer {
+export function hashWithKey(addressKey: Buffer, text: string): Buffer {
   let key = ready.get(addressKey);
   if (!key) {
     key = createSecretKey(addressKey);

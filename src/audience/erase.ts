@@ -1,5 +1,5 @@
 import { type NotNull, sql } from 'kysely';
-import { withdrawMailOf } from '../mail/outbox';
+import { refuseMailTo } from '../mail/outbox';
 import { type Database, inTransaction } from '../platform/database';
 import { toMailable } from './address';
 import { forgetMailbox } from './mailbox';
@@ -27,7 +27,7 @@ export async function eraseReader(
     await clearReader(tx, { subscriberId, at });
     await logErasure(tx, { subscriberId, actor, at });
     // Last: a mail written in the meantime held an attempt or a link that was waited for above.
-    await withdrawMailOf(tx, { subscriberId, address: toMailable(reader), reason: 'erased' });
+    await refuseMailTo(tx, { subscriberId, address: toMailable(reader), reason: 'erased' });
   });
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import type { Installation } from '../platform/installation';
-import { hashUnder } from './address';
+import { hashWithKey } from './address';
 
 const GMAIL = ['gmail.com', 'googlemail.com'];
 
@@ -15,7 +15,7 @@ function canonicalAddress(emailKey: string): string {
 
 /** 32 bytes; never equal to an address's own hash. */
 export function hashMailbox({ address_key }: Installation, emailKey: string): Buffer {
-  return hashUnder(address_key, `mailbox ${canonicalAddress(emailKey)}`);
+  return hashWithKey(address_key, `mailbox ${canonicalAddress(emailKey)}`);
 }
 
 /** A later statement finds them all by their hash. */

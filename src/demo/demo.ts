@@ -35,10 +35,15 @@ export async function runDemo(demo: Demo): Promise<DemoRun> {
     for (let stop = started.pop(); stop; stop = started.pop()) await stop();
   };
   try {
-    const stage = await startStage(demo, started);
-    const truth = await playTwoWeeks(stage, { readers: READERS, now: new Date() });
-    const report = await readDemoReport(stage.deps.db, truth);
-    return { report, words: demoReportInWords(report), addresses: addresses(stage, report), close };
+    const service = await startDemoService(demo, started);
+    const truth = await playTwoWeeks(service, { readers: READERS, now: new Date() });
+    const report = await readDemoReport(service.deps.db, truth);
+    return {
+      report,
+      words: demoReportInWords(report),
+      addresses: addresses(service, report),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -46,7 +51,10 @@ export async function runDemo(demo: Demo): Promise<DemoRun> {
 }
 
 /** Undone in reverse order, however far the start went. */
-async function startStage(demo: Demo, started: (() => Promise<void>)[]): Promise<DemoService> {
+async function startDemoService(
+  demo: Demo,
+  started: (() => Promise<void>)[],
+): Promise<DemoService> {
   const { log } = demo;
   const held = await lockDemoFolder();
   started.push(held.unlock);
@@ -56,9 +64,9 @@ async function startStage(demo: Demo, started: (() => Promise<void>)[]): Promise
   const services = await startLocalServices(asked, { ...held, log });
   started.push(services.stop);
   const config = { ...services.config, publicUrl: `http://localhost:${port}` };
-  const stage = await openDemoService({ ...demo, config, mailboxUrl: services.mailboxUrl! });
-  started.push(stage.close);
-  return stage;
+  const service = await openDemoService({ ...demo, config, mailboxUrl: services.mailboxUrl! });
+  started.push(service.close);
+  return service;
 }
 
 function addresses({ deps, mailboxUrl }: DemoService, { picks, reports }: DemoReport): string {

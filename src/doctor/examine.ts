@@ -14,7 +14,7 @@ import { domainCheck, trackingCheck } from './domain';
 import { type Finding, fault } from './finding';
 import { keyCheck, mailCheck } from './key';
 import { addressCheck, linkDomainCheck } from './links';
-import { askResend } from './resend-facts';
+import { fetchResendFacts } from './resend-facts';
 import { postalCheck, staffCheck } from './settings';
 import { signingKeysCheck } from './signing-keys';
 import { secretCheck, webhookCheck } from './webhook';
@@ -51,7 +51,7 @@ export async function examine(
   deps: Deps,
   { isMigrated }: Pick<Patient, 'isMigrated'>,
 ): Promise<Examined[]> {
-  const patient = { deps, resend: await askResend(deps), isMigrated };
+  const patient = { deps, resend: await fetchResendFacts(deps), isMigrated };
   const examined: Examined[] = [];
   for (const { name: check, place, examine } of CHECKS) {
     const found = await Promise.resolve(patient).then(examine).catch(asFault);

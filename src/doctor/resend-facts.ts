@@ -19,7 +19,7 @@ export interface ResendFacts {
   asked: { before: Date; after: Date };
 }
 
-export async function askResend(deps: Deps): Promise<ResendFacts> {
+export async function fetchResendFacts(deps: Deps): Promise<ResendFacts> {
   const { provider, now } = deps;
   const before = now();
   const domains = await provider.listDomains();

@@ -91,11 +91,11 @@ export function findMail(
 }
 
 /** Those to a reader who must get no more, or to their address; unlinks their other mails. */
-export async function withdrawMailOf(
+export async function refuseMailTo(
   tx: Database,
   { subscriberId, address, reason }: { subscriberId: number; address: string; reason: string },
 ): Promise<void> {
-  await withdraw(tx, reason)
+  await refuseWaiting(tx, reason)
     .where(({ eb, or }) =>
       or([eb('address', '=', address), eb('subscriber_id', '=', subscriberId)]),
     )
@@ -108,11 +108,11 @@ export async function withdrawMailOf(
 }
 
 /** In a copied database they are the original's to send. */
-export async function withdrawAllMail(tx: Database, { reason }: { reason: string }): Promise<void> {
-  await withdraw(tx, reason).execute();
+export async function refuseAllMail(tx: Database, { reason }: { reason: string }): Promise<void> {
+  await refuseWaiting(tx, reason).execute();
 }
 
-function withdraw(tx: Database, reason: string) {
+function refuseWaiting(tx: Database, reason: string) {
   return tx
     .updateTable('outbox')
     .set({ ...CLEARED, state: 'refused', reason, recorded_at: databaseNow })

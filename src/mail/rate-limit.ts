@@ -35,7 +35,7 @@ export interface ReservationConditions {
 
 const ALWAYS: ReservationConditions = { isHeld: sql`true`, mayGo: sql`true` };
 
-interface Asked {
+interface ReservationRow {
   is_held: boolean;
   wait_ms: number | null;
   until_next_ms: number;
@@ -48,7 +48,7 @@ export async function reserveCall(
   { isHeld, mayGo }: ReservationConditions = ALWAYS,
 ): Promise<Reservation> {
   const gap = sql`make_interval(secs => coalesce(1 / (${SHARE_USED} * per_second), 0))`;
-  const { rows } = await sql<Asked>`
+  const { rows } = await sql<ReservationRow>`
     with asked as materialized (select ${isHeld} as is_held, ${mayGo} as may_go
     ), reserved as (
       update rate_limit set not_before = greatest(not_before, ${databaseNow}) + ${gap}
@@ -74,7 +74,7 @@ export async function blockCalls(db: Database, ms: number): Promise<void> {
 }
 
 /** Keeps the limit that an answer states, if it differs from the reservation's. */
-export async function keepStatedLimit(
+export async function storeStatedLimit(
   db: Database,
   { perSecond: known }: { perSecond: number | null },
   { perSecond }: { perSecond?: number | null },

@@ -4,7 +4,7 @@ import type { Deps } from '../platform/deps';
 import { requireOwnInstallation } from '../platform/installation';
 import type { Mail, SubmissionOutcome } from '../platform/mailer';
 import { putBackMail, recordMailOutcome, type TakenMail, takeMail } from './outbox-rows';
-import { blockCalls, keepStatedLimit, reserveCall } from './rate-limit';
+import { blockCalls, reserveCall, storeStatedLimit } from './rate-limit';
 
 const FIRST_WAIT_MS = 2_000;
 const MAX_WAIT_MS = 60 * 60 * 1000;
@@ -53,7 +53,7 @@ async function submitOutboxMail(
     return false;
   }
   const outcome = await mailer.submitMail(toMail(deps, mail), `${installation.id}/mail/${mail.id}`);
-  await keepStatedLimit(db, reservation, outcome);
+  await storeStatedLimit(db, reservation, outcome);
   if (outcome.kind === 'accepted') {
     await recordMailOutcome(db, mail, { state: 'accepted', resend_id: outcome.ids[0] });
     return true;

@@ -4,8 +4,8 @@ import type { Deps } from '../platform/deps';
 import { readMadeAt } from '../platform/installation';
 import type { Settings } from '../platform/settings/settings';
 import { utcMinute } from '../platform/text/utc-minute';
-import { openWeek, rhythmOf } from './open-week';
-import { nextWeek, type Rhythm, type Week } from './weekly-hour';
+import { openWeek, scheduleOf } from './open-week';
+import { nextWeek, type Schedule, type Week } from './weekly-hour';
 import { alertOnMissedWeeks, alertOnWeek } from './weeks-without-issue';
 
 /** In elapsed hours, not clock hours: clocks may be put back in between. */
@@ -28,7 +28,7 @@ export async function openDueWeek(deps: Pick<Deps, 'db' | 'log'>, due: Due): Pro
   const { db } = deps;
   const { settings, at } = due;
   await alertOnMissedWeeks(deps, { settings, at });
-  const next = findWeekToOpen(rhythmOf(settings), at);
+  const next = findWeekToOpen(scheduleOf(settings), at);
   if (!next) return 'It is not time to open a week.';
   if (await hasIssueOfWeek(db, next.week)) return `The week of ${next.week} already has its issue.`;
   const opened = await openWeek(db, { settings, at, actor: due.actor });
@@ -40,8 +40,8 @@ export async function openDueWeek(deps: Pick<Deps, 'db' | 'log'>, due: Due): Pro
 }
 
 /** From 27 hours before its hour until then. */
-export function findWeekToOpen(rhythm: Rhythm, at: Date): Week | null {
-  const next = nextWeek({ ...rhythm, after: at });
+export function findWeekToOpen(schedule: Schedule, at: Date): Week | null {
+  const next = nextWeek({ ...schedule, after: at });
   return at.getTime() < next.hourAt.getTime() - OPEN_BEFORE_MS ? null : next;
 }
 

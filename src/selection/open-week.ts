@@ -5,7 +5,7 @@ import type { Settings } from '../platform/settings/settings';
 import { listCandidates } from './candidates';
 import { writePreheader, writeSubject } from './headline';
 import { type Ranked, type Ranking, rank } from './ranking';
-import { dayOf, nextWeek, type Rhythm } from './weekly-hour';
+import { dayOf, nextWeek, type Schedule } from './weekly-hour';
 import { countOf } from './wording';
 
 export interface WeekOpened {
@@ -26,7 +26,7 @@ export async function openWeek(
   db: Database,
   { settings, actor, at }: Opening,
 ): Promise<WeekOpened> {
-  const { week, hourAt: proposedAt } = nextWeek({ ...rhythmOf(settings), after: at });
+  const { week, hourAt: proposedAt } = nextWeek({ ...scheduleOf(settings), after: at });
   return inTransaction(db, async (tx) => {
     await lockIssues(tx);
     const present = await findIssueOfWeek(tx, week);
@@ -35,7 +35,7 @@ export async function openWeek(
   });
 }
 
-export function rhythmOf(settings: Settings): Rhythm {
+export function scheduleOf(settings: Settings): Schedule {
   return { weeklyHour: settings['weekly-hour'], timeZone: settings['time-zone'] };
 }
 

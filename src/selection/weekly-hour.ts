@@ -10,7 +10,7 @@ export const WEEKDAYS = [
   'sunday',
 ];
 
-export interface Rhythm {
+export interface Schedule {
   /** "tuesday 09:00" */
   weeklyHour: string;
   /** IANA name. */
@@ -27,28 +27,28 @@ export interface Week {
  * A local time that the clocks skip moves by the length of the skip; of one that comes twice the
  * first counts. So each week has exactly one.
  */
-export function weeklyHourOf(week: string, { weeklyHour, timeZone }: Rhythm): Date {
+export function weeklyHourOf(week: string, { weeklyHour, timeZone }: Schedule): Date {
   const [weekday, time] = weeklyHour.split(' ') as [string, string];
   const day = Temporal.PlainDate.from(week).add({ days: WEEKDAYS.indexOf(weekday) });
   const hour = day.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(time) });
   return new Date(hour.epochMilliseconds);
 }
 
-export function nextWeek({ after, ...rhythm }: Rhythm & { after: Date }): Week {
+export function nextWeek({ after, ...schedule }: Schedule & { after: Date }): Week {
   // If the clocks skip a whole day, an hour of last week may still be to come.
-  const last = weeksFrom(weekOf(after, rhythm.timeZone), -1);
+  const last = weeksFrom(weekOf(after, schedule.timeZone), -1);
   return [0, 1, 2]
-    .map((weeks) => toWeek(weeksFrom(last, weeks), rhythm))
+    .map((weeks) => toWeek(weeksFrom(last, weeks), schedule))
     .find(({ hourAt }) => hourAt > after)!;
 }
 
 /** The last week whose hour has come. */
-export function latestWeek({ at, ...rhythm }: Rhythm & { at: Date }): Week {
-  return toWeek(weeksFrom(nextWeek({ ...rhythm, after: at }).week, -1), rhythm);
+export function latestWeek({ at, ...schedule }: Schedule & { at: Date }): Week {
+  return toWeek(weeksFrom(nextWeek({ ...schedule, after: at }).week, -1), schedule);
 }
 
 /** Strictly after a moment. */
-export function nextWeeklyHour(from: Rhythm & { after: Date }): Date {
+export function nextWeeklyHour(from: Schedule & { after: Date }): Date {
   return nextWeek(from).hourAt;
 }
 
@@ -67,8 +67,8 @@ export function dayOf(moment: Date, timeZone: string): string {
   return toLocal(moment, timeZone).toPlainDate().toString();
 }
 
-function toWeek(week: string, rhythm: Rhythm): Week {
-  return { week, hourAt: weeklyHourOf(week, rhythm) };
+function toWeek(week: string, schedule: Schedule): Week {
+  return { week, hourAt: weeklyHourOf(week, schedule) };
 }
 
 function toLocal(moment: Date, timeZone: string): Temporal.ZonedDateTime {

@@ -6,7 +6,7 @@ import type { Deps } from '../platform/deps';
 import { readMadeAt } from '../platform/installation';
 import type { Settings } from '../platform/settings/settings';
 import { utcMinute } from '../platform/text/utc-minute';
-import { rhythmOf } from './open-week';
+import { scheduleOf } from './open-week';
 import { latestWeek, type Week, weeklyHourOf, weeksFrom } from './weekly-hour';
 import { joinWithAnd } from './wording';
 
@@ -73,11 +73,11 @@ export async function alertOnMissedWeeks(
 }
 
 async function listMissed(tx: Database, settings: Settings, at: Date): Promise<Week[]> {
-  const rhythm = rhythmOf(settings);
+  const schedule = scheduleOf(settings);
   const madeAt = await readMadeAt(tx);
-  const { week: last } = latestWeek({ ...rhythm, at });
+  const { week: last } = latestWeek({ ...schedule, at });
   const passed = Array.from({ length: MAX_WEEKS }, (_, back) => weeksFrom(last, -back))
-    .map((week) => ({ week, hourAt: weeklyHourOf(week, rhythm) }))
+    .map((week) => ({ week, hourAt: weeklyHourOf(week, schedule) }))
     .filter(({ hourAt }) => hourAt > madeAt);
   const weeks = passed.map(({ week }) => week);
   const present = new Set(await listWeeksWithIssue(tx, weeks));

@@ -1,5 +1,5 @@
 import { withdrawIssue } from '../issues/release';
-import { withdrawAllMail } from '../mail/outbox';
+import { refuseAllMail } from '../mail/outbox';
 import { type Database, inTransaction } from '../platform/database';
 import type { NewId } from '../platform/ids';
 import { type Home, renewInstallation } from '../platform/installation';
@@ -30,7 +30,7 @@ export async function adoptDatabase(
       if (state === 'released') await withdrawIssue(tx, { issueId, ...by });
       if (state !== 'released') await cancelIssue(tx, { issueId, ...by });
     }
-    await withdrawAllMail(tx, { reason: 'adopted' });
+    await refuseAllMail(tx, { reason: 'adopted' });
     const { public_url } = await renewInstallation(tx, { home, newId, at });
     const numbers = (released: boolean) =>
       unsent.filter(({ state }) => (state === 'released') === released).map(({ number }) => number);

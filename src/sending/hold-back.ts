@@ -20,7 +20,7 @@ export async function beginWithFirstWave(
   await beginSending(tx, { issueId, firstWave });
 }
 
-export async function lookAtFirstWave(deps: Deps, issueId: number): Promise<boolean> {
+export async function checkFirstWave(deps: Deps, issueId: number): Promise<boolean> {
   if (await brake(deps, issueId)) return false;
   return sendHeldBack(deps.db, { issueId });
 }

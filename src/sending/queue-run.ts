@@ -36,7 +36,7 @@ export async function requestRuns(
  * At its second batch a run asks one other to join; a used-up run sends the message again. Throws
  * if it fails earlier: the queue retries, then gives up. A message of another schema is an alert.
  */
-export async function workRun(deps: Deps, body: unknown, queue: RunQueue): Promise<void> {
+export async function processRun(deps: Deps, body: unknown, queue: RunQueue): Promise<void> {
   const message = runMessageSchema.safeParse(body);
   if (!message.success) return reportOddMessage(deps);
   const { issue } = message.data;

@@ -4,9 +4,9 @@ import { moveUnlessMoved } from '../issues/move';
 import { inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
 import type { InFlight } from '../platform/in-flight';
-import { sleepUnless } from './batches/wait-for-call';
+import { abortableSleep } from './batches/wait-for-call';
 import { voidUnreached } from './cancel';
-import { lookAtFirstWave } from './hold-back';
+import { checkFirstWave } from './hold-back';
 
 /** Longer waits are left to the sweep, which runs each minute. */
 const MAX_WAIT_MS = 15_000;
@@ -32,7 +32,7 @@ export async function waitForWork(
   }
   if ((await getIssueById(deps.db, issueId)).state !== 'sending') return false;
   if (waitMs === null) {
-    return (await lookAtFirstWave(deps, issueId)) || waitShortly(LOOK_AT_WAVE_MS, signal);
+    return (await checkFirstWave(deps, issueId)) || waitShortly(LOOK_AT_WAVE_MS, signal);
   }
   const lookAgainMs = Math.max(LOOK_AGAIN_MS, waitMs);
   if (isAlone) return waitShortly(lookAgainMs, signal);
@@ -40,12 +40,12 @@ export async function waitForWork(
   const hasEnded = new AbortController();
   const one = submissions.waitForOne().finally(() => hasEnded.abort());
   const either = AbortSignal.any([hasEnded.signal, ...(signal ? [signal] : [])]);
-  await Promise.race([one, sleepUnless(Math.min(lookAgainMs, MAX_WAIT_MS), either)]);
+  await Promise.race([one, abortableSleep(Math.min(lookAgainMs, MAX_WAIT_MS), either)]);
   return true;
 }
 
 export async function waitShortly(ms: number, signal?: AbortSignal): Promise<boolean> {
-  return ms <= MAX_WAIT_MS && sleepUnless(ms, signal);
+  return ms <= MAX_WAIT_MS && abortableSleep(ms, signal);
 }
 
 async function finishIssue({ db, now }: Deps, issueId: number): Promise<void> {

@@ -5,7 +5,7 @@ import { isRolledBack } from '../platform/postgres/database-failure';
 import { type ClickTarget, findClickTargets, type LinkName } from './find-link';
 import { findOpenableDeliveries } from './find-pixel';
 import { countLostHits, type Hit, recordHits } from './record-hit';
-import { keepInTime } from './record-in-time';
+import { recordInTime } from './record-in-time';
 
 /** Lookups and hits that come at once share statements and commits. */
 export interface CoalescedHits {
@@ -30,7 +30,7 @@ export function coalesceHits({ db, log }: Pick<Deps, 'db' | 'log'>): CoalescedHi
   const recordOpen = coalesceWrites((hits: Hit[]) => recordOpens(db, hits), WRITING);
   const countLost = coalesceWrites((hits: Hit[]) => countLostHits(db, hits), COUNTING);
   const inTime = (hit: Hit, recorded: Promise<unknown>) =>
-    keepInTime(recorded, { hit, countLost, log });
+    recordInTime(recorded, { hit, countLost, log });
   return {
     findTarget,
     recordClick: (hit) => inTime(hit, recordClick(hit)),

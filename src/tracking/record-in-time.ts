@@ -4,7 +4,7 @@ import type { Hit } from './record-hit';
 const RECORD_TIMEOUT_MS = 250;
 
 /** Waits at most 250 ms: then the answer goes out first. A hit that fails counts as lost. */
-export async function keepInTime(
+export async function recordInTime(
   recorded: Promise<unknown>,
   { hit, countLost, log }: { hit: Hit; countLost: (hit: Hit) => Promise<unknown>; log: Log },
 ): Promise<void> {

@@ -33,13 +33,13 @@ export async function listReaderVotes(
       (hits.network, hits.user_agent) is distinct from (${visitor.network}, ${visitor.user_agent}))
     order by casts.tool_id, casts.standing = 'confirmed' desc,
       case when casts.standing = 'confirmed' then -casts.id else casts.id end`.execute(db);
-  return rows.map(({ id, name, ...said }) => ({ tool: { id, name }, ...said }));
+  return rows.map(({ id, name, ...vote }) => ({ tool: { id, name }, ...vote }));
 }
 
 export async function findVote(
   db: Database,
   { toolId, ...asking }: VoteQuery & { toolId: string },
 ): Promise<ReaderVote | null> {
-  const said = await listReaderVotes(db, asking);
-  return said.find(({ tool }) => tool.id === toolId) ?? null;
+  const votes = await listReaderVotes(db, asking);
+  return votes.find(({ tool }) => tool.id === toolId) ?? null;
 }

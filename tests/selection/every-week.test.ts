@@ -5,7 +5,7 @@ import { findWeekToOpen } from '../../src/selection/due-week';
 import {
   latestWeek,
   nextWeek,
-  type Rhythm,
+  type Schedule,
   WEEKDAYS,
   weeklyHourOf,
   weeksFrom,
@@ -69,7 +69,7 @@ it('each week of ten years has one weekly hour, on its day, in every zone and at
   );
 });
 
-function checkHour(week: string, of: Rhythm): void {
+function checkHour(week: string, of: Schedule): void {
   const [day, plainTime] = of.weeklyHour.split(' ') as [string, string];
   const hourAt = weeklyHourOf(week, of);
   const local = Temporal.Instant.fromEpochMilliseconds(hourAt.getTime()).toZonedDateTimeISO(

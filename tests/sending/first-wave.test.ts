@@ -6,7 +6,7 @@ import { getIssue, listHistory } from '../../src/issues/find';
 import { listAlerts } from '../../src/platform/alerts';
 import { setSetting } from '../../src/platform/settings/settings';
 import { deliverIssue } from '../../src/sending/deliver-issue';
-import { lookAtFirstWave } from '../../src/sending/hold-back';
+import { checkFirstWave } from '../../src/sending/hold-back';
 import { resumeIssue } from '../../src/sending/resume';
 import { sweepIssues } from '../../src/sending/send-due';
 import { readIssueStatus } from '../../src/statistics/issue-status';
@@ -47,7 +47,7 @@ describe('the first wave', () => {
   it('goes alone; the rest follows when most of it has an outcome', async () => {
     const { deps, issue, audience, state } = await firstWaveOut({ readers: 450, wave: '200' });
     await mark(deps, 159, 'delivered');
-    expect(await lookAtFirstWave(deps, issue.id)).toBe(false);
+    expect(await checkFirstWave(deps, issue.id)).toBe(false);
     expect(await audience()).toMatchObject({ accepted: 200, waiting: 250 });
     await mark(deps, 160, 'delivered');
     await deliverIssue(deps, issue.id);
@@ -58,7 +58,7 @@ describe('the first wave', () => {
   it('is waited for no longer than 15 minutes, by the database’s clock', async () => {
     const { db, deps, issue, audience } = await firstWaveOut({ readers: 250, wave: '100' });
     await shiftDatabaseClock(db, '14 minutes 50 seconds');
-    expect(await lookAtFirstWave(deps, issue.id)).toBe(false);
+    expect(await checkFirstWave(deps, issue.id)).toBe(false);
     await shiftDatabaseClock(db, '15 minutes 1 second');
     await deliverIssue(deps, issue.id);
     expect(await audience()).toMatchObject({ accepted: 250 });
@@ -68,7 +68,7 @@ describe('the first wave', () => {
     const { db, deps, issue } = await firstWaveOut({ readers: 250, wave: '100' });
     await mark(deps, 100, 'delivered');
     await sql`update batches set state = 'sealed' where state = 'recorded'`.execute(db);
-    expect(await lookAtFirstWave(deps, issue.id)).toBe(false);
+    expect(await checkFirstWave(deps, issue.id)).toBe(false);
   });
 
   it('is a thousand readers with live mail, and nobody waits if no mail leaves the machine', async () => {
@@ -92,10 +92,10 @@ describe('the brake', () => {
     const fixture = await firstWaveOut({ readers: 450, wave: '300' });
     const { db, deps, issue, state } = fixture;
     await mark(deps, 11, 'bounced');
-    await lookAtFirstWave(deps, issue.id);
+    await checkFirstWave(deps, issue.id);
     expect(await state()).toBe('sending');
     await mark(deps, 12, 'bounced');
-    await lookAtFirstWave(deps, issue.id);
+    await checkFirstWave(deps, issue.id);
     expect(await state()).toBe('paused');
     const [alert] = await listAlerts(db, { limit: 1 });
     expect(alert!.says).toBe(
@@ -106,14 +106,14 @@ describe('the brake', () => {
   it('counts from 200 accepted mails on, and takes three complaints at least', async () => {
     const few = await firstWaveOut({ readers: 250, wave: '100' });
     await mark(few.deps, 100, 'bounced');
-    await lookAtFirstWave(few.deps, few.issue.id);
+    await checkFirstWave(few.deps, few.issue.id);
     expect(await few.state()).toBe('sending');
     const more = await firstWaveOut({ readers: 450, wave: '200' });
     await mark(more.deps, 2, 'complained');
-    await lookAtFirstWave(more.deps, more.issue.id);
+    await checkFirstWave(more.deps, more.issue.id);
     expect(await more.state()).toBe('sending');
     await mark(more.deps, 3, 'complained');
-    await lookAtFirstWave(more.deps, more.issue.id);
+    await checkFirstWave(more.deps, more.issue.id);
     expect(await more.state()).toBe('paused');
   });
 
@@ -137,7 +137,7 @@ describe('the brake', () => {
     const { deps, issue, state, audience } = await firstWaveOut({ readers: 450, wave: '200' });
     await mark(deps, 200, 'delivered');
     await mark(deps, 50, 'bounced');
-    await lookAtFirstWave(deps, issue.id);
+    await checkFirstWave(deps, issue.id);
     expect(await state()).toBe('paused');
     deps.clock.advance(1_000);
     await resumeIssue(deps, { issueId: issue.id, actor: 'Edda', at: deps.now() });
@@ -154,7 +154,7 @@ describe('the brake', () => {
     deps.clock.advance(1_000);
     await sweepIssues({ ...deps, enqueue: async () => {} });
     expect(await state()).toBe('sending');
-    await lookAtFirstWave(deps, issue.id);
+    await checkFirstWave(deps, issue.id);
     expect(await state()).toBe('paused');
     expect((await listHistory(db, issue.id)).at(-1)!.reason).toContain('12 of 300');
   });
@@ -163,10 +163,10 @@ describe('the brake', () => {
     const { db, deps, issue, state } = await firstWaveOut({ readers: 450, wave: '200' });
     await setSetting(db, { name: 'brake-bounces', value: '10', at: deps.now() });
     await mark(deps, 19, 'bounced');
-    await lookAtFirstWave(deps, issue.id);
+    await checkFirstWave(deps, issue.id);
     expect(await state()).toBe('sending');
     await setSetting(db, { name: 'brake-bounces', value: '9.5', at: deps.now() });
-    await lookAtFirstWave(deps, issue.id);
+    await checkFirstWave(deps, issue.id);
     expect(await state()).toBe('paused');
   });
 });

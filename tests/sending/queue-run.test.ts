@@ -3,10 +3,10 @@ import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { getIssueById } from '../../src/issues/find';
 import { listAlerts } from '../../src/platform/alerts';
 import {
+  processRun,
   type RunMessage,
   reportDeadMessage,
   requestRuns,
-  workRun,
 } from '../../src/sending/queue-run';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
@@ -32,7 +32,7 @@ it('an issue goes out in runs, however small, and each reader gets it once', asy
   expect(waiting).toEqual([{ issue: id, more: 2 }]);
   let taken = 0;
   for (let next = waiting.shift(); next; next = waiting.shift()) {
-    await workRun(deps, next, runs);
+    await processRun(deps, next, runs);
     await deps.settle();
     taken += 1;
   }
@@ -43,21 +43,21 @@ it('an issue goes out in runs, however small, and each reader gets it once', asy
 
 it('a run that is used up sends the message again, and wakes only as many others as the message says', async () => {
   const { deps, id, waiting, runs } = await openFixture();
-  await workRun(deps, { issue: id, more: 2 }, runs);
+  await processRun(deps, { issue: id, more: 2 }, runs);
   await deps.settle();
   expect(waiting.toSorted((a, b) => b.more - a.more)).toEqual([
     { issue: id, more: 1 },
     { issue: id, more: 0 },
   ]);
   waiting.length = 0;
-  await workRun(deps, { issue: id, more: 0 }, runs);
+  await processRun(deps, { issue: id, more: 0 }, runs);
   expect(waiting).toEqual([{ issue: id, more: 0 }]);
   expect((await readAudienceByState(deps.db, id)).accepted).toBeGreaterThan(100);
 });
 
 it('while somebody is working on an issue the sweep adds no message', async () => {
   const { deps, id, waiting, runs, request } = await openFixture();
-  await workRun(deps, { issue: id, more: 0 }, runs);
+  await processRun(deps, { issue: id, more: 0 }, runs);
   waiting.length = 0;
   await request();
   expect(waiting).toEqual([]);
@@ -77,17 +77,17 @@ it('a run that fails at once is left to the queue; one that fails later is passe
     return submitBatch(batch);
   };
   const run = { ...runs, batches: 10 };
-  await expect(workRun(deps, { issue: id, more: 0 }, run)).rejects.toThrow('this batch fails');
+  await expect(processRun(deps, { issue: id, more: 0 }, run)).rejects.toThrow('this batch fails');
   expect(waiting).toEqual([]);
   [submissions, failsFrom] = [0, 3];
-  await workRun(deps, { issue: id, more: 0 }, run);
+  await processRun(deps, { issue: id, more: 0 }, run);
   expect(waiting).toEqual([{ issue: id, more: 0 }]);
 });
 
 it('a message that does not match our schema changes nothing and raises an alert; so does a dead letter', async () => {
   const { deps, id, waiting, runs } = await openFixture();
   for (const body of [{ issue: id }, { issue: id, more: 99 }, `issue ${id}`, null])
-    await workRun(deps, body, runs);
+    await processRun(deps, body, runs);
   expect(waiting).toEqual([]);
   expect(await readAudienceByState(deps.db, id)).toMatchObject({ waiting: READERS, accepted: 0 });
   await reportDeadMessage(deps);

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { moveIssue } from '../../src/issues/move';
-import { blockCalls, keepStatedLimit, reserveCall } from '../../src/mail/rate-limit';
+import { blockCalls, reserveCall, storeStatedLimit } from '../../src/mail/rate-limit';
 import { cancelIssue } from '../../src/sending/cancel';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloneDatabase } from '../helpers/database';
@@ -38,11 +38,11 @@ describe('reserved calls', () => {
   it('follow the limit that an answer states, and have none if it states none', async () => {
     const db = await cloneDatabase();
     const known = { perSecond: 10 };
-    await keepStatedLimit(db, known, {});
+    await storeStatedLimit(db, known, {});
     expect(await reserveCall(db)).toMatchObject({ perSecond: 10 });
-    await keepStatedLimit(db, known, { perSecond: 2 });
+    await storeStatedLimit(db, known, { perSecond: 2 });
     expect(await reserveCall(db)).toMatchObject({ perSecond: 2 });
-    await keepStatedLimit(db, known, { perSecond: null });
+    await storeStatedLimit(db, known, { perSecond: null });
     await sleep(700);
     for (let nth = 0; nth < 3; nth += 1) expect((await reserveCall(db)).waitMs).toBe(0);
   });

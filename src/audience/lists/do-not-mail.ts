@@ -17,16 +17,16 @@ type CellReading =
  * hasn't confirmed, refuses the row: half a sentence.
  */
 export function readDoNotMail(columns: Column[], cells: string[], at: Date): DoNotMail | string {
-  const leaving: DoNotMail = {};
+  const doNotMail: DoNotMail = {};
   let doubt: string | null = null;
   for (const column of columns) {
-    const said = readCell(column, cells[column.index]!.trim(), at);
-    if (!said) continue;
-    if ('fault' in said) return said.fault;
-    if ('doubt' in said) doubt ??= said.doubt;
-    else leaving[said.left] = latest(leaving[said.left], said.at);
+    const reading = readCell(column, cells[column.index]!.trim(), at);
+    if (!reading) continue;
+    if ('fault' in reading) return reading.fault;
+    if ('doubt' in reading) doubt ??= reading.doubt;
+    else doNotMail[reading.left] = latest(doNotMail[reading.left], reading.at);
   }
-  return doubt !== null && Object.keys(leaving).length === 0 ? doubt : leaving;
+  return doubt !== null && Object.keys(doNotMail).length === 0 ? doubt : doNotMail;
 }
 
 function readCell({ name, meaning }: Column, cell: string, at: Date): CellReading {

@@ -50,13 +50,13 @@ export function makeRowReader(columns: Column[], at: Date): RowReader {
     const cells = raw.map(exposeCell);
     const address = readAddress(cells[emailAt]!);
     if (typeof address === 'string') return address;
-    const leaving = readDoNotMail(stating, cells, at);
-    if (typeof leaving === 'string') return leaving;
+    const doNotMail = readDoNotMail(stating, cells, at);
+    if (typeof doNotMail === 'string') return doNotMail;
     const agreed = readConsent(consent, cells, at);
     if (typeof agreed === 'string') return agreed;
     const choices = readChoices(stating, cells, at);
     if (typeof choices === 'string') return choices;
-    return { ...address, ...choices, confirmed_at: agreed, ...become(leaving, isOurs) };
+    return { ...address, ...choices, confirmed_at: agreed, ...become(doNotMail, isOurs) };
   };
 }
 
@@ -66,17 +66,17 @@ function saysEverything(columns: Column[]): boolean {
   return ['state', 'unsubscribed_at', 'suppressed_at'].every((name) => names.has(name));
 }
 
-function become(leaving: DoNotMail, isOurs: boolean) {
-  const weight = LEFT_BY_WEIGHT.findLastIndex((left) => left !== null && left in leaving);
+function become(doNotMail: DoNotMail, isOurs: boolean) {
+  const weight = LEFT_BY_WEIGHT.findLastIndex((left) => left !== null && left in doNotMail);
   const left = LEFT_BY_WEIGHT[Math.max(weight, 0)] ?? null;
-  const hasLeft = 'unsubscribed' in leaving || (left !== null && !isOurs);
+  const hasLeft = 'unsubscribed' in doNotMail || (left !== null && !isOurs);
   const reason = left && REASONS[left];
   const suppressed_at =
-    left && (leaving[left] ?? leaving.suppressed ?? leaving.unsubscribed ?? null);
+    left && (doNotMail[left] ?? doNotMail.suppressed ?? doNotMail.unsubscribed ?? null);
   return {
     weight: Math.max(weight, 0),
     state: hasLeft ? ('unsubscribed' as const) : ('confirmed' as const),
-    left_at: hasLeft ? (leaving.unsubscribed ?? suppressed_at) : null,
+    left_at: hasLeft ? (doNotMail.unsubscribed ?? suppressed_at) : null,
     reason,
     suppressed_at: reason && suppressed_at,
   };

@@ -16,7 +16,7 @@ export function unknownInWords(
   if (unknown.length === 0) return `Issue ${number} has no deliveries with an unknown outcome.`;
   const mails = unknown.flatMap(({ deliveries }) => deliveries).length;
   return [
-    `${deliveriesOf(mails, number)} ${have(mails)} an unknown outcome, and no event has reported one.`,
+    `${deliveriesOf(mails, number)} ${hasOrHave(mails)} an unknown outcome, and no event has reported one.`,
     'Search Resend for the keys or the addresses, then run this again with --accepted or --not-sent, and --by <who>.',
     ...unknown.flatMap((batch) => [
       `${batchLine(batch, style)}: ${batch.reason}`,
@@ -51,7 +51,7 @@ export function deliveriesOf(count: number, number: number): string {
   return `${noun} of issue ${number}`;
 }
 
-export function have(count: number): string {
+export function hasOrHave(count: number): string {
   return count === 1 ? 'has' : 'have';
 }
 

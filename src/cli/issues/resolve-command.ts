@@ -8,7 +8,7 @@ import { resolveIssue } from '../../sending/resolve-issue';
 import { type AnswerOptions, answer, type Terminal } from '../answer';
 import { readActor, readNumber } from '../arguments';
 import { plain, readStyle, type Style } from '../style';
-import { deliveriesOf, have, unknownInWords } from './batch-words';
+import { deliveriesOf, hasOrHave, unknownInWords } from './batch-words';
 
 interface ResolveOptions extends AnswerOptions {
   accepted?: boolean;
@@ -46,7 +46,7 @@ async function resolveOutcome(
   const actor = readActor(options.by);
   const resolved = await resolveIssue(deps.db, { number, resolution, actor, at: deps.now() });
   const { deliveries } = resolved;
-  const words = `${deliveriesOf(deliveries, number)} ${have(deliveries)} been resolved as ${IN_WORDS[resolution]}, by ${actor}.`;
+  const words = `${deliveriesOf(deliveries, number)} ${hasOrHave(deliveries)} been resolved as ${IN_WORDS[resolution]}, by ${actor}.`;
   return { json: { issue: number, said: resolution, by: actor, ...resolved }, words };
 }
 

@@ -7,7 +7,7 @@ import { withKey } from '../../sending/batches/batch-key';
 import { sendIssueAgain } from '../../sending/send-issue-again';
 import { type Answer, type AnswerOptions, answer, requireYes, type Terminal } from '../answer';
 import { readActor, readNumber } from '../arguments';
-import { deliveriesOf, have, notSentInWords } from './batch-words';
+import { deliveriesOf, hasOrHave, notSentInWords } from './batch-words';
 
 interface SendAgainOptions extends AnswerOptions {
   by?: string;
@@ -56,7 +56,7 @@ async function sendAgain(
   const input = { number, actor, at: deps.now() };
   const { issueId, batches, deliveries } = await sendIssueAgain(deps, input);
   terminal.progress(
-    `${deliveriesOf(deliveries, number)} ${have(deliveries)} been queued again by ${actor}.`,
+    `${deliveriesOf(deliveries, number)} ${hasOrHave(deliveries)} been queued again by ${actor}.`,
   );
   await deps.enqueue(issueId);
   const { state } = await getIssue(deps.db, number);

@@ -17,10 +17,10 @@ interface Issue {
 
 /** Resend's events, and what people and machines do. */
 export async function playAftermath(
-  stage: DemoService,
+  service: DemoService,
   { number, sentAt, mailboxes, dice }: Issue,
 ): Promise<IssueTruth> {
-  const { deps, line, mailboxUrl, progress, runJobs } = stage;
+  const { deps, client, mailboxUrl, progress, runJobs } = service;
   const mails = await listNewestMails({
     mailboxUrl,
     tags: { issue: String(number), installation: deps.installation.id },
@@ -28,7 +28,7 @@ export async function playAftermath(
   const fates = drawFates(mails, dice);
   progress(`Resend reports what became of ${mails.length} mails …`);
   const { webhookSecret } = deps.config.resend;
-  await postFates({ fates, line, webhookSecret, sentAt, dice });
+  await postFates({ fates, client, webhookSecret, sentAt, dice });
   const arrived = mails.filter((mail) => fates.get(mail) === 'delivered');
   const actors = toSimulatedMails(arrived, { publicUrl: deps.config.publicUrl, dice }).flatMap(
     (mail) => mailboxes.actOn(mail),
@@ -37,7 +37,7 @@ export async function playAftermath(
   progress(`${people} people and ${actors.length - people} machines open issue ${number} …`);
   const truth = new TruthKeeper();
   const onDone: TruthKeeper['note'] = (actor, act) => truth.note(actor, act);
-  await play({ actors, line, sentAt, lengthMs: WATCHED_MS, runJobs, onDone });
+  await play({ actors, client, sentAt, lengthMs: WATCHED_MS, runJobs, onDone });
   return truth.tell(number);
 }
 

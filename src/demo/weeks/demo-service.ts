@@ -19,8 +19,8 @@ import { atSimulatedTime } from './simulated-time';
 export interface DemoService {
   deps: Deps;
   clock: DemoClock;
-  begun: BackgroundTasks;
-  line: HttpClient;
+  background: BackgroundTasks;
+  client: HttpClient;
   mailboxUrl: string;
   progress: (text: string) => void;
   /** Moves time on to this moment and does what the minute's jobs do. */
@@ -45,26 +45,33 @@ export async function openDemoService({
   const { createApp, log, progress } = opening;
   const db = openDatabase(withoutSync(config.databaseUrl), { max: 10, log });
   const clock = new DemoClock();
-  const begun = new BackgroundTasks(log);
+  const background = new BackgroundTasks(log);
   const makeEnqueue = (made: Deps) => (issueId: number) => deliverIssue(made, issueId);
   await startAfresh(db);
   const { now } = clock;
-  const deps = await openDeps({ config, db, log, now, makeEnqueue, runInBackground: begun.begin });
+  const deps = await openDeps({
+    config,
+    db,
+    log,
+    now,
+    makeEnqueue,
+    runInBackground: background.begin,
+  });
   const url = new URL(config.publicUrl);
-  const line = new HttpClient(url);
+  const client = new HttpClient(url);
   const serving = await serveApp(deps, {
     createApp: atSimulatedTime(createApp, clock),
     hostname: '127.0.0.1',
     port: Number(url.port),
   });
   const close = async () => {
-    line.close();
+    client.close();
     await serving.close();
-    await begun.end();
+    await background.end();
     await db.destroy();
   };
   const runJobs = (at: Date) => runJobsAt(deps, clock, at);
-  return { deps, clock, begun, line, mailboxUrl, progress, runJobs, close };
+  return { deps, clock, background, client, mailboxUrl, progress, runJobs, close };
 }
 
 /** A demo starts from nothing each time, so no commit need wait for the disk. */

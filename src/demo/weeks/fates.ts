@@ -32,14 +32,14 @@ export function drawFates(mails: BoxedMail[], dice: Dice): Map<BoxedMail, Fate> 
 
 interface Posting {
   fates: Map<BoxedMail, Fate>;
-  line: HttpClient;
+  client: HttpClient;
   webhookSecret: string;
   sentAt: Date;
   dice: Dice;
 }
 
 /** Signed events, each at its own time. */
-export async function postFates({ fates, line, webhookSecret, sentAt, dice }: Posting) {
+export async function postFates({ fates, client, webhookSecret, sentAt, dice }: Posting) {
   const events = [...fates].flatMap(([mail, fate]) =>
     toEvents(mail, fate, { sentAtMs: sentAt.getTime(), dice }),
   );
@@ -52,7 +52,7 @@ export async function postFates({ fates, line, webhookSecret, sentAt, dice }: Po
       'content-type': 'application/json',
     };
     const posted = { method: 'POST', path: '/webhooks/resend', headers, body } as const;
-    const { status } = await line.send(posted, at);
+    const { status } = await client.send(posted, at);
     if (status !== 200) throw new Error(`an event was answered with ${status}`);
   });
 }

@@ -32,11 +32,11 @@ interface Newcomer {
 
 /** They sign up on the site, find the mail, and confirm. Returns how many became readers. */
 export async function welcomeNewcomers(arrival: Arrival): Promise<number> {
-  const { begun, mailboxUrl, line, deps } = arrival;
+  const { background, mailboxUrl, client, deps } = arrival;
   const installation = deps.installation.id;
   const newcomers = invent(arrival);
-  await runConcurrently(newcomers, (newcomer) => signUp(line, newcomer));
-  await begun.end();
+  await runConcurrently(newcomers, (newcomer) => signUp(client, newcomer));
+  await background.end();
   const mails = await listNewestMails({
     mailboxUrl,
     tags: { mail: 'confirm', installation },
@@ -45,9 +45,9 @@ export async function welcomeNewcomers(arrival: Arrival): Promise<number> {
   // In sequence, so that every run gives them the same places on the list.
   for (const newcomer of confirming) {
     const mail = mails.find(({ to }) => to[0] === newcomer.email);
-    await confirm(line, newcomer, mail);
+    await confirm(client, newcomer, mail);
   }
-  await begun.end();
+  await background.end();
   return confirming.length;
 }
 
@@ -62,17 +62,17 @@ function invent({ dice, known, count, from, to }: Arrival): Newcomer[] {
   }));
 }
 
-async function signUp(line: HttpClient, newcomer: Newcomer): Promise<void> {
+async function signUp(client: HttpClient, newcomer: Newcomer): Promise<void> {
   const { email, source, at } = newcomer;
   const body = new URLSearchParams({ email }).toString();
-  const answer = await line.send({ method: 'POST', path: '/signup', body, ...source }, at);
+  const answer = await client.send({ method: 'POST', path: '/signup', body, ...source }, at);
   expectOk(answer, 'a sign-up');
   newcomer.cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
 }
 
 /** A few minutes later, in the browser that signed up. */
 async function confirm(
-  line: HttpClient,
+  client: HttpClient,
   { email, source, at, cookie, opens }: Newcomer,
   mail: BoxedMail | undefined,
 ): Promise<void> {
@@ -81,9 +81,9 @@ async function confirm(
   const headers = { ...source.headers, cookie };
   const later = (minutes: number) => new Date(at.getTime() + minutes * MINUTE_MS);
   const asked = { path, headers, address: source.address };
-  expectOk(await line.send({ method: 'GET', ...asked }, later(4)), 'a confirm page');
+  expectOk(await client.send({ method: 'GET', ...asked }, later(4)), 'a confirm page');
   const body = opens ? 'opens=yes' : '';
-  expectOk(await line.send({ method: 'POST', body, ...asked }, later(5)), 'a confirmation');
+  expectOk(await client.send({ method: 'POST', body, ...asked }, later(5)), 'a confirmation');
 }
 
 function expectOk({ status }: HttpResponse, what: string): void {

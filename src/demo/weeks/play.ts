@@ -6,7 +6,7 @@ import { runConcurrently } from './run-concurrently';
 
 interface Playing {
   actors: Actor[];
-  line: HttpClient;
+  client: HttpClient;
   sentAt: Date;
   /** What would happen longer than this after the send has not happened yet. */
   lengthMs: number;
@@ -46,10 +46,10 @@ function listSteps(actors: Actor[]): Step[] {
 async function take(
   { actor, act }: Step,
   pages: OpenPages,
-  { line, sentAt, onDone }: Pick<Playing, 'line' | 'sentAt' | 'onDone'>,
+  { client, sentAt, onDone }: Pick<Playing, 'client' | 'sentAt' | 'onDone'>,
 ): Promise<void> {
   if (!pages.allows(act)) return;
-  const { status, html } = await line.send(act, new Date(sentAt.getTime() + act.atMs));
+  const { status, html } = await client.send(act, new Date(sentAt.getTime() + act.atMs));
   pages.show(act, html);
   if (status < 400) onDone(actor, act);
 }

@@ -27,7 +27,11 @@ type Kind = (typeof KINDS)[keyof typeof KINDS];
 
 /** Each mail, and each of its tools, counts once. */
 export class TruthKeeper {
-  readonly #things = { opens: new Two(), clicks: new Two(), votes: new Two() };
+  readonly #things = {
+    opens: new ClassCounts(),
+    clicks: new ClassCounts(),
+    votes: new ClassCounts(),
+  };
   readonly #actors = new Set<Actor>();
 
   note(actor: Actor, act: Act): void {
@@ -55,7 +59,7 @@ export class TruthKeeper {
 }
 
 /** By people, and by machines. */
-class Two {
+class ClassCounts {
   readonly #by = { person: new Set<string>(), machine: new Set<string>() };
 
   add(thing: string, by: Actor['by']): void {

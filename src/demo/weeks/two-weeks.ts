@@ -28,27 +28,27 @@ interface TwoWeeks {
 
 /** Returns what really happened, by issue. */
 export async function playTwoWeeks(
-  stage: DemoService,
+  service: DemoService,
   { readers, now }: TwoWeeks,
 ): Promise<IssueTruth[]> {
   const { sends, begin, joining } = momentsUntil(now);
   const [first, second] = sends;
   const dice = new Dice(seededChance(SEED));
   const chances = { dice, mailboxes: new Mailboxes(dice) };
-  stage.clock.moveTo(begin);
-  await setUp(stage, second);
-  await inviteReaders(stage, { readers, dice });
+  service.clock.moveTo(begin);
+  await setUp(service, second);
+  await inviteReaders(service, { readers, dice });
   const lastAt = draftedAt(second);
-  const one = await playWeek(stage, { sendAt: first, after: null, lastAt, ...chances });
-  await addNewcomers(stage, { readers, joining, dice });
-  const two = await playWeek(stage, {
+  const one = await playWeek(service, { sendAt: first, after: null, lastAt, ...chances });
+  await addNewcomers(service, { readers, joining, dice });
+  const two = await playWeek(service, {
     sendAt: second,
     after: draftedAt(first),
     lastAt,
     ...chances,
   });
-  await stage.runJobs(now);
-  stage.clock.unfreeze();
+  await service.runJobs(now);
+  service.clock.unfreeze();
   return [one, two];
 }
 
@@ -82,13 +82,13 @@ interface Week {
 }
 
 async function playWeek(
-  stage: DemoService,
+  service: DemoService,
   { sendAt, after, lastAt, ...chances }: Week,
 ): Promise<IssueTruth> {
-  stage.clock.moveTo(draftedAt(sendAt));
-  await publishSamples(stage, { after, lastAt });
-  const number = await sendIssue(stage, sendAt);
-  return playAftermath(stage, { number, sentAt: sendAt, ...chances });
+  service.clock.moveTo(draftedAt(sendAt));
+  await publishSamples(service, { after, lastAt });
+  const number = await sendIssue(service, sendAt);
+  return playAftermath(service, { number, sentAt: sendAt, ...chances });
 }
 
 function draftedAt(sendAt: Date): Date {
@@ -96,12 +96,12 @@ function draftedAt(sendAt: Date): Date {
 }
 
 async function addNewcomers(
-  stage: DemoService,
+  service: DemoService,
   { readers, joining, dice }: { readers: number; joining: [Date, Date]; dice: Dice },
 ): Promise<void> {
   const [from, to] = joining;
   const count = Math.ceil(NEWCOMERS * readers);
-  stage.progress(`${count} people sign up on the site …`);
-  const joined = await welcomeNewcomers({ ...stage, known: readers, count, from, to, dice });
-  stage.progress(`  ${joined} of them confirm.`);
+  service.progress(`${count} people sign up on the site …`);
+  const joined = await welcomeNewcomers({ ...service, known: readers, count, from, to, dice });
+  service.progress(`  ${joined} of them confirm.`);
 }

@@ -8,9 +8,9 @@ import type { DemoService } from './demo-service';
 const RELEASED_EARLIER_MS = HOUR_MS;
 
 /** Draft, release and send. Returns the issue's number. */
-export async function sendIssue(stage: DemoService, sendAt: Date): Promise<number> {
-  const { deps, clock, progress, runJobs } = stage;
-  const number = await openDraft(stage);
+export async function sendIssue(service: DemoService, sendAt: Date): Promise<number> {
+  const { deps, clock, progress, runJobs } = service;
+  const number = await openDraft(service);
   clock.moveTo(new Date(sendAt.getTime() - RELEASED_EARLIER_MS));
   await release(deps, { number, sendAt, actor: 'Edda Editor', at: deps.now() });
   progress(`Edda Editor releases issue ${number}, which goes to the local mailbox …`);

@@ -3,7 +3,7 @@ import { EVENT_TYPES } from '../../doctor/webhook';
 import { isLocalWebhook, isMadeByHand, localWebhookEndpoint } from '../../doctor/webhook-endpoint';
 import { reserveCall } from '../../mail/rate-limit';
 import type { Deps } from '../../platform/deps';
-import { ask } from './ask';
+import { requestText } from './request-text';
 
 type WebhookDeps = Pick<Deps, 'config' | 'db' | 'installation'>;
 
@@ -20,7 +20,7 @@ interface Registered {
  * the next minute tries again.
  */
 export async function ensureWebhook(deps: WebhookDeps): Promise<void> {
-  const listed = (await askReserved(deps, 'GET', '/webhooks')) as { data: Registered[] } | null;
+  const listed = (await callReserved(deps, 'GET', '/webhooks')) as { data: Registered[] } | null;
   if (!listed || listed.data.some(({ endpoint }) => isMadeByHand(endpoint))) return;
   const { data } = listed;
   const endpoint = localWebhookEndpoint(deps);
@@ -29,10 +29,10 @@ export async function ensureWebhook(deps: WebhookDeps): Promise<void> {
   const sameAddress = (other: Registered) => stripTag(other.endpoint) === stripTag(endpoint);
   // An earlier installation's, from before the database was adopted or recreated.
   const stale = data.filter((webhook) => webhook !== own && sameAddress(webhook));
-  for (const { id } of stale) await askReserved(deps, 'DELETE', `/webhooks/${id}`);
-  if (!own) await askReserved(deps, 'POST', '/webhooks', wanted);
+  for (const { id } of stale) await callReserved(deps, 'DELETE', `/webhooks/${id}`);
+  if (!own) await callReserved(deps, 'POST', '/webhooks', wanted);
   else if (await mustChange(own, endpoint)) {
-    await askReserved(deps, 'PATCH', `/webhooks/${own.id}`, wanted);
+    await callReserved(deps, 'PATCH', `/webhooks/${own.id}`, wanted);
   }
 }
 
@@ -43,7 +43,7 @@ async function mustChange(own: Registered, endpoint: string): Promise<boolean> {
 
 /** A foreign program at the endpoint's address would not say this. */
 async function isAnswered(endpoint: string): Promise<boolean> {
-  const said = await ask(new URL('/healthz', endpoint)).catch(() => null);
+  const said = await requestText(new URL('/healthz', endpoint)).catch(() => null);
   return said?.text === '{"status":"ok"}';
 }
 
@@ -53,7 +53,7 @@ function stripTag(endpoint: string): string {
 }
 
 /** Null, and nothing asked, if the rate limit leaves no call just now. */
-async function askReserved(
+async function callReserved(
   { db, config }: WebhookDeps,
   method: string,
   path: string,
@@ -63,7 +63,7 @@ async function askReserved(
   if (reservation.kind !== 'reserved') return null;
   await sleep(reservation.waitMs);
   const { baseUrl, apiKey } = config.resend;
-  const { status, text } = await ask(`${baseUrl}${path}`, { method, apiKey, body });
+  const { status, text } = await requestText(`${baseUrl}${path}`, { method, apiKey, body });
   if (status >= 400) throw new Error(`the Resend emulator answered ${status} to ${method}`);
   return JSON.parse(text);
 }

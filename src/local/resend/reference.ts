@@ -1,7 +1,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import type { Log } from '../../platform/log';
 import { holdReference, type Reference } from '../reference';
-import { ask } from './ask';
+import { requestText } from './request-text';
 import type { State } from './state-file';
 
 interface Connection {
@@ -26,21 +26,22 @@ export function addReference(
 }
 
 /** Null if the process at the state's port is not the emulator of this key. */
-export async function askFolder(state: State): Promise<string | null> {
-  const answer = await askEmulator(state, 'GET', '/references');
+export async function fetchFolder(state: State): Promise<string | null> {
+  const answer = await callEmulator(state, 'GET', '/references');
   return typeof answer?.folder === 'string' ? answer.folder : null;
 }
 
 async function endConnection({ id, state, answer }: Connection): Promise<number | null> {
-  const said = await askEmulator(state, 'DELETE', `/references/${id}`);
+  const said = await callEmulator(state, 'DELETE', `/references/${id}`);
   answer.destroy();
   return typeof said?.left === 'number' ? said.left : null;
 }
 
-async function askEmulator({ ports, apiKey }: State, method: string, path: string) {
-  const answer = await ask(`http://127.0.0.1:${ports.api}${path}`, { method, apiKey }).catch(
-    () => null,
-  );
+async function callEmulator({ ports, apiKey }: State, method: string, path: string) {
+  const answer = await requestText(`http://127.0.0.1:${ports.api}${path}`, {
+    method,
+    apiKey,
+  }).catch(() => null);
   if (answer?.status !== 200) return null;
   return JSON.parse(answer.text) as Record<string, unknown>;
 }

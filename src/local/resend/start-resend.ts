@@ -6,7 +6,7 @@ import type { Log } from '../../platform/log';
 import { Refusal } from '../../platform/refusal';
 import type { Reference } from '../reference';
 import { launch } from './launch';
-import { addReference, askFolder } from './reference';
+import { addReference, fetchFolder } from './reference';
 import { readState, type State } from './state-file';
 
 /** In use by this process until `stop`. */
@@ -45,7 +45,7 @@ export async function startLocalResend({
 
 async function findState(folder: string): Promise<State | null> {
   const state = await readState(folder);
-  return state && (await askFolder(state)) === folder ? state : null;
+  return state && (await fetchFolder(state)) === folder ? state : null;
 }
 
 async function launchAndFind(folder: string): Promise<State> {
@@ -78,5 +78,5 @@ function describe(state: State, stop: () => Promise<void>): LocalResend {
 async function giveUpEmulator(state: State, reference: Reference<number | null>): Promise<void> {
   if ((await reference.end()) !== 0) return;
   const deadline = Date.now() + STOP_TIMEOUT_MS;
-  while ((await askFolder(state)) !== null && Date.now() < deadline) await sleep(POLL_MS);
+  while ((await fetchFolder(state)) !== null && Date.now() < deadline) await sleep(POLL_MS);
 }

@@ -2,19 +2,22 @@ import { getDomain } from 'tldts';
 import { isReservedDomain } from '../network/reserved-domains';
 import { isTrustworthyOrigin } from '../network/trustworthy-origin';
 import { toAsciiUrl } from '../text/ascii';
-import { demand, type Reader } from './variable-fault';
+import { type Reader, requireThat } from './variable-fault';
 
 /** Must be reachable from elsewhere in production. */
 export const readPublicUrl: Reader<string> = (text, { isProduction, isLive }) => {
   const isWeb = /^https?:\/\/[^/\\\s]/i.test(text) && !/[\s\p{Cc}]/u.test(text);
-  demand(isWeb && URL.canParse(text), 'must be a URL such as https://verdicts.example.com');
+  requireThat(isWeb && URL.canParse(text), 'must be a URL such as https://verdicts.example.com');
   const { origin, href, username, password, hostname } = new URL(toAsciiUrl(text));
-  demand(username + password === '', 'must not contain a user name or password');
-  demand(href === `${origin}/`, 'must end after the host: links need a URL without a path, ? or #');
-  demand(!hostname.endsWith('.'), 'must not have a dot after its host');
+  requireThat(username + password === '', 'must not contain a user name or password');
+  requireThat(
+    href === `${origin}/`,
+    'must end after the host: links need a URL without a path, ? or #',
+  );
+  requireThat(!hostname.endsWith('.'), 'must not have a dot after its host');
   if (isProduction) {
-    demand(isTrustworthyOrigin(origin), 'must start with https:// in production');
-    if (isLive) demand(isReachable(origin), NOT_REACHABLE);
+    requireThat(isTrustworthyOrigin(origin), 'must start with https:// in production');
+    if (isLive) requireThat(isReachable(origin), NOT_REACHABLE);
   }
   return origin;
 };

@@ -1,6 +1,6 @@
 import { isGuessable } from '../guessable';
 import type { SigningKey } from '../signer';
-import { demand, type Reader } from './variable-fault';
+import { type Reader, requireThat } from './variable-fault';
 
 const HOW = 'generate one with: echo "1:$(openssl rand -base64 32)"';
 
@@ -8,11 +8,15 @@ const HOW = 'generate one with: echo "1:$(openssl rand -base64 32)"';
 export const readSigningKeys: Reader<SigningKey[]> = (text, { isProduction, isLive }) => {
   const keys = text.split(',').map((part) => readKey(part.trim()));
   const ids = new Set(keys.map(({ id }) => id));
-  demand(ids.size === keys.length, 'must be id:base64,id:base64 with a different id for each key');
+  requireThat(
+    ids.size === keys.length,
+    'must be id:base64,id:base64 with a different id for each key',
+  );
   const isExample = keys.some(({ secret }) => secret.every((byte) => byte === 0));
-  demand(!isExample, `must be your own, not the example: ${HOW}`);
+  requireThat(!isExample, `must be your own, not the example: ${HOW}`);
   const isWeak = findWeakKeys(keys).length > 0;
-  if (isProduction || isLive) demand(!isWeak, `must be random, or they can be guessed: ${HOW}`);
+  if (isProduction || isLive)
+    requireThat(!isWeak, `must be random, or they can be guessed: ${HOW}`);
   return keys;
 };
 
@@ -25,6 +29,6 @@ function readKey(text: string): SigningKey {
   const [, id, encoded] = /^(\d{1,3}):([A-Za-z0-9+/_-]{43}=?)$/.exec(text) ?? [];
   const key = { id: Number(id), secret: Buffer.from(encoded ?? '', 'base64') };
   const isKey = key.id >= 1 && key.id <= 255 && key.secret.length === 32;
-  demand(isKey, 'must be id:base64,id:base64 with ids from 1 to 255 and 32 bytes each');
+  requireThat(isKey, 'must be id:base64,id:base64 with ids from 1 to 255 and 32 bytes each');
   return key;
 }

@@ -1,5 +1,5 @@
 import { isTooWide, readNetwork } from '../network/networks';
-import { demand, type Reader } from './variable-fault';
+import { type Reader, requireThat } from './variable-fault';
 
 /** Comma-separated addresses and ranges; their X-Forwarded-For is believed. */
 export const readTrustedProxies: Reader<string[]> = (text) => {
@@ -9,8 +9,8 @@ export const readTrustedProxies: Reader<string[]> = (text) => {
     .filter(Boolean);
   const networks = parts.map(readNetwork);
   const isWide = networks.some((network) => network !== null && isTooWide(network));
-  demand(!networks.includes(null), 'must be IP addresses or ranges, separated by commas');
-  demand(
+  requireThat(!networks.includes(null), 'must be IP addresses or ranges, separated by commas');
+  requireThat(
     !isWide,
     'must name your own proxies: a range this wide lets anybody pretend to be anybody',
   );

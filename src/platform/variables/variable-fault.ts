@@ -11,6 +11,6 @@ export class VariableFault extends Error {
   override readonly name = 'VariableFault';
 }
 
-export function demand(holds: boolean, message: string): asserts holds {
+export function requireThat(holds: boolean, message: string): asserts holds {
   if (!holds) throw new VariableFault(message);
 }

@@ -2,7 +2,7 @@ import { recordAccepted } from '../../deliveries/batches/outcomes';
 import { recordSubmissionFailure } from '../../deliveries/batches/submission-failures';
 import { giveUpBatch } from '../../deliveries/pause';
 import { applyKeptEvents } from '../../events/kept-events';
-import { keepStatedLimit } from '../../mail/rate-limit';
+import { storeStatedLimit } from '../../mail/rate-limit';
 import { inTransaction } from '../../platform/database';
 import type { Deps } from '../../platform/deps';
 import type { SubmissionOutcome } from '../../platform/mailer';
@@ -23,7 +23,7 @@ export async function submitBatch(
     body,
     to: rows.map((row) => row.email),
   });
-  await keepStatedLimit(deps.db, permit, outcome);
+  await storeStatedLimit(deps.db, permit, outcome);
   if (outcome.kind === 'accepted') await keepAccepted(deps, ready, outcome.ids);
   else await keepNotAccepted(deps, ready, outcome);
   return outcome.kind === 'accepted';

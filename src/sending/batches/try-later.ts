@@ -10,7 +10,7 @@ import { isSenderChanged } from '../../rendering/stored-render';
 import { quotaRenewsAt } from './quota';
 import type { Ready } from './seal-batch';
 
-type Later = Exclude<
+type RetryableOutcome = Exclude<
   SubmissionOutcome,
   { kind: 'accepted' } | { kind: 'refused' } | { kind: 'mismatch' }
 >;
@@ -19,7 +19,7 @@ const MAX_BACKOFF_MS = 60_000;
 const RUNNING_WAIT_MS = 2_000;
 
 /** Recomposes only a batch sealed here and plainly not accepted; else the same bytes go again. */
-export async function tryLater(deps: Deps, ready: Ready, outcome: Later): Promise<void> {
+export async function tryLater(deps: Deps, ready: Ready, outcome: RetryableOutcome): Promise<void> {
   const waitMs = chooseWaitMs(outcome, ready.batch.tries);
   if (outcome.kind === 'rate-limited') await blockCalls(deps.db, waitMs);
   if (outcome.kind === 'misconfigured' && (await isItsOwnSender(deps.db, ready, outcome))) {
@@ -39,7 +39,7 @@ export async function tryLater(deps: Deps, ready: Ready, outcome: Later): Promis
 async function isItsOwnSender(
   db: Database,
   { batch }: Ready,
-  { name }: Extract<Later, { kind: 'misconfigured' }>,
+  { name }: Extract<RetryableOutcome, { kind: 'misconfigured' }>,
 ): Promise<boolean> {
   return !name.endsWith('_api_key') && (await isSenderChanged(db, batch));
 }
@@ -48,7 +48,7 @@ async function isItsOwnSender(
 async function leaveOldSender(
   deps: Deps,
   ready: Ready,
-  { kind, name }: Extract<Later, { kind: 'misconfigured' }>,
+  { kind, name }: Extract<RetryableOutcome, { kind: 'misconfigured' }>,
 ): Promise<void> {
   const { batch, fresh } = ready;
   if (fresh) return giveBack(deps.db, ready, { kind, waitMs: 0 });
@@ -59,7 +59,7 @@ async function leaveOldSender(
 async function giveBack(
   db: Database,
   { batch, fresh }: Ready,
-  { kind, waitMs }: { kind: Later['kind']; waitMs: number },
+  { kind, waitMs }: { kind: RetryableOutcome['kind']; waitMs: number },
 ): Promise<void> {
   const { id: batchId, composition, lease_until: leaseUntil } = batch;
   if (fresh && kind !== 'unknown' && kind !== 'running') {
@@ -69,16 +69,20 @@ async function giveBack(
   }
 }
 
-type ForAll = Extract<Later, { kind: 'quota' } | { kind: 'misconfigured' }>;
+type AccountWideOutcome = Extract<RetryableOutcome, { kind: 'quota' } | { kind: 'misconfigured' }>;
 
-async function pauseForAll(deps: Deps, issueId: number, outcome: ForAll): Promise<void> {
+async function pauseForAll(
+  deps: Deps,
+  issueId: number,
+  outcome: AccountWideOutcome,
+): Promise<void> {
   const resumeAt = outcome.kind === 'quota' ? quotaRenewsAt(outcome, deps.now()) : null;
   const says = `Resend refuses everything for now (${outcome.name}): ${outcome.message}`;
   const reason = resumeAt ? `${says} The next attempt is at ${utcMinute(resumeAt)}.` : says;
   await pauseIssue(deps, { issueId, reason, resumeAt });
 }
 
-function chooseWaitMs(outcome: Later, tries: number): number {
+function chooseWaitMs(outcome: RetryableOutcome, tries: number): number {
   if (outcome.kind === 'rate-limited') return outcome.waitMs;
   if (outcome.kind === 'running') return RUNNING_WAIT_MS;
   return outcome.kind === 'unknown' ? Math.min(MAX_BACKOFF_MS, 1_000 * 2 ** tries) : 0;

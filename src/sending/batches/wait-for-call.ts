@@ -24,7 +24,7 @@ export async function waitForCall(
   const { batch } = ready;
   const mayGo = isSending(batch.issue_id);
   const reservation = await reserveCall(deps.db, { isHeld: isHeldBy(batch), mayGo });
-  if (reservation.kind === 'reserved' && (await sleepUnless(reservation.waitMs, signal))) {
+  if (reservation.kind === 'reserved' && (await abortableSleep(reservation.waitMs, signal))) {
     return { maySubmit: true, perSecond: reservation.perSecond };
   }
   if (reservation.kind !== 'lost') await giveBack(deps, ready, reservation);
@@ -49,7 +49,7 @@ async function giveBack(
 }
 
 /** False if the signal ended it. */
-export async function sleepUnless(ms: number, signal?: AbortSignal): Promise<boolean> {
+export async function abortableSleep(ms: number, signal?: AbortSignal): Promise<boolean> {
   await sleep(ms, undefined, { signal }).catch((error: Error) => {
     if (error.name !== 'AbortError') throw error;
   });

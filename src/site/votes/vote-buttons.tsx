@@ -5,22 +5,22 @@ import { oppositeOf, ownVoteInWords, VOTE, WORD } from './words';
 
 interface VoteButtonsProps {
   link: VoteLink;
-  said: Pick<ReaderVote, 'choice' | 'standing'> | null;
+  ownVote: Pick<ReaderVote, 'choice' | 'standing'> | null;
   isLate: boolean;
   pathOf: (n: number) => string;
 }
 
 /** Both choices until one is confirmed, the mail's first; then the other one. */
-export function VoteButtons({ link, said, isLate, pathOf }: VoteButtonsProps) {
+export function VoteButtons({ link, ownVote, isLate, pathOf }: VoteButtonsProps) {
   const chosen = { choice: link.choice, n: link.n };
   const opposite = { choice: oppositeOf(link.choice), n: link.opposite_n };
-  const isConfirmed = said?.standing === 'confirmed';
-  const other = said?.choice === link.choice ? opposite : chosen;
+  const isConfirmed = ownVote?.standing === 'confirmed';
+  const other = ownVote?.choice === link.choice ? opposite : chosen;
   const shared = { tool: link.tool.name, pathOf };
   return (
     <>
       <p role="status" data-part="said">
-        {ownVoteInWords({ mail: link.choice, said, isLate })}
+        {ownVoteInWords({ mail: link.choice, ownVote, isLate })}
       </p>
       {isLate ? <p class="soft">{VOTE.late}</p> : null}
       <div class="choices">

@@ -23,22 +23,22 @@ export interface VoteContext {
 interface VoteQuery {
   issueId: number;
   /** In the issue. */
-  said: ReaderVote[];
+  ownVotes: ReaderVote[];
   toolId: string;
   floor: number;
 }
 
 export async function readVoteContext(
   db: Database,
-  { issueId, said, toolId, floor }: VoteQuery,
+  { issueId, ownVotes, toolId, floor }: VoteQuery,
 ): Promise<VoteContext> {
-  const toolIds = [toolId, ...said.map(({ tool }) => tool.id)];
+  const toolIds = [toolId, ...ownVotes.map(({ tool }) => tool.id)];
   const community = await readCommunity(db, { toolIds: [...new Set(toolIds)], floor });
   const sides = (await listCards(db, issueId)).flatMap((card) => card.sides);
   return {
     community: community.get(toolId)!,
     panel: sides.find((side) => side.tool.id === toolId) ?? null,
-    others: said
+    others: ownVotes
       .filter(({ tool }) => tool.id !== toolId)
       .map(({ tool, choice }) => ({ tool: tool.name, choice, community: community.get(tool.id)! })),
   };

@@ -13,7 +13,7 @@ export interface VotePageProps {
   newsletter: string;
   link: VoteLink;
   /** In this issue. */
-  said: Pick<ReaderVote, 'choice' | 'standing'> | null;
+  ownVote: Pick<ReaderVote, 'choice' | 'standing'> | null;
   isOpen: boolean;
   /** Joined after the issue's release, so votes on it do not count. */
   isLate: boolean;
@@ -31,7 +31,7 @@ export interface VotePageProps {
  * `data-part` with those of the page that answers it.
  */
 export function VotePage(props: VotePageProps) {
-  const { newsletter, link, said, isOpen, context, floor } = props;
+  const { newsletter, link, ownVote, isOpen, context, floor } = props;
   return (
     <Layout title={titleOf(props)} newsletter={newsletter}>
       <p class="eyebrow">
@@ -41,7 +41,7 @@ export function VotePage(props: VotePageProps) {
       <p class="lead">
         <bdi>{link.tool.tagline}</bdi>
       </p>
-      <div class="sheet">{isOpen ? <VoteButtons {...props} /> : <Closed said={said} />}</div>
+      <div class="sheet">{isOpen ? <VoteButtons {...props} /> : <Closed ownVote={ownVote} />}</div>
       <div data-part="outcome">
         {context && (
           <div class="sheet">
@@ -61,15 +61,15 @@ export function VotePage(props: VotePageProps) {
   );
 }
 
-function titleOf({ link, said, isOpen }: VotePageProps): string {
-  if (said) return VOTE.recorded(said.choice);
+function titleOf({ link, ownVote, isOpen }: VotePageProps): string {
+  if (ownVote) return VOTE.recorded(ownVote.choice);
   return isOpen ? VOTE.question(isolate(link.tool.name)) : VOTE.closedTitle;
 }
 
-function Closed({ said }: Pick<VotePageProps, 'said'>) {
+function Closed({ ownVote }: Pick<VotePageProps, 'ownVote'>) {
   return (
     <p data-part="said">
-      {VOTE.closed} {said ? VOTE.said(said.choice) : VOTE.unsaid}
+      {VOTE.closed} {ownVote ? VOTE.said(ownVote.choice) : VOTE.unsaid}
     </p>
   );
 }

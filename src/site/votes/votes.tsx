@@ -66,19 +66,19 @@ async function show(
   const settings = await readSettings(db);
   const { floor } = settings;
   const toolId = link.tool.id;
-  const allSaid = await listReaderVotes(db, { deliveryId: voter.id, visitor: evidence });
-  const said = allSaid.find(({ tool }) => tool.id === toolId) ?? null;
+  const ownVotes = await listReaderVotes(db, { deliveryId: voter.id, visitor: evidence });
+  const ownVote = ownVotes.find(({ tool }) => tool.id === toolId) ?? null;
   const isOpen = isBallotOpen(ballot, now());
-  const asked = { issueId: voter.issue_id, said: allSaid, toolId, floor };
-  const context = isOpen && !said ? null : await readVoteContext(db, asked);
+  const asked = { issueId: voter.issue_id, ownVotes, toolId, floor };
+  const context = isOpen && !ownVote ? null : await readVoteContext(db, asked);
   const pathOf = (n: number) => `/v/${token}/${n}`;
-  const mayRecord = isOpen && said?.standing !== 'confirmed' && said?.choice !== link.choice;
+  const mayRecord = isOpen && ownVote?.standing !== 'confirmed' && ownVote?.choice !== link.choice;
   c.header('Content-Security-Policy', VOTE_POLICY);
   const page = (
     <VotePage
       newsletter={settings['newsletter-name']}
       link={link}
-      said={said}
+      ownVote={ownVote}
       isOpen={isOpen}
       isLate={voter.joined_late}
       context={context}

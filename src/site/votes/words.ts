@@ -29,7 +29,7 @@ export function otherInWords(choice: Choice, community: Community): string {
 interface OwnVote {
   /** The choice of the link in the email. */
   mail: Choice;
-  said: Pick<ReaderVote, 'choice' | 'standing'> | null;
+  ownVote: Pick<ReaderVote, 'choice' | 'standing'> | null;
   /** Whether nothing this reader says counts in this issue. */
   isLate: boolean;
 }
@@ -38,13 +38,13 @@ interface OwnVote {
  * How a vote stands, above its buttons. The first text is the longest, so that none of the others pushes
  * the buttons down.
  */
-export function ownVoteInWords({ mail, said, isLate }: OwnVote): string {
+export function ownVoteInWords({ mail, ownVote, isLate }: OwnVote): string {
   const [chosen, other] = [WORD[mail], WORD[oppositeOf(mail)]];
-  if (!said)
+  if (!ownVote)
     return `You chose ${chosen} in the email. If your browser runs JavaScript, this page records that as soon as you see it, and says so. Until then, your choice ${isLate ? 'is recorded' : 'counts'} only if you press one of the buttons.`;
-  if (said.standing === 'confirmed')
-    return `${VOTE.said(said.choice)} You can change your mind until voting on this issue closes.`;
-  if (said.choice === mail)
+  if (ownVote.standing === 'confirmed')
+    return `${VOTE.said(ownVote.choice)} You can change your mind until voting on this issue closes.`;
+  if (ownVote.choice === mail)
     return `You chose ${chosen} in the email, and this page recorded it. ${isLate ? '' : 'If it’s your first vote on this tool, it counts in 15 minutes. '}Press ${chosen} to confirm it or ${other} to change it.`;
   return `You chose ${chosen} in the email, but ${other} was recorded earlier and stands. Press ${chosen} to change it or ${other} to confirm it.`;
 }

@@ -52,17 +52,17 @@ export class LedgerWriter {
   /** In the mails' order. */
   write(mails: PlacedMail[], into: WriteContext): WrittenMail[] {
     const tally: Tally = { recipients: 0, issues: new Map() };
-    const entered = mails.map((placed) => this.#enterMail(placed, into, tally));
+    const written = mails.map((placed) => this.#writeMail(placed, into, tally));
     this.#statements.countDay.run(dayOf(into.at.getTime()), mails.length, tally.recipients);
     for (const [issue, counts] of tally.issues) {
       const { accepted, distinct_recipients, distinct_deliveries, doubled_recipients } = counts;
       const numbers = [accepted, distinct_recipients, distinct_deliveries, doubled_recipients];
       this.#statements.countIssue.run(issue, ...numbers);
     }
-    return entered;
+    return written;
   }
 
-  #enterMail(
+  #writeMail(
     { position, mail }: PlacedMail,
     { request, at }: WriteContext,
     tally: Tally,

@@ -31,12 +31,12 @@ export interface Accepted {
 /** What was accepted, safe from a kill before it is answered. */
 export class Ledger {
   readonly #tables: DatabaseSync;
-  readonly #entries: LedgerWriter;
+  readonly #writer: LedgerWriter;
   readonly #queue: EventQueue;
 
   constructor(tables: DatabaseSync, queue: EventQueue) {
     this.#tables = tables;
-    this.#entries = new LedgerWriter(tables);
+    this.#writer = new LedgerWriter(tables);
     this.#queue = queue;
   }
 
@@ -59,11 +59,11 @@ export class Ledger {
     this.#tables.exec('begin immediate');
     try {
       const number = this.#insertRequest(request);
-      const entered = this.#entries.write(mails, { request: number, at: request.at });
-      const early = this.#queue.enqueue(entered, request.at);
+      const written = this.#writer.write(mails, { request: number, at: request.at });
+      const early = this.#queue.enqueue(written, request.at);
       const oldBodies = this.#forgetOldBodies();
       this.#tables.exec('commit');
-      return { ids: entered.map(({ id }) => id), oldBodies, early };
+      return { ids: written.map(({ id }) => id), oldBodies, early };
     } catch (error) {
       this.#tables.exec('rollback');
       throw error;

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 
 const RESPONSE_TIMEOUT_MS = 2_000;
 
-interface Question {
+interface RequestOptions {
   method?: string;
   apiKey?: string;
   body?: object;
@@ -13,9 +13,9 @@ interface Question {
  * A few kilobytes within two seconds, or it throws. Not by fetch, whose parser costs a service 10
  * MB for good once V8 has compiled it for speed.
  */
-export async function ask(
+export async function requestText(
   url: string | URL,
-  { method = 'GET', apiKey, body }: Question = {},
+  { method = 'GET', apiKey, body }: RequestOptions = {},
 ): Promise<{ status: number; text: string }> {
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const asked = request(url, {
