@@ -24,7 +24,7 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    maxWorkers: availableParallelism(),
+    maxWorkers: availableParallelism() + 1,
     // A worker loads each module once: to load them for every file took a third of the time.
     isolate: false,
     sequence: { sequencer: ByKind },

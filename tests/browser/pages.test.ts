@@ -1,12 +1,12 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setSetting } from '../../src/platform/settings/settings';
+import { findViolations } from '../helpers/axe';
 import { mailsTo, pathIn } from '../helpers/mailbox';
 import { press, signUp } from '../helpers/sign-up';
 import { openSite } from './open-site';
 
-const { db, deps, issue, mailOf, open } = await openSite(4);
+const { db, deps, issue, mailOf, open, openTab } = await openSite(4);
 const [vote, laterVote] = [mailOf(1).votes[0]!, mailOf(2).votes[1]!];
 const { slug } = await db
   .selectFrom('entries')
@@ -26,6 +26,8 @@ const [letter] = await mailsTo(deps, { address: mailOf(1).to, kind: 'manage' });
 const managePath = pathIn(letter!, '/manage/');
 const attempt = await signUp(deps, 'newcomer@example.com');
 const here = await signUp(deps, 'here@example.com');
+
+const tab = await openTab();
 
 interface Case {
   name: string;
@@ -98,16 +100,21 @@ const cases: Case[] = [
 describe.each(cases)('$name', ({ path, h1, press: button, before, isHidden, cookie, isMail }) => {
   let page: Page;
   let complaints: string[];
+  let own: Awaited<ReturnType<typeof open>> | undefined;
   beforeAll(async () => {
     await before?.();
-    ({ page, complaints } = await open(path, {
-      isHidden,
-      storageState: cookie && holding(cookie),
-    }));
+    if (isHidden || cookie) {
+      const storageState = cookie && holding(cookie);
+      own = await open(path, { isHidden, storageState });
+    } else {
+      await tab.page.emulateMedia({ colorScheme: 'light' });
+      await tab.visit(path);
+    }
+    ({ page, complaints } = own ?? tab);
     if (button) await page.getByRole('button', { name: button }).click();
     await page.getByRole('heading', { level: 1, name: h1 }).waitFor();
   });
-  afterAll(() => page.context().close());
+  afterAll(() => own?.page.context().close());
 
   if (!isMail) {
     it('begins with a skip link that appears on focus and leads past the header', async () => {
@@ -154,7 +161,7 @@ describe.each(cases)('$name', ({ path, h1, press: button, before, isHidden, cook
       await page.emulateMedia({ colorScheme: scheme });
       for (const width of [360, 1280]) {
         await page.setViewportSize({ width, height: 800 });
-        expect(await findViolations(page, scheme), `${width} px`).toEqual([]);
+        expect(await findViolations(page, rulesIn(scheme)), `${width} px`).toEqual([]);
       }
     },
   );
@@ -208,12 +215,4 @@ function swallowed(elements: Element[]): string[] {
 }
 
 /** In the dark only what colours can spoil, as all the rest is as it is in the light. */
-async function findViolations(page: Page, scheme: 'light' | 'dark'): Promise<string[]> {
-  if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(axe.source);
-  const rules = scheme === 'dark' ? { runOnly: ['cat.color'] } : {};
-  const { violations } = await page.evaluate(
-    (options) => (globalThis as unknown as { axe: typeof axe }).axe.run(document, options),
-    rules,
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-}
+const rulesIn = (scheme: 'light' | 'dark') => (scheme === 'dark' ? { runOnly: ['cat.color'] } : {});
