@@ -40,12 +40,12 @@ export async function run(): Promise<Figure[]> {
 
 /** As if the issue brought back a ballot on ten tools. */
 function withLastResult(render: Render): Render {
-  const said = Array.from({ length: 10 }, (_, place) => ({
+  const ownVotes = Array.from({ length: 10 }, (_, place) => ({
     place,
     ship: '<p style="margin:4px 0 0;font-weight:700">You said Ship; so did 62%.</p>',
     skip: '<p style="margin:4px 0 0;font-weight:700">You said Skip; so did 38%.</p>',
   }));
-  const add = ([first, ...rest]: Segments): Segments => [first!, ...said, ...rest];
+  const add = ([first, ...rest]: Segments): Segments => [first!, ...ownVotes, ...rest];
   return { ...render, html: add(render.html), text: add(render.text) };
 }
 
@@ -69,9 +69,9 @@ function inventRows(batch: number): SealedRow[] {
     const id = 1_000_000 + batch * ROWS + place;
     const email = `reader${id}@example.com`;
     const cards_last = place % 4 === 0 ? 1 + (place % 30) : 0;
-    const said = place % 3 === 0 ? '+-.+-.+-.+' : null;
+    const own_votes = place % 3 === 0 ? '+-.+-.+-.+' : null;
     const pixel = place % 2 === 0;
-    return { id, email, pixel, plain_links: false, cards_last, signing_key: 1, said };
+    return { id, email, pixel, plain_links: false, cards_last, signing_key: 1, own_votes };
   });
 }
 

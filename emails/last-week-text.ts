@@ -4,14 +4,14 @@ import {
   ballotInWords,
   LABELS,
   lastWeekLinkInWords,
-  saidInWords,
+  ownVoteInWords,
   shareInWords,
   votesInWords,
 } from './words';
 
 export function lastWeekText(result: LastResult | null): string {
   if (!result) return '';
-  const { comparisons, saidMarks, url } = result;
+  const { comparisons, ownVoteMarks: saidMarks, url } = result;
   return [
     LABELS.lastWeek,
     '',
@@ -26,14 +26,14 @@ export function lastWeekText(result: LastResult | null): string {
 /** The reader's line includes its line end, so that leaving it out leaves nothing behind. */
 function toolText(
   { name, community, panel_ship, too_close, place }: ReturnedTool,
-  marks: LastResult['saidMarks'],
+  marks: LastResult['ownVoteMarks'],
 ): string {
   const votes = votesInWords(community.ship + community.skip);
   const of = community.percent === null ? '' : ` of ${votes}`;
   const close = too_close ? `; ${LABELS.tooClose.toLowerCase()}` : '';
   const said = marks?.(place);
   const yours = said
-    ? `${said.ship}${saidInWords('ship', community)}\n${said.skip}${saidInWords('skip', community)}\n${said.end}`
+    ? `${said.ship}${ownVoteInWords('ship', community)}\n${said.skip}${ownVoteInWords('skip', community)}\n${said.end}`
     : '';
   return [
     fill(`* ${name}`),

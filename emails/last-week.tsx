@@ -7,7 +7,7 @@ import {
   ballotInWords,
   LABELS,
   lastWeekLinkInWords,
-  saidInWords,
+  ownVoteInWords,
   shareInWords,
   shipInWords,
   votesInWords,
@@ -36,11 +36,11 @@ export function LastWeek({ result }: { result: LastResult }) {
             <tbody>
               <tr>
                 <td style={half}>
-                  <Tool tool={first} marks={result.saidMarks} />
+                  <Tool tool={first} marks={result.ownVoteMarks} />
                 </td>
                 <td style={between}>&nbsp;</td>
                 <td style={half}>
-                  <Tool tool={second} marks={result.saidMarks} />
+                  <Tool tool={second} marks={result.ownVoteMarks} />
                 </td>
               </tr>
             </tbody>
@@ -56,7 +56,7 @@ export function LastWeek({ result }: { result: LastResult }) {
   );
 }
 
-function Tool({ tool, marks }: { tool: ReturnedTool; marks: LastResult['saidMarks'] }) {
+function Tool({ tool, marks }: { tool: ReturnedTool; marks: LastResult['ownVoteMarks'] }) {
   const { community, panel_ship, place } = tool;
   const votes = community.ship + community.skip;
   const said = marks?.(place);
@@ -79,9 +79,9 @@ function Tool({ tool, marks }: { tool: ReturnedTool; marks: LastResult['saidMark
         {`${tool.too_close ? `${LABELS.tooClose}. ` : ''}${LABELS.panel}: ${shipInWords(panel_ship)}`}
       </p>
       {said?.ship}
-      {said && <p style={yours}>{saidInWords('ship', community)}</p>}
+      {said && <p style={yours}>{ownVoteInWords('ship', community)}</p>}
       {said?.skip}
-      {said && <p style={yours}>{saidInWords('skip', community)}</p>}
+      {said && <p style={yours}>{ownVoteInWords('skip', community)}</p>}
       {said?.end}
     </>
   );

@@ -68,7 +68,7 @@ export interface ReturnedTool {
 }
 
 /** Before the words for ship voters, before those for skip voters, and after both. */
-export interface SaidMarks {
+export interface OwnVoteMarks {
   ship: string;
   skip: string;
   end: string;
@@ -81,7 +81,7 @@ export interface LastResult {
   comparisons: [ReturnedTool, ReturnedTool][];
   url: string;
   /** By a tool's place; null without a particular reader. */
-  saidMarks: ((place: number) => SaidMarks) | null;
+  ownVoteMarks: ((place: number) => OwnVoteMarks) | null;
 }
 
 export interface WeeklyIssueProps {

@@ -66,7 +66,7 @@ export function shipInWords(percent: number): string {
 }
 
 /** A reader's own vote: "You said Skip; so did 38%.", or "You said Ship, one of 7 votes." */
-export function saidInWords(choice: Choice, { ship, skip, percent }: Community): string {
+export function ownVoteInWords(choice: Choice, { ship, skip, percent }: Community): string {
   const said = choice === 'ship' ? 'You said Ship' : 'You said Skip';
   if (ship + skip === 1) return `${said}, the only vote.`;
   if (percent === null) return `${said}, one of ${votesInWords(ship + skip)}.`;

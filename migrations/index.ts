@@ -28,6 +28,7 @@ import * as resultsOfVoidIssues from './026-results-of-void-issues';
 import * as fieldNames from './027-field-names';
 import * as lostHitsOfAnIssue from './028-lost-hits-of-an-issue';
 import * as indexes from './029-indexes';
+import * as suppressionLinksAndOwnVotes from './030-suppression-links-and-own-votes';
 
 /** Every migration by name, in order; listed rather than scanned so that they run from a bundle. */
 export const migrations: Record<string, Migration> = {
@@ -60,4 +61,5 @@ export const migrations: Record<string, Migration> = {
   '027-field-names': fieldNames,
   '028-lost-hits-of-an-issue': lostHitsOfAnIssue,
   '029-indexes': indexes,
+  '030-suppression-links-and-own-votes': suppressionLinksAndOwnVotes,
 };

@@ -91,9 +91,9 @@ async function logErasure(
   tx: Database,
   { subscriberId, actor, at }: { subscriberId: number; actor: string; at: Date },
 ): Promise<void> {
-  const said = { subscriber_id: subscriberId, at, subject: 'newsletter', given: false } as const;
+  const consent = { subscriber_id: subscriberId, at, subject: 'newsletter', given: false } as const;
   await tx
     .insertInto('consents')
-    .values({ ...said, wording: ERASE_WORDING, actor })
+    .values({ ...consent, wording: ERASE_WORDING, actor })
     .execute();
 }

@@ -6,7 +6,7 @@ export const BATCH_SIZE = 100;
 interface Freeze {
   issueId: number;
   /** Null if the issue brings no ballot back. */
-  said: RawBuilder<{ mailbox_id: number; said: string }> | null;
+  ownVotes: RawBuilder<{ mailbox_id: number; own_votes: string }> | null;
   at: Date;
 }
 
@@ -21,7 +21,10 @@ export async function lockPausing(tx: Database): Promise<void> {
  * joined after the release, by an import too, are marked: their votes don't count. Call
  * `lockPausing` first: a reader who begins to pause later pauses from the next issue on.
  */
-export async function freezeAudience(tx: Database, { issueId, said, at }: Freeze): Promise<number> {
+export async function freezeAudience(
+  tx: Database,
+  { issueId, ownVotes, at }: Freeze,
+): Promise<number> {
   const { rows } = await sql<{ frozen: number }>`
     with counting as materialized (
       select id from subscribers where state = 'confirmed' and paused_issues > 0
@@ -43,12 +46,12 @@ export async function freezeAudience(tx: Database, { issueId, said, at }: Freeze
       returning id
     ), numbered_batch as (
       select id, row_number() over (order by id) as ordinal from batch
-    ), voter (mailbox_id, said) as (
-      ${said ?? sql`select null::bigint, null::text where false`}
+    ), voter (mailbox_id, own_votes) as (
+      ${ownVotes ?? sql`select null::bigint, null::text where false`}
     ), delivery as (
-      insert into deliveries (issue_id, subscriber_id, mailbox_id, joined_late, said, batch_id, state,
+      insert into deliveries (issue_id, subscriber_id, mailbox_id, joined_late, own_votes, batch_id, state,
         reason)
-      select ${issueId}, reader.id, reader.mailbox_id, reader.late, voter.said, numbered_batch.id,
+      select ${issueId}, reader.id, reader.mailbox_id, reader.late, voter.own_votes, numbered_batch.id,
         case when pausing then 'suppressed' else 'waiting' end,
         case when pausing then 'paused' end
       from reader join numbered_batch

@@ -30,7 +30,7 @@ export function requireIntro(markdown: string): string[] {
   const cleaned = new Set<string>();
   for (const node of nodesIn(tree)) {
     if (node.type === 'link') requireLink(node);
-    if ('value' in node) for (const said of requireText(node)) cleaned.add(said);
+    if ('value' in node) for (const name of requireText(node)) cleaned.add(name);
   }
   return [...cleaned];
 }

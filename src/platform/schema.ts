@@ -63,7 +63,7 @@ export interface Ballots {
 export interface BallotVoters {
   issue_id: number;
   mailbox_id: number;
-  said: string;
+  own_votes: string;
 }
 
 export interface BallotVotes {
@@ -168,12 +168,12 @@ export interface Deliveries {
   issue_id: number;
   joined_late: Generated<boolean>;
   mailbox_id: number;
+  own_votes: string | null;
   pixel: boolean | null;
   place: number | null;
   plain_links: boolean | null;
   reason: string | null;
   resend_id: string | null;
-  said: string | null;
   signing_key: number | null;
   state: "waiting" | "accepted" | "suppressed" | "refused" | "unknown";
   subscriber_id: number;
@@ -182,6 +182,7 @@ export interface Deliveries {
 
 export interface DomainHolds {
   actor: string | null;
+  alerted_at: Timestamp | null;
   decided_at: Timestamp | null;
   domain: string;
   held_at: Timestamp;
@@ -189,7 +190,6 @@ export interface DomainHolds {
   issue_id: number;
   of_voters: number;
   state: Generated<"held" | "counted" | "refused">;
-  told_at: Timestamp | null;
   voters: number;
 }
 
@@ -327,12 +327,6 @@ export interface LostHits {
 export interface Mailboxes {
   hash: Buffer | null;
   id: Generated<number>;
-}
-
-export interface NeverLinks {
-  email_hash: Buffer;
-  id: Generated<number>;
-  made_at: Timestamp;
 }
 
 export interface OneTimeLinks {
@@ -545,6 +539,12 @@ export interface SuppressionLifts {
   why: string;
 }
 
+export interface SuppressionLinks {
+  email_hash: Buffer;
+  id: Generated<number>;
+  made_at: Timestamp;
+}
+
 export interface Suppressions {
   actor: string;
   at: Timestamp;
@@ -623,7 +623,6 @@ export interface DB {
   links: Links;
   lost_hits: LostHits;
   mailboxes: Mailboxes;
-  never_links: NeverLinks;
   one_time_links: OneTimeLinks;
   outbox: Outbox;
   picks: Picks;
@@ -644,6 +643,7 @@ export interface DB {
   submission_failures: SubmissionFailures;
   subscribers: Subscribers;
   suppression_lifts: SuppressionLifts;
+  suppression_links: SuppressionLinks;
   suppressions: Suppressions;
   tallies: Tallies;
   tools: Tools;

@@ -25,13 +25,13 @@ export interface Variant {
   plain_links: boolean;
   /** Bit n is set if card n, from 0, comes after the others. */
   cards_last: number;
-  said: string | null;
+  own_votes: string | null;
 }
 
 export function compileRender(render: Render): CompiledRender {
   const { base_url: baseUrl, card_categories: cardCategories = [] } = render.frame;
   const voters = layOutBoth(render);
-  const others = layOutBoth(withoutSaid(render));
+  const others = layOutBoth(withoutOwnVotes(render));
   return { baseUrl, cardCategories, voters, others, variants: new Map() };
 }
 
@@ -39,7 +39,7 @@ function layOutBoth(render: Render): Layouts {
   return { tracked: layOut(render), plain: layOut(untrackLinks(render)) };
 }
 
-function withoutSaid(render: Render): Render {
+function withoutOwnVotes(render: Render): Render {
   const drop = (segments: Segments) =>
     segments.filter((part) => typeof part === 'string' || !('place' in part));
   return { ...render, html: drop(render.html), text: drop(render.text) };
@@ -47,11 +47,11 @@ function withoutSaid(render: Render): Render {
 
 /** Put together on first use. */
 export function piecesFor(compiled: CompiledRender, variant: Variant): Piece[] {
-  const { plain_links, cards_last, said } = variant;
-  const key = cards_last * 4 + Number(plain_links) * 2 + Number(said !== null);
+  const { plain_links, cards_last, own_votes } = variant;
+  const key = cards_last * 4 + Number(plain_links) * 2 + Number(own_votes !== null);
   const known = compiled.variants.get(key);
   if (known) return known;
-  const layouts = said === null ? compiled.others : compiled.voters;
+  const layouts = own_votes === null ? compiled.others : compiled.voters;
   const pieces = putInOrder(plain_links ? layouts.plain : layouts.tracked, cards_last);
   compiled.variants.set(key, pieces);
   return pieces;

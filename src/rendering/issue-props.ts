@@ -20,7 +20,7 @@ export interface Addresses {
   preferencesUrl: string | null;
   cardMark: string | null;
   pixelSlot: string | null;
-  saidMarks: LastResult['saidMarks'];
+  saidMarks: LastResult['ownVoteMarks'];
 }
 
 export interface IssueParts {
@@ -48,7 +48,7 @@ export function issueProps(parts: IssueParts, addresses: Addresses): WeeklyIssue
     date: inLongForm(issue.send_at ?? issue.proposed_at, settings['time-zone']),
     subject: issue.subject,
     preheader: issue.preheader,
-    lastResult: parts.lastResult && { ...parts.lastResult, saidMarks: addresses.saidMarks },
+    lastResult: parts.lastResult && { ...parts.lastResult, ownVoteMarks: addresses.saidMarks },
     intro,
     cards: parts.cards.map((card): Card => ({ ...card, links: cardLinks(parts, addresses, card) })),
     postalAddress: settings['postal-address'],

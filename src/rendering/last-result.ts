@@ -31,7 +31,7 @@ export async function readLastResult(
   if (voters === 0 && !withEmptyResult) return null;
   const comparisons = await listReturned(db, ballot, floor);
   const url = `${publicUrl}/issues/${number}/results`;
-  return { issue: number, voters, comparisons, url, saidMarks: null };
+  return { issue: number, voters, comparisons, url, ownVoteMarks: null };
 }
 
 async function listReturned(

@@ -1,6 +1,6 @@
 import { TOKEN_CHARACTERS } from '../platform/signer';
 import type { Frame, Render } from './render';
-import { type Cut, cutAtCards, type Said, type Slot, type Slotted } from './segments';
+import { type Cut, cutAtCards, type OwnVoteMark, type Slot, type Slotted } from './segments';
 
 /** Filled with a token, which always has the same length. */
 export type TokenSlot = Exclude<Slot, 'pixel'>;
@@ -14,14 +14,14 @@ interface Part {
 }
 
 /** What a reader is told of their own vote on a tool. */
-interface SaidPiece {
+interface OwnVotePiece {
   place: number;
   ship: Buffer;
   skip: Buffer;
 }
 
 /** A mail's JSON is these in order. */
-export type Piece = Part | LooseSlot | SaidPiece;
+export type Piece = Part | LooseSlot | OwnVotePiece;
 
 /** One mail's JSON, cut wherever cards may change places. */
 export interface Layout {
@@ -32,7 +32,7 @@ export interface Layout {
   end: Piece[];
 }
 
-type Json = (string | { slot: Slot | LooseSlot } | Said)[];
+type Json = (string | { slot: Slot | LooseSlot } | OwnVoteMark)[];
 
 export function layOut(render: Render): Layout {
   const { frame } = render;

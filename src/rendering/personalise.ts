@@ -12,7 +12,7 @@ type SlotValues = Record<TokenSlot | LooseSlot, Buffer>;
 interface Mail {
   pieces: Piece[];
   values: SlotValues;
-  said: string | null;
+  ownVotes: string | null;
 }
 
 /**
@@ -28,7 +28,7 @@ export function personalise(
   const mails = rows.map((row) => ({
     pieces: piecesFor(compiled, row),
     values: slotValues(compiled, row, signer),
-    said: row.said,
+    ownVotes: row.own_votes,
   }));
   const body = take(countBytes(mails));
   let at = 0;
@@ -49,10 +49,10 @@ function countBytes(mails: Mail[]): number {
   return bytes;
 }
 
-function bytesOf(piece: Piece, { values, said }: Mail): Buffer {
+function bytesOf(piece: Piece, { values, ownVotes }: Mail): Buffer {
   if (typeof piece === 'string') return values[piece];
   if ('bytes' in piece) return piece.bytes;
-  const sign = said?.[piece.place];
+  const sign = ownVotes?.[piece.place];
   return sign === '+' ? piece.ship : sign === '-' ? piece.skip : NOTHING;
 }
 

@@ -75,7 +75,7 @@ function readerAddresses(publicUrl: string, marks: SlotMarks): Addresses {
     preferencesUrl: `${publicUrl}/${PATHS.p}/${marks.mark('preferences')}`,
     cardMark: marks.mark('card'),
     pixelSlot: marks.mark('pixel'),
-    saidMarks: (place) => marks.said(place),
+    saidMarks: (place) => marks.ownVote(place),
   };
 }
 

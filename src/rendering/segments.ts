@@ -1,4 +1,4 @@
-import type { SaidMarks } from '../../emails/props';
+import type { OwnVoteMarks } from '../../emails/props';
 
 /** What differs by reader. */
 export type Slot = 'click' | 'vote' | 'unsubscribe' | 'preferences' | 'pixel';
@@ -10,13 +10,13 @@ export interface Boundary {
 }
 
 /** A reader's own vote on a tool; nothing if there is none. */
-export interface Said {
+export interface OwnVoteMark {
   place: number;
   ship: string;
   skip: string;
 }
 
-export type Slotted = (string | { slot: Slot } | Said)[];
+export type Slotted = (string | { slot: Slot } | OwnVoteMark)[];
 
 export type Segments = (Slotted[number] | Boundary)[];
 
@@ -36,15 +36,15 @@ export class SlotMarks {
   }
 
   /** Around both versions of a reader's vote. */
-  said(place: number): SaidMarks {
+  ownVote(place: number): OwnVoteMarks {
     const mark = (name: string) => `${this.#nonce}${name}${place}${this.#nonce}`;
     return { ship: mark('ship'), skip: mark('skip'), end: mark('end') };
   }
 
   cut(rendered: string): Segments {
     const n = this.#nonce;
-    const said = `${n}ship(?<place>\\d+)${n}(.*?)${n}skip\\k<place>${n}(.*?)${n}end\\k<place>${n}`;
-    const marks = new RegExp(`${n}(card|${SLOTS.join('|')})${n}|${said}`, 'gs');
+    const ownVote = `${n}ship(?<place>\\d+)${n}(.*?)${n}skip\\k<place>${n}(.*?)${n}end\\k<place>${n}`;
+    const marks = new RegExp(`${n}(card|${SLOTS.join('|')})${n}|${ownVote}`, 'gs');
     const segments: Segments = [];
     let from = 0;
     for (const found of rendered.matchAll(marks)) {

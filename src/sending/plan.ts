@@ -28,8 +28,8 @@ export async function planDueIssues(
     for (const { id, number } of due) {
       await moveIssue(tx, { issueId: id, to: 'sending', actor, at, set: { planned_at: at } });
       const returned = await takeBallotToReturn(tx, { issueId: id });
-      const said = returned === null ? null : votesInBallot(returned);
-      const readers = await freezeAudience(tx, { issueId: id, said, at });
+      const ownVotes = returned === null ? null : votesInBallot(returned);
+      const readers = await freezeAudience(tx, { issueId: id, ownVotes, at });
       await beginWithFirstWave(tx, { issueId: id });
       await openBallot(tx, { issueId: id, at });
       planned.push({ issueId: id, number, readers });

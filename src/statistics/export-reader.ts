@@ -49,7 +49,7 @@ export async function exportReader(db: Database, subscriberId: number) {
     unsubscribes: await listUnsubscribes(db, subscriberId),
     suppressions: withoutNames(await listSuppressions(db, email_hash)),
     suppression_lifts: await listLifts(db, email_hash),
-    never_links: await listSuppressionLinks(db, email_hash),
+    suppression_links: await listSuppressionLinks(db, email_hash),
     limits: await listLimits(db, buckets),
     deliveries: await listDeliveries(db, subscriberId),
     earlier_mails: await listEarlierMails(db, subscriberId),

@@ -84,7 +84,7 @@ export async function listLifts(db: Database, emailHash: Buffer | null) {
 /** Links by which somebody at the address can stop all mail to it. */
 export function listSuppressionLinks(db: Database, emailHash: Buffer | null) {
   return db
-    .selectFrom('never_links')
+    .selectFrom('suppression_links')
     .select('made_at')
     .where('email_hash', '=', emailHash)
     .orderBy('id')

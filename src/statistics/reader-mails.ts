@@ -7,7 +7,7 @@ export function listDeliveries(db: Database, subscriberId: number) {
     .innerJoin('issues', 'issues.id', 'deliveries.issue_id')
     .select(['issues.number as issue', 'deliveries.state', 'deliveries.reason'])
     .select(['deliveries.email', 'deliveries.pixel', 'deliveries.plain_links'])
-    .select(['deliveries.cards_last', 'deliveries.said', 'deliveries.joined_late'])
+    .select(['deliveries.cards_last', 'deliveries.own_votes', 'deliveries.joined_late'])
     .select(['deliveries.resend_id', 'deliveries.accepted_at', 'deliveries.delivered_at'])
     .select(['deliveries.bounced_at', 'deliveries.bounce_type', 'deliveries.bounce_subtype'])
     .select(['deliveries.complained_at', 'deliveries.failed_at', 'deliveries.failure'])

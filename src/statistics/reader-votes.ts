@@ -58,7 +58,7 @@ export function listFrozenVotes(db: Database, mailboxId: number) {
   return db
     .selectFrom('ballot_voters')
     .innerJoin('issues', 'issues.id', 'ballot_voters.issue_id')
-    .select(['issues.number as issue', 'ballot_voters.said'])
+    .select(['issues.number as issue', 'ballot_voters.own_votes'])
     .select(
       sql<string[]>`array(select tools.name from links join tools on tools.id = links.tool_id
         where links.issue_id = issues.id and links.kind = 'vote'

@@ -94,7 +94,7 @@ it('somebody stopped by staff gets no mail by signing up until staff lift it; th
     at: deps.now(),
   };
   const lifted = await liftSuppression(db, lift);
-  expect(lifted).toEqual({ reason: 'asked', coming: { kind: 'next' } });
+  expect(lifted).toEqual({ reason: 'asked', subscription: { kind: 'next' } });
   expect(await lifts(deps)).toMatchObject([{ lifted_by: 'Edda', why: 'asked by letter' }]);
   await expect(liftSuppression(db, lift)).rejects.toThrow('not suppressed');
 });

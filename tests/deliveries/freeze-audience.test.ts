@@ -17,7 +17,7 @@ it('every confirmed reader gets exactly one delivery, in batches of at most a hu
   await addReaders(deps, 250);
   expect(
     await inTransaction(db, (tx) =>
-      freezeAudience(tx, { issueId: issue.id, said: null, at: deps.now() }),
+      freezeAudience(tx, { issueId: issue.id, ownVotes: null, at: deps.now() }),
     ),
   ).toBe(250);
   const sizes = await db
@@ -38,7 +38,7 @@ it('readers who join while an audience is frozen never push out somebody who was
       .select('id')
       .where('state', '=', 'confirmed')
       .execute();
-    await freezeAudience(tx, { issueId: issue.id, said: null, at: deps.now() });
+    await freezeAudience(tx, { issueId: issue.id, ownVotes: null, at: deps.now() });
     return before;
   });
   await Promise.all(newcomers);

@@ -156,11 +156,11 @@ export function readBallot(db: Database, { id }: Issue) {
 }
 
 /** By address, as the mails say it; readers who said nothing are left out. */
-export async function readSaid(db: Database, { id }: Issue): Promise<Record<string, string>> {
-  const { rows } = await sql<{ email: string; said: string }>`
-    select subscribers.email, said from deliveries join subscribers on subscribers.id = subscriber_id
-    where issue_id = ${id} and said is not null order by subscribers.id`.execute(db);
-  return Object.fromEntries(rows.map(({ email, said }) => [email, said]));
+export async function readOwnVotes(db: Database, { id }: Issue): Promise<Record<string, string>> {
+  const { rows } = await sql<{ email: string; own_votes: string }>`
+    select subscribers.email, own_votes from deliveries join subscribers on subscribers.id = subscriber_id
+    where issue_id = ${id} and own_votes is not null order by subscribers.id`.execute(db);
+  return Object.fromEntries(rows.map(({ email, own_votes }) => [email, own_votes]));
 }
 
 /** Every vote and tally, before and after a recount from the casts. */

@@ -48,7 +48,7 @@ function mailOf(render: Render, choice: Choice, id = 7): { html: string; text: s
     email: 'reader@example.com',
     pixel: true,
     signing_key: 1,
-    said: null,
+    own_votes: null,
     ...choice,
   };
   return JSON.parse(personalise(compileRender(render), [row], signer).toString())[0];
@@ -126,7 +126,7 @@ it('one compiled render gives each reader what they would get alone, whatever ca
         email: 'reader@example.com',
         pixel: true,
         signing_key: 1,
-        said: null,
+        own_votes: null,
       }));
       const mails = JSON.parse(personalise(shared, all, signer).toString());
       expect(mails.map(({ html, text }: Record<string, string>) => ({ html, text }))).toEqual(
@@ -144,7 +144,7 @@ it('a render stored before cards could move gives the bytes that it always gave'
   const render = renderOf(['one “card”', 'another'], null);
   const { card_categories: _, ...frame } = render.frame;
   const old = { ...render, frame };
-  const row = { id: 7, email: 'reader@example.com', pixel: false, signing_key: 1, said: null };
+  const row = { id: 7, email: 'reader@example.com', pixel: false, signing_key: 1, own_votes: null };
   const compiled = compileRender(old);
   const body = personalise(compiled, [{ ...row, plain_links: false, cards_last: 0 }], signer);
   const fill = (text: string) =>

@@ -37,7 +37,7 @@ const row = (id: number, pixel = true) => ({
   pixel,
   plain_links: false,
   cards_last: 0,
-  said: null,
+  own_votes: null,
   signing_key: 1,
 });
 

@@ -150,7 +150,7 @@ describe('verdicts issue resolve', () => {
     expect(resolved.code).toBe(0);
     expect(JSON.parse(resolved.out)).toEqual({
       issue: 1,
-      said: 'accepted',
+      resolution: 'accepted',
       by: 'Edda',
       batches: 2,
       deliveries: READERS,

@@ -41,7 +41,7 @@ const fresh = await db
   .values({ subscriber_id: reader.id, kind: 'manage', made_at: deps.now() })
   .returning('id')
   .executeTakeFirstOrThrow();
-const never = await db.selectFrom('never_links').select('id').executeTakeFirstOrThrow();
+const never = await db.selectFrom('suppression_links').select('id').executeTakeFirstOrThrow();
 const attempt = await db.selectFrom('sign_ups').select('id').executeTakeFirstOrThrow();
 
 /** A real path for every route, by its pattern. */

@@ -46,7 +46,7 @@ const LEFT_OUT: Record<string, string> = {
   'outbox.tries': 'when it is tried next',
   'domain_holds.voters': 'of many readers, not of this one',
   'domain_holds.of_voters': 'of many readers, not of this one',
-  'domain_holds.told_at': 'when staff were told',
+  'domain_holds.alerted_at': 'when staff were told',
 };
 
 describe('a reader’s copy of their data', () => {
@@ -88,9 +88,9 @@ describe('a reader’s copy of their data', () => {
     const [vote] = data.counted_votes;
     expect(vote).toMatchObject({ choice: 'ship' });
     expect(data.frozen_votes).toMatchObject([
-      { said: '+.', tools: [vote!.tool, expect.any(String)] },
+      { own_votes: '+.', tools: [vote!.tool, expect.any(String)] },
     ]);
-    expect(data.deliveries[1]).toMatchObject({ said: '+.' });
+    expect(data.deliveries[1]).toMatchObject({ own_votes: '+.' });
   });
 
   it('holds what waits: an address that was typed, a sign-up of the same address, a mail to come', async () => {

@@ -10,8 +10,8 @@ import {
   readBallot,
   readCounts,
   readFigures,
+  readOwnVotes,
   readResult,
-  readSaid,
   releaseNext,
   type Vote,
 } from '../helpers/ballot-fixture';
@@ -94,7 +94,7 @@ describe('a frozen result', () => {
     'truncate ballot_results',
     `insert into ballot_results select issue_id, (select tool_id from links except
       select tool_id from ballot_results limit 1), 1, 1, 0 from ballot_results limit 1`,
-    "update ballot_voters set said = '+.'",
+    "update ballot_voters set own_votes = '+.'",
     'delete from ballot_voters',
     `insert into ballot_voters select issue_id, (select id from mailboxes except
       select mailbox_id from ballot_voters limit 1), '+.' from ballots where frozen_at is not null`,
@@ -112,12 +112,12 @@ describe('a frozen result', () => {
 describe('what a reader said', () => {
   it('is frozen with the delivery in the tools’ order, and null for readers who did not vote', async () => {
     const second = await voteAndPlan();
-    expect(await readSaid(db, second)).toEqual({ [reader(1)]: '+-', [reader(2)]: '-.' });
+    expect(await readOwnVotes(db, second)).toEqual({ [reader(1)]: '+-', [reader(2)]: '-.' });
   });
 
   it('comes only from that ballot’s votes that count: none that is held or of another ballot', async () => {
     const third = await voteOnSecond(await voteAndPlan());
-    expect(await readSaid(db, third)).toEqual({ [reader(4)]: '.-', [reader(6)]: '+.' });
+    expect(await readOwnVotes(db, third)).toEqual({ [reader(4)]: '.-', [reader(6)]: '+.' });
   });
 
   it('stays as it was sent, whatever is cast and classified later', async () => {
@@ -125,8 +125,8 @@ describe('what a reader said', () => {
     const third = await voteOnSecond(second);
     await press(third, reader(1));
     await seeMachineIn(second, reader(4));
-    expect(await readSaid(db, second)).toEqual({ [reader(1)]: '+-', [reader(2)]: '-.' });
-    expect(await readSaid(db, third)).toEqual({ [reader(4)]: '.-', [reader(6)]: '+.' });
+    expect(await readOwnVotes(db, second)).toEqual({ [reader(1)]: '+-', [reader(2)]: '-.' });
+    expect(await readOwnVotes(db, third)).toEqual({ [reader(4)]: '.-', [reader(6)]: '+.' });
   });
 });
 
@@ -151,7 +151,7 @@ describe('readers who joined after the release', () => {
     expect(await readResult(db, open)).toEqual(['0:1', '1:0']);
     expect(await readBallot(db, open)).toMatchObject({ voters: 2, counted: 2, held: 0, late: 1 });
     const sixth = { [reader(6)]: '.+', [lateToo]: '.+' };
-    expect(await readSaid(db, next)).toEqual({ [reader(7)]: '-.', ...sixth });
+    expect(await readOwnVotes(db, next)).toEqual({ [reader(7)]: '-.', ...sixth });
     await press(next, late);
     expect(await readFigures(db, next)).toEqual(['1:0', '0:0']);
   });

@@ -6,7 +6,12 @@ import { readLastResult } from '../../src/rendering/last-result';
 import { archiveIssue } from '../../src/sending/archive-issue';
 import { cancelIssue } from '../../src/sending/cancel';
 import { deliverIssue } from '../../src/sending/deliver-issue';
-import { openBallotFixture, readBallot, readSaid, releaseNext } from '../helpers/ballot-fixture';
+import {
+  openBallotFixture,
+  readBallot,
+  readOwnVotes,
+  releaseNext,
+} from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
 
@@ -32,7 +37,15 @@ async function openFixture(sent: number) {
   await fixture.plan();
   const result = await resultIn(await getIssue(db, third.number));
   const { returned_in } = await readBallot(db, first);
-  return { first, cancelled, third, preview, result, returned_in, said: await readSaid(db, third) };
+  return {
+    first,
+    cancelled,
+    third,
+    preview,
+    result,
+    returned_in,
+    said: await readOwnVotes(db, third),
+  };
 }
 
 it('a cancelled issue that reached nobody gives back the result it was to bring: the next issue brings it', async () => {
@@ -78,5 +91,5 @@ it('an issue whose mails were all refused gives back the result it was to bring,
   clock.advance(HOUR_MS);
   await fixture.plan();
   expect((await readBallot(db, first)).returned_in).toBe(third.id);
-  expect(await readSaid(db, third)).toEqual({ [EMAIL]: '+.' });
+  expect(await readOwnVotes(db, third)).toEqual({ [EMAIL]: '+.' });
 });

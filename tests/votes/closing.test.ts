@@ -12,8 +12,8 @@ import {
   openBallotFixture,
   readBallot,
   readCounts,
+  readOwnVotes,
   readResult,
-  readSaid,
   releaseNext,
 } from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
@@ -108,7 +108,7 @@ describe('the result that a plan freezes', () => {
     expect(await readResult(db, closing)).toEqual([`${taken}:0`, '0:0']);
     expect(await readBallot(db, closing)).toMatchObject({ voters: taken, counted: taken });
     expect(await countNow(closing)).toBe(taken);
-    expect(Object.keys(await readSaid(db, next))).toHaveLength(taken);
+    expect(Object.keys(await readOwnVotes(db, next))).toHaveLength(taken);
     await expectRecountToAgree(db, taken);
   });
 });
@@ -165,7 +165,7 @@ describe('a plan that dies halfway', () => {
     expect((await press(closing, reader(5), { choice: 'skip' })).status).toBe(200);
     await plan();
     expect(await readResult(db, closing)).toEqual(['1:1', '0:0']);
-    expect(await readSaid(db, next)).toEqual({ [reader(4)]: '+.', [reader(5)]: '-.' });
+    expect(await readOwnVotes(db, next)).toEqual({ [reader(4)]: '+.', [reader(5)]: '-.' });
   });
 });
 
@@ -221,10 +221,10 @@ describe('a ballot that no plan closes', () => {
     clock.advance(21 * DAY_MS);
     const next = await planNext();
     expect((await readBallot(db, closing)).returned_in).toBe(next.id);
-    expect(await readSaid(db, next)).toEqual({ [reader(6)]: '+.', [reader(7)]: '+.' });
+    expect(await readOwnVotes(db, next)).toEqual({ [reader(6)]: '+.', [reader(7)]: '+.' });
     const later = await planNext();
     expect((await readBallot(db, closing)).returned_in).toBe(next.id);
-    expect(await readSaid(db, later)).toEqual({});
+    expect(await readOwnVotes(db, later)).toEqual({});
     await expectRecountToAgree(db, 0);
   });
 });
@@ -246,7 +246,7 @@ it('two issues planned in the same moment leave each other’s ballots open; one
     expect(await readBallot(db, issue)).toMatchObject({ closed_at: null, frozen_at: null });
     expect((await press(issue, reader(9))).status).toBe(200);
   }
-  const said = [await readSaid(db, one), await readSaid(db, other)];
+  const said = [await readOwnVotes(db, one), await readOwnVotes(db, other)];
   expect(said).toContainEqual({ [reader(8)]: '+.' });
   expect(said).toContainEqual({});
   clock.advance(HOUR_MS);

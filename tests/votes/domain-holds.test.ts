@@ -10,8 +10,8 @@ import {
   readBallot,
   readCounts,
   readFigures,
+  readOwnVotes,
   readResult,
-  readSaid,
   voteAsRows,
 } from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
@@ -113,7 +113,7 @@ describe('a private domain', () => {
     expect((await holds())[0]).toBe('firm.example 12/100 held');
     expect(await readResult(db, held)).toEqual(['200:0', '88:0']);
     expect(await readBallot(db, held)).toMatchObject({ voters: 288, counted: 288, held: 12 });
-    const said = await readSaid(db, next);
+    const said = await readOwnVotes(db, next);
     expect(Object.keys(said)).toHaveLength(288);
     expect(firm.filter((email) => said[email])).toEqual([]);
     await guard();
@@ -134,7 +134,7 @@ describe('an editor’s word on held votes', () => {
     expect(await readFigures(db, first)).toEqual(['100:0', '0:0']);
     const next = await planNext();
     expect(await readResult(db, first)).toEqual(['100:0', '0:0']);
-    expect((await readSaid(db, next))[firm[0]!]).toBe('+.');
+    expect((await readOwnVotes(db, next))[firm[0]!]).toBe('+.');
   });
 
   it('is given once', async () => {

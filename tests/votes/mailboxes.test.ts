@@ -7,7 +7,7 @@ import {
   readBallot,
   readCounts,
   readFigures,
-  readSaid,
+  readOwnVotes,
 } from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
 import { mailsTo, pathIn } from '../helpers/mailbox';
@@ -99,7 +99,7 @@ describe('two readers of one mailbox', () => {
     await post(deps, path);
     const next = await planNext();
     expect(await readBallot(db, first)).toMatchObject({ voters: 2, counted: 2 });
-    const said = await readSaid(db, next);
+    const said = await readOwnVotes(db, next);
     for (const email of [...ann, 'ann+later@example.com']) expect(said[email]).toBe('+.');
     for (const email of bob) expect(said[email]).toBe('-.');
   });

@@ -116,9 +116,9 @@ async function createTable(tx: Database): Promise<void> {
 type StagedRow = Record<string, unknown>;
 
 function toStaged(row: ListRow, place: number, { installation, at }: Staging): StagedRow {
-  const { opens, state, ...said } = row;
+  const { opens, state, ...values } = row;
   const staged: StagedRow = {
-    ...said,
+    ...values,
     place,
     becomes: state,
     email_hash: `\\x${hashAddress(installation.address_key, row.email_key).toString('hex')}`,

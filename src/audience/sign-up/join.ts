@@ -99,10 +99,12 @@ async function logConsents(
   tx: Database,
   { subscriberId, wording, at }: Pick<Joining, 'wording' | 'at'> & { subscriberId: number },
 ): Promise<void> {
-  const said = { subscriber_id: subscriberId, at, given: true, actor: 'reader' };
-  const newsletter = { ...said, subject: 'newsletter', wording: wording.newsletter } as const;
+  const consent = { subscriber_id: subscriberId, at, given: true, actor: 'reader' };
+  const newsletter = { ...consent, subject: 'newsletter', wording: wording.newsletter } as const;
   const opens =
-    wording.opens === null ? [] : [{ ...said, subject: 'opens', wording: wording.opens } as const];
+    wording.opens === null
+      ? []
+      : [{ ...consent, subject: 'opens', wording: wording.opens } as const];
   await tx
     .insertInto('consents')
     .values([newsletter, ...opens])

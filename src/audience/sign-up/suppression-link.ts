@@ -27,7 +27,7 @@ export async function makeSuppressionLink(
   { emailHash, at }: { emailHash: Buffer; at: Date },
 ): Promise<string> {
   const { id } = await db
-    .insertInto('never_links')
+    .insertInto('suppression_links')
     .values({ email_hash: emailHash, made_at: at })
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -81,7 +81,7 @@ export async function liftByLink(db: Database, { linkId, at }: Link): Promise<vo
 
 async function getHash(db: Database, linkId: number): Promise<Buffer> {
   const link = await db
-    .selectFrom('never_links')
+    .selectFrom('suppression_links')
     .select('email_hash')
     .where('id', '=', linkId)
     .executeTakeFirst();
@@ -92,14 +92,14 @@ async function getHash(db: Database, linkId: number): Promise<Buffer> {
 /** After 30 days, but not those by which a stopped address could be allowed again. */
 export async function pruneSuppressionLinks(db: Database, { at }: { at: Date }): Promise<void> {
   await db
-    .deleteFrom('never_links')
+    .deleteFrom('suppression_links')
     .where('made_at', '<', new Date(at.getTime() - KEPT_MS))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
           selectFrom('suppressions')
             .select('suppressions.email_hash')
-            .whereRef('suppressions.email_hash', '=', 'never_links.email_hash')
+            .whereRef('suppressions.email_hash', '=', 'suppression_links.email_hash')
             .where('reason', '=', 'asked')
             .where('actor', '=', 'reader'),
         ),

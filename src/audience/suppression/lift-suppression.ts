@@ -18,7 +18,7 @@ export interface Lifted {
   /** Why the address was suppressed. */
   reason: SuppressionReason;
   /** Null if no reader on file has the address. */
-  coming: Subscription | null;
+  subscription: Subscription | null;
 }
 
 interface LiftFilter {
@@ -52,8 +52,9 @@ export async function liftSuppression(
       .select('id')
       .where('email_hash', '=', emailHash)
       .executeTakeFirst();
-    const coming = reader && (await readSubscription(tx, { subscriberId: reader.id, at: lift.at }));
-    return { reason, coming: coming ?? null };
+    const subscription =
+      reader && (await readSubscription(tx, { subscriberId: reader.id, at: lift.at }));
+    return { reason, subscription: subscription ?? null };
   });
 }
 

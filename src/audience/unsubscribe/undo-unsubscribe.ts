@@ -102,9 +102,15 @@ async function bringBack(tx: Database, subscriberId: number, at: Date): Promise<
     .where('id', '=', subscriberId)
     .execute();
   const subject = 'newsletter';
-  const said = { subscriber_id: subscriberId, at, subject, given: true, actor: 'reader' } as const;
+  const consent = {
+    subscriber_id: subscriberId,
+    at,
+    subject,
+    given: true,
+    actor: 'reader',
+  } as const;
   await tx
     .insertInto('consents')
-    .values({ ...said, wording: UNDO_WORDING })
+    .values({ ...consent, wording: UNDO_WORDING })
     .execute();
 }

@@ -34,7 +34,7 @@ export function addContentCommands(issues: Command, terminal: Terminal): void {
         const { subject, preheader, intro: file } = options;
         const intro = file === undefined ? undefined : await readIntro(file);
         const changes = { subject, preheader, intro };
-        for (const said of await editIssue(deps.db, { number, changes })) terminal.progress(said);
+        for (const note of await editIssue(deps.db, { number, changes })) terminal.progress(note);
         const view = await readSizedView(deps, number);
         const changed = EDITED.filter((name) => changes[name] !== undefined);
         return { json: view, words: editInWords(view, changed) };

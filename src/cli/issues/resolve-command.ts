@@ -47,7 +47,7 @@ async function resolveOutcome(
   const resolved = await resolveIssue(deps.db, { number, resolution, actor, at: deps.now() });
   const { deliveries } = resolved;
   const words = `${deliveriesOf(deliveries, number)} ${hasOrHave(deliveries)} been resolved as ${IN_WORDS[resolution]}, by ${actor}.`;
-  return { json: { issue: number, said: resolution, by: actor, ...resolved }, words };
+  return { json: { issue: number, resolution, by: actor, ...resolved }, words };
 }
 
 const IN_WORDS: Record<Resolution, string> = {

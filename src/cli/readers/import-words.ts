@@ -22,8 +22,8 @@ export function importedInWords(imported: ReadersImported): string {
 }
 
 function suppressedLines({ suppressed_as }: ReadersImported): string[] {
-  const { already, asked, ...said } = suppressed_as;
-  const counts = { ...said, suppressed: asked, 'suppressed here before': already };
+  const { already, asked, ...others } = suppressed_as;
+  const counts = { ...others, suppressed: asked, 'suppressed here before': already };
   const why = Object.entries(counts).filter(([, count]) => count > 0);
   if (why.length === 0) return [];
   return [`Suppressed: ${why.map(([name, count]) => `${count} ${name}`).join(', ')}.`];

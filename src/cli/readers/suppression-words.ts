@@ -13,13 +13,13 @@ export function addedInWords(done: { added: number; known: number; refused: Refu
   return [...lines, counts].join('\n');
 }
 
-export function liftedInWords({ reason, coming }: Lifted): string {
-  const comes = !coming
+export function liftedInWords({ reason, subscription }: Lifted): string {
+  const status = !subscription
     ? 'Nobody on the list has this address: to get issues, its owner must sign up and confirm.'
-    : getsIssues(coming)
+    : getsIssues(subscription)
       ? 'Its reader is on the list and gets issues again, except during a pause.'
       : 'Its reader has left and gets issues only after signing up and confirming again.';
-  return `Lifted; the reason was: ${reason}. ${comes}\n${AT_RESEND}`;
+  return `Lifted; the reason was: ${reason}. ${status}\n${AT_RESEND}`;
 }
 
 export function suppressionsInWords(

@@ -12,7 +12,7 @@ export interface SealedRow {
   cards_last: number;
   signing_key: number;
   /** What the mailbox said in the ballot that the issue brings back, frozen at the plan. */
-  said: string | null;
+  own_votes: string | null;
 }
 
 /** As typed, but with the domain in ASCII, the only form that providers accept. */
@@ -81,7 +81,7 @@ export async function composeBatch(
       plain_links = placed.plain_links, cards_last = placed.cards_last, signing_key = ${signingKey}
     from placed where deliveries.id = placed.id
     returning deliveries.id, deliveries.email, deliveries.pixel,
-      deliveries.plain_links, deliveries.cards_last, deliveries.signing_key, deliveries.said,
+      deliveries.plain_links, deliveries.cards_last, deliveries.signing_key, deliveries.own_votes,
       deliveries.place`.execute(tx);
   return rows.toSorted((a, b) => a.place - b.place).map(({ place: _, ...row }) => row);
 }
@@ -90,7 +90,7 @@ export async function listSealedRows(tx: Database, batchId: number): Promise<Sea
   const rows = await tx
     .selectFrom('deliveries')
     .select(['id', 'email', 'pixel', 'plain_links', 'cards_last', 'signing_key'])
-    .select('said')
+    .select('own_votes')
     .where('batch_id', '=', batchId)
     .where('state', '=', 'waiting')
     .orderBy('place')

@@ -2,7 +2,7 @@ import { InFlight } from '../../platform/in-flight';
 
 const CONCURRENCY = 8;
 
-/** Several at once, background in order. */
+/** Several at once, begun in order. */
 export async function runConcurrently<T>(
   items: T[],
   work: (item: T) => Promise<unknown>,

@@ -43,8 +43,8 @@ async function mustChange(own: Registered, endpoint: string): Promise<boolean> {
 
 /** A foreign program at the endpoint's address would not say this. */
 async function isAnswered(endpoint: string): Promise<boolean> {
-  const said = await requestText(new URL('/healthz', endpoint)).catch(() => null);
-  return said?.text === '{"status":"ok"}';
+  const response = await requestText(new URL('/healthz', endpoint)).catch(() => null);
+  return response?.text === '{"status":"ok"}';
 }
 
 function stripTag(endpoint: string): string {

@@ -32,9 +32,9 @@ export async function fetchFolder(state: State): Promise<string | null> {
 }
 
 async function endConnection({ id, state, answer }: Connection): Promise<number | null> {
-  const said = await callEmulator(state, 'DELETE', `/references/${id}`);
+  const response = await callEmulator(state, 'DELETE', `/references/${id}`);
   answer.destroy();
-  return typeof said?.left === 'number' ? said.left : null;
+  return typeof response?.left === 'number' ? response.left : null;
 }
 
 async function callEmulator({ ports, apiKey }: State, method: string, path: string) {

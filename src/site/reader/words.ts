@@ -4,7 +4,7 @@ import type { LinkAct } from '../../audience/one-time-links';
 export const PREFERENCES = {
   title: 'Your preferences',
   saved: 'Saved.',
-  lead: (address: string, coming: string) => `For ${address}. ${coming}`,
+  lead: (address: string, status: string) => `For ${address}. ${status}`,
   comeBack: 'To come back, sign up with that address on the home page and confirm by email.',
   save: 'Save',
   deadLink:
@@ -95,6 +95,6 @@ export const DONE = {
   withdrawnTitle: 'You’ve withdrawn your consent',
   withdrawn:
     'You used this link to agree to open tracking and have withdrawn since, so we don’t count when you open an issue.',
-  moved: (coming: string) => `It now belongs to this address, not the old one. ${coming}`,
+  moved: (status: string) => `It now belongs to this address, not the old one. ${status}`,
   movedOn: 'It moved to this address and has moved to another one since.',
 };

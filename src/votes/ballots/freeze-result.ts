@@ -38,7 +38,7 @@ async function writeResult(
       insert into ballot_results (issue_id, tool_id, ship, skip, held)
       select ${issueId}, counts.* from (${countsByTool(sql.table('pair'), issueId)}) as counts
     ), voter as (
-      insert into ballot_voters (issue_id, mailbox_id, said)
+      insert into ballot_voters (issue_id, mailbox_id, own_votes)
       select ${issueId}, voter.mailbox_id, string_agg(
         case choice when 'ship' then '+' when 'skip' then '-' else '.' end, '' order by place)
       from (select distinct mailbox_id from pair where standing = 'counted') as voter

@@ -54,16 +54,16 @@ async function alertOnHolds(deps: GuardDeps, { at }: { at: Date }): Promise<void
     .innerJoin('issues', 'issues.id', 'domain_holds.issue_id')
     .select(['domain_holds.id', 'number', 'domain', 'voters', 'of_voters'])
     .where('domain_holds.state', '=', 'held')
-    .where('told_at', 'is', null)
+    .where('alerted_at', 'is', null)
     .orderBy('domain_holds.id')
     .execute();
   for (const { id, number, domain, voters, of_voters } of holds) {
     await inTransaction(deps.db, async (tx) => {
       const told = await tx
         .updateTable('domain_holds')
-        .set({ told_at: at })
+        .set({ alerted_at: at })
         .where('id', '=', id)
-        .where('told_at', 'is', null)
+        .where('alerted_at', 'is', null)
         .executeTakeFirst();
       if (told.numUpdatedRows === 0n) return;
       const says = `${voters} of ${of_voters} voters in issue ${number} have an address at ${domain}. Their votes are held until you decide with \`verdicts holds\` whether they count.`;

@@ -46,6 +46,8 @@ export async function listBallotTools(db: Database, issueId: number): Promise<st
 }
 
 /** A character a tool, in the order above: `+` for ship, `-` for skip, `.` for no vote. */
-export function votesInBallot(issueId: number): RawBuilder<{ mailbox_id: number; said: string }> {
-  return sql`select mailbox_id, said from ballot_voters where issue_id = ${issueId}`;
+export function votesInBallot(
+  issueId: number,
+): RawBuilder<{ mailbox_id: number; own_votes: string }> {
+  return sql`select mailbox_id, own_votes from ballot_voters where issue_id = ${issueId}`;
 }

@@ -5,8 +5,8 @@ const MAX_BYTES = 40 * 1024 * 1024;
 
 /** Straight from the socket: a web stream takes twice as long over 7 MB. */
 export async function readBytes(incoming: IncomingMessage): Promise<Buffer> {
-  const said = Number(incoming.headers['content-length'] ?? 0);
-  if (said > MAX_BYTES) throw tooLarge();
+  const declared = Number(incoming.headers['content-length'] ?? 0);
+  if (declared > MAX_BYTES) throw tooLarge();
   const chunks: Buffer[] = [];
   let length = 0;
   try {
