@@ -26,7 +26,7 @@ async function close(
       where issues.id = batches.issue_id and issues.state = 'cancelled' and batches.state = ${from}
         and coalesce(batches.lease_until, '-infinity') < ${databaseNow}
       returning batches.id
-    ), told as (
+    ), logged as (
       insert into batch_history (batch_id, at, from_state, to_state, reason)
       select id, ${databaseNow}, ${from}, ${to}, ${reason} from closed
     ), taken as (

@@ -1,5 +1,5 @@
 import type { Check } from './check';
-import { fault, look, notTold, ok } from './finding';
+import { fault, look, notAnswered, ok } from './finding';
 import { senderDomain } from './resend-facts';
 
 const PLACE = 'Resend, Domains';
@@ -9,7 +9,7 @@ export const domainCheck: Check = {
   place: PLACE,
   examine: ({ deps, resend: { domain } }) => {
     const name = senderDomain(deps);
-    if (domain.kind !== 'told') return notTold(domain, `The domain ${name}`);
+    if (domain.kind !== 'answered') return notAnswered(domain, `The domain ${name}`);
     if (!domain.data)
       return fault(`${name} is not one of your domains at Resend: add and verify it.`);
     const { status } = domain.data;
@@ -27,7 +27,7 @@ export const trackingCheck: Check = {
   place: PLACE,
   examine: ({ deps, resend: { domain } }) => {
     const name = senderDomain(deps);
-    if (domain.kind !== 'told') return notTold(domain, `Resend’s own tracking of ${name}`);
+    if (domain.kind !== 'answered') return notAnswered(domain, `Resend’s own tracking of ${name}`);
     if (!domain.data) return look(`${name} is not at Resend yet, so there is nothing to check.`);
     const { open_tracking: opens, click_tracking: clicks } = domain.data;
     const on = [opens && 'opens', clicks && 'clicks'].filter(Boolean).join(' and ');

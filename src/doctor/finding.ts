@@ -12,15 +12,15 @@ export const look = (says: string): Finding => ({ finding: 'look', says });
 export const fault = (says: string): Finding => ({ finding: 'fault', says });
 
 /** A key that may not see something isn't a fault. */
-export function notTold(
-  told: Exclude<ProviderResponse<unknown>, { kind: 'told' }>,
+export function notAnswered(
+  response: Exclude<ProviderResponse<unknown>, { kind: 'answered' }>,
   what: string,
 ): Finding {
-  if (told.kind === 'restricted') {
+  if (response.kind === 'restricted') {
     return look(`${what} cannot be checked with this key, which may only send: look in Resend.`);
   }
-  if (told.kind === 'refused') {
-    return look(`${what} could not be checked: Resend refused to answer (${told.name}).`);
+  if (response.kind === 'refused') {
+    return look(`${what} could not be checked: Resend refused to answer (${response.name}).`);
   }
   return fault(`${what} could not be checked: Resend gave no usable answer. Try again.`);
 }

@@ -7,7 +7,7 @@ export const keyCheck: Check = {
   name: 'Resend’s key',
   place: 'RESEND_API_KEY',
   examine: ({ resend: { domains } }: Patient): Finding => {
-    if (domains.kind === 'told') return ok('Resend accepts the key, which has full access.');
+    if (domains.kind === 'answered') return ok('Resend accepts the key, which has full access.');
     if (domains.kind === 'restricted') {
       return look(
         'The key may only send, so other checks see nothing. Resend reportedly refuses batches under ' +

@@ -26,7 +26,7 @@ export async function fetchResendFacts(deps: Deps): Promise<ResendFacts> {
   const asked = { before, after: now() };
   const webhooks = await provider.listWebhooks();
   const endpoint = webhookEndpoint(deps);
-  const ours = webhooks.kind === 'told' ? webhooks.data.filter(isOurs(deps)) : [];
+  const ours = webhooks.kind === 'answered' ? webhooks.data.filter(isOurs(deps)) : [];
   ours.sort((a, b) => Number(b.status === 'enabled') - Number(a.status === 'enabled'));
   const secret = ours[0] && (await provider.getWebhookSecret(ours[0].id));
   const domain = await findDomain(deps, domains);
@@ -37,7 +37,7 @@ async function findDomain(
   deps: Deps,
   domains: ProviderResponse<ProviderDomain[]>,
 ): Promise<ProviderResponse<ProviderDomain | undefined>> {
-  if (domains.kind !== 'told') return domains;
+  if (domains.kind !== 'answered') return domains;
   const name = senderDomain(deps);
   const listed = domains.data.find((domain) => toAsciiHost(domain.name) === name);
   const isComplete = listed?.open_tracking != null && listed.click_tracking != null;

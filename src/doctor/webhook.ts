@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { readSecret } from '../platform/svix';
 import type { Check } from './check';
-import { fault, look, notTold, ok } from './finding';
+import { fault, look, notAnswered, ok } from './finding';
 
 /** Without these, bounces and complaints go unheard and readers get mail that they must not get. */
 const NEEDED = ['delivered', 'bounced', 'complained', 'failed', 'suppressed'];
@@ -16,7 +16,7 @@ export const webhookCheck: Check = {
   name: 'webhook',
   place: 'Resend, Webhooks',
   examine: ({ deps, resend: { webhooks, ours, endpoint } }) => {
-    if (webhooks.kind !== 'told') return notTold(webhooks, `The webhook to ${endpoint}`);
+    if (webhooks.kind !== 'answered') return notAnswered(webhooks, `The webhook to ${endpoint}`);
     const [webhook, second] = ours;
     if (!webhook && deps.config.mail === 'local') {
       return look(
@@ -51,7 +51,7 @@ export const secretCheck: Check = {
       );
     }
     if (!secret) return look('The secret looks right, but there is no webhook to compare it with.');
-    if (secret.kind !== 'told') return notTold(secret, 'The webhook’s secret');
+    if (secret.kind !== 'answered') return notAnswered(secret, 'The webhook’s secret');
     if (secret.data === null)
       return look('The secret looks right, but Resend does not show its own to compare.');
     return isSame(secret.data, webhookSecret)

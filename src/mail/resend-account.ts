@@ -23,14 +23,17 @@ const webhook = z.object({
 });
 const secret = z.object({ signing_secret: z.string().nullable().default(null) });
 
-type Answer = Awaited<ReturnType<Resend['get']>>;
+type ResendResponse = Awaited<ReturnType<Resend['get']>>;
 
 /** resend.com/docs/api-reference/domains, …/webhooks */
 export function createResendAccount(given: { apiKey: string; baseUrl: string }): Provider {
   const resend = openResend(given);
   async function ask<T>(path: string, schema: z.ZodType<T>): Promise<ProviderResponse<T>> {
     try {
-      return read(await resend.get(path, { signal: AbortSignal.timeout(TIMEOUT_MS) }), schema);
+      return readResponse(
+        await resend.get(path, { signal: AbortSignal.timeout(TIMEOUT_MS) }),
+        schema,
+      );
     } catch {
       // The SDK throws only if its own signal ended an answer half-way.
       return { kind: 'unanswered', date: null };
@@ -41,24 +44,26 @@ export function createResendAccount(given: { apiKey: string; baseUrl: string }):
     getDomain: (id) => ask(`/domains/${encodeURIComponent(id)}`, domain),
     listWebhooks: () => listAll('/webhooks', webhook, ask),
     async getWebhookSecret(id) {
-      const told = await ask(`/webhooks/${encodeURIComponent(id)}`, secret);
-      return told.kind === 'told' ? { ...told, data: told.data.signing_secret } : told;
+      const response = await ask(`/webhooks/${encodeURIComponent(id)}`, secret);
+      return response.kind === 'answered'
+        ? { ...response, data: response.data.signing_secret }
+        : response;
     },
   };
 }
 
-function read<T>(answer: Answer, schema: z.ZodType<T>): ProviderResponse<T> {
-  const date = readDate(answer.headers?.date);
-  if (answer.error) {
-    const { name } = answer.error as { name: unknown };
+function readResponse<T>(response: ResendResponse, schema: z.ZodType<T>): ProviderResponse<T> {
+  const date = readDate(response.headers?.date);
+  if (response.error) {
+    const { name } = response.error as { name: unknown };
     if (name === 'restricted_api_key') return { kind: 'restricted', date };
     // The SDK's own word for no answer, or one that isn't JSON.
     const isNamed = typeof name === 'string' && name !== 'application_error';
     if (!isNamed) return { kind: 'unanswered', date };
     return { kind: 'refused', name: /^[a-z_]{1,60}$/.test(name) ? name : 'without a name', date };
   }
-  const { data } = schema.safeParse(answer.data);
-  return data === undefined ? { kind: 'unanswered', date } : { kind: 'told', data, date };
+  const { data } = schema.safeParse(response.data);
+  return data === undefined ? { kind: 'unanswered', date } : { kind: 'answered', data, date };
 }
 
 function readDate(header: string | undefined): Date | null {
@@ -76,10 +81,10 @@ async function listAll<T extends { id: string }>(
   for (let pages = 1; ; pages += 1) {
     const after = all.at(-1)?.id;
     const query = new URLSearchParams({ limit: String(PAGE), ...(after && { after }) });
-    const told = await ask(`${path}?${query}`, page);
-    if (told.kind !== 'told') return told;
-    all.push(...told.data.data);
-    const isMore = told.data.has_more && told.data.data.length > 0 && pages < MAX_PAGES;
-    if (!isMore) return { ...told, data: all };
+    const response = await ask(`${path}?${query}`, page);
+    if (response.kind !== 'answered') return response;
+    all.push(...response.data.data);
+    const isMore = response.data.has_more && response.data.data.length > 0 && pages < MAX_PAGES;
+    if (!isMore) return { ...response, data: all };
   }
 }

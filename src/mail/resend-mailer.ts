@@ -22,8 +22,8 @@ const ACCOUNT_FAULTS = new Set([
 const NAMES_WHAT_ALL_SHARE =
   /`(?:from|reply_to|subject|html|text|headers|tags)`|invalid header|api key/i;
 
-type Answer = Awaited<ReturnType<Resend['post']>>;
-type Failure = NonNullable<Answer['error']>;
+type ResendResponse = Awaited<ReturnType<Resend['post']>>;
+type Failure = NonNullable<ResendResponse['error']>;
 
 /**
  * The SDK never throws on an HTTP error, never retries and has no timeout; a reset, a cut-off
@@ -37,7 +37,7 @@ export function createResendMailer({
   baseUrl: string;
 }): Mailer {
   const resend = openResend({ apiKey, baseUrl });
-  async function post(path: string, body: Uint8Array, key: string): Promise<Answer> {
+  async function post(path: string, body: Uint8Array, key: string): Promise<ResendResponse> {
     return resend.post(path, undefined, {
       ...toBody(body),
       idempotencyKey: key,
@@ -47,12 +47,14 @@ export function createResendMailer({
   }
   return {
     async submitBatch({ key, body, to }) {
-      const answer = await post('/emails/batch', body, key);
-      return readAnswer(answer, (data) => readIds((data as { data?: unknown }).data, to.length));
+      const response = await post('/emails/batch', body, key);
+      return readResponse(response, (data) =>
+        readIds((data as { data?: unknown }).data, to.length),
+      );
     },
     async submitMail(mail, key) {
-      const answer = await post('/emails', Buffer.from(JSON.stringify(mail)), key);
-      return readAnswer(answer, (data) => readIds([data], 1));
+      const response = await post('/emails', Buffer.from(JSON.stringify(mail)), key);
+      return readResponse(response, (data) => readIds([data], 1));
     },
   };
 }
@@ -78,10 +80,13 @@ function readIds(rows: unknown, count: number): string[] | null {
   return ids.every((id) => typeof id === 'string' && id !== '') ? ids : null;
 }
 
-function readAnswer(answer: Answer, ids: (data: object) => string[] | null): SubmissionOutcome {
-  const perSecond = readNumber(answer.headers, 'ratelimit-limit') ?? undefined;
-  if (answer.error) return { perSecond, ...readFailure(answer.error, answer.headers) };
-  const found = answer.data && typeof answer.data === 'object' ? ids(answer.data) : null;
+function readResponse(
+  response: ResendResponse,
+  ids: (data: object) => string[] | null,
+): SubmissionOutcome {
+  const perSecond = readNumber(response.headers, 'ratelimit-limit') ?? undefined;
+  if (response.error) return { perSecond, ...readFailure(response.error, response.headers) };
+  const found = response.data && typeof response.data === 'object' ? ids(response.data) : null;
   if (!found)
     return { perSecond, kind: 'unknown', detail: 'the answer did not match the mails submitted' };
   // Only Resend's own answer can state that there is no limit.

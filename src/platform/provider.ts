@@ -5,7 +5,7 @@
  * - unanswered: nothing came that could be understood
  */
 export type ProviderResponse<T> = { date: Date | null } & (
-  | { kind: 'told'; data: T }
+  | { kind: 'answered'; data: T }
   | { kind: 'restricted' }
   | { kind: 'refused'; name: string }
   | { kind: 'unanswered' }

@@ -52,7 +52,7 @@ export function moveInSql(move: BatchMove) {
         and (${move.leaseUntil ?? null}::timestamptz is null
           or lease_until = ${move.leaseUntil ?? null}::timestamptz)
       returning id
-    ), told as (
+    ), logged as (
       insert into batch_history (batch_id, at, from_state, to_state, reason)
       select id, ${databaseNow}, ${move.from}, ${move.to}, ${move.reason} from moved
     )`;

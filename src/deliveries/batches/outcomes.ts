@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type Database, inTransaction } from '../../platform/database';
-import { recordLateAnswer } from './late-answer';
+import { recordLateResponse } from './late-response';
 import { lockDeliveryIds } from './lock-delivery-ids';
 import { moveBatch, moveInSql } from './move-batch';
 import { correctNotSent } from './not-sent';
@@ -10,7 +10,7 @@ interface Sealed {
   composition: number;
 }
 
-interface Answered extends Sealed {
+interface AcceptedResponse extends Sealed {
   ids: string[];
   at: Date;
 }
@@ -19,29 +19,29 @@ interface Answered extends Sealed {
  * Safe to call twice, and counts even if the batch was given up or proved by an event in the
  * meantime: missing ids are filled in. False if it moved to another composition or state.
  */
-export async function recordAccepted(db: Database, answered: Answered): Promise<boolean> {
+export async function recordAccepted(db: Database, answered: AcceptedResponse): Promise<boolean> {
   return inTransaction(
     db,
     async (tx) =>
-      (await recordAnswered(tx, 'sealed', answered)) ||
-      (await recordAnswered(tx, 'unknown', answered)) ||
+      (await recordResponse(tx, 'sealed', answered)) ||
+      (await recordResponse(tx, 'unknown', answered)) ||
       (await recordLate(tx, answered)),
   );
 }
 
 /** One statement; it locks rows in the order that everybody uses. */
-async function recordAnswered(
+async function recordResponse(
   tx: Database,
   from: 'sealed' | 'unknown',
-  { batchId, composition, ids, at }: Answered,
+  { batchId, composition, ids, at }: AcceptedResponse,
 ): Promise<boolean> {
   const reason = `accepted ${ids.length}`;
   const { rows } = await sql`
     with ${moveInSql({ batchId, composition, from, to: 'recorded', reason })},
     taken as (
-      select deliveries.id, answer.id as resend_id
-      from unnest(${ids}::text[]) with ordinality as answer (id, place)
-        join deliveries on deliveries.batch_id = ${batchId} and deliveries.place = answer.place
+      select deliveries.id, response.id as resend_id
+      from unnest(${ids}::text[]) with ordinality as response (id, place)
+        join deliveries on deliveries.batch_id = ${batchId} and deliveries.place = response.place
       where exists (select from moved) and state in ('waiting', 'unknown', 'accepted')
         and deliveries.resend_id is null
       order by deliveries.id for no key update of deliveries
@@ -56,16 +56,16 @@ async function recordAnswered(
 
 async function recordLate(
   tx: Database,
-  { batchId, composition, ids, at }: Answered,
+  { batchId, composition, ids, at }: AcceptedResponse,
 ): Promise<boolean> {
   if (!(await lockRecorded(tx, { batchId, composition }))) return false;
   await correctNotSent(tx, { batchId, at });
-  await recordLateAnswer(tx, { batchId, ids, at });
+  await recordLateResponse(tx, { batchId, ids, at });
   await sql`
     with taken as (
-      select deliveries.id, answer.id as resend_id
-      from unnest(${ids}::text[]) with ordinality as answer (id, place)
-        join deliveries on deliveries.batch_id = ${batchId} and deliveries.place = answer.place
+      select deliveries.id, response.id as resend_id
+      from unnest(${ids}::text[]) with ordinality as response (id, place)
+        join deliveries on deliveries.batch_id = ${batchId} and deliveries.place = response.place
       where state = 'accepted' and deliveries.resend_id is null
       order by deliveries.id for no key update of deliveries
     )

@@ -27,9 +27,9 @@ export class HttpClient {
       ...(method === 'POST' && { 'content-length': String(Buffer.byteLength(body ?? '')) }),
     };
     const options = { host: '127.0.0.1', port, method, path, headers: sent, agent: this.#agent };
-    const answer = await this.#ask(options, body);
-    if (answer.status < 500) return answer;
-    throw new Error(`${method} /${path.split('/')[1]} was answered with ${answer.status}`);
+    const response = await this.#ask(options, body);
+    if (response.status < 500) return response;
+    throw new Error(`${method} /${path.split('/')[1]} was answered with ${response.status}`);
   }
 
   close(): void {

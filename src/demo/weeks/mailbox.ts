@@ -40,6 +40,6 @@ function hasTags(mail: BoxedMail, tags: Record<string, string>): boolean {
 }
 
 async function readPage(mailboxUrl: string, offset: number): Promise<BoxedMail[]> {
-  const answer = await fetch(`${mailboxUrl}/mailbox.json?limit=${PAGE}&offset=${offset}`);
-  return schema.parse(await answer.json()).mails;
+  const response = await fetch(`${mailboxUrl}/mailbox.json?limit=${PAGE}&offset=${offset}`);
+  return schema.parse(await response.json()).mails;
 }

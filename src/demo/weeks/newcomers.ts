@@ -65,9 +65,9 @@ function invent({ dice, known, count, from, to }: Arrival): Newcomer[] {
 async function signUp(client: HttpClient, newcomer: Newcomer): Promise<void> {
   const { email, source, at } = newcomer;
   const body = new URLSearchParams({ email }).toString();
-  const answer = await client.send({ method: 'POST', path: '/signup', body, ...source }, at);
-  expectOk(answer, 'a sign-up');
-  newcomer.cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+  const response = await client.send({ method: 'POST', path: '/signup', body, ...source }, at);
+  expectOk(response, 'a sign-up');
+  newcomer.cookie = response.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
 }
 
 /** A few minutes later, in the browser that signed up. */

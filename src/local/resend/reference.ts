@@ -8,7 +8,7 @@ interface Connection {
   id: string;
   state: State;
   /** One open answer, which dies with our process. */
-  answer: IncomingMessage;
+  response: IncomingMessage;
 }
 
 /** Its end returns how many are left, null if the emulator does not answer. */
@@ -27,23 +27,23 @@ export function addReference(
 
 /** Null if the process at the state's port is not the emulator of this key. */
 export async function fetchFolder(state: State): Promise<string | null> {
-  const answer = await callEmulator(state, 'GET', '/references');
-  return typeof answer?.folder === 'string' ? answer.folder : null;
+  const response = await callEmulator(state, 'GET', '/references');
+  return typeof response?.folder === 'string' ? response.folder : null;
 }
 
-async function endConnection({ id, state, answer }: Connection): Promise<number | null> {
-  const response = await callEmulator(state, 'DELETE', `/references/${id}`);
-  answer.destroy();
-  return typeof response?.left === 'number' ? response.left : null;
+async function endConnection({ id, state, response }: Connection): Promise<number | null> {
+  const reply = await callEmulator(state, 'DELETE', `/references/${id}`);
+  response.destroy();
+  return typeof reply?.left === 'number' ? reply.left : null;
 }
 
 async function callEmulator({ ports, apiKey }: State, method: string, path: string) {
-  const answer = await requestText(`http://127.0.0.1:${ports.api}${path}`, {
+  const response = await requestText(`http://127.0.0.1:${ports.api}${path}`, {
     method,
     apiKey,
   }).catch(() => null);
-  if (answer?.status !== 200) return null;
-  return JSON.parse(answer.text) as Record<string, unknown>;
+  if (response?.status !== 200) return null;
+  return JSON.parse(response.text) as Record<string, unknown>;
 }
 
 function connect(state: State, onLost: () => void): Promise<Connection> {
@@ -57,11 +57,11 @@ function connect(state: State, onLost: () => void): Promise<Connection> {
       agent: false,
     });
     asked.on('error', reject);
-    asked.on('response', (answer) => {
-      answer.setEncoding('utf8');
-      answer.once('data', (line: string) => resolve({ id: line.trim(), state, answer }));
-      answer.on('error', () => {});
-      answer.once('close', onLost);
+    asked.on('response', (response) => {
+      response.setEncoding('utf8');
+      response.once('data', (line: string) => resolve({ id: line.trim(), state, response }));
+      response.on('error', () => {});
+      response.once('close', onLost);
     });
     asked.end();
   });

@@ -17,7 +17,7 @@ export async function requestText(
   url: string | URL,
   { method = 'GET', apiKey, body }: RequestOptions = {},
 ): Promise<{ status: number; text: string }> {
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const asked = request(url, {
       method,
       headers: {
@@ -30,5 +30,5 @@ export async function requestText(
     asked.on('error', reject).on('response', resolve);
     asked.end(body && JSON.stringify(body));
   });
-  return { status: answer.statusCode!, text: await text(answer) };
+  return { status: response.statusCode!, text: await text(response) };
 }

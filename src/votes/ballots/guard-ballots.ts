@@ -59,13 +59,13 @@ async function alertOnHolds(deps: GuardDeps, { at }: { at: Date }): Promise<void
     .execute();
   for (const { id, number, domain, voters, of_voters } of holds) {
     await inTransaction(deps.db, async (tx) => {
-      const told = await tx
+      const alerted = await tx
         .updateTable('domain_holds')
         .set({ alerted_at: at })
         .where('id', '=', id)
         .where('alerted_at', 'is', null)
         .executeTakeFirst();
-      if (told.numUpdatedRows === 0n) return;
+      if (alerted.numUpdatedRows === 0n) return;
       const says = `${voters} of ${of_voters} voters in issue ${number} have an address at ${domain}. Their votes are held until you decide with \`verdicts holds\` whether they count.`;
       await raiseAlert({ ...deps, db: tx }, { at, kind: `domain-held ${number} ${domain}`, says });
     });

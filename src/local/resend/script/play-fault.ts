@@ -50,22 +50,22 @@ export async function playBefore(
 export async function playAfter(
   { kind, ms }: FaultOf<After>,
   outgoing: ServerResponse,
-  answer: Answer,
+  response: Answer,
 ): Promise<Response> {
   switch (kind) {
     case 'slow':
       await waitWhileOpen(outgoing, ms ?? SLOW_MS);
-      return Response.json(answer);
+      return Response.json(response);
     case 'hang-after':
       return hang(outgoing, ms);
     case 'reset-after':
       return reset(outgoing);
     case 'truncated':
-      return truncate(outgoing, JSON.stringify(answer));
+      return truncate(outgoing, JSON.stringify(response));
     case '200-html':
       return new Response('<html><body>All is well.</body></html>', { headers: HTML });
     case 'too-few-ids':
-      return Response.json({ ...answer, id: undefined, data: answer.data?.slice(0, -1) });
+      return Response.json({ ...response, id: undefined, data: response.data?.slice(0, -1) });
   }
 }
 

@@ -2,23 +2,26 @@ import { sql } from 'kysely';
 import type { Database } from '../../platform/database';
 import { acceptEarlierBatch } from './earlier-mails';
 
-interface LateAnswer {
+interface LateResponse {
   batchId: number;
   /** By place. */
   ids: string[];
   at: Date;
 }
 
-export async function recordLateAnswer(tx: Database, answer: LateAnswer): Promise<void> {
-  await recordEarlierAnswer(tx, answer);
-  await returnMistakenIds(tx, answer);
+export async function recordLateResponse(tx: Database, response: LateResponse): Promise<void> {
+  await recordEarlierResponse(tx, response);
+  await returnMistakenIds(tx, response);
 }
 
 /**
  * Readers who have gone into a newer batch have the mail. An id from an event that contradicts this
  * answer belongs to the newer mail.
  */
-async function recordEarlierAnswer(tx: Database, { batchId, ids, at }: LateAnswer): Promise<void> {
+async function recordEarlierResponse(
+  tx: Database,
+  { batchId, ids, at }: LateResponse,
+): Promise<void> {
   await acceptEarlierBatch(tx, { batchId, at });
   await sql`update deliveries set resend_id = earlier_mails.resend_id
     from earlier_mails join unnest(${ids}::text[]) with ordinality as taken (id, place)
@@ -31,7 +34,7 @@ async function recordEarlierAnswer(tx: Database, { batchId, ids, at }: LateAnswe
 }
 
 /** A contradicting id from an event is the earlier mail's: that one was accepted too. */
-async function returnMistakenIds(tx: Database, { batchId, ids, at }: LateAnswer): Promise<void> {
+async function returnMistakenIds(tx: Database, { batchId, ids, at }: LateResponse): Promise<void> {
   const { rows } = await sql<{ batch_id: number }>`
     with mistaken as (
       select deliveries.id, deliveries.resend_id,
