@@ -39,9 +39,9 @@ const fixture = openEventFixture(db, deps);
 const bundle = await bundleWorker();
 await hurryQueue();
 
-Object.assign(process.env, offline, {
-  CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE: databaseUrl,
-});
+vi.stubEnv('CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE', databaseUrl);
+for (const [name, value] of Object.entries(offline)) vi.stubEnv(name, value);
+afterAll(() => void vi.unstubAllEnvs());
 const harness = createTestHarness({
   workers: [
     {
