@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { ReadersImported } from '../src/audience/lists/import-readers';
-import type { ProjectCopy } from '../tests/helpers/project-copy';
+import type { ProjectCopy } from '../tests/helpers/processes/project-copy';
 import { watchMemory } from './delivery/process';
 import { type Figure, stayWithin } from './figure';
 import { onServedCopy } from './served-copy';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { serveProject } from '../tests/helpers/served-project';
+import { serveProject } from '../tests/helpers/processes/served-project';
 import { readResidentBytes } from './delivery/process';
 import type { Figure } from './figure';
 import { onServedCopy } from './served-copy';

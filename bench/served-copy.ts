@@ -1,5 +1,5 @@
-import { copyProject, type ProjectCopy } from '../tests/helpers/project-copy';
-import { serveProject } from '../tests/helpers/served-project';
+import { copyProject, type ProjectCopy } from '../tests/helpers/processes/project-copy';
+import { serveProject } from '../tests/helpers/processes/served-project';
 
 /** A copy of the project that has served once, so that its database exists. */
 export async function onServedCopy<T>(work: (copy: ProjectCopy) => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { serveProject } from '../tests/helpers/served-project';
+import { serveProject } from '../tests/helpers/processes/served-project';
 import type { Figure } from './figure';
 import { onServedCopy } from './served-copy';
 

@@ -3,8 +3,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { copyProjectForTests } from './helpers/command-line';
 import { findDependencyFaults, type Locked, type Manifest } from './helpers/dependency-check';
+import { copyProjectForTests } from './helpers/processes/command-line';
 
 const SOURCES = ['{src,emails,jobs,migrations,tests,bench}/**/*.{ts,tsx,css}', '*.{ts,mjs}'];
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));

@@ -12,7 +12,7 @@ import { looksLikeReader, readBrowser } from '../src/tracking/browser';
 import { networkOf, readEvidence } from '../src/tracking/evidence';
 import type { StoredHit } from '../src/tracking/stored-hit';
 import { readPath } from '../src/web/read-path';
-import { cpuMsOf } from './helpers/cpu-time';
+import { cpuMsOf } from './helpers/processes/cpu-time';
 
 const PUBLIC_URL = 'https://verdicts.example.com';
 const headers = (value: string) => new Headers({ 'user-agent': value, accept: value });

@@ -18,7 +18,7 @@ describe('a unit test', () => {
 it.each([
   ['clones a database', 'votes/ballots'],
   ['opens a browser by its helper', 'browser/archive'],
-  ['starts a process', 'local/tick'],
+  ['starts a process', 'node/tick'],
   ['starts a process by its helper', 'cli/usage'],
   ['starts a server of this machine', 'local/resend-process'],
 ])('a test that %s is a database test', (_, file) => {

@@ -17,7 +17,7 @@ import type { Signer } from '../../src/platform/signer';
 import { openWeek } from '../../src/selection/open-week';
 import { planDueIssues } from '../../src/sending/plan';
 import { release } from '../../src/sending/release';
-import { serveProject } from '../../tests/helpers/served-project';
+import { serveProject } from '../../tests/helpers/processes/served-project';
 import { onServedCopy } from '../served-copy';
 
 const CONNECTIONS = 2;

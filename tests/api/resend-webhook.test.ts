@@ -4,12 +4,12 @@ import type { Log } from '../../src/platform/log';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { openEventFixture } from '../helpers/event-fixture';
-import { runCommand } from '../helpers/program';
+import { openEventFixture } from '../helpers/fixtures/event-fixture';
+import { eventAbout, toRequest } from '../helpers/fixtures/svix';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
+import { runCommand } from '../helpers/processes/program';
 import { countStatements } from '../helpers/statements';
-import { eventAbout, toRequest } from '../helpers/svix';
 import { readFingerprints } from '../helpers/table-counts';
-import { addReaders, planRelease } from '../helpers/week';
 
 const lines: Record<string, unknown>[] = [];
 const note = (fields: Record<string, unknown>) => void lines.push(fields);

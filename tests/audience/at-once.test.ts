@@ -7,11 +7,11 @@ import { mailSignUps } from '../../src/audience/sign-up/mail-sign-ups';
 import { unsubscribe } from '../../src/audience/unsubscribe/unsubscribe';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
+import { makeLink } from '../helpers/fixtures/one-time-link';
+import { findReader, postSignUp, press, signUp } from '../helpers/fixtures/sign-up';
+import { addReaders } from '../helpers/fixtures/week';
 import { makeLockBarrier } from '../helpers/lock-barrier';
 import { readMailbox } from '../helpers/mailbox';
-import { makeLink } from '../helpers/one-time-link';
-import { findReader, postSignUp, press, signUp } from '../helpers/sign-up';
-import { addReaders } from '../helpers/week';
 
 async function openFixture(readers: number) {
   const db = await cloneDatabase();

@@ -7,9 +7,9 @@ import { listAlerts } from '../../src/platform/alerts';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
+import { findReader, postSignUp, press, signUp } from '../helpers/fixtures/sign-up';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
 import { mailsTo } from '../helpers/mailbox';
-import { findReader, postSignUp, press, signUp } from '../helpers/sign-up';
-import { addReaders, planRelease } from '../helpers/week';
 
 const DAY_MS = 24 * HOUR_MS;
 const EMAIL = 'reader1@example.com';

@@ -3,13 +3,13 @@ import { expect, it } from 'vitest';
 import { createApp } from '../../src/app';
 import type { Issue } from '../../src/issues/find';
 import { deliverIssue } from '../../src/sending/deliver-issue';
-import { MINUTE_MS, openBallotFixture, releaseNext } from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
-import { openEventFixture } from '../helpers/event-fixture';
+import { MINUTE_MS, openBallotFixture, releaseNext } from '../helpers/fixtures/ballot-fixture';
+import { openEventFixture } from '../helpers/fixtures/event-fixture';
+import { makeLink } from '../helpers/fixtures/one-time-link';
+import { findReader, press } from '../helpers/fixtures/sign-up';
 import { during, makeLockBarrier } from '../helpers/lock-barrier';
-import { makeLink } from '../helpers/one-time-link';
-import { findReader, press } from '../helpers/sign-up';
 
 const EMAIL = 'reader@example.com';
 

@@ -5,8 +5,8 @@ import { suppressAddress } from '../../src/audience/suppression/suppress';
 import { putBackMail, takeMail } from '../../src/mail/outbox-rows';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps, type TestDeps } from '../helpers/deps';
+import { postSignUp } from '../helpers/fixtures/sign-up';
 import { readMailbox } from '../helpers/mailbox';
-import { postSignUp } from '../helpers/sign-up';
 
 const EMAIL = 'ada@example.com';
 

@@ -4,8 +4,8 @@ import { mailSignUps } from '../../src/audience/sign-up/mail-sign-ups';
 import { suppressAddress } from '../../src/audience/suppression/suppress';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
-import { postSignUp } from '../helpers/sign-up';
-import { addReaders } from '../helpers/week';
+import { postSignUp } from '../helpers/fixtures/sign-up';
+import { addReaders } from '../helpers/fixtures/week';
 
 const DAY_MS = 24 * HOUR_MS;
 const MAX_ROWS = 200;

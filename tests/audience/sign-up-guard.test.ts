@@ -5,12 +5,12 @@ import { listAlerts } from '../../src/platform/alerts';
 import { setSetting } from '../../src/platform/settings/settings';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
+import { makeLink } from '../helpers/fixtures/one-time-link';
+import { puzzleIn, solvePuzzle } from '../helpers/fixtures/puzzle';
+import { postSignUp, press, signUp } from '../helpers/fixtures/sign-up';
+import { addReaders } from '../helpers/fixtures/week';
 import { mailsTo, readMailbox } from '../helpers/mailbox';
-import { makeLink } from '../helpers/one-time-link';
-import { puzzleIn, solvePuzzle } from '../helpers/puzzle';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
-import { postSignUp, press, signUp } from '../helpers/sign-up';
-import { addReaders } from '../helpers/week';
 
 const MINUTE_MS = 60_000;
 const readForm = async (deps: TestDeps) => (await createApp(deps).request('/signup')).text();

@@ -9,9 +9,9 @@ import { openDatabase } from '../../src/platform/database';
 import { setSetting } from '../../src/platform/settings/settings';
 import { cloneDatabase, cloneDatabaseUrl } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
+import { postSignUp, press, signUp } from '../helpers/fixtures/sign-up';
 import { readMailbox } from '../helpers/mailbox';
-import { bundleScript } from '../helpers/script';
-import { postSignUp, press, signUp } from '../helpers/sign-up';
+import { bundleScript } from '../helpers/processes/script';
 import { silent } from '../helpers/silent-log';
 
 const DAY_MS = 24 * HOUR_MS;
@@ -91,7 +91,9 @@ it('the limits hold over two processes that answer at the same time', async () =
     await postSignUp(idle, `reader${Math.ceil(n / 3)}@example.com`, { from: `198.51.${n % 5}.1` });
   }
   const orders = JSON.stringify({ config: deps.config, at: deps.now() });
-  const script = await bundleScript(join(import.meta.dirname, '../helpers/sign-up-process.ts'));
+  const script = await bundleScript(
+    join(import.meta.dirname, '../helpers/processes/sign-up-process.ts'),
+  );
   const run = () => promisify(execFile)(process.execPath, [script, orders]);
   await Promise.all([run(), run()]);
   expect(await statesOf({ db })).toEqual({ mailed: 20, limited: 40 });

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
 import { setVerdict } from '../../src/catalog/set-verdict';
-import { importParts } from '../helpers/catalog';
-import { usualQuotes } from '../helpers/page';
+import { importParts } from '../helpers/fixtures/catalog';
+import { usualQuotes } from '../helpers/fixtures/page';
 import { openSite } from './open-site';
 
 const { db, open } = await openSite(1);

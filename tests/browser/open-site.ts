@@ -2,9 +2,9 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll } from 'vitest';
 import { createApp } from '../../src/app';
 import { serveApp } from '../../src/node/serve';
-import { openChromium } from '../helpers/chromium';
 import { cloneDatabase } from '../helpers/database';
-import { sendIssue } from '../helpers/sent-issue';
+import { sendIssue } from '../helpers/fixtures/sent-issue';
+import { openChromium } from '../helpers/processes/chromium';
 
 /** A reader takes a moment before pressing anything; the app's clock stands still otherwise. */
 const READING_MS = 5_000;

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setSetting } from '../../src/platform/settings/settings';
-import { findViolations } from '../helpers/axe';
+import { press, signUp } from '../helpers/fixtures/sign-up';
 import { mailsTo, pathIn } from '../helpers/mailbox';
-import { press, signUp } from '../helpers/sign-up';
+import { findViolations } from '../helpers/processes/axe';
 import { openSite } from './open-site';
 
 const { db, deps, issue, mailOf, open, openTab } = await openSite(4);

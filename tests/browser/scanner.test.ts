@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { readReport } from '../../src/statistics/report';
 import { settleVotes } from '../../src/votes/settle-votes';
-import { readerActions } from '../helpers/reader-actions';
+import { readerActions } from '../helpers/fixtures/reader-actions';
 import { openSite } from './open-site';
 
 const SECOND_MS = 1_000;

@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { setSetting } from '../../src/platform/settings/settings';
+import { findReader, press } from '../helpers/fixtures/sign-up';
 import { mailsTo, pathIn } from '../helpers/mailbox';
-import { findReader, press } from '../helpers/sign-up';
 import { openSite } from './open-site';
 
 const { db, deps, mailOf, open } = await openSite(3);

@@ -1,9 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findComparison } from '../../src/catalog/list-comparisons';
 import { setVerdict } from '../../src/catalog/set-verdict';
-import { emptyCatalog, firstDay, importParts, readCatalog, secondDay } from '../helpers/catalog';
 import { cloneDatabase } from '../helpers/database';
-import { type PageParts, usualQuotes } from '../helpers/page';
+import {
+  emptyCatalog,
+  firstDay,
+  importParts,
+  readCatalog,
+  secondDay,
+} from '../helpers/fixtures/catalog';
+import { type PageParts, usualQuotes } from '../helpers/fixtures/page';
 
 const db = await cloneDatabase();
 const slug = 'lantern-vs-ferry-2';

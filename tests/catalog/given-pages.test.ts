@@ -9,9 +9,9 @@ import {
 } from '../../src/catalog/list-comparisons';
 import { importFiles } from '../../src/catalog/pages/import-files';
 import { newId } from '../../src/platform/ids';
-import { firstDay, readCatalog, secondDay } from '../helpers/catalog';
 import { cloneDatabase } from '../helpers/database';
-import { pageLines, type SideParts } from '../helpers/page';
+import { firstDay, readCatalog, secondDay } from '../helpers/fixtures/catalog';
+import { pageLines, type SideParts } from '../helpers/fixtures/page';
 
 const given = fileURLToPath(new URL('../../../shared/comparisons', import.meta.url));
 const db = await cloneDatabase();

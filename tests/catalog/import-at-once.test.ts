@@ -1,9 +1,9 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { findComparison } from '../../src/catalog/list-comparisons';
 import { type Database, openDatabase } from '../../src/platform/database';
-import { emptyCatalog, importParts, readCatalog, secondDay } from '../helpers/catalog';
 import { cloneDatabaseUrl } from '../helpers/database';
-import type { PageParts } from '../helpers/page';
+import { emptyCatalog, importParts, readCatalog, secondDay } from '../helpers/fixtures/catalog';
+import type { PageParts } from '../helpers/fixtures/page';
 import { silent } from '../helpers/silent-log';
 
 const IMPORTERS = 6;

@@ -6,9 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FilesImport, importFiles } from '../../src/catalog/pages/import-files';
 import type { FileResult } from '../../src/catalog/pages/import-report';
 import { newId } from '../../src/platform/ids';
-import { emptyCatalog, firstDay, readCatalog } from '../helpers/catalog';
 import { cloneDatabase } from '../helpers/database';
-import { type PageParts, pageBytes } from '../helpers/page';
+import { emptyCatalog, firstDay, readCatalog } from '../helpers/fixtures/catalog';
+import { type PageParts, pageBytes } from '../helpers/fixtures/page';
 
 const db = await cloneDatabase();
 let folder = '';

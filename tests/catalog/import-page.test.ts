@@ -2,10 +2,16 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { findComparison } from '../../src/catalog/list-comparisons';
 import { importPage } from '../../src/catalog/pages/import-page';
 import { newId } from '../../src/platform/ids';
-import { emptyCatalog, firstDay, importParts, readCatalog, secondDay } from '../helpers/catalog';
 import { cloneDatabase } from '../helpers/database';
-import { usualQuotes } from '../helpers/page';
-import { parseParts } from '../helpers/parse';
+import {
+  emptyCatalog,
+  firstDay,
+  importParts,
+  readCatalog,
+  secondDay,
+} from '../helpers/fixtures/catalog';
+import { usualQuotes } from '../helpers/fixtures/page';
+import { parseParts } from '../helpers/fixtures/parse';
 
 const db = await cloneDatabase();
 const slug = 'lantern-vs-ferry-2';

@@ -6,8 +6,8 @@ import {
 } from '../../src/catalog/list-comparisons';
 import { pinComparison } from '../../src/catalog/pin';
 import { newId } from '../../src/platform/ids';
-import { firstDay, importParts } from '../helpers/catalog';
 import { cloneDatabase } from '../helpers/database';
+import { firstDay, importParts } from '../helpers/fixtures/catalog';
 
 const db = await cloneDatabase();
 const names = ['Elm', 'Ash', 'Oak', 'Yew'];

@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { PageFault, type ParsedPage } from '../../src/catalog/pages/page';
 import { parsePage } from '../../src/catalog/pages/parse-page';
 import { cleanLine } from '../../src/platform/text/clean-text';
-import { cpuMsOf } from '../helpers/cpu-time';
-import { pageBytes, pageLines, pageText } from '../helpers/page';
+import { pageBytes, pageLines, pageText } from '../helpers/fixtures/page';
+import { cpuMsOf } from '../helpers/processes/cpu-time';
 import { runs } from '../helpers/runs';
 
 const SLOWEST_PARSE_MS = 5_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { pageLines, pageText, usualQuotes } from '../helpers/page';
-import { faultOf, parseParts, parseText } from '../helpers/parse';
+import { pageLines, pageText, usualQuotes } from '../helpers/fixtures/page';
+import { faultOf, parseParts, parseText } from '../helpers/fixtures/parse';
 
 describe('a page that keeps every rule', () => {
   it('gives the facts of the first tool, then those of the second, to the letter', () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { pinComparison } from '../../src/catalog/pin';
-import { firstDay, importParts, readCatalog, secondDay } from '../helpers/catalog';
 import { cloneDatabase } from '../helpers/database';
+import { firstDay, importParts, readCatalog, secondDay } from '../helpers/fixtures/catalog';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
 
 const db = await cloneDatabase();

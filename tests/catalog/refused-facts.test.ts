@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { usualQuotes } from '../helpers/page';
-import { faultOfParts } from '../helpers/parse';
+import { usualQuotes } from '../helpers/fixtures/page';
+import { faultOfParts } from '../helpers/fixtures/parse';
 
 const percentage = 'a whole percentage from 0% to 100%,';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { pageBytes, pageText } from '../helpers/page';
-import { faultOf, faultOfParts } from '../helpers/parse';
+import { pageBytes, pageText } from '../helpers/fixtures/page';
+import { faultOf, faultOfParts } from '../helpers/fixtures/parse';
 
 describe('a file that is no page at all', () => {
   it('is refused when it is empty', () => {

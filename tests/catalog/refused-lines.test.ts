@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faultOfLines } from '../helpers/parse';
+import { faultOfLines } from '../helpers/fixtures/parse';
 
 const percentage = 'a whole percentage from 0% to 100%,';
 

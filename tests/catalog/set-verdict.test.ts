@@ -1,8 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findComparison } from '../../src/catalog/list-comparisons';
 import { setVerdict } from '../../src/catalog/set-verdict';
-import { emptyCatalog, firstDay, importParts, readCatalog, secondDay } from '../helpers/catalog';
 import { cloneDatabase } from '../helpers/database';
+import {
+  emptyCatalog,
+  firstDay,
+  importParts,
+  readCatalog,
+  secondDay,
+} from '../helpers/fixtures/catalog';
 
 const db = await cloneDatabase();
 const comparison = 'lantern-vs-ferry-2';

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { beforeEach, expect, it } from 'vitest';
 import { freeSlug, slugBase } from '../../src/catalog/slug';
 import { newId } from '../../src/platform/ids';
-import { emptyCatalog, firstDay } from '../helpers/catalog';
 import { cloneDatabase } from '../helpers/database';
+import { emptyCatalog, firstDay } from '../helpers/fixtures/catalog';
 import { runs } from '../helpers/runs';
 
 const db = await cloneDatabase();

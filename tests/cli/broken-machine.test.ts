@@ -4,8 +4,8 @@ import { chmod, cp, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { copyProjectForTests, runBundle } from '../helpers/command-line';
-import type { CommandResult } from '../helpers/program';
+import { copyProjectForTests, runBundle } from '../helpers/processes/command-line';
+import type { CommandResult } from '../helpers/processes/program';
 
 const NOBODY = 65_534;
 const project = await copyProjectForTests();

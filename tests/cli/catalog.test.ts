@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ImportReport } from '../../src/catalog/pages/import-report';
 import { samplesFolder } from '../../src/demo/samples';
 import type { ExportedComparison } from '../../src/statistics/export-comparisons';
-import { openCommandLine } from '../helpers/command-line';
+import { openCommandLine } from '../helpers/processes/command-line';
 import { readFingerprints } from '../helpers/table-counts';
 
 type Exported = { comparisons: ExportedComparison[] };

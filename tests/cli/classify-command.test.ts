@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { RULE_VERSION } from '../../src/tracking/machine';
 import { cloneDatabase } from '../helpers/database';
-import { runCommand } from '../helpers/program';
-import { readerActions } from '../helpers/reader-actions';
-import { sendIssue } from '../helpers/sent-issue';
+import { readerActions } from '../helpers/fixtures/reader-actions';
+import { sendIssue } from '../helpers/fixtures/sent-issue';
+import { runCommand } from '../helpers/processes/program';
 
 const db = await cloneDatabase();
 const { app, deps, mailOf } = await sendIssue(db, 2);

@@ -4,10 +4,10 @@ import type { IssueView } from '../../src/cli/issues/issue-view';
 import { samplesFolder } from '../../src/demo/samples';
 import { planDueIssues } from '../../src/sending/plan';
 import type { Report } from '../../src/statistics/report';
-import { openCommandLine } from '../helpers/command-line';
 import { HOUR_MS } from '../helpers/deps';
+import { addReaders } from '../helpers/fixtures/week';
 import { readMailbox } from '../helpers/mailbox';
-import { addReaders } from '../helpers/week';
+import { openCommandLine } from '../helpers/processes/command-line';
 
 const READERS = 120;
 

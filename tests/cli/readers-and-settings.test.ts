@@ -5,8 +5,8 @@ import type { ReaderRow } from '../../src/audience/list-readers';
 import type { ReadersImported } from '../../src/audience/lists/import-readers';
 import type { ImportRow } from '../../src/audience/lists/list-imports';
 import type { Settings } from '../../src/platform/settings/settings';
-import { copyProjectForTests, openCommandLine, runBundle } from '../helpers/command-line';
 import { cloneDatabaseUrl } from '../helpers/database';
+import { copyProjectForTests, openCommandLine, runBundle } from '../helpers/processes/command-line';
 import { readFingerprints } from '../helpers/table-counts';
 
 const project = await copyProjectForTests();

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { samplesFolder } from '../../src/demo/samples';
-import { openCommandLine } from '../helpers/command-line';
-import type { CommandResult } from '../helpers/program';
+import { openCommandLine } from '../helpers/processes/command-line';
+import type { CommandResult } from '../helpers/processes/program';
 import { readFingerprints } from '../helpers/table-counts';
 
 const LATER = '2126-11-24T09:00Z';

@@ -7,9 +7,9 @@ import { parseEnv } from 'node:util';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/platform/database';
-import { copyProjectForTests, runBundle } from '../helpers/command-line';
 import { cloneDatabaseUrl } from '../helpers/database';
-import { serveProject } from '../helpers/served-project';
+import { copyProjectForTests, runBundle } from '../helpers/processes/command-line';
+import { serveProject } from '../helpers/processes/served-project';
 import { silent } from '../helpers/silent-log';
 
 const STOPS_WITHIN_MS = 10_000;

@@ -3,8 +3,8 @@ import { moveIssue } from '../../src/issues/move';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { runCommand, runCommandAt } from '../helpers/program';
-import { addReaders, planRelease } from '../helpers/week';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
+import { runCommand, runCommandAt } from '../helpers/processes/program';
 
 async function sending() {
   const db = await cloneDatabase();

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { LiftRow, SuppressionRow } from '../../src/audience/suppression/list-suppressions';
-import { openCommandLine } from '../helpers/command-line';
+import { openCommandLine } from '../helpers/processes/command-line';
 import { readFingerprints } from '../helpers/table-counts';
 
 const by = ['--reason', 'asked us by letter', '--by', 'Edda'];

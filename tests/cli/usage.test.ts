@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { copyProjectForTests, runBundle } from '../helpers/command-line';
-import { runUsage } from '../helpers/program';
+import { copyProjectForTests, runBundle } from '../helpers/processes/command-line';
+import { runUsage } from '../helpers/processes/program';
 
 const project = await copyProjectForTests();
 /** What only the entry file knows, and what is wrong with it as a whole, needs a process. */

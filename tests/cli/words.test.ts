@@ -5,8 +5,8 @@ import { raiseAlert } from '../../src/platform/alerts';
 import { setSetting } from '../../src/platform/settings/settings';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { runCommand, runCommandAt } from '../helpers/program';
-import { openDraft, planRelease } from '../helpers/week';
+import { openDraft, planRelease } from '../helpers/fixtures/week';
+import { runCommand, runCommandAt } from '../helpers/processes/program';
 import { makeFolder } from '../local/local-folder';
 
 async function opened() {

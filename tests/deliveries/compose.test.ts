@@ -10,9 +10,9 @@ import { deliverIssue } from '../../src/sending/deliver-issue';
 import { sweepIssues } from '../../src/sending/send-due';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
+import { findReader } from '../helpers/fixtures/sign-up';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
 import { makeLockBarrier, waitForWaiting } from '../helpers/lock-barrier';
-import { findReader } from '../helpers/sign-up';
-import { addReaders, planRelease } from '../helpers/week';
 
 it('a reader who is erased or leaves while their batch is composed does not affect the others', async () => {
   const db = await cloneDatabase();

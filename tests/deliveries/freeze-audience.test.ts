@@ -5,8 +5,8 @@ import { inTransaction } from '../../src/platform/database';
 import { planDueIssues } from '../../src/sending/plan';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
+import { addReaders, openDraft, planRelease, releaseDraft } from '../helpers/fixtures/week';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
-import { addReaders, openDraft, planRelease, releaseDraft } from '../helpers/week';
 
 const db = await cloneDatabase();
 const deps = await makeDeps(db);

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { openEventFixture } from '../helpers/event-fixture';
-import type { EventMail } from '../helpers/svix';
-import { addReaders } from '../helpers/week';
+import { openEventFixture } from '../helpers/fixtures/event-fixture';
+import type { EventMail } from '../helpers/fixtures/svix';
+import { addReaders } from '../helpers/fixtures/week';
 
 const ISSUES = 6;
 const DAY_MS = 24 * 60 * 60 * 1000;

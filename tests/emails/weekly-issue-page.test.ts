@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { WeeklyIssueProps } from '../../emails/props';
 import { renderWeeklyIssue } from '../../emails/render';
-import { findViolations } from '../helpers/axe';
-import { openChromium } from '../helpers/chromium';
+import { findViolations } from '../helpers/processes/axe';
+import { openChromium } from '../helpers/processes/chromium';
 import { HOSTILE, hostileProps } from './hostile-props';
 import { sampleCard, sampleCards, sampleProps } from './sample-props';
 

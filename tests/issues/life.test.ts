@@ -13,9 +13,9 @@ import { cancelIssue } from '../../src/sending/cancel';
 import { release } from '../../src/sending/release';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
+import { openDraft } from '../helpers/fixtures/week';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { readFingerprints } from '../helpers/table-counts';
-import { openDraft } from '../helpers/week';
 
 const db = await cloneDatabase();
 const deps = await makeDeps(db);

@@ -6,8 +6,8 @@ import { getIssue } from '../../src/issues/find';
 import { startBackgroundWork } from '../../src/node/background-work';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
+import { addReaders, releaseDraft } from '../helpers/fixtures/week';
 import { silent } from '../helpers/silent-log';
-import { addReaders, releaseDraft } from '../helpers/week';
 import { makeCountedJob } from './counted-job';
 
 const MONDAY_AT_SIX = '2026-11-23T06:00:00.000Z';

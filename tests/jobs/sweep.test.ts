@@ -3,9 +3,9 @@ import { expect, it } from 'vitest';
 import { sweepJob } from '../../jobs/sweep';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps, type TestDeps } from '../helpers/deps';
+import { findReader, postSignUp, press } from '../helpers/fixtures/sign-up';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
 import { mailsTo, readMailbox } from '../helpers/mailbox';
-import { findReader, postSignUp, press } from '../helpers/sign-up';
-import { addReaders, planRelease } from '../helpers/week';
 
 const POISON = 'poison@example.com';
 

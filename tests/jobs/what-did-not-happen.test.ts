@@ -13,9 +13,9 @@ import { release } from '../../src/sending/release';
 import { alertOnStalledIssues } from '../../src/sending/stalled-issues';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
+import { addReaders, openDraft, planRelease, releaseDraft } from '../helpers/fixtures/week';
 import { readMailbox } from '../helpers/mailbox';
-import { runCommand } from '../helpers/program';
-import { addReaders, openDraft, planRelease, releaseDraft } from '../helpers/week';
+import { runCommand } from '../helpers/processes/program';
 import { makeCountedJob } from './counted-job';
 
 const MINUTE_MS = 60_000;

@@ -9,8 +9,8 @@ import { serveApp } from '../../src/node/serve';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps, type TestDeps } from '../helpers/deps';
-import { runCommand } from '../helpers/program';
-import { addReaders, planRelease } from '../helpers/week';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
+import { runCommand } from '../helpers/processes/program';
 import { steadily } from '../senders/steadily';
 
 interface Listed {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
-import { bundleScript } from '../helpers/script';
+import { bundleScript } from '../helpers/processes/script';
 
 export interface OtherProcess {
   /** The one line that it printed, as JSON. */

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { copyProjectForTests } from '../helpers/command-line';
-import { serveProject } from '../helpers/served-project';
+import { copyProjectForTests } from '../helpers/processes/command-line';
+import { serveProject } from '../helpers/processes/served-project';
 import { steadily } from '../senders/steadily';
 
 // A dozen commands, each bundled and run in its own process.

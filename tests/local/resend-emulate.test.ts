@@ -7,7 +7,7 @@ import type { Mailer } from '../../src/platform/mailer';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { addReaders, planRelease } from '../helpers/week';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
 import { openEmulator } from './emulator';
 
 const READERS = 230;

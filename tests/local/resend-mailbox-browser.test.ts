@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
-import { findViolations } from '../helpers/axe';
-import { openChromium } from '../helpers/chromium';
+import { findViolations } from '../helpers/processes/axe';
+import { openChromium } from '../helpers/processes/chromium';
 import { call, openEmulator } from './emulator';
 import { makeMail, makeMails, toBytes } from './sample-mails';
 

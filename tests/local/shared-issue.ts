@@ -12,12 +12,12 @@ import { openIssueQueue } from '../../src/node/issue-queue';
 import { type Database, openDatabase } from '../../src/platform/database';
 import { migrate } from '../../src/platform/postgres/migrate';
 import { atEnd } from '../helpers/at-end';
-import { copyProjectForTests } from '../helpers/command-line';
 import { cloneDatabaseUrl } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { type ServedProject, serveProject } from '../helpers/served-project';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
+import { copyProjectForTests } from '../helpers/processes/command-line';
+import { type ServedProject, serveProject } from '../helpers/processes/served-project';
 import { silent } from '../helpers/silent-log';
-import { addReaders, planRelease } from '../helpers/week';
 
 const SEALING_SECONDS = 0.15;
 export const project = await copyProjectForTests();

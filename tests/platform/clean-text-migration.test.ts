@@ -3,9 +3,9 @@ import { expect, it } from 'vitest';
 import { up } from '../../migrations/021-clean-text-and-links';
 import { findComparison } from '../../src/catalog/list-comparisons';
 import { setVerdict } from '../../src/catalog/set-verdict';
-import { importParts, readCatalog } from '../helpers/catalog';
 import { cloneDatabase } from '../helpers/database';
-import { usualQuotes } from '../helpers/page';
+import { importParts, readCatalog } from '../helpers/fixtures/catalog';
+import { usualQuotes } from '../helpers/fixtures/page';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
 
 const db = await cloneDatabase();

@@ -8,8 +8,8 @@ import { deliverIssue } from '../../src/sending/deliver-issue';
 import { sendDue } from '../../src/sending/send-due';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
-import { addReaders, planRelease } from '../helpers/week';
 
 const db = await cloneDatabase();
 const deps = await makeDeps(db);

@@ -9,10 +9,10 @@ import {
 } from '../../src/platform/security/security-events';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
-import { runCommand } from '../helpers/program';
+import { sendIssue } from '../helpers/fixtures/sent-issue';
+import { postSignUp } from '../helpers/fixtures/sign-up';
+import { runCommand } from '../helpers/processes/program';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
-import { sendIssue } from '../helpers/sent-issue';
-import { postSignUp } from '../helpers/sign-up';
 
 const DAY_MS = 24 * HOUR_MS;
 const lines: string[] = [];

@@ -8,7 +8,7 @@ import { listWeeksWithoutIssue } from '../../src/selection/weeks-without-issue';
 import { cancelIssue } from '../../src/sending/cancel';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
-import { runCommand } from '../helpers/program';
+import { runCommand } from '../helpers/processes/program';
 import { addComparison } from './catalog-rows';
 import { emptyTables } from './empty-tables';
 

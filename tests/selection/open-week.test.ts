@@ -11,7 +11,7 @@ import { readSettings, type Settings } from '../../src/platform/settings/setting
 import { listPicks as listPicksOf } from '../../src/selection/list-picks';
 import { openWeek } from '../../src/selection/open-week';
 import { cloneDatabaseUrl } from '../helpers/database';
-import { bundleScript } from '../helpers/script';
+import { bundleScript } from '../helpers/processes/script';
 import { silent } from '../helpers/silent-log';
 import { addComparison, addSentIssue } from './catalog-rows';
 import { emptyTables } from './empty-tables';

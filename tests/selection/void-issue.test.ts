@@ -17,7 +17,7 @@ import { resolveIssue } from '../../src/sending/resolve-issue';
 import { sweepIssues } from '../../src/sending/send-due';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
-import { addReaders, openDraft } from '../helpers/week';
+import { addReaders, openDraft } from '../helpers/fixtures/week';
 
 const WRONG_KEY: SubmissionOutcome = {
   kind: 'misconfigured',

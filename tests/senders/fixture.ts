@@ -9,7 +9,7 @@ import { readConfig } from '../../src/platform/config';
 import { type Database, openDatabase } from '../../src/platform/database';
 import type { Deps } from '../../src/platform/deps';
 import { migrate } from '../../src/platform/postgres/migrate';
-import { copyProject } from '../helpers/project-copy';
+import { copyProject } from '../helpers/processes/project-copy';
 import { silent } from '../helpers/silent-log';
 import { type LoadBalancer, openLoadBalancer } from './load-balancer';
 import { type Senders, startSenders } from './senders';

@@ -1,5 +1,5 @@
-import type { ProjectCopy } from '../helpers/project-copy';
-import { type ServedProject, serveProject } from '../helpers/served-project';
+import type { ProjectCopy } from '../helpers/processes/project-copy';
+import { type ServedProject, serveProject } from '../helpers/processes/served-project';
 import { steadily } from './steadily';
 
 /** Service processes on one data folder; a killed one is restarted. */

@@ -7,8 +7,8 @@ import { sendTest } from '../../src/rendering/preview';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
 import { readMailbox } from '../helpers/mailbox';
-import { addReaders, planRelease } from '../helpers/week';
 
 const HOST = 'xn--bcher-kva.example';
 const ASCII = /^[\x20-\x7e]*$/;

@@ -16,9 +16,9 @@ import { resolveIssue } from '../../src/sending/resolve-issue';
 import { sweepIssues } from '../../src/sending/send-due';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { openEventFixture } from '../helpers/event-fixture';
+import { openEventFixture } from '../helpers/fixtures/event-fixture';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
 import { during, waitForWaiting } from '../helpers/lock-barrier';
-import { addReaders, planRelease } from '../helpers/week';
 
 const lost: SubmissionOutcome = { kind: 'unknown', detail: 'lost' };
 

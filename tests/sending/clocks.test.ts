@@ -12,8 +12,8 @@ import { resumeIssue } from '../../src/sending/resume';
 import { sendDue } from '../../src/sending/send-due';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { Clock, makeDeps, type TestDeps } from '../helpers/deps';
-import { openFurtherIssues } from '../helpers/further-issues';
-import { addReaders, openDraft, planRelease } from '../helpers/week';
+import { openFurtherIssues } from '../helpers/fixtures/further-issues';
+import { addReaders, openDraft, planRelease } from '../helpers/fixtures/week';
 
 const MINUTE_MS = 60_000;
 const OFF_MS = 5 * MINUTE_MS;

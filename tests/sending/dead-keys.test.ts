@@ -9,8 +9,8 @@ import { sealNextBatch } from '../../src/sending/batches/seal-batch';
 import { sweepIssues } from '../../src/sending/send-due';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { findReader } from '../helpers/sign-up';
-import { addReaders, planRelease } from '../helpers/week';
+import { findReader } from '../helpers/fixtures/sign-up';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
 
 it('an erased reader’s address is cleared when the key of their batch has expired, even while the issue is paused', async () => {
   const db = await cloneDatabase();

@@ -9,8 +9,8 @@ import { resolveIssue } from '../../src/sending/resolve-issue';
 import { resumeIssue } from '../../src/sending/resume';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { Clock, HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
-import { openFurtherIssues } from '../helpers/further-issues';
-import { addReaders } from '../helpers/week';
+import { openFurtherIssues } from '../helpers/fixtures/further-issues';
+import { addReaders } from '../helpers/fixtures/week';
 
 /** Two batches: one of a hundred and one of twenty. */
 const READERS = 120;

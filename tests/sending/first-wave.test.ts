@@ -12,7 +12,7 @@ import { sweepIssues } from '../../src/sending/send-due';
 import { readIssueStatus } from '../../src/statistics/issue-status';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps, type TestDeps } from '../helpers/deps';
-import { addReaders, planRelease } from '../helpers/week';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
 
 /** The first wave is out, and the sender was told to stop there. */
 async function firstWaveOut({ readers, wave }: { readers: number; wave: string }) {

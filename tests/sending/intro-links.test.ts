@@ -8,8 +8,8 @@ import { planDueIssues } from '../../src/sending/plan';
 import { release } from '../../src/sending/release';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, PUBLIC_URL } from '../helpers/deps';
+import { addReaders, openDraft } from '../helpers/fixtures/week';
 import { readMailbox } from '../helpers/mailbox';
-import { addReaders, openDraft } from '../helpers/week';
 
 const LINKS: [typed: string, href: string][] = [
   ['https://e.example/café', 'https://e.example/caf%C3%A9'],

@@ -8,13 +8,15 @@ import { type Database, openDatabase } from '../../src/platform/database';
 import { sendDue, sweepIssues } from '../../src/sending/send-due';
 import { cloneDatabaseOf, cloneDatabaseUrl, shiftDatabaseClock } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
-import { bundleScript } from '../helpers/script';
-import type { SenderOrders } from '../helpers/sender-process';
+import { addReaders, releaseDraft } from '../helpers/fixtures/week';
+import { bundleScript } from '../helpers/processes/script';
+import type { SenderOrders } from '../helpers/processes/sender-process';
 import { silent } from '../helpers/silent-log';
-import { addReaders, releaseDraft } from '../helpers/week';
 
 const READERS = 230;
-const script = await bundleScript(join(import.meta.dirname, '../helpers/sender-process.ts'));
+const script = await bundleScript(
+  join(import.meta.dirname, '../helpers/processes/sender-process.ts'),
+);
 
 function runSender(orders: SenderOrders): Promise<{ killed: boolean; counts: string }> {
   return new Promise((resolve, reject) => {

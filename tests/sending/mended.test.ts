@@ -16,8 +16,8 @@ import { resumeIssue } from '../../src/sending/resume';
 import { sendIssueAgain } from '../../src/sending/send-issue-again';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps, type TestDeps } from '../helpers/deps';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
 import { readMailbox } from '../helpers/mailbox';
-import { addReaders, planRelease } from '../helpers/week';
 
 const WRONG = 'Verdicts <issues@unverified.example.com>';
 const RIGHT = 'Verdicts <issues@verdicts.example.com>';

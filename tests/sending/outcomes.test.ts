@@ -14,7 +14,7 @@ import { release } from '../../src/sending/release';
 import { sendDue, sweepIssues } from '../../src/sending/send-due';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { addReaders, openNextDraft, planRelease } from '../helpers/week';
+import { addReaders, openNextDraft, planRelease } from '../helpers/fixtures/week';
 
 interface Call {
   key: string;

@@ -10,7 +10,7 @@ import {
 } from '../../src/sending/queue-run';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { addReaders, planRelease } from '../helpers/week';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
 
 const READERS = 450;
 

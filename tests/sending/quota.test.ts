@@ -10,8 +10,8 @@ import { deliverIssue } from '../../src/sending/deliver-issue';
 import { sweepIssues } from '../../src/sending/send-due';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
 import { makeLockBarrier } from '../helpers/lock-barrier';
-import { addReaders, planRelease } from '../helpers/week';
 
 async function outOfQuota(name: string) {
   const db = await cloneDatabase();

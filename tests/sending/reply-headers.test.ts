@@ -6,8 +6,8 @@ import { sendTest } from '../../src/rendering/preview';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
 import { readMailbox } from '../helpers/mailbox';
-import { addReaders, planRelease } from '../helpers/week';
 
 /** Headers of an issue to two readers, its test and a confirmation mail, with these settings. */
 async function sendAll(settings: Record<string, string>) {

@@ -7,9 +7,9 @@ import { deliverIssue } from '../../src/sending/deliver-issue';
 import { resolveIssue } from '../../src/sending/resolve-issue';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { openEventFixture } from '../helpers/event-fixture';
-import { runCommand } from '../helpers/program';
-import { addReaders, planRelease } from '../helpers/week';
+import { openEventFixture } from '../helpers/fixtures/event-fixture';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
+import { runCommand } from '../helpers/processes/program';
 
 const READERS = 130;
 

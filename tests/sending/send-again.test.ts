@@ -10,8 +10,8 @@ import { cancelIssue } from '../../src/sending/cancel';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { resolveIssue } from '../../src/sending/resolve-issue';
 import { resumeIssue } from '../../src/sending/resume';
-import { idsFrom, openNotSentFixture } from '../helpers/not-sent-fixture';
-import { runCommand } from '../helpers/program';
+import { idsFrom, openNotSentFixture } from '../helpers/fixtures/not-sent-fixture';
+import { runCommand } from '../helpers/processes/program';
 
 const READERS = 130;
 

@@ -9,8 +9,8 @@ import { ensureRender } from '../../src/rendering/stored-render';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps, type TestDeps } from '../helpers/deps';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
 import { readMailbox } from '../helpers/mailbox';
-import { addReaders, planRelease } from '../helpers/week';
 
 /** An issue about to go out to `readers`, all in the editors' order. */
 async function planTo(readers: number) {

@@ -8,7 +8,7 @@ import { suppressAddress, suppressByReader } from '../../src/audience/suppressio
 import { unsubscribe } from '../../src/audience/unsubscribe/unsubscribe';
 import { inTransaction } from '../../src/platform/database';
 import { undoReaderImport } from '../../src/sending/undo-reader-import';
-import { type ListFixture, openListFixture } from '../helpers/list-fixture';
+import { type ListFixture, openListFixture } from '../helpers/fixtures/list-fixture';
 import { readFingerprints } from '../helpers/table-counts';
 
 let fixture: ListFixture;

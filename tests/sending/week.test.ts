@@ -8,9 +8,9 @@ import { deliverIssue } from '../../src/sending/deliver-issue';
 import { sendDue } from '../../src/sending/send-due';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, PUBLIC_URL } from '../helpers/deps';
+import { addReaders, planRelease, releaseDraft } from '../helpers/fixtures/week';
 import { readMailbox } from '../helpers/mailbox';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
-import { addReaders, planRelease, releaseDraft } from '../helpers/week';
 
 describe('an issue that goes out', async () => {
   const db = await cloneDatabase();
@@ -136,7 +136,7 @@ it('an issue that nobody released is never sent', async () => {
   const db = await cloneDatabase();
   const deps = await makeDeps(db);
   await addReaders(deps, 2);
-  const { openDraft } = await import('../helpers/week');
+  const { openDraft } = await import('../helpers/fixtures/week');
   const issue = await openDraft(deps);
   deps.clock.advance(30 * 24 * HOUR_MS);
   await sendDue(deps, deps.now());

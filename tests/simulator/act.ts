@@ -3,7 +3,7 @@ import { OpenPages } from '../../src/demo/simulator/open-pages';
 import { type Act, HOUR_MS, MINUTE_MS } from '../../src/demo/simulator/world';
 import type { Database } from '../../src/platform/database';
 import { settleVotes } from '../../src/votes/settle-votes';
-import type { sendIssue } from '../helpers/sent-issue';
+import type { sendIssue } from '../helpers/fixtures/sent-issue';
 
 const SETTLED_EVERY_MS = 5 * MINUTE_MS;
 

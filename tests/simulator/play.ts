@@ -10,7 +10,7 @@ import type { Pattern } from '../../src/demo/simulator/world';
 import { Dice, seededChance } from '../../src/local/dice';
 import type { Database } from '../../src/platform/database';
 import { type Report, readReport } from '../../src/statistics/report';
-import { type SentMail, sendIssue } from '../helpers/sent-issue';
+import { type SentMail, sendIssue } from '../helpers/fixtures/sent-issue';
 import { act, type Truth } from './act';
 import { listMeant, type Meant } from './lost-votes';
 import { peopleApart } from './people-apart';

@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Log } from '../../src/platform/log';
 import { cloneDatabase } from '../helpers/database';
-import { sendIssue } from '../helpers/sent-issue';
-import { findReader, signUp } from '../helpers/sign-up';
+import { sendIssue } from '../helpers/fixtures/sent-issue';
+import { findReader, signUp } from '../helpers/fixtures/sign-up';
 
 const failures: Record<string, unknown>[] = [];
 const log: Log = { info: () => {}, warn: () => {}, error: (fields) => void failures.push(fields) };

@@ -8,8 +8,8 @@ import { OPENS_WORDING } from '../../src/audience/wording';
 import { setSetting } from '../../src/platform/settings/settings';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
+import { findReader, press, signUp } from '../helpers/fixtures/sign-up';
 import { mailsTo } from '../helpers/mailbox';
-import { findReader, press, signUp } from '../helpers/sign-up';
 import { readFingerprints } from '../helpers/table-counts';
 
 const deps = await makeDeps(await cloneDatabase());

@@ -4,10 +4,10 @@ import { eraseReader } from '../../src/audience/erase';
 import { suppressAddress } from '../../src/audience/suppression/suppress';
 import { unsubscribe } from '../../src/audience/unsubscribe/unsubscribe';
 import { cloneDatabase } from '../helpers/database';
+import { sendIssue } from '../helpers/fixtures/sent-issue';
+import { findReader, postSignUp, press } from '../helpers/fixtures/sign-up';
 import { mailsTo } from '../helpers/mailbox';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
-import { sendIssue } from '../helpers/sent-issue';
-import { findReader, postSignUp, press } from '../helpers/sign-up';
 
 const db = await cloneDatabase();
 const { deps, mailOf } = await sendIssue(db, 11);

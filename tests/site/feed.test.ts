@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createApp } from '../../src/app';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { sendIssue } from '../helpers/sent-issue';
+import { sendIssue } from '../helpers/fixtures/sent-issue';
 
 it('the feed lists what went out, with the archive’s links, and no token', async () => {
   const db = await cloneDatabase();

@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
-import { addAddresses, MINUTE_MS, openBallotFixture, releaseNext } from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
+import {
+  addAddresses,
+  MINUTE_MS,
+  openBallotFixture,
+  releaseNext,
+} from '../helpers/fixtures/ballot-fixture';
 
 const EARLY = 'early@example.com';
 const LATE = 'late@example.com';

@@ -5,9 +5,9 @@ import { reportInWords } from '../../src/statistics/report-in-words';
 import { recountVotes } from '../../src/votes/recount';
 import { settleVotes } from '../../src/votes/settle-votes';
 import { cloneDatabase } from '../helpers/database';
-import { readerActions } from '../helpers/reader-actions';
+import { readerActions } from '../helpers/fixtures/reader-actions';
+import { sendIssue } from '../helpers/fixtures/sent-issue';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
-import { sendIssue } from '../helpers/sent-issue';
 import { readFingerprints } from '../helpers/table-counts';
 
 const db = await cloneDatabase();

@@ -9,11 +9,11 @@ import { OPENS_WORDING } from '../../src/audience/wording';
 import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, type TestDeps } from '../helpers/deps';
+import { type SentMail, sendIssue } from '../helpers/fixtures/sent-issue';
+import { findReader, press, signUp } from '../helpers/fixtures/sign-up';
 import { makeLockBarrier } from '../helpers/lock-barrier';
 import { mailsTo, pathIn, readMailbox } from '../helpers/mailbox';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
-import { type SentMail, sendIssue } from '../helpers/sent-issue';
-import { findReader, press, signUp } from '../helpers/sign-up';
 import { readFingerprints } from '../helpers/table-counts';
 
 async function askForLink(deps: TestDeps, mail: SentMail): Promise<string> {

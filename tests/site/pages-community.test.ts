@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { cloneDatabase } from '../helpers/database';
-import { readerActions } from '../helpers/reader-actions';
-import { sendIssue } from '../helpers/sent-issue';
+import { readerActions } from '../helpers/fixtures/reader-actions';
+import { sendIssue } from '../helpers/fixtures/sent-issue';
 
 const db = await cloneDatabase();
 const { app, deps, mailOf } = await sendIssue(db, 3);

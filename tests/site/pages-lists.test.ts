@@ -4,8 +4,8 @@ import { createApp } from '../../src/app';
 import { setSetting } from '../../src/platform/settings/settings';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
+import { addReaders } from '../helpers/fixtures/week';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
-import { addReaders } from '../helpers/week';
 
 const db = await cloneDatabase();
 const deps = await makeDeps(db);

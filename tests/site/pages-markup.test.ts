@@ -1,9 +1,9 @@
 import { HtmlValidate } from 'html-validate';
 import { expect, it } from 'vitest';
 import { cloneDatabase } from '../helpers/database';
-import { SCRIPT } from '../helpers/reader-actions';
-import { sendIssue } from '../helpers/sent-issue';
-import { signUp } from '../helpers/sign-up';
+import { SCRIPT } from '../helpers/fixtures/reader-actions';
+import { sendIssue } from '../helpers/fixtures/sent-issue';
+import { signUp } from '../helpers/fixtures/sign-up';
 
 const db = await cloneDatabase();
 const { app, deps, mailOf } = await sendIssue(db, 3);

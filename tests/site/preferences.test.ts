@@ -7,10 +7,10 @@ import { planDueIssues } from '../../src/sending/plan';
 import { release } from '../../src/sending/release';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, type TestDeps } from '../helpers/deps';
+import { sendIssue } from '../helpers/fixtures/sent-issue';
+import { findReader, press } from '../helpers/fixtures/sign-up';
 import { mailsTo, readMailbox } from '../helpers/mailbox';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
-import { sendIssue } from '../helpers/sent-issue';
-import { findReader, press } from '../helpers/sign-up';
 import { readFingerprints } from '../helpers/table-counts';
 
 const WEEK_MS = 7 * 24 * HOUR_MS;

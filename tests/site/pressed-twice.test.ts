@@ -4,10 +4,10 @@ import { OPENS_WORDING } from '../../src/audience/wording';
 import { setSetting } from '../../src/platform/settings/settings';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
+import { makeLink } from '../helpers/fixtures/one-time-link';
+import { sendIssue } from '../helpers/fixtures/sent-issue';
+import { findReader, press, signUp } from '../helpers/fixtures/sign-up';
 import { mailsTo } from '../helpers/mailbox';
-import { makeLink } from '../helpers/one-time-link';
-import { sendIssue } from '../helpers/sent-issue';
-import { findReader, press, signUp } from '../helpers/sign-up';
 import { readFingerprints } from '../helpers/table-counts';
 
 const db = await cloneDatabase();

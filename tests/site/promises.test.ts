@@ -4,7 +4,7 @@ import { runDueJobs } from '../../jobs/run-job';
 import { createApp } from '../../src/app';
 import type { Log } from '../../src/platform/log';
 import { cloneDatabase } from '../helpers/database';
-import { sendIssue } from '../helpers/sent-issue';
+import { sendIssue } from '../helpers/fixtures/sent-issue';
 import { readFingerprints } from '../helpers/table-counts';
 
 const lines: string[] = [];

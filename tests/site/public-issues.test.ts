@@ -14,7 +14,7 @@ import { release } from '../../src/sending/release';
 import { resolveIssue } from '../../src/sending/resolve-issue';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
-import { addReaders, openDraft } from '../helpers/week';
+import { addReaders, openDraft } from '../helpers/fixtures/week';
 
 const WRONG_KEY: SubmissionOutcome = {
   kind: 'misconfigured',

@@ -7,10 +7,10 @@ import { setSetting } from '../../src/platform/settings/settings';
 import { Signer } from '../../src/platform/signer';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { puzzleIn, solvePuzzle } from '../helpers/puzzle';
-import { postSignUp } from '../helpers/sign-up';
+import { puzzleIn, solvePuzzle } from '../helpers/fixtures/puzzle';
+import { postSignUp } from '../helpers/fixtures/sign-up';
+import { addReaders } from '../helpers/fixtures/week';
 import { readFingerprints } from '../helpers/table-counts';
-import { addReaders } from '../helpers/week';
 
 const LIFE_MS = 10 * 60_000;
 const EMAIL = 'ada@example.com';

@@ -8,10 +8,10 @@ import { OPENS_WORDING } from '../../src/audience/wording';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
+import { findReader, postSignUp, press, signUp } from '../helpers/fixtures/sign-up';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
 import { mailsTo, readMailbox } from '../helpers/mailbox';
-import { findReader, postSignUp, press, signUp } from '../helpers/sign-up';
 import { readFingerprints } from '../helpers/table-counts';
-import { addReaders, planRelease } from '../helpers/week';
 
 const by = (deps: TestDeps) => ({ actor: 'test', at: deps.now() });
 

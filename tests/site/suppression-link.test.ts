@@ -5,11 +5,11 @@ import { liftSuppression } from '../../src/audience/suppression/lift-suppression
 import { suppressAddress } from '../../src/audience/suppression/suppress';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps } from '../helpers/deps';
+import { makeLink } from '../helpers/fixtures/one-time-link';
+import { findReader, postSignUp, press, signUp } from '../helpers/fixtures/sign-up';
+import { addReaders } from '../helpers/fixtures/week';
 import { mailsTo, pathIn } from '../helpers/mailbox';
-import { makeLink } from '../helpers/one-time-link';
-import { findReader, postSignUp, press, signUp } from '../helpers/sign-up';
 import { readFingerprints } from '../helpers/table-counts';
-import { addReaders } from '../helpers/week';
 
 const DAY_MS = 24 * HOUR_MS;
 const deps = await makeDeps(await cloneDatabase());

@@ -5,9 +5,9 @@ import { listCategories } from '../../src/catalog/categories';
 import { forgetErasedAddresses } from '../../src/deliveries/forget-addresses';
 import { exportReader } from '../../src/statistics/export-reader';
 import { cloneDatabase } from '../helpers/database';
+import { sendIssue } from '../helpers/fixtures/sent-issue';
+import { findReader, press } from '../helpers/fixtures/sign-up';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
-import { sendIssue } from '../helpers/sent-issue';
-import { findReader, press } from '../helpers/sign-up';
 
 const db = await cloneDatabase();
 const { deps, app, mailOf } = await sendIssue(db, 4);

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { cloneDatabase } from '../helpers/database';
-import { sendIssue } from '../helpers/sent-issue';
-import { findReader, press } from '../helpers/sign-up';
+import { sendIssue } from '../helpers/fixtures/sent-issue';
+import { findReader, press } from '../helpers/fixtures/sign-up';
 
 const db = await cloneDatabase();
 const { deps, app, mailOf } = await sendIssue(db, 6);

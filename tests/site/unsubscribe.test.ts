@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { suppressAddress } from '../../src/audience/suppression/suppress';
 import { readReport } from '../../src/statistics/report';
 import { cloneDatabase } from '../helpers/database';
+import { sendIssue } from '../helpers/fixtures/sent-issue';
+import { findReader, press } from '../helpers/fixtures/sign-up';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
-import { sendIssue } from '../helpers/sent-issue';
-import { findReader, press } from '../helpers/sign-up';
 
 const MINUTE_MS = 60_000;
 

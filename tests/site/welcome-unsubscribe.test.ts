@@ -3,9 +3,9 @@ import { createApp } from '../../src/app';
 import { eraseReader } from '../../src/audience/erase';
 import { cloneDatabase } from '../helpers/database';
 import { PUBLIC_URL } from '../helpers/deps';
+import { sendIssue } from '../helpers/fixtures/sent-issue';
+import { findReader, press, signUp } from '../helpers/fixtures/sign-up';
 import { mailsTo, pathIn } from '../helpers/mailbox';
-import { sendIssue } from '../helpers/sent-issue';
-import { findReader, press, signUp } from '../helpers/sign-up';
 import { readFingerprints } from '../helpers/table-counts';
 
 const MINUTE_MS = 60_000;

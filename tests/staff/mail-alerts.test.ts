@@ -6,8 +6,8 @@ import { setSetting } from '../../src/platform/settings/settings';
 import { mailAlerts } from '../../src/staff/mail-alerts';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS, makeDeps, type TestDeps } from '../helpers/deps';
+import { postSignUp } from '../helpers/fixtures/sign-up';
 import { type BoxedMail, readMailbox } from '../helpers/mailbox';
-import { postSignUp } from '../helpers/sign-up';
 
 const STAFF = 'desk@example.com';
 

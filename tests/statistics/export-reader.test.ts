@@ -4,14 +4,14 @@ import { mailAddressChanges } from '../../src/audience/mail-address-changes';
 import { mailSignUps } from '../../src/audience/sign-up/mail-sign-ups';
 import { deliverIssue } from '../../src/sending/deliver-issue';
 import { exportReader } from '../../src/statistics/export-reader';
-import { openBallotFixture } from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
-import { openEventFixture } from '../helpers/event-fixture';
+import { openBallotFixture } from '../helpers/fixtures/ballot-fixture';
+import { openEventFixture } from '../helpers/fixtures/event-fixture';
+import { LOOK } from '../helpers/fixtures/reader-actions';
+import { findReader, postSignUp, press, signUp } from '../helpers/fixtures/sign-up';
 import { mailsTo, pathIn } from '../helpers/mailbox';
-import { LOOK } from '../helpers/reader-actions';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { readColumns, recordSelected } from '../helpers/selected-columns';
-import { findReader, postSignUp, press, signUp } from '../helpers/sign-up';
 
 const db = await cloneDatabase();
 const [ann, bob] = ['ann@example.com', 'bob@example.com'];

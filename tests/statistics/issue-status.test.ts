@@ -7,8 +7,8 @@ import { deliverIssue } from '../../src/sending/deliver-issue';
 import { readIssueStatus } from '../../src/statistics/issue-status';
 import { cloneDatabase, shiftDatabaseClock } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { idsFrom, openNotSentFixture } from '../helpers/not-sent-fixture';
-import { addReaders, planRelease } from '../helpers/week';
+import { idsFrom, openNotSentFixture } from '../helpers/fixtures/not-sent-fixture';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
 
 type Submit = (real: () => Promise<SubmissionOutcome>, nth: number) => Promise<SubmissionOutcome>;
 

@@ -6,9 +6,9 @@ import { readReport } from '../../src/statistics/report';
 import { reportInWords } from '../../src/statistics/report-in-words';
 import { cloneDatabase } from '../helpers/database';
 import { makeDeps } from '../helpers/deps';
-import { openEventFixture } from '../helpers/event-fixture';
+import { openEventFixture } from '../helpers/fixtures/event-fixture';
+import { addReaders, planRelease } from '../helpers/fixtures/week';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
-import { addReaders, planRelease } from '../helpers/week';
 
 const db = await cloneDatabase();
 const deps = await makeDeps(db);

@@ -8,9 +8,9 @@ import {
 } from '../../src/statistics/export-comparisons';
 import { readReport } from '../../src/statistics/report';
 import { cloneDatabase } from '../helpers/database';
-import { readerActions } from '../helpers/reader-actions';
+import { readerActions } from '../helpers/fixtures/reader-actions';
+import { sendIssue } from '../helpers/fixtures/sent-issue';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
-import { sendIssue } from '../helpers/sent-issue';
 
 const db = await cloneDatabase();
 const { app, deps, mailOf, issue } = await sendIssue(db, 30);

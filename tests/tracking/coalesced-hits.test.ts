@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app';
 import { cloneDatabase } from '../helpers/database';
-import { sendIssue } from '../helpers/sent-issue';
+import { sendIssue } from '../helpers/fixtures/sent-issue';
 import { countStatements } from '../helpers/statements';
 
 const db = await cloneDatabase();

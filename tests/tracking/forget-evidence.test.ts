@@ -5,10 +5,10 @@ import { readReport } from '../../src/statistics/report';
 import { recountVotes } from '../../src/votes/recount';
 import { reclassify, settleVotes } from '../../src/votes/settle-votes';
 import { cloneDatabase } from '../helpers/database';
-import { readerActions } from '../helpers/reader-actions';
+import { readerActions } from '../helpers/fixtures/reader-actions';
+import { sendIssue } from '../helpers/fixtures/sent-issue';
+import { findReader } from '../helpers/fixtures/sign-up';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
-import { sendIssue } from '../helpers/sent-issue';
-import { findReader } from '../helpers/sign-up';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Issue } from '../../src/issues/find';
 import { readReport } from '../../src/statistics/report';
 import { reclassify } from '../../src/votes/settle-votes';
+import { cloneDatabase } from '../helpers/database';
+import { HOUR_MS } from '../helpers/deps';
 import {
   addAddresses,
   MINUTE_MS,
@@ -14,9 +16,7 @@ import {
   readResult,
   releaseNext,
   type Vote,
-} from '../helpers/ballot-fixture';
-import { cloneDatabase } from '../helpers/database';
-import { HOUR_MS } from '../helpers/deps';
+} from '../helpers/fixtures/ballot-fixture';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { readFingerprints } from '../helpers/table-counts';
 

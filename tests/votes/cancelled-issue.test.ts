@@ -6,14 +6,14 @@ import { readLastResult } from '../../src/rendering/last-result';
 import { archiveIssue } from '../../src/sending/archive-issue';
 import { cancelIssue } from '../../src/sending/cancel';
 import { deliverIssue } from '../../src/sending/deliver-issue';
+import { cloneDatabase } from '../helpers/database';
+import { HOUR_MS } from '../helpers/deps';
 import {
   openBallotFixture,
   readBallot,
   readOwnVotes,
   releaseNext,
-} from '../helpers/ballot-fixture';
-import { cloneDatabase } from '../helpers/database';
-import { HOUR_MS } from '../helpers/deps';
+} from '../helpers/fixtures/ballot-fixture';
 
 const EMAIL = 'reader@example.com';
 

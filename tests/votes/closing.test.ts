@@ -6,6 +6,8 @@ import type { Issue } from '../../src/issues/find';
 import { type Database, inTransaction } from '../../src/platform/database';
 import { planDueIssues } from '../../src/sending/plan';
 import { reclassify } from '../../src/votes/settle-votes';
+import { cloneDatabase } from '../helpers/database';
+import { HOUR_MS } from '../helpers/deps';
 import {
   DAY_MS,
   MINUTE_MS,
@@ -15,10 +17,8 @@ import {
   readOwnVotes,
   readResult,
   releaseNext,
-} from '../helpers/ballot-fixture';
-import { cloneDatabase } from '../helpers/database';
-import { HOUR_MS } from '../helpers/deps';
-import { PRESS } from '../helpers/reader-actions';
+} from '../helpers/fixtures/ballot-fixture';
+import { PRESS } from '../helpers/fixtures/reader-actions';
 
 const READERS = 40;
 const reader = (n: number) => `reader${n}@example.com`;

@@ -5,6 +5,8 @@ import { listAlerts } from '../../src/platform/alerts';
 import { readReport } from '../../src/statistics/report';
 import { listHolds } from '../../src/votes/domains/decide-hold';
 import { privateDomainOf } from '../../src/votes/domains/private-domain';
+import { cloneDatabase } from '../helpers/database';
+import { HOUR_MS } from '../helpers/deps';
 import {
   openBallotFixture,
   readBallot,
@@ -13,10 +15,8 @@ import {
   readOwnVotes,
   readResult,
   voteAsRows,
-} from '../helpers/ballot-fixture';
-import { cloneDatabase } from '../helpers/database';
-import { HOUR_MS } from '../helpers/deps';
-import { runCommand } from '../helpers/program';
+} from '../helpers/fixtures/ballot-fixture';
+import { runCommand } from '../helpers/processes/program';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
 
 /** A number of invented readers at a domain. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { eraseReader } from '../../src/audience/erase';
+import { cloneDatabase } from '../helpers/database';
 import {
   addAddresses,
   openBallotFixture,
@@ -8,11 +9,10 @@ import {
   readCounts,
   readFigures,
   readOwnVotes,
-} from '../helpers/ballot-fixture';
-import { cloneDatabase } from '../helpers/database';
+} from '../helpers/fixtures/ballot-fixture';
+import { findReader, press as post, signUp } from '../helpers/fixtures/sign-up';
 import { mailsTo, pathIn } from '../helpers/mailbox';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
-import { findReader, press as post, signUp } from '../helpers/sign-up';
 
 const db = await cloneDatabase();
 const ann = ['ann@example.com', 'ann+news@example.com', 'ann+ai+news@example.com'];

@@ -4,9 +4,9 @@ import { inTransaction } from '../../src/platform/database';
 import { closeBallots } from '../../src/votes/ballots/close-ballots';
 import { settleVotes } from '../../src/votes/settle-votes';
 import { cloneDatabase } from '../helpers/database';
-import { LOOK, PRESS, readerActions, SCRIPT } from '../helpers/reader-actions';
+import { LOOK, PRESS, readerActions, SCRIPT } from '../helpers/fixtures/reader-actions';
+import { type SentMail, sendIssue } from '../helpers/fixtures/sent-issue';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
-import { type SentMail, sendIssue } from '../helpers/sent-issue';
 
 const MINUTE_MS = 60_000;
 const db = await cloneDatabase();

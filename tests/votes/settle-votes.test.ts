@@ -6,9 +6,9 @@ import { RULE_VERSION } from '../../src/tracking/machine';
 import { recountVotes } from '../../src/votes/recount';
 import { reclassify, settleVotes } from '../../src/votes/settle-votes';
 import { cloneDatabase } from '../helpers/database';
-import { LOOK, readerActions } from '../helpers/reader-actions';
+import { LOOK, readerActions } from '../helpers/fixtures/reader-actions';
+import { sendIssue } from '../helpers/fixtures/sent-issue';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
-import { sendIssue } from '../helpers/sent-issue';
 import { readFingerprints } from '../helpers/table-counts';
 
 const MINUTE_MS = 60_000;

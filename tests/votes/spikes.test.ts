@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { guardBallotsJob } from '../../jobs/guard-ballots';
 import { listAlerts } from '../../src/platform/alerts';
-import { openBallotFixture, voteAsRows } from '../helpers/ballot-fixture';
 import { cloneDatabase } from '../helpers/database';
 import { HOUR_MS } from '../helpers/deps';
+import { openBallotFixture, voteAsRows } from '../helpers/fixtures/ballot-fixture';
 import { restoreBeforeEach } from '../helpers/restore-before-each';
 
 const readers = Array.from({ length: 260 }, (_, index) => `reader${index + 1}@example.com`);

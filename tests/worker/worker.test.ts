@@ -9,18 +9,18 @@ import { getIssue } from '../../src/issues/find';
 import { openDatabase } from '../../src/platform/database';
 import { setSetting } from '../../src/platform/settings/settings';
 import { release } from '../../src/sending/release';
-import { copyProjectForTests } from '../helpers/command-line';
 import { cloneDatabaseUrl } from '../helpers/database';
 import { PUBLIC_URL } from '../helpers/deps';
-import { openEventFixture } from '../helpers/event-fixture';
+import { openEventFixture } from '../helpers/fixtures/event-fixture';
+import { puzzleIn, solvePuzzle } from '../helpers/fixtures/puzzle';
+import { sendIssue } from '../helpers/fixtures/sent-issue';
+import { findReader } from '../helpers/fixtures/sign-up';
+import { eventAbout, toRequest } from '../helpers/fixtures/svix';
+import { addReaders } from '../helpers/fixtures/week';
 import { mailsTo, pathIn } from '../helpers/mailbox';
-import { puzzleIn, solvePuzzle } from '../helpers/puzzle';
-import { sendIssue } from '../helpers/sent-issue';
-import { findReader } from '../helpers/sign-up';
+import { copyProjectForTests } from '../helpers/processes/command-line';
 import { TEST_SECRET } from '../helpers/signing-key';
 import { silent } from '../helpers/silent-log';
-import { eventAbout, toRequest } from '../helpers/svix';
-import { addReaders } from '../helpers/week';
 
 const MONDAY_AT_SIX = new Date('2026-11-30T06:00:00Z');
 const offline = {

@@ -5,7 +5,11 @@ import { eraseReader } from '../../../src/audience/erase';
 import { exposeCell, protectCell } from '../../../src/audience/lists/safe-cells';
 import { ensureMailbox, hashMailbox } from '../../../src/audience/mailbox';
 import { suppressAddress } from '../../../src/audience/suppression/suppress';
-import { type ListFixture, onPassingFixture, openListFixture } from '../../helpers/list-fixture';
+import {
+  type ListFixture,
+  onPassingFixture,
+  openListFixture,
+} from '../../helpers/fixtures/list-fixture';
 
 const at = new Date('2026-11-20T08:00:00Z');
 const home = await openListFixture(at);

@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ListRecord, readRecords } from '../../../src/audience/lists/records';
-import { openListFixture } from '../../helpers/list-fixture';
+import { openListFixture } from '../../helpers/fixtures/list-fixture';
 import { readFingerprints } from '../../helpers/table-counts';
 
 const { db, take, states } = await openListFixture();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { suppressAddress } from '../../../src/audience/suppression/suppress';
-import { openListFixture } from '../../helpers/list-fixture';
+import { openListFixture } from '../../helpers/fixtures/list-fixture';
 import { restoreBeforeEach } from '../../helpers/restore-before-each';
 
 const fixture = await openListFixture();

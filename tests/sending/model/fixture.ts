@@ -6,8 +6,8 @@ import type { Mailer } from '../../../src/platform/mailer';
 import { CompiledRenders } from '../../../src/rendering/compiled-renders';
 import { cloneDatabase, shiftDatabaseClock } from '../../helpers/database';
 import { makeDeps } from '../../helpers/deps';
-import { openFurtherIssues, type PlannedIssue } from '../../helpers/further-issues';
-import { addReaders } from '../../helpers/week';
+import { openFurtherIssues, type PlannedIssue } from '../../helpers/fixtures/further-issues';
+import { addReaders } from '../../helpers/fixtures/week';
 
 const CLOCK_OFF_MS = 5 * 60 * 1000;
 const BATCH_SIZE = 2;
