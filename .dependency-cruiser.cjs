@@ -4,7 +4,7 @@ const rooms = [
   ...['platform', 'mail', 'audience', 'staff', 'catalog', 'issues', 'deliveries'].map(inSrc),
   ...['tracking', 'votes', 'rendering', 'events', 'sending', 'statistics', 'selection'].map(inSrc),
   ...['doctor', 'web'].map(inSrc),
-  ['faces', '^src/(site|desk|api|cli)/'],
+  ['site-api-cli', '^src/(site|desk|api|cli)/'],
   ['jobs', '^jobs/'],
   ...['node', 'local', 'demo'].map(inSrc),
   ['entry', '^src/[^/]+\\.tsx?$'],
@@ -25,7 +25,7 @@ module.exports = {
   forbidden: [
     ...order,
     {
-      name: 'faces-never-import-one-another',
+      name: 'site-api-cli-never-import-one-another',
       severity: 'error',
       from: { path: '^src/(site|desk|api|cli)/' },
       to: { path: '^src/(site|desk|api|cli)/', pathNot: '^src/$1/' },

@@ -104,11 +104,11 @@ function post(
   };
   return new Promise((resolve, reject) => {
     const url = `${resend.baseUrl}/emails/batch`;
-    const asked = request(url, { agent, method: 'POST', headers }, (answer) => {
+    const outgoing = request(url, { agent, method: 'POST', headers }, (answer) => {
       if (answer.statusCode !== 200) reject(new Error(`answered ${answer.statusCode}`));
       answer.resume().on('end', resolve);
     });
-    asked.on('error', reject).end(body);
+    outgoing.on('error', reject).end(body);
   });
 }
 

@@ -40,18 +40,18 @@ const WRONG: [string, string, string, string, string][] = [
     'emails-import-nothing-from-src',
   ],
   [
-    'a face imports another face',
+    'the site imports the command line',
     'src/site/a.tsx',
     '../cli/b',
     'src/cli/b.ts',
-    'faces-never-import-one-another',
+    'site-api-cli-never-import-one-another',
   ],
   [
     'the command line imports a job',
     'src/cli/a.ts',
     '../../jobs/b',
     'jobs/b.ts',
-    'faces-imports-only-from-further-left',
+    'site-api-cli-imports-only-from-further-left',
   ],
   [
     'the app reaches the local room',

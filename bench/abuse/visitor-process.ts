@@ -31,15 +31,18 @@ function ask(nth: number, dueAt: number): Promise<void> {
   const [path, status] = pages[nth % pages.length]!;
   const agent = nth % FRESH_EACH === 0 ? (false as const) : kept;
   return new Promise((resolve) => {
-    const asked = get({ host: '127.0.0.1', port, path, agent, timeout: GIVE_UP_MS }, (answer) => {
-      answer.resume().on('end', () => {
-        latencies.push(performance.now() - dueAt);
-        if (answer.statusCode !== status) count(`${answer.statusCode} instead of ${status}`);
-        resolve();
-      });
-    });
-    asked.on('timeout', () => asked.destroy(new Error('no answer within five seconds')));
-    asked.on('error', (error) => {
+    const outgoing = get(
+      { host: '127.0.0.1', port, path, agent, timeout: GIVE_UP_MS },
+      (answer) => {
+        answer.resume().on('end', () => {
+          latencies.push(performance.now() - dueAt);
+          if (answer.statusCode !== status) count(`${answer.statusCode} instead of ${status}`);
+          resolve();
+        });
+      },
+    );
+    outgoing.on('timeout', () => outgoing.destroy(new Error('no answer within five seconds')));
+    outgoing.on('error', (error) => {
       latencies.push(GIVE_UP_MS);
       count(error.message);
       resolve();

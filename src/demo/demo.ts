@@ -60,8 +60,8 @@ async function startDemoService(
   started.push(held.unlock);
   const port = await findFreePort(demo.port);
   // Simulated readers come from this machine and put their pretended address in X-Forwarded-For.
-  const asked = readConfig({ PORT: String(port), TRUSTED_PROXIES: '127.0.0.1' });
-  const services = await startLocalServices(asked, { ...held, log });
+  const requested = readConfig({ PORT: String(port), TRUSTED_PROXIES: '127.0.0.1' });
+  const services = await startLocalServices(requested, { ...held, log });
   started.push(services.stop);
   const config = { ...services.config, publicUrl: `http://localhost:${port}` };
   const service = await openDemoService({ ...demo, config, mailboxUrl: services.mailboxUrl! });

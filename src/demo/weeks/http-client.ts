@@ -38,14 +38,14 @@ export class HttpClient {
 
   #ask(options: Parameters<typeof request>[1], body: string | undefined): Promise<HttpResponse> {
     return new Promise((resolve, reject) => {
-      const asked = request(options, (incoming) => {
+      const outgoing = request(options, (incoming) => {
         const { statusCode: status = 0, headers } = incoming;
         incoming
           .setEncoding('utf8')
           .toArray()
           .then((parts) => resolve({ status, html: parts.join(''), headers }), reject);
       });
-      asked.once('error', reject).end(body);
+      outgoing.once('error', reject).end(body);
     });
   }
 }

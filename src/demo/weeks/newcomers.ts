@@ -80,10 +80,10 @@ async function confirm(
   if (!path) throw new Error(`no confirmation came for ${email}`);
   const headers = { ...source.headers, cookie };
   const later = (minutes: number) => new Date(at.getTime() + minutes * MINUTE_MS);
-  const asked = { path, headers, address: source.address };
-  expectOk(await client.send({ method: 'GET', ...asked }, later(4)), 'a confirm page');
+  const page = { path, headers, address: source.address };
+  expectOk(await client.send({ method: 'GET', ...page }, later(4)), 'a confirm page');
   const body = opens ? 'opens=yes' : '';
-  expectOk(await client.send({ method: 'POST', body, ...asked }, later(5)), 'a confirmation');
+  expectOk(await client.send({ method: 'POST', body, ...page }, later(5)), 'a confirmation');
 }
 
 function expectOk({ status }: HttpResponse, what: string): void {

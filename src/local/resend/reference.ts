@@ -48,7 +48,7 @@ async function callEmulator({ ports, apiKey }: State, method: string, path: stri
 
 function connect(state: State, onLost: () => void): Promise<Connection> {
   return new Promise((resolve, reject) => {
-    const asked = request({
+    const outgoing = request({
       host: '127.0.0.1',
       port: state.ports.api,
       path: '/references',
@@ -56,13 +56,13 @@ function connect(state: State, onLost: () => void): Promise<Connection> {
       headers: { authorization: `Bearer ${state.apiKey}` },
       agent: false,
     });
-    asked.on('error', reject);
-    asked.on('response', (response) => {
+    outgoing.on('error', reject);
+    outgoing.on('response', (response) => {
       response.setEncoding('utf8');
       response.once('data', (line: string) => resolve({ id: line.trim(), state, response }));
       response.on('error', () => {});
       response.once('close', onLost);
     });
-    asked.end();
+    outgoing.end();
   });
 }

@@ -18,7 +18,7 @@ export async function requestText(
   { method = 'GET', apiKey, body }: RequestOptions = {},
 ): Promise<{ status: number; text: string }> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const asked = request(url, {
+    const outgoing = request(url, {
       method,
       headers: {
         ...(apiKey && { authorization: `Bearer ${apiKey}` }),
@@ -27,8 +27,8 @@ export async function requestText(
       signal: AbortSignal.timeout(RESPONSE_TIMEOUT_MS),
       agent: false,
     });
-    asked.on('error', reject).on('response', resolve);
-    asked.end(body && JSON.stringify(body));
+    outgoing.on('error', reject).on('response', resolve);
+    outgoing.end(body && JSON.stringify(body));
   });
   return { status: response.statusCode!, text: await text(response) };
 }

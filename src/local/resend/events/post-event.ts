@@ -48,11 +48,15 @@ export function postEvent(
   const signal = AbortSignal.any([closing, AbortSignal.timeout(RESPONSE_TIMEOUT_MS)]);
   const all = { ...headers, 'content-type': 'application/json', 'user-agent': 'Svix-Webhooks/1.0' };
   return new Promise((resolve) => {
-    const asked = request(endpoint, { method: 'POST', agent, signal, headers: all }, (response) => {
-      const status = response.statusCode!;
-      response.on('error', () => resolve(false));
-      response.resume().on('end', () => resolve(status >= 200 && status < 300));
-    });
-    asked.on('error', () => resolve(false)).end(body);
+    const outgoing = request(
+      endpoint,
+      { method: 'POST', agent, signal, headers: all },
+      (response) => {
+        const status = response.statusCode!;
+        response.on('error', () => resolve(false));
+        response.resume().on('end', () => resolve(status >= 200 && status < 300));
+      },
+    );
+    outgoing.on('error', () => resolve(false)).end(body);
   });
 }
