@@ -1,8 +1,9 @@
 import { forgetUsedAttempts } from '../src/audience/sign-up/used-attempt';
 import { forgetErasedAddresses } from '../src/deliveries/forget-addresses';
 import type { Database } from '../src/platform/database';
+import { MINUTE_MS } from '../src/platform/durations';
 import { forgetErasedEvidence } from '../src/tracking/forget-evidence';
-import { type Job, MINUTE_MS } from './job';
+import type { Job } from './job';
 
 const FORGETTING: Record<string, (db: Database, now: { at: Date }) => Promise<void>> = {
   'forget-used-attempts': forgetUsedAttempts,

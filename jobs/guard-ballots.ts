@@ -1,5 +1,6 @@
+import { MINUTE_MS } from '../src/platform/durations';
 import { guardBallots } from '../src/votes/ballots/guard-ballots';
-import { type Job, MINUTE_MS } from './job';
+import type { Job } from './job';
 
 export const guardBallotsJob: Job = {
   name: 'guard-ballots',

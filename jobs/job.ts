@@ -1,7 +1,5 @@
 import type { Deps } from '../src/platform/deps';
 
-export const MINUTE_MS = 60_000;
-
 /** `run` says in a sentence what it did, and may run twice for the same moment. */
 export interface Job {
   name: string;

@@ -1,11 +1,12 @@
 import { raiseAlert } from '../src/platform/alerts';
 import type { Deps } from '../src/platform/deps';
+import { HOUR_MS, MINUTE_MS } from '../src/platform/durations';
 import { utcMinute } from '../src/platform/text/utc-minute';
-import { type Job, MINUTE_MS } from './job';
+import type { Job } from './job';
 import { latestSlot } from './latest-slot';
 import { listLastSlots } from './slots';
 
-const LATE_MS = 60 * 60 * 1000;
+const LATE_MS = HOUR_MS;
 
 interface LateJob {
   name: string;

@@ -2,9 +2,10 @@ import { mailAddressChanges } from '../src/audience/mail-address-changes';
 import { sendTransactionalMails } from '../src/audience/send-transactional-mails';
 import { mailSignUps } from '../src/audience/sign-up/mail-sign-ups';
 import type { Deps } from '../src/platform/deps';
+import { MINUTE_MS } from '../src/platform/durations';
 import { forEachLogged } from '../src/platform/for-each';
 import { mailAlerts } from '../src/staff/mail-alerts';
-import { type Job, MINUTE_MS } from './job';
+import type { Job } from './job';
 
 /** Each mail waits for the rate limiter, so a flood of them takes a while. */
 const each = { cron: '* * * * *', withinMs: 9 * MINUTE_MS };

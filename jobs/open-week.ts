@@ -1,8 +1,9 @@
+import { MINUTE_MS } from '../src/platform/durations';
 import { readSettings } from '../src/platform/settings/settings';
 import { openDueWeek } from '../src/selection/due-week';
 import { openWeek } from '../src/selection/open-week';
 import { alertOnMissedWeeks } from '../src/selection/weeks-without-issue';
-import { type Job, MINUTE_MS } from './job';
+import type { Job } from './job';
 
 const ACTOR = 'open-week';
 const QUARTER_MS = 15 * MINUTE_MS;

@@ -4,9 +4,10 @@ import { pruneSuppressionLinks } from '../src/audience/sign-up/suppression-link'
 import { pruneProviderEvents } from '../src/events/prune-events';
 import { pruneOutbox } from '../src/mail/outbox';
 import type { Database } from '../src/platform/database';
+import { MINUTE_MS } from '../src/platform/durations';
 import { pruneLimits } from '../src/platform/limits';
 import { pruneSecurityEvents } from '../src/platform/security/security-events';
-import { type Job, MINUTE_MS } from './job';
+import type { Job } from './job';
 import { pruneSlots } from './slots';
 
 const PRUNING: Record<string, (db: Database, now: { at: Date }) => Promise<void>> = {

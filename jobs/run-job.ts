@@ -1,5 +1,6 @@
 import { raiseAlert } from '../src/platform/alerts';
 import type { Deps } from '../src/platform/deps';
+import { DAY_MS } from '../src/platform/durations';
 import { endLogged, errorFields } from '../src/platform/log';
 import { Refusal } from '../src/platform/refusal';
 import { utcMinute } from '../src/platform/text/utc-minute';
@@ -10,7 +11,7 @@ import { latestSlot } from './latest-slot';
 import { claimSlot, failSlot, finishSlot, hasFailedBefore, type Slot } from './slots';
 import { withTimeLimit } from './time-limit';
 
-const CATCH_UP_WITHIN_MS = 24 * 60 * 60 * 1000;
+const CATCH_UP_WITHIN_MS = DAY_MS;
 
 /** Does nothing while work with the same name is still running. */
 type Begin = (name: string, work: () => Promise<void>) => unknown;

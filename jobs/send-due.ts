@@ -1,5 +1,6 @@
+import { MINUTE_MS } from '../src/platform/durations';
 import { sendDue } from '../src/sending/send-due';
-import { type Job, MINUTE_MS } from './job';
+import type { Job } from './job';
 
 export const sendDueJob: Job = {
   name: 'send-due',

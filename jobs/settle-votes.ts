@@ -1,6 +1,7 @@
+import { MINUTE_MS } from '../src/platform/durations';
 import { closeOldBallots } from '../src/votes/ballots/close-ballots';
 import { settleVotes } from '../src/votes/settle-votes';
-import { type Job, MINUTE_MS } from './job';
+import type { Job } from './job';
 
 export const settleVotesJob: Job = {
   name: 'settle-votes',

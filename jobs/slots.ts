@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { type Database, databaseNow, databaseNowPlusMs } from '../src/platform/database';
+import { DAY_MS, MINUTE_MS } from '../src/platform/durations';
 
-export const LEASE_MS = 10 * 60 * 1000;
-const KEPT_MS = 3 * 24 * 60 * 60 * 1000;
+export const LEASE_MS = 10 * MINUTE_MS;
+const KEPT_MS = 3 * DAY_MS;
 
 export interface Slot {
   job: string;

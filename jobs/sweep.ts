@@ -1,8 +1,9 @@
 import type { Deps } from '../src/platform/deps';
+import { MINUTE_MS } from '../src/platform/durations';
 import { forEachLogged } from '../src/platform/for-each';
 import { sweepIssues } from '../src/sending/send-due';
 import { chores } from './chores';
-import { type Job, MINUTE_MS } from './job';
+import type { Job } from './job';
 
 /** Its slots only look for issues that nobody is working on; a person gets every chore done. */
 export const sweepJob: Job = {

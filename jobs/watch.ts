@@ -1,7 +1,8 @@
 import { watchSignUps } from '../src/audience/sign-up/sign-up-alert';
+import { MINUTE_MS } from '../src/platform/durations';
 import { alertOnMissingEvents } from '../src/sending/missing-events';
 import { alertOnStalledIssues } from '../src/sending/stalled-issues';
-import { type Job, MINUTE_MS } from './job';
+import type { Job } from './job';
 
 const each = { cron: '* * * * *', withinMs: MINUTE_MS };
 

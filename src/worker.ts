@@ -5,6 +5,7 @@ import { openDeps } from './mail/open-deps';
 import { type Config, readConfig } from './platform/config';
 import { type Database, openDatabase } from './platform/database';
 import type { Deps } from './platform/deps';
+import { MINUTE_MS } from './platform/durations';
 import { endLogged, errorFields, type Log } from './platform/log';
 import { SecurityCounts } from './platform/security/security-counts';
 import { keepSecurityEvents } from './platform/security/security-events';
@@ -30,7 +31,7 @@ interface Waiting {
 const MAX_CONNECTIONS = 5;
 const DEAD_LETTERS = 'issue-work-dead';
 /** An invocation may make 50 requests on the free plan; a queue's may last 15 minutes on any. */
-const RUN = { batches: 40, timeLimitMs: 5 * 60 * 1000 };
+const RUN = { batches: 40, timeLimitMs: 5 * MINUTE_MS };
 
 /** Of this isolate; written at most once a minute. */
 const security = new SecurityCounts();

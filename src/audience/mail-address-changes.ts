@@ -1,6 +1,7 @@
 import { putMail } from '../mail/outbox';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
+import { DAY_MS } from '../platform/durations';
 import { forEachLogged } from '../platform/for-each';
 import { countAgainstLimit } from '../platform/limits';
 import { type Address, hashAddress, readAddress, toMailable } from './address';
@@ -74,7 +75,7 @@ async function takeWaiting(tx: Database, id: number) {
 
 async function mayWriteTo({ db, now }: MailDeps, emailHash: Buffer): Promise<boolean> {
   if (await isTaken(db, emailHash)) return false;
-  const limit = { bucket: addressChangeBucket(emailHash), max: 1, windowMs: 24 * 60 * 60 * 1000 };
+  const limit = { bucket: addressChangeBucket(emailHash), max: 1, windowMs: DAY_MS };
   return countAgainstLimit(db, { ...limit, at: now() });
 }
 

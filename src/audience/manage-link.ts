@@ -2,13 +2,14 @@ import type { NotNull } from 'kysely';
 import { putMail } from '../mail/outbox';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
+import { DAY_MS } from '../platform/durations';
 import { countAgainstLimit } from '../platform/limits';
 import { toMailable } from './address';
 import { oneTimeLinkUrl } from './one-time-links';
 import { writeTransactionalMail } from './transactional-mail';
 import { sayManage } from './transactional-mail-words';
 
-const PER_READER_PER_DAY = { max: 3, windowMs: 24 * 60 * 60 * 1000 };
+const PER_READER_PER_DAY = { max: 3, windowMs: DAY_MS };
 
 type LinkDeps = Pick<Deps, 'db' | 'config' | 'signer' | 'newId' | 'now'>;
 

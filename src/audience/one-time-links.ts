@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
+import { DAY_MS, HOUR_MS } from '../platform/durations';
 import { Refusal } from '../platform/refusal';
 import type { OneTimeLinks } from '../platform/schema';
 import { lockReaderOfLink } from './lock-reader';
@@ -8,8 +9,8 @@ import { ONE_TIME_LINK } from './refusal-words';
 
 const MANAGE_PATH = 'manage';
 
-const LIFE_MS = 60 * 60 * 1000;
-const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+const LIFE_MS = HOUR_MS;
+const KEPT_MS = 30 * DAY_MS;
 
 export interface OneTimeLink {
   id: number;

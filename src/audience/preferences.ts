@@ -1,4 +1,5 @@
 import type { Database } from '../platform/database';
+import { DAY_MS } from '../platform/durations';
 import { Refusal } from '../platform/refusal';
 import { PREFERENCES } from './refusal-words';
 
@@ -35,7 +36,7 @@ export type Pause =
   | { kind: 'until'; until: Date };
 
 export const MAX_PAUSED_ISSUES = 26;
-export const MAX_PAUSE_MS = 366 * 24 * 60 * 60 * 1000;
+export const MAX_PAUSE_MS = 366 * DAY_MS;
 
 /** Undefined once they are erased. */
 export async function findPreferences(

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import { type Database, databaseNowPlusMs } from '../platform/database';
+import { MINUTE_MS } from '../platform/durations';
 import { BATCH_SIZE } from './freeze-audience';
 
 /** "Most have an outcome" means four in five. */
 const SEEN_SHARE = 0.8;
-const SEEN_AFTER_MS = 15 * 60 * 1000;
+const SEEN_AFTER_MS = 15 * MINUTE_MS;
 
 /** Everything after the first `readers` waits; null holds nothing back. */
 export async function beginSending(

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import { databaseNow } from '../platform/database';
+import { MINUTE_MS } from '../platform/durations';
 import type { Check } from './check';
 import { type Finding, fault, look, ok } from './finding';
 
 const LOOK_MS = 3_000;
 /** Webhooks are accepted within five minutes. */
-const FAULT_MS = 2 * 60 * 1000;
+const FAULT_MS = 2 * MINUTE_MS;
 /** A Date header has whole seconds. */
 const HEADER_MS = 1_000;
 

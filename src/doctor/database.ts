@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Deps } from '../platform/deps';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../platform/durations';
 import { requireOwnInstallation } from '../platform/installation';
 import { databaseHost, encryptionOf, isPrivateHost } from '../platform/postgres/database-url';
 import { countOwnTables } from '../platform/postgres/service-role';
@@ -14,9 +15,9 @@ export const MINUTELY_JOBS = [
   ...['forget-used-attempts', 'forget-erased-addresses', 'forget-erased-evidence'],
 ];
 
-const JOBS_WITHIN_MS = 5 * 60 * 1000;
-const FAILED_WITHIN_MS = 60 * 60 * 1000;
-const ALERTS_WITHIN_MS = 24 * 60 * 60 * 1000;
+const JOBS_WITHIN_MS = 5 * MINUTE_MS;
+const FAILED_WITHIN_MS = HOUR_MS;
+const ALERTS_WITHIN_MS = DAY_MS;
 
 export const installationCheck: Check = {
   name: 'installation',

@@ -1,6 +1,6 @@
 import type { Database } from '../platform/database';
+import { DAY_MS } from '../platform/durations';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** Resend repeats an event for about 28 hours; replays by hand happen within the month. */
 const APPLIED_KEPT_MS = 30 * DAY_MS;
 /** No id is learnt this late: what is left is of transactional mails, tests, or not ours. */

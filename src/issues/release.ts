@@ -2,6 +2,7 @@ import type { CardContent } from '../../emails/props';
 import { raiseAlert } from '../platform/alerts';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
+import { HOUR_MS } from '../platform/durations';
 import { Refusal } from '../platform/refusal';
 import { requireCleanLine } from '../platform/text/clean-text';
 import { utcMinute } from '../platform/text/utc-minute';
@@ -10,7 +11,7 @@ import { type Issue, lockDraft } from './find';
 import { listIntroUrls, requireIntro } from './intro';
 import { moveIssue } from './move';
 
-const LATE_AFTER_MS = 6 * 60 * 60 * 1000;
+const LATE_AFTER_MS = 6 * HOUR_MS;
 
 export interface Release {
   number: number;

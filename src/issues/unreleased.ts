@@ -1,10 +1,11 @@
 import { raiseAlert } from '../platform/alerts';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
+import { DAY_MS } from '../platform/durations';
 import { utcMinute } from '../platform/text/utc-minute';
 
 /** Editors know of older drafts. */
-const ALERT_AHEAD_MS = 8 * 7 * 24 * 60 * 60 * 1000;
+const ALERT_AHEAD_MS = 8 * 7 * DAY_MS;
 
 /** Once for each draft whose hour came without a release. */
 export async function alertOnUnreleased(

@@ -1,10 +1,8 @@
 import { sql } from 'kysely';
 import { type Database, databaseNow, databaseNowPlusMs } from '../platform/database';
 import { leaseEnd } from '../platform/lease';
+import { KEY_LIFE_MS } from './key-life';
 import { CLEARED, type TransactionalMail } from './outbox';
-
-/** Resend keeps an idempotency key for 24 h; an hour is left for doubt. */
-const KEY_LIFE_MS = 23 * 60 * 60 * 1000;
 
 export interface TakenMail extends Required<TransactionalMail> {
   id: string;

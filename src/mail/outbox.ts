@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { type Database, databaseNow, databaseNowPlusMs } from '../platform/database';
+import { DAY_MS } from '../platform/durations';
 import { feedbackId } from '../platform/feedback-id';
 import type { NewId } from '../platform/ids';
 import { readSettings } from '../platform/settings/settings';
@@ -27,7 +28,7 @@ export interface KeptOfRecipient {
 /** RFC 3834: no auto-responder answers such a mail. */
 const AUTO_GENERATED = { 'Auto-Submitted': 'auto-generated' };
 
-const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+const KEPT_MS = 30 * DAY_MS;
 
 /**
  * With the caller's transaction it is sent or does not exist. Its id is the idempotency key, so

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
+import { HOUR_MS } from '../platform/durations';
 import { requireOwnInstallation } from '../platform/installation';
 import type { Mail, SubmissionOutcome } from '../platform/mailer';
 import { putBackMail, recordMailOutcome, type TakenMail, takeMail } from './outbox-rows';
 import { blockCalls, reserveCall, storeStatedLimit } from './rate-limit';
 
 const FIRST_WAIT_MS = 2_000;
-const MAX_WAIT_MS = 60 * 60 * 1000;
+const MAX_WAIT_MS = HOUR_MS;
 
 export type OutboxDeps = Pick<Deps, 'db' | 'mailer' | 'installation' | 'config' | 'log'>;
 

@@ -1,5 +1,6 @@
 import type { Database } from './database';
 import type { Deps } from './deps';
+import { HOUR_MS } from './durations';
 import { countAgainstLimit } from './limits';
 
 export interface Alert {
@@ -13,7 +14,7 @@ interface Raised extends Alert {
   once?: string;
 }
 
-const QUIET_MS = 6 * 60 * 60 * 1000;
+const QUIET_MS = 6 * HOUR_MS;
 
 /** Without `once`, at most one alert of a kind in six hours. `says` names nobody's address. */
 export async function raiseAlert(

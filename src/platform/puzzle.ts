@@ -2,13 +2,14 @@ import { type Challenge, createChallenge, randomInt, verifySolution } from 'altc
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
 import { z } from 'zod';
 import type { Database } from './database';
+import { MINUTE_MS } from './durations';
 import { claimOnce } from './limits';
 import type { Signer } from './signer';
 
 /** `unsolved` includes puzzles that aren't ours; `stale` ones are over ten minutes old. */
 export type PuzzleFault = 'missing' | 'unsolved' | 'stale' | 'used';
 
-const LIFE_MS = 10 * 60 * 1000;
+const LIFE_MS = 10 * MINUTE_MS;
 /**
  * 1,200 tries of 1,000 rounds on average: 0.27 s in Chromium on a server's core, 0.7 s throttled to
  * a quarter, like a phone. Making one costs the server a single try, 0.13 ms.

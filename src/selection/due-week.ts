@@ -1,6 +1,7 @@
 import { hasIssueOfWeek } from '../issues/draft';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
+import { HOUR_MS } from '../platform/durations';
 import { readMadeAt } from '../platform/installation';
 import type { Settings } from '../platform/settings/settings';
 import { utcMinute } from '../platform/text/utc-minute';
@@ -9,9 +10,9 @@ import { nextWeek, type Schedule, type Week } from './weekly-hour';
 import { alertOnMissedWeeks, alertOnWeek } from './weeks-without-issue';
 
 /** In elapsed hours, not clock hours: clocks may be put back in between. */
-const OPEN_BEFORE_MS = 27 * 60 * 60 * 1000;
+const OPEN_BEFORE_MS = 27 * HOUR_MS;
 /** A new installation has this long to fill its catalog before an alert says it is empty. */
-const FIRST_FILL_MS = 60 * 60 * 1000;
+const FIRST_FILL_MS = HOUR_MS;
 
 interface Due {
   settings: Settings;

@@ -3,6 +3,7 @@ import { lockIssues } from '../issues/lock-issues';
 import { raiseAlert } from '../platform/alerts';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
+import { MINUTE_MS } from '../platform/durations';
 import { readMadeAt } from '../platform/installation';
 import type { Settings } from '../platform/settings/settings';
 import { utcMinute } from '../platform/text/utc-minute';
@@ -12,7 +13,6 @@ import { joinWithAnd } from './wording';
 
 /** Older ones are not made up for. */
 const MAX_WEEKS = 8;
-const MINUTE_MS = 60_000;
 
 export interface WeekWithoutIssue {
   /** Its Monday, as YYYY-MM-DD. */

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../platform/durations';
 import type { Candidate } from './candidate';
 import { communityPoints, freshnessPoints, type Points, panelPoints, votesPoints } from './points';
 
@@ -13,8 +14,6 @@ export interface Weighed {
 export interface Scored extends Weighed {
   score: number;
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A day after `today` (YYYY-MM-DD) is as fresh as today. */
 export function weighAll(candidates: Candidate[], today: string): Weighed[] {

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import { raiseAlert } from '../platform/alerts';
 import type { Database } from '../platform/database';
 import type { Deps } from '../platform/deps';
+import { HOUR_MS } from '../platform/durations';
 import { utcMinute } from '../platform/text/utc-minute';
 
-const HOUR_MS = 60 * 60 * 1000;
 /** Staff were told of older ones, or it is too late to fix them. */
 const LOOKED_BACK_MS = 7 * 24 * HOUR_MS;
 

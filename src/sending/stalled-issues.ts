@@ -2,9 +2,10 @@ import { sql } from 'kysely';
 import { raiseAlert } from '../platform/alerts';
 import { type Database, databaseNow, databaseNowPlusMs } from '../platform/database';
 import type { Deps } from '../platform/deps';
+import { MINUTE_MS } from '../platform/durations';
 
 /** Twice as long as the first wave may hold the rest back. */
-const STALLED_MS = 30 * 60 * 1000;
+const STALLED_MS = 30 * MINUTE_MS;
 
 interface StalledIssue {
   id: number;

@@ -2,11 +2,12 @@ import { writeTransactionalMail } from '../audience/transactional-mail';
 import { putMail } from '../mail/outbox';
 import { type Database, inTransaction } from '../platform/database';
 import type { Deps } from '../platform/deps';
+import { DAY_MS } from '../platform/durations';
 import { readSettings } from '../platform/settings/settings';
 import { sayAlert } from './alert-mail-words';
 
 /** Older alerts are only listed, so that a new address doesn't get a pile of old ones. */
-const FRESH_MS = 24 * 60 * 60 * 1000;
+const FRESH_MS = DAY_MS;
 
 type AlertDeps = Pick<Deps, 'db' | 'newId'>;
 

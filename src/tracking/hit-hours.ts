@@ -1,9 +1,8 @@
+import { HOUR_MS } from '../platform/durations';
 import { isPress, type StoredHit } from './stored-hit';
 
 /** Of looks, scripts' reports included, and again of presses, per delivery and clock hour. */
 export const HITS_PER_HOUR = 100;
-
-const HOUR_MS = 60 * 60 * 1000;
 
 /** Whether looks may have gone unrecorded because a clock hour was full. */
 export function mayMissLooks(hits: StoredHit[], until: Date): boolean {

@@ -1,6 +1,7 @@
+import { MINUTE_MS } from '../platform/durations';
 import { isLook, type StoredHit } from './stored-hit';
 
-const VISIT_GAP_MS = 10 * 60 * 1000;
+const VISIT_GAP_MS = 10 * MINUTE_MS;
 const DISTRIBUTED_GAP_MS = 30 * 1000;
 const DISTRIBUTED_LINKS = 3;
 const SAME_AGENT_LINKS = 8;

@@ -1,4 +1,5 @@
 import type { Database } from '../platform/database';
+import { MINUTE_MS } from '../platform/durations';
 import { classifyHits } from '../tracking/machine';
 import { storeClassifications } from '../tracking/store-classifications';
 import type { HitClassification } from '../tracking/stored-hit';
@@ -7,7 +8,7 @@ import { type CastClassification, holdCasts } from './hold';
 import { type DeliveryHit, listHits } from './stored-hits';
 
 /** By then most machines have shown themselves. */
-const CLASSIFIED_AFTER_MS = 10 * 60 * 1000;
+const CLASSIFIED_AFTER_MS = 10 * MINUTE_MS;
 
 export function dueBefore(at: Date): Date {
   return new Date(at.getTime() - CLASSIFIED_AFTER_MS);

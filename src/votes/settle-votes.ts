@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import { type Database, inTransaction } from '../platform/database';
+import { MINUTE_MS } from '../platform/durations';
 import { classifyDeliveries, dueBefore } from './classify-deliveries';
 import { countVotes } from './count-votes';
 import { settleCasts } from './settle-casts';
 
 const DELIVERIES_PER_BATCH = 200;
-const SETTLED_AFTER_MS = 15 * 60 * 1000;
+const SETTLED_AFTER_MS = 15 * MINUTE_MS;
 
 export interface SettledVotes {
   classified: number;

@@ -1,6 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/app';
-import { DAY_MS } from '../../src/demo/simulator/world';
 import { openDemoService } from '../../src/demo/weeks/demo-service';
 import { readDemoReport } from '../../src/demo/weeks/report';
 import { demoReportInWords } from '../../src/demo/weeks/report-in-words';
@@ -8,6 +7,7 @@ import { playTwoWeeks } from '../../src/demo/weeks/two-weeks';
 import { listIssues } from '../../src/issues/find';
 import { startEmulator } from '../../src/local/resend/emulator';
 import { findFreePort } from '../../src/node/free-port';
+import { DAY_MS } from '../../src/platform/durations';
 import { cloneDatabaseUrl } from '../helpers/database';
 import { readMailbox } from '../helpers/mailbox';
 import { silent as log } from '../helpers/silent-log';

@@ -1,7 +1,8 @@
 import type { Actor } from '../../src/demo/simulator/actor';
 import { OpenPages } from '../../src/demo/simulator/open-pages';
-import { type Act, HOUR_MS, MINUTE_MS } from '../../src/demo/simulator/world';
+import type { Act } from '../../src/demo/simulator/world';
 import type { Database } from '../../src/platform/database';
+import { HOUR_MS, MINUTE_MS } from '../../src/platform/durations';
 import { settleVotes } from '../../src/votes/settle-votes';
 import type { sendIssue } from '../helpers/fixtures/sent-issue';
 

@@ -1,5 +1,6 @@
 import { desktops, modern, phones } from '../../src/demo/simulator/sources';
-import { MINUTE_MS, type Pattern, SECOND_MS, Timeline } from '../../src/demo/simulator/world';
+import { type Pattern, Timeline } from '../../src/demo/simulator/world';
+import { MINUTE_MS, SECOND_MS } from '../../src/platform/durations';
 
 /**
  * Written once the rules stood, and never used to fix them: what these get past, the rules don't

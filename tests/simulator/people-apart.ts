@@ -1,6 +1,7 @@
 import { toolsOf } from '../../src/demo/simulator/mail';
 import { desktops } from '../../src/demo/simulator/sources';
-import { HOUR_MS, type Pattern, type Source, Timeline } from '../../src/demo/simulator/world';
+import { type Pattern, type Source, Timeline } from '../../src/demo/simulator/world';
+import { HOUR_MS } from '../../src/platform/durations';
 
 /** Opens several links in tabs first, then goes from tab to tab. */
 const tabOpener: Pattern = (mail, dice) => {

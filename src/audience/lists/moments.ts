@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../platform/durations';
 import { withoutInvisible } from './words';
 
 const MAX_CHARACTERS = 40;
@@ -5,7 +6,7 @@ const MOMENT =
   /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)? ?(?:Z|UTC|([+-]\d\d)(?::?(\d\d))?(?: (?:UTC|[+-]\d{4}))?)?$/;
 const OLDEST = Date.UTC(1990, 0, 1);
 /** A day begins this much earlier in the zone that is furthest ahead. */
-const AHEAD_MS = 14 * 60 * 60 * 1000;
+const AHEAD_MS = 14 * HOUR_MS;
 
 /**
  * 2026-11-27, 2026-11-27 09:30 or 2026-11-27T09:30:15.250+01:00, also with zones as PostgreSQL

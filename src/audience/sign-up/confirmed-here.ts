@@ -1,12 +1,12 @@
 import { type Database, inTransaction } from '../../platform/database';
+import { DAY_MS, MINUTE_MS } from '../../platform/durations';
 import { Refusal } from '../../platform/refusal';
 import { lockReaderConfirmedBy } from '../lock-reader';
 import { allowOpenTracking, countOpenConsents } from '../open-tracking';
 import { OPENS } from '../refusal-words';
 import { isSecretOf } from './browser-secret';
 
-const KNOWN_MS = 30 * 60 * 1000;
-const DAY_MS = 24 * 60 * 60 * 1000;
+const KNOWN_MS = 30 * MINUTE_MS;
 const CONSENTS_PER_DAY = 5;
 
 interface BrowserAttempt {

@@ -1,8 +1,9 @@
 import type { Database } from '../../platform/database';
+import { HOUR_MS } from '../../platform/durations';
 import { Refusal } from '../../platform/refusal';
 import { CONFIRM_LINK } from '../refusal-words';
 
-export const LIFE_MS = 48 * 60 * 60 * 1000;
+export const LIFE_MS = 48 * HOUR_MS;
 
 export interface OpenAttempt {
   id: number;

@@ -1,10 +1,8 @@
 import { raiseAlert } from '../../platform/alerts';
 import type { Database } from '../../platform/database';
 import type { Deps } from '../../platform/deps';
+import { DAY_MS, HOUR_MS } from '../../platform/durations';
 import { ENOUGH, readShare, readUsualShare } from './sign-up-share';
-
-const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
 
 /**
  * Raises an alert if fewer than half as many as usual are confirmed: then somebody types in others'

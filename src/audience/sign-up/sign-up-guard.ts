@@ -2,11 +2,10 @@ import { sql } from 'kysely';
 import { raiseAlert } from '../../platform/alerts';
 import type { Database } from '../../platform/database';
 import type { Deps } from '../../platform/deps';
+import { HOUR_MS, MINUTE_MS } from '../../platform/durations';
 import type { Settings } from '../../platform/settings/settings';
 import { ENOUGH, readShare, readUsualShare, type Share } from './sign-up-share';
 
-const MINUTE_MS = 60 * 1000;
-const HOUR_MS = 60 * MINUTE_MS;
 /** People who want an issue have mostly confirmed by then. */
 const GRACE_MS = 10 * MINUTE_MS;
 

@@ -1,10 +1,10 @@
 import { raiseAlert } from '../../platform/alerts';
 import type { Database } from '../../platform/database';
 import type { Deps } from '../../platform/deps';
+import { HOUR_MS } from '../../platform/durations';
 import { countAgainstLimit, type Limit, refundLimit } from '../../platform/limits';
 import { isGuardUp, raiseGuard } from './sign-up-guard';
 
-const HOUR_MS = 60 * 60 * 1000;
 /** While the guard is up, suspects get less first: the network, not everybody. */
 const MAILS_PER_NETWORK_PER_HOUR = { usual: 20, guarded: 5, scriptless: 2 };
 /** Ten times the mails: an office behind one address meets it only in a flood. */

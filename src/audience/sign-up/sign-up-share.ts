@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import type { Database } from '../../platform/database';
+import { DAY_MS } from '../../platform/durations';
 
 /** Fewer mails say nothing about a share. */
 export const ENOUGH = 20;
 /** Expected if there is no earlier share to compare with. */
 const USUAL_SHARE = 0.5;
-const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
+const MONTH_MS = 30 * DAY_MS;
 
 export interface Share {
   mailed: number;

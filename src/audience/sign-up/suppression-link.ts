@@ -1,5 +1,6 @@
 import { type Database, inTransaction } from '../../platform/database';
 import type { Deps } from '../../platform/deps';
+import { DAY_MS } from '../../platform/durations';
 import { Refusal } from '../../platform/refusal';
 import { lockReader } from '../lock-reader';
 import { SUPPRESSION_LINK } from '../refusal-words';
@@ -10,7 +11,6 @@ import { voidUndos } from '../unsubscribe/unsubscribes';
 import { SUPPRESSION_WORDING } from '../wording';
 
 const SUPPRESSION_PATH = 'never';
-const DAY_MS = 24 * 60 * 60 * 1000;
 const KEPT_MS = 30 * DAY_MS;
 
 /** Only an address stopped `here`, by such a link, can be allowed again by one. */

@@ -1,4 +1,5 @@
 import { type Database, inTransaction } from '../../platform/database';
+import { DAY_MS } from '../../platform/durations';
 import type { Installation } from '../../platform/installation';
 import { Refusal } from '../../platform/refusal';
 import { requireCleanLine } from '../../platform/text/clean-text';
@@ -29,7 +30,6 @@ interface LiftFilter {
 }
 
 const MAX_CHARACTERS = 300;
-const DAY_MS = 24 * 60 * 60 * 1000;
 const LIFTS_PER_DAY = 5;
 
 /** For staff; refuses if there is none. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Database, inTransaction } from '../../platform/database';
+import { DAY_MS, MINUTE_MS } from '../../platform/durations';
 import { Refusal } from '../../platform/refusal';
 import { lockReader } from '../lock-reader';
 import { UNDO } from '../refusal-words';
@@ -7,8 +8,7 @@ import { isSecretOf } from '../sign-up/browser-secret';
 import { getsIssues, readSubscription } from '../subscription';
 import { UNDO_WORDING } from '../wording';
 
-const UNDO_MS = 30 * 60 * 1000;
-const DAY_MS = 24 * 60 * 60 * 1000;
+const UNDO_MS = 30 * MINUTE_MS;
 const UNDOS_PER_DAY = 5;
 const NO_DELIVERY = { delivery_id: null };
 

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { type EventDay, listEventDays } from '../../events/list-events';
+import { DAY_MS } from '../../platform/durations';
 import { type AnswerOptions, answer, type Terminal } from '../answer';
 
 const DAYS = 7;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 export function addEventCommand(program: Command, terminal: Terminal): void {
   program

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { DAY_MS } from '../../platform/durations';
 import type { SecurityKind } from '../../platform/security/security-counts';
 import {
   listSecurityDays,
@@ -8,7 +9,6 @@ import {
 import { type AnswerOptions, answer, type Terminal } from '../answer';
 
 const DAYS = 14;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 export function addSecurityCommand(program: Command, terminal: Terminal): void {
   program

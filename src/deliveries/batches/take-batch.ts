@@ -1,9 +1,7 @@
 import { sql } from 'kysely';
+import { KEY_LIFE_MS } from '../../mail/key-life';
 import { type Database, databaseNow, databaseNowPlusMs } from '../../platform/database';
 import { leaseEnd } from '../../platform/lease';
-
-/** Resend keeps an idempotency key for 24 h; an hour is left for doubt. */
-const KEY_LIFE_MS = 23 * 60 * 60 * 1000;
 
 export interface TakenBatch {
   id: number;

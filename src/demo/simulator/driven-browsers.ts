@@ -1,6 +1,7 @@
+import { MINUTE_MS } from '../../platform/durations';
 import { toolsOf } from './mail';
 import { desktops } from './sources';
-import { MINUTE_MS, type Pattern, Timeline } from './world';
+import { type Pattern, Timeline } from './world';
 
 /** Opens and scrolls every page and presses every button, at a reader's speed. */
 export const drivenBrowser: Pattern = (mail, dice) => {

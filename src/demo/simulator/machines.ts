@@ -1,8 +1,9 @@
 import type { Dice } from '../../local/dice';
+import { MINUTE_MS, SECOND_MS } from '../../platform/durations';
 import { drivenBrowser, sandboxes } from './driven-browsers';
 import type { SimulatedMail } from './mail';
 import { desktops, gmailPrefetch, pretender, program, safeLinks } from './sources';
-import { MINUTE_MS, type Pattern, SECOND_MS, type Source, Timeline } from './world';
+import { type Pattern, type Source, Timeline } from './world';
 
 type Browser = Omit<Source, 'address'>;
 

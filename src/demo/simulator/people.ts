@@ -1,4 +1,5 @@
 import type { Dice } from '../../local/dice';
+import { HOUR_MS, MINUTE_MS } from '../../platform/durations';
 import { type Browser, person } from './person';
 import {
   appleMail,
@@ -9,7 +10,7 @@ import {
   phones,
   yahooProxy,
 } from './sources';
-import { type Act, HOUR_MS, MINUTE_MS, type Pattern, type Source, Timeline } from './world';
+import { type Act, type Pattern, type Source, Timeline } from './world';
 
 const google = (dice: Dice): Source => ({
   ...gmailProxy,

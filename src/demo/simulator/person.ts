@@ -1,6 +1,7 @@
 import type { Dice } from '../../local/dice';
+import { HOUR_MS } from '../../platform/durations';
 import { appealOf, type SimulatedMail, toolsOf } from './mail';
-import { HOUR_MS, type Pattern, type Source, Timeline } from './world';
+import { type Pattern, type Source, Timeline } from './world';
 
 export type Browser = Omit<Source, 'address'>;
 

@@ -1,6 +1,7 @@
 import type { Dice } from '../../local/dice';
+import { HOUR_MS, MINUTE_MS } from '../../platform/durations';
 import { desktops, phones, program } from './sources';
-import { HOUR_MS, MINUTE_MS, type Pattern, type Source, Timeline } from './world';
+import { type Pattern, type Source, Timeline } from './world';
 
 const REASONS = ['too-many', 'not-for-me', 'other'] as const;
 const ONE_CLICK = { 'List-Unsubscribe': 'One-Click' };

@@ -1,11 +1,6 @@
 import type { Dice } from '../../local/dice';
 import type { SimulatedMail } from './mail';
 
-export const SECOND_MS = 1_000;
-export const MINUTE_MS = 60 * SECOND_MS;
-export const HOUR_MS = 60 * MINUTE_MS;
-export const DAY_MS = 24 * HOUR_MS;
-
 /** One request, and how long after the send. */
 export interface Act {
   atMs: number;

@@ -1,7 +1,8 @@
 import { importFiles } from '../../catalog/pages/import-files';
 import { setVerdict } from '../../catalog/set-verdict';
+import { DAY_MS } from '../../platform/durations';
 import { listSamples } from '../samples';
-import { DAY_MS } from '../simulator/world';
+
 import type { DemoService } from './demo-service';
 
 interface Publishing {

@@ -4,7 +4,8 @@ import {
   type EventParts,
   signAsSvix,
 } from '../../local/resend/events/provider-events';
-import { MINUTE_MS, SECOND_MS } from '../simulator/world';
+import { MINUTE_MS, SECOND_MS } from '../../platform/durations';
+
 import type { HttpClient } from './http-client';
 import type { BoxedMail } from './mailbox';
 import { runConcurrently } from './run-concurrently';

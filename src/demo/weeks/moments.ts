@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../simulator/world';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../platform/durations';
 
 /** How long the second issue has been out, and how long each is watched. */
 const OUT_MS = 3 * DAY_MS;

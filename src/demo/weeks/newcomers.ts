@@ -1,6 +1,7 @@
 import type { Dice } from '../../local/dice';
+import { MINUTE_MS } from '../../platform/durations';
 import { desktops, phones } from '../simulator/sources';
-import { MINUTE_MS } from '../simulator/world';
+
 import type { DemoService } from './demo-service';
 import type { HttpClient, HttpResponse } from './http-client';
 import { type BoxedMail, listNewestMails } from './mailbox';

@@ -1,6 +1,7 @@
+import { HOUR_MS, MINUTE_MS } from '../../platform/durations';
 import type { Actor } from '../simulator/actor';
 import { OpenPages } from '../simulator/open-pages';
-import { type Act, HOUR_MS, MINUTE_MS } from '../simulator/world';
+import type { Act } from '../simulator/world';
 import type { HttpClient } from './http-client';
 import { runConcurrently } from './run-concurrently';
 

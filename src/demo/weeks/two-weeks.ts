@@ -1,8 +1,9 @@
 import { importReaders } from '../../audience/lists/import-readers';
 import { suppressAddress } from '../../audience/suppression/suppress';
 import { Dice, seededChance } from '../../local/dice';
+import { DAY_MS } from '../../platform/durations';
 import { setSetting } from '../../platform/settings/settings';
-import { DAY_MS } from '../simulator/world';
+
 import { playAftermath } from './aftermath';
 import { publishSamples } from './catalog';
 import type { DemoService } from './demo-service';

@@ -1,8 +1,9 @@
 import { getIssue } from '../../issues/find';
+import { HOUR_MS } from '../../platform/durations';
 import { readSettings } from '../../platform/settings/settings';
 import { openWeek } from '../../selection/open-week';
 import { release } from '../../sending/release';
-import { HOUR_MS } from '../simulator/world';
+
 import type { DemoService } from './demo-service';
 
 const RELEASED_EARLIER_MS = HOUR_MS;

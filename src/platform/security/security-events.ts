@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { raiseAlert } from '../alerts';
 import { type Database, inTransaction } from '../database';
 import type { Deps } from '../deps';
+import { DAY_MS } from '../durations';
 import type { SecurityEventCounts, SecurityKind } from './security-counts';
 
 export interface SecurityDay {
@@ -20,7 +21,6 @@ export const SECURITY_WORDS: Record<SecurityKind, string> = {
   'bad-http': 'requests that were not valid HTTP',
 };
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const KEPT_DAYS = 400;
 const USUAL_DAYS = 7;
 /** An alert needs this many in a day, and more than ten times the usual. */

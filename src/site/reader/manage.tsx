@@ -15,6 +15,7 @@ import { allowOpenTracking } from '../../audience/open-tracking';
 import { sendTransactionalMails } from '../../audience/send-transactional-mails';
 import { forgetErasedAddresses } from '../../deliveries/forget-addresses';
 import { inTransaction } from '../../platform/database';
+import { MINUTE_MS } from '../../platform/durations';
 import { forEachLogged } from '../../platform/for-each';
 import { Refusal } from '../../platform/refusal';
 import { readSettings } from '../../platform/settings/settings';
@@ -30,7 +31,7 @@ import { DoneByLinkPage, ManagePage, NewAddressPage } from './manage-page';
 import { DATA } from './words';
 
 /** A second press or a reload gets the copy again; somebody who finds the link later doesn't. */
-const COPY_AGAIN_MS = 10 * 60 * 1000;
+const COPY_AGAIN_MS = 10 * MINUTE_MS;
 
 /** Behind a link mailed to the reader: one act uses it up. After that it says what it has done. */
 export function manageRoutes(deps: WebDeps) {

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Database } from '../../platform/database';
+import { DAY_MS } from '../../platform/durations';
 import { Refusal } from '../../platform/refusal';
 import { VOTE_REFUSED } from '../refusal-words';
 
-export const BALLOT_MS = 14 * 24 * 60 * 60 * 1000;
+export const BALLOT_MS = 14 * DAY_MS;
 
 export interface Ballot {
   issue_id: number;

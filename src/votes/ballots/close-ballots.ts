@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { type Database, inTransaction } from '../../platform/database';
+import { MINUTE_MS } from '../../platform/durations';
 import { classifyDeliveries } from '../classify-deliveries';
 import { countVotes, type MailboxAndTool } from '../count-votes';
 import { listCrowdedDomains } from '../domains/crowded-domains';
@@ -8,7 +9,7 @@ import { settleCasts } from '../settle-casts';
 import { BALLOT_MS } from './ballot';
 import { freezeResult } from './freeze-result';
 
-const SETTLING_MS = 15 * 60 * 1000;
+const SETTLING_MS = 15 * MINUTE_MS;
 const DELIVERIES_PER_BATCH = 200;
 
 /** Part of a plan, since the new issue brings the result back. Classifies young casts too. */

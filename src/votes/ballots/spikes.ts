@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../platform/database';
+import { HOUR_MS } from '../../platform/durations';
 
-const HOUR_MS = 60 * 60 * 1000;
 /** Fewer votes say nothing about a share. */
 const MIN_VOTES = 20;
 const MIN_BEFORE = 100;

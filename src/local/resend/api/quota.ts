@@ -1,7 +1,6 @@
+import { DAY_MS } from '../../../platform/durations';
 import type { Script } from '../script/script';
 import { ApiError } from './api-error';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Both days included, in days since 1970. */
 type CountDays = (first: number, last: number) => number;

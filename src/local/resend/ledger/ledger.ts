@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { DAY_MS } from '../../../platform/durations';
 import type { PlacedMail } from '../api/posted-batch';
 import type { EventQueue } from '../events/event-queue';
 import { type Counts, readCounts } from './ledger-counts';
@@ -7,7 +8,7 @@ import { LedgerWriter } from './ledger-writer';
 
 /** The newest mails, which can still be looked at whole. */
 export const BODIES_KEPT = 500;
-const KEY_LIFE_MS = 24 * 60 * 60 * 1000;
+const KEY_LIFE_MS = DAY_MS;
 
 export interface PostedRequest {
   endpoint: string;
