@@ -29,13 +29,16 @@ const here = await signUp(deps, 'here@example.com');
 
 const tab = await openTab();
 
+type Undo = () => unknown;
+
 interface Case {
   name: string;
   path: string;
   h1: string | RegExp;
   /** A button to press after opening. */
   press?: RegExp;
-  before?: () => unknown;
+  /** Gives back what undoes it. */
+  before?: () => Undo | Promise<Undo>;
   isHidden?: boolean;
   /** As a browser that was given this cookie. */
   cookie?: string;
@@ -43,8 +46,19 @@ interface Case {
   isMail?: boolean;
 }
 
-const closeBallot = () => deps.clock.advance(14 * 24 * 60 * 60 * 1000);
-const askForPuzzle = () => setSetting(db, { name: 'sign-up-puzzle', value: 'on', at: deps.now() });
+const FORTNIGHT_MS = 14 * 24 * 60 * 60 * 1000;
+
+function closeBallot() {
+  deps.clock.advance(FORTNIGHT_MS);
+  return () => deps.clock.advance(-FORTNIGHT_MS);
+}
+
+async function askForPuzzle() {
+  const setPuzzle = (value: string) =>
+    setSetting(db, { name: 'sign-up-puzzle', value, at: deps.now() });
+  await setPuzzle('on');
+  return () => setPuzzle('off');
+}
 
 const cases: Case[] = [
   { name: 'home', path: '/', h1: 'Which one should you ship with?' },
@@ -100,9 +114,10 @@ const cases: Case[] = [
 describe.each(cases)('$name', ({ path, h1, press: button, before, isHidden, cookie, isMail }) => {
   let page: Page;
   let complaints: string[];
+  let undo: Undo | undefined;
   let own: Awaited<ReturnType<typeof open>> | undefined;
   beforeAll(async () => {
-    await before?.();
+    undo = await before?.();
     if (isHidden || cookie) {
       const storageState = cookie && holding(cookie);
       own = await open(path, { isHidden, storageState });
@@ -114,7 +129,10 @@ describe.each(cases)('$name', ({ path, h1, press: button, before, isHidden, cook
     if (button) await page.getByRole('button', { name: button }).click();
     await page.getByRole('heading', { level: 1, name: h1 }).waitFor();
   });
-  afterAll(() => own?.page.context().close());
+  afterAll(async () => {
+    await undo?.();
+    await own?.page.context().close();
+  });
 
   if (!isMail) {
     it('begins with a skip link that appears on focus and leads past the header', async () => {

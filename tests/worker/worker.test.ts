@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createTestHarness } from 'wrangler';
 import { jobs } from '../../jobs';
+import { readAudienceByState } from '../../src/deliveries/audience-by-state';
 import { getIssue } from '../../src/issues/find';
 import { openDatabase } from '../../src/platform/database';
 import { setSetting } from '../../src/platform/settings/settings';
@@ -61,8 +62,30 @@ const harness = createTestHarness({
     },
   ],
 });
-beforeAll(() => harness.listen());
+/** Of the first issue, whose ballot closes when the second goes out. */
+let vote: Awaited<ReturnType<typeof pressVote>>;
+beforeAll(async () => {
+  await harness.listen();
+  vote = await pressVote();
+  await openTheWeek();
+});
 afterAll(() => harness.close());
+
+async function pressVote() {
+  const path = mailOf(1).votes[0]!;
+  const seen = await harness.fetch(path);
+  const castsBefore = await countCasts();
+  const pressed = await harness.fetch(path, { method: 'POST', redirect: 'manual' });
+  const casts = await countCasts();
+  return { seen: seen.status, castsBefore, pressed: pressed.status, casts };
+}
+
+/** In its slot, which is struck twice. */
+async function openTheWeek(): Promise<void> {
+  const strike = { cron: '*/15 * * * *', scheduledTime: MONDAY_AT_SIX };
+  expect(await harness.getWorker().scheduled(strike)).toMatchObject({ outcome: 'ok' });
+  await harness.getWorker().scheduled({ ...strike, cron: '* * * * *' });
+}
 
 /** What would be deployed, and what the deployment printed. */
 async function bundleWorker() {
@@ -125,13 +148,9 @@ describe('on Workers', () => {
     expect(answer.headers.get('content-type')).toMatch(/^text\/css/);
   });
 
-  it('a pressed button counts a vote', async () => {
-    const path = mailOf(1).votes[0]!;
-    expect((await harness.fetch(path)).status).toBe(200);
-    expect(await countCasts()).toBe(0);
-    const answer = await harness.fetch(path, { method: 'POST', redirect: 'manual' });
-    expect(answer.status).toBeLessThan(400);
-    expect(await countCasts()).toBe(1);
+  it('a pressed button counts a vote', () => {
+    expect(vote).toMatchObject({ seen: 200, castsBefore: 0, casts: 1 });
+    expect(vote.pressed).toBeLessThan(400);
   });
 
   it('a click and an open are recorded before they are answered', async () => {
@@ -156,13 +175,10 @@ describe('on Workers', () => {
   });
 
   it('a scheduled slot opens the week, once, and its rows say so', async () => {
-    const worker = harness.getWorker();
-    const strike = { cron: '*/15 * * * *', scheduledTime: MONDAY_AT_SIX };
-    expect(await worker.scheduled(strike)).toMatchObject({ outcome: 'ok' });
-    await worker.scheduled({ ...strike, cron: '* * * * *' });
     const slots = await db
       .selectFrom('job_slots')
       .select(['job', 'slot_at', 'state', 'attempts'])
+      .where('slot_at', '=', MONDAY_AT_SIX)
       .orderBy('job')
       .execute();
     const done = { slot_at: MONDAY_AT_SIX, state: 'done', attempts: 1 };
@@ -170,23 +186,25 @@ describe('on Workers', () => {
     expect(slots).toEqual(names.map((job) => ({ job, ...done })));
     const issues = await db
       .selectFrom('issues')
-      .select(['number', 'week', 'state'])
+      .select(['number', 'week'])
       .orderBy('number')
       .execute();
-    expect(issues.slice(1)).toEqual([{ number: 2, week: '2026-11-30', state: 'draft' }]);
+    expect(issues.slice(1)).toEqual([{ number: 2, week: '2026-11-30' }]);
   });
 
   it('a released issue of several batches goes out through the queue, each reader once, rendered there', async () => {
     await addReaders(deps, MORE_READERS, 'more');
+    const readers = await countReaders();
+    const before = deps.emulator.ledger().accepted;
     const sendAt = new Date('2026-12-01T09:00:00Z');
     await release(deps, { number: 2, sendAt, actor: 'Edda', at: MONDAY_AT_SIX });
     await harness.getWorker().scheduled({ cron: '* * * * *', scheduledTime: sendAt });
     const readState = async () => (await getIssue(db, 2)).state;
     await vi.waitFor(async () => expect(await readState()).toBe('sent'), 15_000);
-    expect(deps.emulator.ledger()).toMatchObject({
-      accepted: 2 * READERS + MORE_READERS,
-      distinct_recipients: READERS + MORE_READERS,
-    });
+    const { id } = await getIssue(db, 2);
+    const audience = await readAudienceByState(db, id);
+    expect(audience).toMatchObject({ total: readers, accepted: readers });
+    expect(deps.emulator.ledger().accepted - before).toBe(readers);
   });
 
   it('a message that does not match our schema changes nothing, and staff hear of it', async () => {
@@ -218,7 +236,11 @@ describe('on Workers', () => {
   });
 
   it('the sign-up form’s puzzle is made and checked there', async () => {
-    await setSetting(db, { name: 'sign-up-puzzle', value: 'on', at: MONDAY_AT_SIX });
+    const setPuzzle = async (value: string) => {
+      await setSetting(db, { name: 'sign-up-puzzle', value, at: MONDAY_AT_SIX });
+    };
+    await setPuzzle('on');
+    onTestFinished(() => setPuzzle('off'));
     const puzzle = puzzleIn(await (await harness.fetch('/signup')).text());
     const fields = { email: 'ada@example.com', altcha: await solvePuzzle(puzzle) };
     const post = () =>
@@ -228,13 +250,14 @@ describe('on Workers', () => {
   });
 
   it('the log has a line a request and a job, and no token in any', async () => {
+    await harness.fetch(mailOf(3).votes[0]!);
     const messages = harness.getLogs().map(({ message }) => message);
     const lines = messages
       .filter((message) => message.startsWith('{'))
       .map((line) => JSON.parse(line));
     expect(lines).toContainEqual(expect.objectContaining({ event: 'job', job: 'open-week' }));
     expect(lines).toContainEqual(
-      expect.objectContaining({ event: 'request', method: 'POST', route: '/v/:token/:n' }),
+      expect.objectContaining({ event: 'request', method: 'GET', route: '/v/:token/:n' }),
     );
     expect(messages.join('\n')).not.toMatch(/[a-z2-7]{42}/);
   });
@@ -242,6 +265,11 @@ describe('on Workers', () => {
 
 function readIssues() {
   return db.selectFrom('issues').selectAll().orderBy('id').execute();
+}
+
+async function countReaders(): Promise<number> {
+  const readers = db.selectFrom('subscribers').select('id').where('state', '=', 'confirmed');
+  return (await readers.execute()).length;
 }
 
 async function countCasts(): Promise<number> {
