@@ -8,13 +8,10 @@ import { countHeld, heldShare, openLine, toPeopleTable, toTable, total } from '.
 import { laterMachines } from './later-machines';
 import { play } from './play';
 
-const known = await play(await cloneDatabase(), { readers: 300, machines, seed: 7 });
-const later = await play(await cloneDatabase(), {
-  readers: 60,
-  machines: laterMachines,
-  seed: 8,
-  apart: true,
-});
+const [known, later] = await Promise.all([
+  play(await cloneDatabase(), { readers: 300, machines, seed: 7 }),
+  play(await cloneDatabase(), { readers: 60, machines: laterMachines, seed: 8, apart: true }),
+]);
 
 const people = countHeld(known, 'person');
 const scanners = countHeld(known, 'machine');
