@@ -115,6 +115,7 @@ describe('what the service writes', () => {
   it('is a few plain lines on standard output, and its log as JSON on standard error', async () => {
     const served = await serve();
     await expect.poll(served.said).toContain('"event":"serving"');
+    await expect.poll(served.out).toContain('Press Ctrl+C');
     const [out, said] = [served.out(), served.said()];
     expect(out.trim().split('\n')).toEqual([
       expect.stringMatching(/^Serving http:\/\/localhost:\d+$/),
