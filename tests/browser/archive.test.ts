@@ -5,8 +5,8 @@ import { openSite } from './open-site';
 const { issue, mailOf, open } = await openSite(2);
 
 async function openArchive() {
-  const { page, complaints } = await open(`/issues/${issue.number}`);
-  onTestFinished(() => page.context().close());
+  const { page, complaints, leave } = await open(`/issues/${issue.number}`);
+  onTestFinished(leave);
   return { page, complaints };
 }
 

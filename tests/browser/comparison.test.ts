@@ -23,8 +23,8 @@ for (const [seat, verdict] of [
 }
 
 async function openComparison(width = 1280): Promise<Page> {
-  const { page } = await open(`/comparisons/${slug}`, { viewport: { width, height: 800 } });
-  onTestFinished(() => page.context().close());
+  const { page, leave } = await open(`/comparisons/${slug}`, { viewport: { width, height: 800 } });
+  onTestFinished(leave);
   return page;
 }
 

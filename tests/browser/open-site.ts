@@ -23,12 +23,14 @@ export async function openSite(readers: number) {
   const serving = await serveApp(deps, { createApp, hostname: '127.0.0.1', port: 0 });
   afterAll(() => serving.close());
   const browser = await openChromium();
+  const pages = new Pages(browser);
+  afterAll(() => pages.close());
   const baseURL = `http://127.0.0.1:${serving.port}`;
   return {
     ...sent,
     db,
     open: async (path: string, options?: OpenOptions) => {
-      const opened = await openPage(browser, path, { baseURL, ...options });
+      const opened = await pages.open(path, { baseURL, ...options });
       sent.deps.clock.advance(READING_MS);
       return opened;
     },
@@ -36,14 +38,53 @@ export async function openSite(readers: number) {
   };
 }
 
-/** A page in a fresh profile, and everything that the browser complains of from its start. */
-async function openPage(browser: Browser, path: string, { isHidden, ...options }: OpenOptions) {
-  const userAgent = readersAgent(browser);
-  const page = await browser.newPage({ reducedMotion: 'reduce', userAgent, ...options });
-  if (isHidden) await page.addInitScript(hide);
-  const complaints = listen(page);
-  await page.goto(path);
-  return { page, complaints };
+interface Opened {
+  page: Page;
+  /** Everything that the browser complains of from its start. */
+  complaints: string[];
+}
+
+/** As in a fresh profile. One that was left is used again, without its cookies: a new one is slow. */
+class Pages {
+  readonly #browser: Browser;
+  readonly #left = new Map<string, Opened[]>();
+
+  constructor(browser: Browser) {
+    this.#browser = browser;
+  }
+
+  async open(path: string, { viewport, ...options }: OpenOptions) {
+    const kind = JSON.stringify(options);
+    const opened = this.#left.get(kind)?.pop() ?? (await this.#make(options));
+    if (viewport) await opened.page.setViewportSize(viewport);
+    await opened.page.goto(path);
+    const leave = async () => {
+      await forget(opened);
+      this.#left.set(kind, [...(this.#left.get(kind) ?? []), opened]);
+    };
+    return { ...opened, leave };
+  }
+
+  async close(): Promise<void> {
+    const left = [...this.#left.values()].flat();
+    await Promise.all(left.map(({ page }) => page.context().close()));
+  }
+
+  async #make({ isHidden, ...options }: OpenOptions): Promise<Opened> {
+    const userAgent = readersAgent(this.#browser);
+    const page = await this.#browser.newPage({ reducedMotion: 'reduce', userAgent, ...options });
+    if (isHidden) await page.addInitScript(hide);
+    return { page, complaints: listen(page) };
+  }
+}
+
+async function forget({ page, complaints }: Opened): Promise<void> {
+  // Of the same site, or the browser would start another process for it.
+  await page.goto('/healthz');
+  await page.context().clearCookies();
+  await page.mouse.move(0, 0);
+  await page.setViewportSize({ width: 1280, height: 720 });
+  complaints.length = 0;
 }
 
 /** One page for many visits, each without cookies, which is far quicker than a profile for each. */

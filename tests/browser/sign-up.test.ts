@@ -9,8 +9,8 @@ import { openSite } from './open-site';
 const { db, deps, mailOf, open } = await openSite(3);
 
 async function openPage(path: string, javaScriptEnabled: boolean) {
-  const { page, complaints } = await open(path, { javaScriptEnabled });
-  onTestFinished(() => page.context().close());
+  const { page, complaints, leave } = await open(path, { javaScriptEnabled });
+  onTestFinished(leave);
   return { page, complaints };
 }
 
@@ -123,8 +123,8 @@ describe('the confirm page', () => {
   });
 
   it('waits in a tab that nobody has looked at yet', async () => {
-    const { page } = await open('/', { isHidden: true });
-    onTestFinished(() => page.context().close());
+    const { page, leave } = await open('/', { isHidden: true });
+    onTestFinished(leave);
     await page.goto(await signUpIn(page, 'tab@example.com'), { waitUntil: 'networkidle' });
     expect(await findReader(deps, 'tab@example.com')).toBeUndefined();
     await page.evaluate(() => {

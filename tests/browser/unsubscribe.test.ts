@@ -4,8 +4,8 @@ import { openSite } from './open-site';
 const { db, mailOf, open } = await openSite(4);
 
 async function openUnsubscribe(reader: number, javaScriptEnabled = true) {
-  const { page, complaints } = await open(mailOf(reader).unsubscribe, { javaScriptEnabled });
-  onTestFinished(() => page.context().close());
+  const { page, complaints, leave } = await open(mailOf(reader).unsubscribe, { javaScriptEnabled });
+  onTestFinished(leave);
   return { page, complaints };
 }
 

@@ -21,8 +21,8 @@ const HIDDEN: Opening = { isHidden: true };
 
 async function openVote(reader: number, choice: 'ship' | 'skip', opening = HIDDEN) {
   const link = mailOf(reader).votes[choice === 'ship' ? 0 : 1]!;
-  const { page, complaints } = await open(link, opening);
-  onTestFinished(() => page.context().close());
+  const { page, complaints, leave } = await open(link, opening);
+  onTestFinished(leave);
   return { page, complaints };
 }
 
