@@ -59,6 +59,10 @@ class Pages {
     if (viewport) await opened.page.setViewportSize(viewport);
     await opened.page.goto(path);
     const leave = async () => {
+      // Of the same site, or the browser would start another process for it.
+      const isFree = await opened.page.goto('/healthz').catch(() => null);
+      // On its way to another page.
+      if (!isFree) return opened.page.context().close();
       await forget(opened);
       this.#left.set(kind, [...(this.#left.get(kind) ?? []), opened]);
     };
@@ -79,8 +83,6 @@ class Pages {
 }
 
 async function forget({ page, complaints }: Opened): Promise<void> {
-  // Of the same site, or the browser would start another process for it.
-  await page.goto('/healthz');
   await page.context().clearCookies();
   await page.mouse.move(0, 0);
   await page.setViewportSize({ width: 1280, height: 720 });
