@@ -8,6 +8,7 @@ import { openEventFixture } from '../helpers/fixtures/event-fixture';
 import { eventAbout, toRequest } from '../helpers/fixtures/svix';
 import { addReaders, planRelease } from '../helpers/fixtures/week';
 import { runCommand } from '../helpers/processes/program';
+import { restoreBeforeEach } from '../helpers/restore-before-each';
 import { countStatements } from '../helpers/statements';
 import { readFingerprints } from '../helpers/table-counts';
 
@@ -24,6 +25,7 @@ const { app, post, mailTo, readDelivery, listEvents, findSuppression } = openEve
 const send = async (init: RequestInit) => (await app.request('/webhooks/resend', init)).status;
 const secret = deps.config.resend.webhookSecret;
 const mail = await mailTo('reader1@example.com');
+await restoreBeforeEach(db, deps.clock);
 
 beforeEach(() => {
   lines.length = 0;

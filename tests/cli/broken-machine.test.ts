@@ -50,6 +50,7 @@ describe('in a folder that must not be written to', () => {
   const uid = process.getuid?.() === 0 ? NOBODY : undefined;
 
   it('the service and a command name it in a sentence', async () => {
+    await rm(join(project.folder, '.data'), { recursive: true, force: true });
     await chmod(project.folder, 0o555);
     try {
       const sentence = /\.data cannot be used: permission denied \(EACCES\)/;
