@@ -50,3 +50,9 @@ export async function shiftDatabaseClock(db: Database, interval: string): Promis
   await sql`${sql.raw(`create or replace function database_now() returns timestamptz language sql
     volatile as $$select clock_timestamp() + interval '${interval}'$$`)}`.execute(db);
 }
+
+/** For what must not depend on how fast the test runs. */
+export async function stopDatabaseClock(db: Database): Promise<void> {
+  await sql`${sql.raw(`create or replace function database_now() returns timestamptz language sql
+    volatile as $$select '${new Date().toISOString()}'::timestamptz$$`)}`.execute(db);
+}
