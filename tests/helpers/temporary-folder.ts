@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const MEMORY = '/dev/shm';
@@ -12,8 +12,7 @@ const PREFIX = 'verdicts-tests-';
 export function keepTemporaryFilesInMemory(): void {
   if (process.env.TMPDIR || !hasRoom()) return;
   removeLeftovers();
-  const folder = join(MEMORY, `${PREFIX}${process.pid}`);
-  mkdirSync(folder, { recursive: true });
+  const folder = mkdtempSync(join(MEMORY, `${PREFIX}${process.pid}-`));
   // Under root, the embedded server's account must be able to pass.
   chmodSync(folder, 0o711);
   process.env.TMPDIR = folder;
@@ -29,18 +28,21 @@ function hasRoom(): boolean {
   }
 }
 
-/** Of runs that were killed. */
+/** Of our own runs that were killed; those of other accounts are not ours to remove. */
 function removeLeftovers(): void {
-  for (const name of readdirSync(MEMORY)) {
-    if (!name.startsWith(PREFIX) || isRunning(Number(name.slice(PREFIX.length)))) continue;
-    rmSync(join(MEMORY, name), { recursive: true, force: true });
+  for (const name of readdirSync(MEMORY).filter((each) => each.startsWith(PREFIX))) {
+    const folder = join(MEMORY, name);
+    const isOurs = statSync(folder, { throwIfNoEntry: false })?.uid === process.getuid?.();
+    const pid = Number.parseInt(name.slice(PREFIX.length), 10);
+    if (isOurs && !isRunning(pid)) rmSync(folder, { recursive: true, force: true });
   }
 }
 
+/** EPERM: another account's process. */
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
-  } catch {
-    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
