@@ -34,7 +34,6 @@ export async function openSite(readers: number) {
       sent.deps.clock.advance(READING_MS);
       return opened;
     },
-    openTab: () => openTab(browser, baseURL),
   };
 }
 
@@ -61,8 +60,8 @@ class Pages {
     const leave = async () => {
       // Of the same site, or the browser would start another process for it.
       const isFree = await opened.page.goto('/healthz').catch(() => null);
-      // On its way to another page.
-      if (!isFree) return opened.page.context().close();
+      // On its way to another page, or made with cookies that it would lose.
+      if (!isFree || options.storageState) return opened.page.context().close();
       await forget(opened);
       this.#left.set(kind, [...(this.#left.get(kind) ?? []), opened]);
     };
@@ -86,21 +85,8 @@ async function forget({ page, complaints }: Opened): Promise<void> {
   await page.context().clearCookies();
   await page.mouse.move(0, 0);
   await page.setViewportSize({ width: 1280, height: 720 });
+  await page.emulateMedia({ colorScheme: 'light' });
   complaints.length = 0;
-}
-
-/** One page for many visits, each without cookies, which is far quicker than a profile for each. */
-async function openTab(browser: Browser, baseURL: string) {
-  const userAgent = readersAgent(browser);
-  const page = await browser.newPage({ baseURL, reducedMotion: 'reduce', userAgent });
-  const complaints = listen(page);
-  afterAll(() => page.context().close());
-  const visit = async (path: string) => {
-    await page.context().clearCookies();
-    complaints.length = 0;
-    await page.goto(path);
-  };
-  return { page, complaints, visit };
 }
 
 /** What a reader's own Chromium says: a headless one's votes would be held. */

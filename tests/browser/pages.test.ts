@@ -6,7 +6,7 @@ import { mailsTo, pathIn } from '../helpers/mailbox';
 import { findViolations } from '../helpers/processes/axe';
 import { openSite } from './open-site';
 
-const { db, deps, issue, mailOf, open, openTab } = await openSite(4);
+const { db, deps, issue, mailOf, open } = await openSite(4);
 const [vote, laterVote] = [mailOf(1).votes[0]!, mailOf(2).votes[1]!];
 const { slug } = await db
   .selectFrom('entries')
@@ -26,8 +26,6 @@ const [letter] = await mailsTo(deps, { address: mailOf(1).to, kind: 'manage' });
 const managePath = pathIn(letter!, '/manage/');
 const attempt = await signUp(deps, 'newcomer@example.com');
 const here = await signUp(deps, 'here@example.com');
-
-const tab = await openTab();
 
 type Undo = () => unknown;
 
@@ -115,23 +113,17 @@ describe.each(cases)('$name', ({ path, h1, press: button, before, isHidden, cook
   let page: Page;
   let complaints: string[];
   let undo: Undo | undefined;
-  let own: Awaited<ReturnType<typeof open>> | undefined;
+  let leave: () => Promise<void>;
   beforeAll(async () => {
     undo = await before?.();
-    if (isHidden || cookie) {
-      const storageState = cookie && holding(cookie);
-      own = await open(path, { isHidden, storageState });
-    } else {
-      await tab.page.emulateMedia({ colorScheme: 'light' });
-      await tab.visit(path);
-    }
-    ({ page, complaints } = own ?? tab);
+    const storageState = cookie && holding(cookie);
+    ({ page, complaints, leave } = await open(path, { isHidden, storageState }));
     if (button) await page.getByRole('button', { name: button }).click();
     await page.getByRole('heading', { level: 1, name: h1 }).waitFor();
   });
   afterAll(async () => {
     await undo?.();
-    await own?.page.context().close();
+    await leave();
   });
 
   if (!isMail) {
