@@ -68,7 +68,7 @@ describe('on simulated readers and machines, the rules', () => {
     for (const table of tables) expect(page).toContain(table);
   });
 
-  it('are listed in docs/machines.md, which was measured with these', async () => {
+  it('are listed in docs/machines.md, with their version', async () => {
     const page = await readFile('docs/machines.md', 'utf8');
     expect(page).toContain(`(currently ${RULE_VERSION})`);
     for (const { name, class: hitClass, says } of rules) {
