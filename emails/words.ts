@@ -1,7 +1,7 @@
 import { isolate } from './isolate';
 import type { CardContent, Choice, Community, LastResult } from './props';
 
-/** Headings, labels and links of an issue and of letters. */
+/** Headings, labels and links of issues and transactional mails. */
 export const LABELS = {
   allIssues: 'All issues',
   lastWeek: 'Last week’s result',

@@ -8,7 +8,7 @@ export interface LatestIssue {
   subject: string;
 }
 
-/** What a letter says, once the newsletter's name and time zone are known. */
+/** What a transactional mail says, once the newsletter's name and time zone are known. */
 export type Say = (
   newsletter: string,
   timeZone: string,
