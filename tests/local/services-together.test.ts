@@ -32,7 +32,7 @@ it('three services send one issue together, each reader once, and no message is 
   await waitUntilSent(db, id);
   expect(await readMailed()).toEqual({ accepted: READERS, distinct: READERS });
   await vi.waitFor(() => {
-    for (const service of services) expect(countBatches(service)).toBeGreaterThan(1);
+    for (const service of services) expect(countBatches(service)).toBeGreaterThan(0);
   });
   const batches = services.map(countBatches);
   expect(batches.reduce((a, b) => a + b)).toBe(READERS / 100);
